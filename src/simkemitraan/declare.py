@@ -1,0 +1,158 @@
+"""How mechanisms and indicators declare themselves.
+
+A declaration is the single source of a name, its meaning in both languages, its unit, its bounds and where its value
+comes from. The scenario schema, its messages, the listing (``simkemitraan mechanisms``), the sliders of the live view
+and the reference pages are all made from these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["id", "en"]
+LANGS: tuple[Lang, ...] = ("id", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A wording in Indonesian and English."""
+
+    id: str
+    en: str
+
+    def __call__(self, lang: str) -> str:
+        """Return the wording in ``lang`` (Indonesian unless ``"en"``)."""
+        return self.en if lang == "en" else self.id
+
+
+Role = Literal["lever", "assumption"]
+Form = Literal["number", "whole", "switch", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One number of a mechanism.
+
+    Attributes
+    ----------
+    name : str
+        Key in the scenario file.
+    default, low, high : float
+        Value used when none is given, and the closed bounds of a valid one. For a ``choice`` the value is the index
+        into ``choices``; for a ``switch`` 0 or 1.
+    unit : str
+        Unit in words that read the same in both languages where possible (``"1"`` for a pure number).
+    source : str
+        Where the default comes from: a reference, or the word *assumption*.
+    text : Text
+        What it means, in one sentence.
+    role : {"lever", "assumption"}
+        A lever is set by policy; an assumption says what the world is like.
+    form : {"number", "whole", "switch", "choice"}
+        How it is written.
+    choices : tuple of str
+        The words of a ``choice``.
+    informed : bool
+        False when no observed pattern informs the value: results that rest on it are labelled *unvalidated*.
+    cost : float
+        For a lever: million IDR a year for each unit of the lever (and district); 0 where it has no direct cost.
+    """
+
+    name: str
+    default: float
+    low: float
+    high: float
+    unit: str
+    source: str
+    text: Text
+    role: Role = "assumption"
+    form: Form = "number"
+    choices: tuple[str, ...] = ()
+    informed: bool = True
+    cost: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.default <= self.high:
+            raise ValueError(f"{self.name}: default {self.default} outside [{self.low}, {self.high}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a world table.
+
+    Attributes
+    ----------
+    name, dtype, unit : str
+        Name, numpy dtype and unit.
+    text : Text
+        What one value means.
+    width : str
+        ``""`` for one value a row; otherwise the name of the second axis (``"fields"``, ``"culture"``, ``"members"``,
+        ``"funders"``, ``"profiles"``).
+    fill : float
+        Value of a new row before anything is written.
+    """
+
+    name: str
+    dtype: str
+    unit: str
+    text: Text
+    width: str = ""
+    fill: float = 0.0
+
+
+class Values(Mapping[str, float]):
+    """The numbers a mechanism works with this month: read like attributes, changed only by :meth:`set`.
+
+    Parameters
+    ----------
+    params : tuple of Param
+        The declarations; every one gets a value.
+    given : mapping of str to float
+        Values that differ from the defaults.
+
+    Raises
+    ------
+    KeyError
+        For a name that is not declared.
+    """
+
+    __slots__ = ("_values",)
+    _values: dict[str, float]
+
+    def __init__(self, params: tuple[Param, ...], given: Mapping[str, float] | None = None) -> None:
+        values = {p.name: float(p.default) for p in params}
+        for name, value in (given or {}).items():
+            if name not in values:
+                raise KeyError(name)
+            values[name] = float(value)
+        object.__setattr__(self, "_values", values)
+
+    def __getattr__(self, name: str) -> float:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> float:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def set(self, name: str, value: float) -> None:
+        """Set one declared number; raises ``KeyError`` for an unknown name."""
+        if name not in self._values:
+            raise KeyError(name)
+        self._values[name] = float(value)
+
+    def __getstate__(self) -> dict[str, float]:
+        return self._values
+
+    def __setstate__(self, state: dict[str, float]) -> None:
+        object.__setattr__(self, "_values", dict(state))

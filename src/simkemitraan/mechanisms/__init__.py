@@ -1,0 +1,39 @@
+"""The mechanisms and the order of a month, one line each with its reason."""
+
+from __future__ import annotations
+
+from . import (
+    dissolution,
+    finance,
+    formation,
+    funding,
+    leadership,
+    learning,
+    maintenance,
+    needs,
+    policy,
+    service_delivery,
+    staffing,
+)
+from .contract import Mechanism
+
+ORDER: tuple[Mechanism, ...] = tuple(
+    Mechanism.of(module)
+    for module in (
+        policy,  # what was decided takes effect before anybody acts
+        needs,  # demand first: everything answers to it
+        leadership,  # who sits in the chair decides what follows
+        staffing,  # people move before work is shared out
+        funding,  # calls are answered with last month's partners
+        maintenance,  # partners work together, trust moves
+        dissolution,  # what no longer holds ends before new ties are sought
+        formation,  # new ties, agreements, invitations
+        service_delivery,  # families are served with the ties that now stand
+        learning,  # practice spreads along those ties
+        finance,  # the month's money is settled, some close, some are founded
+    )
+)
+
+BY_NAME: dict[str, Mechanism] = {mechanism.name: mechanism for mechanism in ORDER}
+
+__all__ = ["BY_NAME", "ORDER", "Mechanism"]

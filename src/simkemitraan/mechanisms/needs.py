@@ -1,0 +1,15 @@
+"""needs (to be written)."""
+
+from __future__ import annotations
+
+from ..declare import Param, Text, Values
+from ..world.world import World
+
+TITLE = Text("needs", "needs")
+READS: tuple[str, ...] = ()
+WRITES: tuple[str, ...] = ()
+PARAMS: tuple[Param, ...] = ()
+
+
+def step(world: World, p: Values, seed: int) -> None:
+    """Advance this rule by one month."""
