@@ -4,20 +4,49 @@ from __future__ import annotations
 
 from .declare import Values
 from .mechanisms import ORDER
+from .world import ledger, population
 from .world.spec import Spec
 from .world.world import World
 
 
 def start(spec: Spec, seed: int) -> World:
-    """Build the world of ``spec`` at the first month of its burn-in, before anything has happened."""
+    """Build the world of ``spec`` at the first month of its burn-in, before anything has happened.
+
+    Parameters
+    ----------
+    spec : Spec
+        What to run.
+    seed : int
+        Seed of the replicate (64 bits).
+
+    Raises
+    ------
+    KeyError
+        If ``spec.params`` names a number that no mechanism declares.
+    """
     params = {m.name: Values(m.params, spec.params.get(m.name)) for m in ORDER}
-    return World(spec, seed, params)
+    world = World(spec, seed, params)
+    population.build(world)
+    return world
 
 
 def advance(world: World) -> None:
     """Simulate the month ``world.month`` and step to the next."""
+    if world.month == 0:
+        population.install_registry(world)
+    world.organisations.live("opening")[...] = world.organisations.live("reserves")
     world.rebuild_graph()
     for mechanism in ORDER:
         if mechanism.name not in world.spec.off:
             mechanism.step(world, world.params[mechanism.name], world.seed)
+    ledger.close_out(world)
+    if world.month % 12 == 0:
+        ledger.forget(world, world.params["maintenance"].memory_months)
+    ledger.compact(world)
     world.month += 1
+
+
+def run_to(world: World, month: int) -> None:
+    """Advance until ``world.month`` is ``month``."""
+    while world.month < month:
+        advance(world)

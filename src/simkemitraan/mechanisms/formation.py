@@ -1,15 +1,472 @@
-"""formation (to be written)."""
+"""New ties: chances, proposals, consent, agreements, and consortia that grow.
+
+*When* is separate from *what* (Snijders): each active organisation gets chances at a rate that rises with its size and
+its leader's openness and falls steeply with load. At each chance it comes across a small choice set: three friends of
+partners, one past partner, one neighbour of the same subdistrict, one well-connected organisation, two at random, and
+one fellow member of the forum if there is one. It weighs them by a multinomial logit against doing nothing (Gumbel-max,
+one draw an option) and invites the best; the other side must **consent** (rule ``consent``; default: initiative with
+reciprocal confirmation). All decisions of a month are taken on the ties at its start and carried out together, so that
+nobody's turn depends on the order of rows.
+
+**Agreements** mostly grow out of a cooperation: the chance that a cooperating pair signs rises with meetings, trust,
+past agreements and families referred between them, and with what funders demand. Where a funder requires partners,
+organisations without one also look for someone to sign with at once; such agreements start with little trust. The
+larger side leads and may invite further members, preferring those whom the other already knows; a running partnership
+may invite later. A post that is vacant signs nothing.
+
+Sources: Snijders, Steglich & van de Bunt on the split of rate and choice; facts 12-17, 27-29; working values of a
+prototype fitted to the targets. Complementarity, rivalry and load are assumptions.
+"""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
 from ..declare import Param, Text, Values
+from ..world import agreements, counting, meeting
+from ..world.compiling import compiled
+from ..world.draws import Purpose, draw, gumbel, lot, monthly, poisson
+from ..world.meeting import partner_by_lot, stranger, word_of
+from ..world.relations import culture_distance, introduce
+from ..world.schema import TERMS, Kind, Origin
 from ..world.world import World
 
-TITLE = Text("formation", "formation")
-READS: tuple[str, ...] = ()
-WRITES: tuple[str, ...] = ()
-PARAMS: tuple[Param, ...] = ()
+Ints = NDArray[np.int32]
+Codes = NDArray[np.int8]
+Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
+
+TITLE = Text("terbentuknya hubungan", "formation")
+READS: tuple[str, ...] = (
+    "organisations.id", "organisations.kind", "organisations.active", "organisations.size", "organisations.openness",
+    "organisations.load", "organisations.capability", "organisations.priority", "organisations.culture",
+    "organisations.applied", "organisations.address", "organisations.place", "organisations.district",
+    "organisations.vacant", "relations.meetings", "relations.joint", "relations.referrals", "districts.first_address",
+    "districts.addresses", "districts.subdistricts",
+)
+WRITES: tuple[str, ...] = (
+    "organisations.forum", "organisations.n_informal", "organisations.n_formal", "organisations.load", "relations.*",
+    "partnerships.*", "traces.*",
+)
+PARAMS: tuple[Param, ...] = (
+    Param("chances", 4.84, 0.0, 60.0, "1/year", "prototype fitted to the targets",
+          Text("kesempatan mencari mitra per tahun", "chances to look for a partner in a year")),
+    Param("chances_size", 0.76, 0.0, 2.0, "1", "prototype fitted to the targets",
+          Text("pengaruh ukuran pada kesempatan", "effect of size on chances")),
+    Param("chances_openness", 0.3, 0.0, 2.0, "1", "prototype",
+          Text("pengaruh keterbukaan pemimpin", "effect of the leader's openness")),
+    Param("season", 0, 0, 1, "switch", "budget calendar (equations item 2); off by default",
+          Text("musim anggaran memengaruhi kesempatan", "the budget calendar moves chances"), form="switch"),
+    Param("outside", 2.6, -5.0, 10.0, "utility", "prototype fitted to the targets",
+          Text("nilai tidak berbuat apa-apa", "value of doing nothing")),
+    Param("complement", 1.0, 0.0, 5.0, "utility", "assumption; no pattern informs it",
+          Text("nilai kemampuan yang melengkapi", "value of complementary capability"), informed=False),
+    Param("shared", 0.15, 0.0, 3.0, "utility", "prototype fitted to the targets (fact 14)",
+          Text("nilai mitra bersama", "value of shared partners")),
+    Param("popularity", 0.05, 0.0, 3.0, "utility", "prototype fitted to the targets (fact 16)",
+          Text("nilai banyaknya mitra", "value of popularity")),
+    Param("trust", 2.5, 0.0, 8.0, "utility", "prototype fitted to the targets",
+          Text("nilai kepercayaan", "value of trust"), informed=False),
+    Param("past", 1.0, 0.0, 5.0, "utility", "prototype (facts 12, 13)",
+          Text("nilai pernah bermitra", "value of a past tie"), informed=False),
+    Param("near", 0.1, 0.0, 3.0, "utility", "prototype",
+          Text("nilai satu kecamatan", "value of the same subdistrict"), informed=False),
+    Param("same_kind", 0.4, -2.0, 3.0, "utility", "prototype fitted to the targets (fact 33)",
+          Text("nilai jenis yang sama", "value of the same kind")),
+    Param("culture", 0.4, 0.0, 5.0, "utility", "assumption; no pattern informs it",
+          Text("penalti jarak budaya", "penalty of culture distance"), informed=False),
+    Param("rivalry", 0.5, 0.0, 5.0, "utility", "assumption; direction: fact 19",
+          Text("penalti persaingan dana", "penalty of rivalry for the same funders"), informed=False),
+    Param("load", 0.5, 0.0, 5.0, "utility", "assumption; no pattern informs it",
+          Text("penalti beban pihak lain", "penalty of the other's load"), informed=False),
+    Param("consent", 0, 0, 2, "rule", "RSiena model types 3, 2 and 6 (initiative, forcing, joint)",
+          Text("aturan persetujuan", "rule of consent"), form="choice", choices=("confirm", "forcing", "joint")),
+    Param("consent_level", -0.45, -6.0, 6.0, "logit", "prototype fitted to the targets",
+          Text("kecenderungan menerima ajakan", "inclination to accept")),
+    Param("consent_load", 1.5, 0.0, 6.0, "logit", "prototype",
+          Text("pengaruh beban pada penerimaan", "effect of load on accepting")),
+    Param("cross_district", 0.05, 0.0, 1.0, "share", "assumption",
+          Text("bagian perjumpaan lintas daerah", "share of chance meetings across districts"), informed=False),
+    Param("forum_share", 0.0, 0.0, 1.0, "share", "policy lever (Scott 2016, fact 22)",
+          Text("bagian organisasi aktif yang ikut forum", "share of active organisations in a convening forum"),
+          role="lever", cost=300.0),
+    Param("forum_bonus", 0.5, 0.0, 4.0, "utility", "direction: fact 22",
+          Text("nilai sesama anggota forum", "value of a fellow member of the forum"), informed=False),
+    Param("formalising", 0.078, 0.0, 5.0, "rate/year", "prototype fitted to the targets (facts 27, 28)",
+          Text("laju kerjasama menjadi kemitraan", "rate at which a cooperation becomes an agreement")),
+    Param("formalising_meetings", 0.256, 0.0, 2.0, "1", "prototype fitted to the targets (fact 28)",
+          Text("pengaruh pertemuan", "effect of meetings")),
+    Param("formalising_trust", 0.95, 0.0, 6.0, "1", "prototype; no pattern informs it",
+          Text("pengaruh kepercayaan", "effect of trust"), informed=False),
+    Param("formalising_past", 0.2625, 0.0, 2.0, "1", "prototype fitted to the targets (fact 12)",
+          Text("pengaruh kemitraan terdahulu", "effect of past agreements")),
+    Param("formalising_referral", 0.2, 0.0, 3.0, "1", "assumption",
+          Text("pengaruh rujukan keluarga", "effect of families referred between them"), informed=False),
+    Param("repeat", 0.134, 0.0, 1.0, "share", "prototype fitted to the targets (fact 12)",
+          Text("laju kemitraan kedua pada pasangan yang sama", "rate of a second agreement of the same pair, relative")),
+    Param("call_pull", 1.0, 0.0, 5.0, "1", "assumption; no pattern informs it",
+          Text("pengaruh tuntutan penyandang dana", "effect of what funders demand"), informed=False),
+    Param("call_search", 0.5, 0.0, 5.0, "rate/year", "assumption; no pattern informs it",
+          Text("laju mencari mitra demi syarat dana", "rate of seeking a partner because a funder requires one"),
+          informed=False),
+    Param("growth", 0.27, 0.0, 0.95, "probability", "prototype fitted to the targets (mean members 2.2-4)",
+          Text("peluang mengundang satu anggota lagi", "chance to invite one more member")),
+    Param("later_growth", 0.05, 0.0, 2.0, "rate/year", "assumption",
+          Text("laju mengundang anggota kemudian", "rate of inviting a member later"), informed=False),
+    Param("max_members", 6, 2, 16, "members", "prototype",
+          Text("anggota paling banyak", "most members"), form="whole"),
+    Param("fixed_term", 0, 0, 120, "months", "policy lever; 0 is the usual mix of 12, 24, 36 and 60 months (facts 59, 60)",
+          Text("masa berlaku yang ditetapkan; 0 berarti campuran lazim", "prescribed term; 0 means the usual mix"),
+          role="lever", form="whole"),
+    Param("term_extra", 0, 0, 60, "months", "policy lever",
+          Text("tambahan masa berlaku kemitraan", "months added to the term of agreements"), role="lever", form="whole"),
+    Param("pledge_hours", 10.0, 0.0, 200.0, "hours/month", "assumption",
+          Text("jam yang dijanjikan tiap anggota", "hours each member pledges"), informed=False),
+)
+
+_SEASON = (1.0, 1.5, 1.5, 1.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.6, 0.6)
+_MOST = 6
+_SLOTS = 9
+_N_TERMS = len(TERMS)
+
+
+@compiled
+def _chances(
+    n: int, seed: int, month: int, ids: Ids, active: Codes, size: Floats, openness: Floats, load: Floats, n_formal: Ints,
+    kind: Codes, number: Ints, urgent: Codes, rate: float, by_size: float, by_openness: float, search: float,
+) -> int:
+    """Draw how many chances each organisation has this month, and who is pressed by a call. Returns their sum."""
+    total = 0
+    for i in range(n):
+        number[i] = 0
+        urgent[i] = 0
+        if not active[i]:
+            continue
+        mean = rate * math.exp(by_size * size[i] + by_openness * openness[i]) / (1.0 + load[i] ** 4)
+        if mean > 0.0:
+            number[i] = min(_MOST, poisson(draw(seed, Purpose.CHANCE, month, 0, ids[i], 0), min(mean, 4.0)))
+        if search > 0.0 and n_formal[i] == 0 and kind[i] != Kind.COMPANY:
+            if draw(seed, Purpose.CHANCE, month, 1, ids[i], 0) < search:
+                urgent[i] = 1
+                number[i] = max(1, number[i])
+        total += number[i]
+    return total
+
+
+@compiled
+def _complement(priority: Floats, capability: Floats, i: int, j: int, fields: int) -> float:
+    """Return how much better ``j`` is at what ``i`` cares about (0-1)."""
+    total = 0.0
+    for f in range(fields):
+        total += priority[i, f] * max(0.0, capability[j, f] - capability[i, f])
+    return total
+
+
+@compiled
+def _rival(applied: Floats, i: int, j: int) -> float:
+    """Return how much two organisations apply for the same money: sum of the smaller shares over funders."""
+    total = 0.0
+    for k in range(applied.shape[1]):
+        total += min(applied[i, k], applied[j, k])
+    return total
+
+
+@compiled
+def _candidate(
+    slot: int, chance: int, seed: int, month: int, i: int, ids: Ids, active: Codes, forum: Codes, home: Ints,
+    start: Ints, mid: Ints, neighbour: Ints, head: Ints, following: Ints, cross: float,
+) -> int:
+    """Return whom slot ``slot`` comes across, -1 for nobody. ``home``: first address, addresses, subdistrict, one each."""
+    if slot < 3:
+        k = partner_by_lot(word_of(seed, Purpose.WALK_PARTNER, month, chance, slot, ids[i]), i, start, mid, neighbour, ids, active)
+        if k < 0:
+            return -1
+        return partner_by_lot(word_of(seed, Purpose.WALK_FRIEND, month, chance, slot, ids[i]), k, start, mid, neighbour, ids, active)
+    if slot == 3:
+        return partner_by_lot(
+            word_of(seed, Purpose.PAST_PARTNER, month, chance, 0, ids[i]), i, mid, start[1:], neighbour, ids, active
+        )
+    first, count, place = home[0], home[1], home[2]
+    if slot == 4:
+        return stranger(word_of(seed, Purpose.NEAR_PICK, month, chance, 0, ids[i]), first + place * count, count, head, following, ids)
+    whole = count * home[3]
+    if slot == 5:
+        base = word_of(seed, Purpose.POPULAR_PICK, month, chance, 0, ids[i])
+        k = stranger(base, first, whole, head, following, ids)
+        if k < 0:
+            return -1
+        return partner_by_lot(lot(base, 0), k, start, mid, neighbour, ids, active)
+    if slot < 8:
+        base = word_of(seed, Purpose.RANDOM_PICK, month, chance, slot, ids[i])
+        if slot == 7 and np.float64(lot(base, 0) >> np.uint64(12)) * 2.0**-52 < cross:
+            return stranger(base, 0, head.size, head, following, ids)
+        return stranger(base, first, whole, head, following, ids)
+    for attempt in range(16):
+        j = stranger(word_of(seed, Purpose.FORUM_PICK, month, chance * 16 + attempt, 0, ids[i]), first, whole, head, following, ids)
+        if j >= 0 and forum[j]:
+            return j
+    return -1
+
+
+@compiled
+def _weigh(
+    i: int, j: int, r: int, common: int, fields: int, kind: Codes, place: Ints, district: Ints, forum: Codes,
+    size_load: tuple[Floats, Floats, Floats], degree: Ints, capability: Floats, priority: Floats, culture: Floats,
+    applied: Floats, known: tuple[Floats, Floats, Floats, Floats], a: Ints, beta: Floats, terms: Floats,
+) -> tuple[float, float, float]:
+    """Write the terms of utility of ``j`` for ``i``; return (utility, trust of i in j, trust of j in i)."""
+    mine = beta[11]
+    theirs = beta[11]
+    past = 0.0
+    if r >= 0:
+        w = beta[12]
+        side_a = w * known[0][r] + (1.0 - w) * known[2][r]
+        side_b = w * known[1][r] + (1.0 - w) * known[3][r]
+        mine, theirs = (side_a, side_b) if a[r] == i else (side_b, side_a)
+        past = 1.0
+    near = 1.0 if district[i] == district[j] and place[i] == place[j] else 0.0
+    terms[0] = beta[0] * _complement(priority, capability, i, j, fields)
+    terms[1] = beta[1] * math.log(1.0 + common)
+    terms[2] = beta[2] * math.log(1.0 + degree[j])
+    terms[3] = beta[3] * (mine - 0.5)
+    terms[4] = beta[4] * past
+    terms[5] = beta[5] * near + (beta[10] if forum[i] and forum[j] else 0.0)
+    terms[6] = beta[6] if kind[i] == kind[j] else 0.0
+    terms[7] = -beta[7] * (culture_distance(culture, i, j) - 0.4)
+    terms[8] = -beta[8] * _rival(applied, i, j)
+    terms[9] = -beta[9] * size_load[1][j]
+    total = 0.0
+    for k in range(terms.size):
+        total += terms[k]
+    return total, mine, theirs
+
+
+@compiled
+def _accepts(
+    rule: int, u: float, utility: float, beta: Floats, common: int, theirs: float, distance_term: float, size: float,
+    load: float, openness: float,
+) -> bool:
+    """Return whether the other side consents (rules: 0 confirm, 1 forcing, 2 joint)."""
+    if rule == 1:
+        return True
+    value = beta[13] + 0.5 * beta[1] * math.log(1.0 + common) + beta[3] * (theirs - 0.5) + distance_term
+    value += 0.5 * size + 0.3 * openness - beta[14] * load
+    if rule == 2:
+        value = 0.5 * (value + utility - beta[15])
+    return u < 1.0 / (1.0 + math.exp(-value))
+
+
+@compiled
+def _propose(
+    n: int, seed: int, month: int, fields: int, ids: Ids, active: Codes, kind: Codes, place: Ints, district: Ints,
+    forum: Codes, sizes: tuple[Floats, Floats, Floats], degree: Ints, capability: Floats, priority: Floats,
+    culture: Floats, applied: Floats, known: tuple[Floats, Floats, Floats, Floats], a: Ints, start: Ints,
+    mid: Ints, neighbour: Ints, relation: Ints, head: Ints, following: Ints, home: Ints, number: Ints, urgent: Codes,
+    beta: Floats, rule: int, slots: int, spot: Ints, stamp: NDArray[np.int64], token: int,
+    who: Ints, whom: Ints, how: Codes, row: Ints, vouch: Floats, pressed: Codes, why: Floats,
+) -> tuple[int, int]:
+    """Let every organisation use its chances; write the invitations that were accepted. Returns (how many, last token)."""
+    accepted = 0
+    terms = np.zeros(why.shape[1])
+    best_terms = np.zeros(why.shape[1])
+    origins = np.array([1, 1, 1, 2, 3, 5, 6, 6, 4], np.int8)
+    for i in range(n):
+        if number[i] == 0:
+            continue
+        token += 1
+        for e in range(start[i], start[i + 1]):
+            stamp[neighbour[e]] = token
+            spot[neighbour[e]] = e
+        for chance in range(number[i]):
+            outside = beta[15] - (2.0 if urgent[i] and chance == 0 else 0.0)
+            top = outside + gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[i]))
+            best, best_row, best_slot, best_common = -1, -1, 0, 0
+            best_utility, best_theirs = 0.0, 0.0
+            for slot in range(slots):
+                j = _candidate(
+                    slot, chance, seed, month, i, ids, active, forum, home[i], start, mid, neighbour, head, following, beta[16]
+                )
+                if j < 0 or j == i or not active[j] or j == best:
+                    continue
+                r = -1
+                if stamp[j] == token:
+                    if spot[j] < mid[i]:
+                        continue
+                    r = relation[spot[j]]
+                common = 0
+                for e in range(start[j], mid[j]):
+                    k = neighbour[e]
+                    if stamp[k] == token and spot[k] < mid[i]:
+                        common += 1
+                utility, _, theirs = _weigh(
+                    i, j, r, common, fields, kind, place, district, forum, sizes, degree, capability, priority, culture,
+                    applied, known, a, beta, terms,
+                )
+                value = utility + gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[j]))
+                if value > top:
+                    top = value
+                    best, best_row, best_slot, best_common = j, r, slot, common
+                    best_utility, best_theirs = utility, theirs
+                    best_terms[:] = terms
+            if best < 0:
+                continue
+            u = draw(seed, Purpose.CONSENT, month, chance, ids[i], ids[best])
+            if not _accepts(
+                rule, u, best_utility, beta, best_common, best_theirs, best_terms[7], sizes[0][i], sizes[1][best],
+                sizes[2][best],
+            ):
+                continue
+            who[accepted], whom[accepted], how[accepted], row[accepted] = i, best, origins[best_slot], best_row
+            vouch[accepted] = 0.05 * min(best_common, 3)
+            pressed[accepted] = 1 if urgent[i] and chance == 0 else 0
+            why[accepted, :] = best_terms
+            accepted += 1
+    return accepted, token
+
+
+@compiled
+def _sign(
+    m: int, seed: int, month: int, ids: Ids, active: Codes, vacant: Ints, a: Ints, b: Ints, cooperating: Codes,
+    mandated: Codes, formal: Ints, joint: Ints, meetings: Floats, referrals: Floats,
+    trust: tuple[Floats, Floats, Floats, Floats], w: Floats, signs: Codes,
+) -> int:
+    """Mark the pairs that sign an agreement this month. Returns how many."""
+    signed = 0
+    ceiling = w[0] / 12.0 * math.exp(w[1] * math.log(31.0) + 0.4 * w[2] + w[5] + w[7])
+    for r in range(m):
+        signs[r] = 0
+        if mandated[r] or not (cooperating[r] or formal[r] > 0) or formal[r] >= 2:
+            continue
+        i, j = a[r], b[r]
+        if vacant[i] > 0 or vacant[j] > 0 or not (active[i] and active[j]):
+            continue
+        u = draw(seed, Purpose.FORMALISE, month, 0, ids[i], ids[j])
+        if joint[r] == 0 and u > ceiling:
+            continue
+        level = 0.5 * w[6] * (trust[0][r] + trust[1][r]) + 0.5 * (1.0 - w[6]) * (trust[2][r] + trust[3][r])
+        z = w[1] * math.log(meetings[r] + 0.02) + w[2] * (level - 0.6) + w[3] * math.log(1.0 + joint[r])
+        z += w[5] * min(1.0, referrals[r]) + w[7]
+        rate = w[0] * math.exp(z) * (w[4] if formal[r] > 0 else 1.0)
+        if u < monthly(rate):
+            signs[r] = 1
+            signed += 1
+    return signed
+
+
+def _demand(world: World) -> float:
+    """Return how strongly funders ask for joint proposals, 0 to about 1 (levers of *funding*, if it has them)."""
+    funding = world.params["funding"]
+    return min(1.0, funding.get("partnership_required", 0.0) + 0.5 * funding.get("partnership_bonus", 0.0))
+
+
+def _join_forum(world: World, p: Values, seed: int) -> None:
+    """Everybody has one lot for joining a forum, drawn once; raising the share only adds members."""
+    o = world.organisations
+    if p.forum_share <= 0.0:
+        o.live("forum")[...] = 0
+        return
+    o.live("forum")[...] = [
+        active and draw(seed, int(Purpose.FORUM_JOIN), 0, 0, i, 0) < p.forum_share
+        for i, active in zip(o.live("id"), o.live("active") == 1, strict=True)
+    ]
+
+
+def _homes(world: World) -> Ints:
+    """Return for each organisation: first address, addresses per subdistrict, subdistrict, subdistricts; shape (n, 4)."""
+    o, d = world.organisations, world.districts
+    row = o.live("district")
+    return np.stack([d["first_address"][row], d["addresses"][row], o.live("place"), d["subdistricts"][row]], axis=1).astype(np.int32)
+
+
+def _invite(world: World, p: Values, seed: int) -> tuple[Ints, Ints, NDArray[np.int8]]:
+    """Chances, proposals, consent; new cooperation begins. Returns the pairs pressed by a call, and their mask."""
+    o, r, g, d = world.organisations, world.relations, world.graph, world.districts
+    scale = (_SEASON[world.calendar] if p.season else 1.0) / 12.0
+    number, urgent = np.zeros(o.n, np.int32), np.zeros(o.n, np.int8)
+    search = monthly(p.call_search * _demand(world))
+    total = _chances(
+        o.n, seed, world.month, o["id"], o["active"], o["size"], o["openness"], o["load"], o["n_formal"], o["kind"],
+        number, urgent, p.chances * scale, p.chances_size, p.chances_openness, search,
+    )
+    if total == 0:
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int8)
+    addresses = int((d.live("addresses") * d.live("subdistricts")).sum())
+    head, following = np.empty(addresses, np.int32), np.empty(o.n, np.int32)
+    meeting.settle(o.n, o["active"], o["address"], head, following)
+    beta = np.array([
+        p.complement, p.shared, p.popularity, p.trust, p.past, p.near, p.same_kind, p.culture, p.rivalry, p.load,
+        p.forum_bonus, world.params["maintenance"].trust_start, world.params["maintenance"].personal_weight,
+        p.consent_level, p.consent_load, p.outside, p.cross_district,
+    ])
+    who, whom, row = np.empty(total, np.int32), np.empty(total, np.int32), np.empty(total, np.int32)
+    how, pressed = np.empty(total, np.int8), np.empty(total, np.int8)
+    vouch, why = np.empty(total), np.empty((total, _N_TERMS))
+    accepted, g.token = _propose(
+        o.n, seed, world.month, world.fields, o["id"], o["active"], o["kind"], o["place"], o["district"], o["forum"],
+        (o["size"], o["load"], o["openness"]), o["n_informal"] + o["n_formal"], o["capability"], o["priority"],
+        o["culture"], o["applied"],
+        (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]), r["a"], g.start, g.mid,
+        g.neighbour, g.relation, head, following, _homes(world), number, urgent, beta, int(p.consent),
+        _SLOTS if p.forum_share > 0.0 else _SLOTS - 1, np.empty(o.n, np.int32), g.stamp, g.token, who, whom, how, row, vouch,
+        pressed, why,
+    )
+    who, whom, how, row, vouch, pressed, why = (x[:accepted] for x in (who, whom, how, row, vouch, pressed, why))
+    key = np.minimum(who, whom).astype(np.int64) << 32 | np.maximum(who, whom)
+    first = np.sort(np.unique(key, return_index=True)[1])
+    _begin(world, who[first], whom[first], how[first], row[first], vouch[first], why[first])
+    return who[first], whom[first], pressed[first]
+
+
+def _begin(world: World, who: Ints, whom: Ints, how: NDArray[np.int8], row: Ints, vouch: Floats, why: Floats) -> None:
+    """Begin cooperation for each accepted invitation (each pair once)."""
+    r, o = world.relations, world.organisations
+    new = row < 0
+    where = introduce(world, who[new], whom[new], vouch[new])
+    rows = row.copy()
+    rows[new] = np.arange(where.start, where.stop)
+    r["cooperating"][rows] = 1
+    r["since"][rows] = world.month
+    r["last_active"][rows] = world.month
+    r["origin"][rows] = how
+    r["meetings"][rows] = np.maximum(r["meetings"][rows], 0.1)
+    world.count("cooperation_formed", rows.size)
+    if world.spec.trace and rows.size:
+        world.traces.add(
+            rows.size, month=world.month, proposer=o["id"][who], other=o["id"][whom], origin=how, term=why
+        )
 
 
 def step(world: World, p: Values, seed: int) -> None:
-    """Advance this rule by one month."""
+    """Form cooperation, sign agreements, let consortia grow."""
+    o, r = world.organisations, world.relations
+    _join_forum(world, p, seed)
+    counting.count_ties(world)
+    who, whom, pressed = _invite(world, p, seed)
+    funding = world.params["funding"]
+    w = np.array([
+        p.formalising, p.formalising_meetings, p.formalising_trust, p.formalising_past, p.repeat, p.formalising_referral,
+        world.params["maintenance"].personal_weight, p.call_pull * _demand(world),
+    ])
+    signs = np.zeros(r.n, np.int8)
+    signed = _sign(
+        r.n, seed, world.month, o["id"], o["active"], o["vacant"], r["a"], r["b"], r["cooperating"], r["mandated"],
+        r["formal"], r["joint"], r["meetings"], r["referrals"],
+        (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]), w, signs,
+    )
+    rows = np.flatnonzero(signs)
+    open_posts = (o["vacant"][who] <= 0) & (o["vacant"][whom] <= 0) & (pressed == 1)
+    rules = agreements.Rules(
+        growth=p.growth, later_growth=p.later_growth, most=int(p.max_members), least=int(funding.get("min_members", 2)),
+        fixed_term=int(p.fixed_term), term_extra=int(p.term_extra), pledge=p.pledge_hours,
+    )
+    if signed or open_posts.any():
+        agreements.sign(
+            world, seed, np.concatenate([r["a"][rows], who[open_posts]]), np.concatenate([r["b"][rows], whom[open_posts]]),
+            np.concatenate([np.full(rows.size, Origin.FROM_COOPERATION, np.int8),
+                            np.full(int(open_posts.sum()), Origin.CALL, np.int8)]), rules,
+        )
+    agreements.invite_later(world, seed, rules)
+    counting.count_ties(world)

@@ -241,3 +241,24 @@ def replicate_seed(seed: int, replicate: int) -> int:
         Seed of the run and zero-based number of the replicate.
     """
     return int(block(seed, int(Purpose.REPLICATE), 0, 0, replicate, 0)[0])
+
+
+@compiled
+def base_word(seed: int, purpose: int, month: int, slot: int, a: int) -> np.uint64:
+    """Return the word from which the lots of one choice are cast (see :func:`lot`)."""
+    x, _ = block(seed, purpose, month, slot, a, 0)
+    return x
+
+
+@compiled
+def lot(base: int, who: int) -> np.uint64:
+    """Return the lot of option ``who`` in the choice with this base word: the largest lot wins.
+
+    One cheap mix (the finaliser of splitmix64; Steele, Lea & Flood 2014) of a Threefry word and an id: a choice among
+    equals needs an order that nobody can foresee, not a number of its own for each option. A new option takes only the
+    choices that it wins.
+    """
+    z = np.uint64(base) ^ (np.uint64(who) * np.uint64(0x9E3779B97F4A7C15))
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))

@@ -254,6 +254,7 @@ RELATIONS = (
     _c("institutional_a", "f8", "0-1", "kepercayaan lembaga a kepada b", "institutional trust of a in b"),
     _c("institutional_b", "f8", "0-1", "kepercayaan lembaga b kepada a", "institutional trust of b in a"),
     _c("strain", "f8", "0-", "ketegangan", "strain"),
+    _c("governance", "f8", "0-1", "tata kelola kemitraan bersama", "best governance of the agreements they share"),
     _c("referrals", "f8", "families/month", "rujukan", "families referred between them"),
     _c("loan", "f8", "hours/month", "sumber daya yang dipinjamkan", "hours of resources lent between them"),
 )

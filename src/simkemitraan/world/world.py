@@ -72,6 +72,7 @@ class World:
         self.traces = Table(schema.TRACES, widths)
         self.graph = Graph()
         self.params = params
+        self._base = {name: dict(values) for name, values in params.items()}
         self.timeline: list[Change] = list(spec.timeline)
         self.field_codes: NDArray[np.int64] = np.array([f.code for f in spec.place.fields], np.int64)
         self.profile_needs: NDArray[np.int8] = np.zeros((len(spec.place.profiles), fields), np.int8)
@@ -88,6 +89,10 @@ class World:
     def calendar(self) -> int:
         """Calendar month, 0 January to 11 December."""
         return (self.spec.calendar + self.month) % 12
+
+    def base_value(self, mechanism: str, param: str) -> float:
+        """Return the scenario's own value of a number, before the timeline."""
+        return self._base[mechanism][param]
 
     def count(self, name: str, amount: float) -> None:
         """Add to a running total."""

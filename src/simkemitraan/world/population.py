@@ -1,0 +1,379 @@
+"""Makes organisations: a place's first population from its figures, and newcomers founded later.
+
+Every attribute is a keyed draw of the organisation's id, so that one more organisation changes nobody else. Working
+values: reach (log size) is normal with spread 0.9 around an offset by kind, the lead agency 1.4 above its kind; paid
+staff and volunteers are lognormal by kind and correlated with reach (median six staff in a nonprofit); own income
+follows staff with a heavy tail. Many are registered and not active (facts 53, 54).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import agreements
+from .compiling import compiled
+from .draws import Purpose, draw, normal
+from .identity import pack
+from .relations import introduce
+from .schema import Event, Kind, Origin, Role
+from .spec import District
+from .world import World
+
+Ids = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+WAGE = 2.6  # million IDR a month for one full-time post in social services (assumption: a regency minimum wage)
+VOLUNTEER = 0.15  # full-time equivalent of one volunteer (equations item 1)
+HOUSEHOLD = 4.0  # people in a family (BPS: 3.6-4)
+_SPREAD = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class KindFigures:
+    """What organisations of one kind are like: medians, log spreads and shares."""
+
+    offset: float
+    staff: float
+    staff_spread: float
+    volunteers: float
+    volunteers_spread: float
+    income_per_staff: float
+    income_floor: float
+    income_spread: float
+    active: float
+    registered: float
+    accredited: float
+    founder_led: float
+    focus: float
+    culture: tuple[float, float, float, float]
+
+
+FIGURES = (
+    KindFigures(0.9, 25.0, 0.6, 2.0, 0.5, 1.35 * WAGE, 0.0, 0.15, 1.0, 1.0, 1.0, 0.0, 0.8, (0.2, 0.1, 0.1, 0.6)),
+    KindFigures(0.3, 6.0, 0.9, 8.0, 0.9, 0.8 * WAGE, 1.0, 0.9, 0.55, 0.9, 0.40, 0.4, 1.8, (0.5, 0.2, 0.1, 0.2)),
+    KindFigures(-0.5, 1.5, 0.6, 2.0, 0.5, 1.2 * WAGE, 0.0, 0.2, 0.37, 1.0, 0.0, 0.0, 1.2, (0.1, 0.2, 0.5, 0.2)),
+    KindFigures(-0.5, 0.3, 0.5, 14.0, 0.8, 1.0 * WAGE, 0.6, 1.0, 0.59, 0.5, 0.05, 0.2, 1.2, (0.6, 0.2, 0.1, 0.1)),
+    KindFigures(-0.5, 0.0, 0.0, 6.0, 0.5, 0.0, 0.1, 0.6, 0.65, 0.2, 0.0, 0.1, 1.5, (0.6, 0.2, 0.1, 0.1)),
+)
+
+
+@compiled
+def _normals(seed: int, purpose: int, slot: int, ids: Ids, out: Floats) -> None:
+    for i in range(ids.size):
+        out[i] = normal(draw(seed, purpose, 0, slot, ids[i], 0))
+
+
+@compiled
+def _uniforms(seed: int, purpose: int, slot: int, ids: Ids, out: Floats) -> None:
+    for i in range(ids.size):
+        out[i] = draw(seed, purpose, 0, slot, ids[i], 0)
+
+
+class _Luck:
+    """Attribute draws of a set of organisations: slot by slot, keyed by id."""
+
+    def __init__(self, seed: int, ids: Ids) -> None:
+        self.seed, self.ids = seed, ids
+
+    def normal(self, slot: int) -> Floats:
+        out = np.empty(self.ids.size)
+        _normals(self.seed, int(Purpose.BUILD), slot, self.ids, out)
+        return out
+
+    def uniform(self, slot: int) -> Floats:
+        out = np.empty(self.ids.size)
+        _uniforms(self.seed, int(Purpose.BUILD), slot, self.ids, out)
+        return out
+
+
+def _by_kind(kind: NDArray[np.int8], name: str) -> Floats:
+    return np.array([getattr(f, name) for f in FIGURES])[kind]
+
+
+def _power_of_two(at_least: float) -> int:
+    size = 4
+    while size < at_least:
+        size *= 2
+    return size
+
+
+def build_districts(world: World) -> None:
+    """Write the districts of the place with their families, their addresses and their empty pools."""
+    place = world.spec.place
+    shares = np.array([p.share for p in place.profiles])
+    first = 0
+    for district in sorted(place.districts, key=lambda d: d.code):
+        families = district.poor / HOUSEHOLD
+        addresses = _power_of_two(4.0 * sum(district.counts) / max(district.subdistricts, 1))
+        profile = families * shares
+        need = profile @ world.profile_needs
+        world.districts.add(
+            1, code=district.code, population=district.population, families=families, profile=profile, need=need,
+            known=0.5, subdistricts=max(district.subdistricts, 1), addresses=addresses, first_address=first,
+            inaugurated=district.inaugurated, remoteness=district.remoteness, budget_factor=district.budget_factor,
+            jobless=0.15 * sum(district.counts),
+        )
+        first += addresses * max(district.subdistricts, 1)
+
+
+def _sites(world: World) -> tuple[Ids, NDArray[np.int8], NDArray[np.int32], NDArray[np.int32]]:
+    """Return id, kind, district row and k of the first population, in the order of ids."""
+    ids: list[tuple[int, int, int, int]] = []
+    rows = {int(code): row for row, code in enumerate(world.districts.live("code"))}
+    for district in world.spec.place.districts:
+        ids.extend(
+            (pack(None, district.code, kind, k), kind, rows[district.code], k)
+            for kind, count in enumerate(district.counts)
+            for k in range(count)
+        )
+    ids.sort()
+    table = np.array(ids, np.int64).reshape(-1, 4)
+    return table[:, 0], table[:, 1].astype(np.int8), table[:, 2].astype(np.int32), table[:, 3].astype(np.int32)
+
+
+def build(world: World) -> None:
+    """Fill an empty world with its districts, its first population and its appointed ties."""
+    build_districts(world)
+    ids, kind, district, k = _sites(world)
+    _check_unique(ids)
+    role = np.zeros(ids.size, np.int8)
+    role[(kind == Kind.AGENCY) & (k == 0)] = Role.LEAD_AGENCY
+    role[(kind == Kind.INDIVIDUAL) & (k < world.districts["subdistricts"][district])] = Role.COORDINATOR
+    _add(world, ids, kind, district, k, role)
+    _appoint(world)
+
+
+def _check_unique(ids: Ids) -> None:
+    if np.unique(ids).size != ids.size:
+        raise ValueError("two organisations have the same id: district codes must differ")
+
+
+def add_newcomers(
+    world: World, seed: int, districts: NDArray[np.int32], kinds: NDArray[np.int8], ks: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Found organisations at sites of this month; returns their rows.
+
+    Parameters
+    ----------
+    districts, kinds, ks : ndarray, shape (newcomers,)
+        District row, kind and site number. Ids are (month, district code, kind, k): they exist whether used or not.
+    """
+    codes = world.districts["code"][districts]
+    ids = np.array(
+        [pack(world.month, int(c), int(kind), int(k)) for c, kind, k in zip(codes, kinds, ks, strict=True)], np.int64
+    )
+    order = np.argsort(ids)
+    first = world.organisations.n
+    _add(
+        world, ids[order], kinds[order].astype(np.int8), districts[order].astype(np.int32), ks[order].astype(np.int32),
+        np.zeros(ids.size, np.int8),
+    )
+    o = world.organisations
+    rows = np.arange(first, o.n)
+    o["active"][rows] = 1
+    o["founded"][rows] = world.month
+    o["tenure"][rows] = 0
+    o["founder_led"][rows] = (kinds[order] == Kind.NONPROFIT) | (kinds[order] == Kind.COMMUNITY)
+    world.note(Event.FOUNDED, rows)
+    world.count("founded", rows.size)
+    return rows
+
+
+def _add(
+    world: World, ids: Ids, kind: NDArray[np.int8], district: NDArray[np.int32], k: NDArray[np.int32], role: NDArray[np.int8]
+) -> None:
+    """Append organisations with all their attributes drawn."""
+    luck = _Luck(world.seed, ids)
+    o, d = world.organisations, world.districts
+    subdistricts = d["subdistricts"][district]
+    place = np.minimum((luck.uniform(1) * subdistricts).astype(np.int32), subdistricts - 1)
+    coordinator = role == Role.COORDINATOR
+    place[coordinator] = k[coordinator]
+    place[role == Role.LEAD_AGENCY] = 0
+    spot = np.minimum((luck.uniform(2) * d["addresses"][district]).astype(np.int32), d["addresses"][district] - 1)
+    where = o.add(
+        ids.size, id=ids, kind=kind, role=role, alive=1, district=district, place=place,
+        address=d["first_address"][district] + place * d["addresses"][district] + spot,
+        founded=world.month - (-np.log(luck.uniform(3)) * 240).astype(np.int32),
+        leader_no=1, tenure=(-np.log(luck.uniform(4)) * 72.0).astype(np.int32),
+    )
+    _sizes(world, where, luck, kind, role)
+    _people(world, where, luck, kind, role)
+    _interests(world, where, luck, kind, role)
+
+
+def _sizes(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], role: NDArray[np.int8]) -> None:
+    """Reach, staff, volunteers, income and reserves; who is active, registered and accredited."""
+    o = world.organisations
+    z = luck.normal(10)
+    lead, coordinator = role == Role.LEAD_AGENCY, role == Role.COORDINATOR
+    reach = _by_kind(kind, "offset") + _SPREAD * z
+    reach[lead] = FIGURES[Kind.AGENCY].offset + 1.4
+    reach[coordinator] = _SPREAD * z[coordinator]
+    z = np.where(lead, 1.4 / _SPREAD, z)
+    staff = _by_kind(kind, "staff") * np.exp(_by_kind(kind, "staff_spread") * (0.8 * z + 0.6 * luck.normal(11)))
+    volunteers = _by_kind(kind, "volunteers") * np.exp(
+        _by_kind(kind, "volunteers_spread") * (0.8 * z + 0.6 * luck.normal(12))
+    )
+    volunteers[coordinator] = 4.0
+    income = _by_kind(kind, "income_per_staff") * staff + _by_kind(kind, "income_floor")
+    income *= np.exp(_by_kind(kind, "income_spread") * luck.normal(13))
+    income[coordinator] = 0.7  # the stipend of a subdistrict coordinator (fact 56)
+    capacity = staff + VOLUNTEER * volunteers
+    active = luck.uniform(14) < np.where(coordinator, 1.0, _by_kind(kind, "active"))
+    registered = luck.uniform(15) < _by_kind(kind, "registered")
+    for name, value in (
+        ("reach", reach), ("size", reach), ("staff", staff), ("staff_wanted", staff), ("volunteers", volunteers),
+        ("capacity_start", capacity), ("own_income", income), ("income_year", 12.0 * income), ("income_past", 12.0 * income),
+        ("reserves", income * (1.0 + 5.0 * luck.uniform(16))), ("active", active), ("registered", registered),
+        ("accredited", registered & (luck.uniform(17) < _by_kind(kind, "accredited"))),
+        ("founder_led", luck.uniform(18) < _by_kind(kind, "founder_led")),
+    ):
+        o[name][where] = value
+
+
+def _people(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], role: NDArray[np.int8]) -> None:
+    """The leader, and how the organisation is seen and works."""
+    o = world.organisations
+    agency = kind == Kind.AGENCY
+    for name, value in (
+        ("skill", np.clip(0.5 + 0.15 * luck.normal(20), 0.0, 1.0)),
+        ("openness", luck.normal(21)),
+        ("trustor", 0.12 * luck.normal(22)),
+        ("reputation", np.clip(0.5 + 0.12 * luck.normal(23), 0.0, 1.0)),
+        ("transparency", np.clip(0.45 + 0.1 * agency + 0.12 * luck.normal(24), 0.0, 1.0)),
+        ("practice", np.clip(0.35 + 0.1 * luck.normal(25), 0.0, 1.0)),
+        ("experience", np.clip(0.3 + 0.1 * luck.normal(26) + 0.2 * (role == Role.LEAD_AGENCY), 0.0, 1.0)),
+        ("record", 0.7),
+    ):
+        o[name][where] = value
+
+
+def _interests(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], role: NDArray[np.int8]) -> None:
+    """Priorities, capabilities and culture. Field luck is keyed by the field's own code, not by its place in the file."""
+    o, d = world.organisations, world.districts
+    need = d["need"][o["district"][where]]
+    weight = np.maximum(need / np.maximum(need.sum(axis=1, keepdims=True), 1e-9), 1e-3)
+    focus = np.where(role == Role.LEAD_AGENCY, 0.2, _by_kind(kind, "focus"))
+    taste = np.stack([luck.normal(0x10000 + int(code)) for code in world.field_codes], axis=1)
+    raw = weight * np.exp(focus[:, None] * taste)
+    priority = raw / raw.sum(axis=1, keepdims=True)
+    knack = np.stack([luck.normal(0x20000 + int(code)) for code in world.field_codes], axis=1)
+    relative = priority / priority.max(axis=1, keepdims=True)
+    o["priority"][where] = priority
+    o["capability"][where] = 1.0 / (1.0 + np.exp(0.6 - 1.4 * relative - 0.5 * knack))
+    mean = np.array([f.culture for f in FIGURES])[kind]
+    culture = mean * np.exp(0.7 * np.stack([luck.normal(40 + c) for c in range(4)], axis=1))
+    o["culture"][where] = culture / culture.sum(axis=1, keepdims=True)
+
+
+def _appoint(world: World) -> None:
+    """Tie each subdistrict coordinator to the lead agency of its district: an appointment, not a choice."""
+    o, r = world.organisations, world.relations
+    lead = np.full(world.districts.n, -1, np.int32)
+    for row in np.flatnonzero(o.live("role") == Role.LEAD_AGENCY):
+        lead[o["district"][row]] = row
+    rows = np.flatnonzero(o.live("role") == Role.COORDINATOR).astype(np.int32)
+    heads = lead[o["district"][rows]]
+    rows, heads = rows[heads >= 0], heads[heads >= 0]
+    if rows.size == 0:
+        return
+    where = introduce(world, heads, rows)
+    for name, value in (
+        ("cooperating", 1), ("mandated", 1), ("since", world.month), ("origin", Origin.MANDATE), ("meetings", 1.0)
+    ):
+        r[name][where] = value
+
+
+def install_registry(world: World) -> None:
+    """At the start of the horizon, give known organisations their known figures and ties (and no others)."""
+    registry = world.spec.place.registry
+    if not registry.organisations:
+        return
+    rows = known_rows(world)
+    _known_figures(world, rows)
+    _known_ties(world, rows)
+
+
+def known_rows(world: World) -> NDArray[np.int64]:
+    """Return the row of each known organisation: the first of its kind in its district, in the order of the registry."""
+    place = world.spec.place
+    used: dict[tuple[int, int], int] = {}
+    ids = []
+    for organisation in place.registry.organisations:
+        district: District = place.districts[organisation.district]
+        k = used.get((district.code, organisation.kind), 0)
+        used[district.code, organisation.kind] = k + 1
+        ids.append(pack(None, district.code, organisation.kind, k))
+    live = world.organisations.live("id")
+    found = np.searchsorted(live, ids)
+    found = np.minimum(found, live.size - 1)
+    return np.where(live[found] == np.array(ids), found, -1)
+
+
+def _known_figures(world: World, rows: NDArray[np.int64]) -> None:
+    o = world.organisations
+    for row, known in zip(rows, world.spec.place.registry.organisations, strict=True):
+        if row < 0:
+            continue
+        for name, value in (
+            ("staff", known.staff), ("staff_wanted", known.staff), ("volunteers", known.volunteers),
+            ("own_income", known.income), ("place", known.place), ("active", known.active),
+        ):
+            if value is not None:
+                o[name][row] = value
+        if known.priority is not None:
+            o["priority"][row] = known.priority
+        o["capacity_start"][row] = o["staff"][row] + VOLUNTEER * o["volunteers"][row]
+
+
+def _known_ties(world: World, rows: NDArray[np.int64]) -> None:
+    """Replace the ties among known organisations by those of the registry."""
+    o, r, p = world.organisations, world.relations, world.partnerships
+    known = np.zeros(o.n, np.bool_)
+    known[rows[rows >= 0]] = True
+    inside = known[r.live("a")] & known[r.live("b")] & (r.live("mandated") == 0)
+    members = np.where(p.live("member") >= 0, known[np.maximum(p.live("member"), 0)], False).any(axis=1)
+    p.live("n")[members] = 0
+    r.live("gone")[inside] = 1
+    r.live("cooperating")[inside] = 0
+    r.live("formal")[known[r.live("a")] | known[r.live("b")]] = 0
+    r.keep(r.live("gone") == 0)
+    p.keep(p.live("n") > 0)
+    _add_known_ties(world, rows)
+
+
+def _add_known_ties(world: World, rows: NDArray[np.int64]) -> None:
+    r = world.relations
+    ties = sorted(
+        (min(rows[t.a], rows[t.b]), max(rows[t.a], rows[t.b]), t.formal, t.age, t.trust)
+        for t in world.spec.place.registry.ties
+        if rows[t.a] >= 0 and rows[t.b] >= 0 and t.a != t.b
+    )
+    pairs = sorted({(int(a), int(b)) for a, b, *_ in ties} - _tied(world))
+    if pairs:
+        where = introduce(world, np.array([a for a, _ in pairs], np.int32), np.array([b for _, b in pairs], np.int32))
+        r["cooperating"][where] = 1
+        r["origin"][where] = Origin.INITIAL
+        r["meetings"][where] = 1.0
+        r["since"][where] = world.month
+    rows_of = {(int(a), int(b)): row for row, (a, b) in enumerate(zip(r.live("a"), r.live("b"), strict=True))}
+    for a, b, _, age, trust in ties:
+        row = rows_of[int(a), int(b)]
+        r["since"][row] = min(int(r["since"][row]), world.month - age)
+        if trust is not None:
+            for name in ("personal_a", "personal_b", "institutional_a", "institutional_b"):
+                r[name][row] = trust
+    world.rebuild_graph()
+    formal = [(int(a), int(b), age) for a, b, is_formal, age, _ in ties if is_formal]
+    agreements.install(world, [(a, b) for a, b, _ in formal], [age for *_, age in formal])
+
+
+def _tied(world: World) -> set[tuple[int, int]]:
+    r = world.relations
+    return {(int(a), int(b)) for a, b in zip(r.live("a"), r.live("b"), strict=True)}
+
+
