@@ -34,6 +34,7 @@ def advance(world: World) -> None:
     """Simulate the month ``world.month`` and step to the next."""
     if world.month == 0:
         population.install_registry(world)
+    world.counts.clear()
     world.organisations.live("opening")[...] = world.organisations.live("reserves")
     world.rebuild_graph()
     for mechanism in ORDER:

@@ -44,7 +44,7 @@ class World:
     profile_needs : ndarray of int8, shape (profiles, fields)
         1 where a profile has that need.
     counts : dict of str to float
-        Running totals since the last observation (formed and ended ties, awards ...), read by the indicators.
+        What happened this month (ties formed and ended, awards ...); the engine clears it at the start of each month.
     """
 
     def __init__(self, spec: Spec, seed: int, params: dict[str, Values]) -> None:
@@ -95,7 +95,7 @@ class World:
         return self._base[mechanism][param]
 
     def count(self, name: str, amount: float) -> None:
-        """Add to a running total."""
+        """Add to a total of this month."""
         self.counts[name] = self.counts.get(name, 0.0) + amount
 
     def rebuild_graph(self) -> None:

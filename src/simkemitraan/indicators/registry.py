@@ -1,0 +1,152 @@
+"""How an indicator declares itself, and how all of them are read off a world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..declare import Text
+from ..world.world import World
+from .snapshot import Snapshot
+
+Values = NDArray[np.float64]
+Groups = tuple[NDArray[np.int32], NDArray[np.int16], Values]
+
+THEMES: dict[str, Text] = {
+    "access": Text("Akses layanan", "Access"),
+    "efficiency": Text("Efisiensi sumber daya", "Efficiency"),
+    "innovation": Text("Inovasi", "Innovation"),
+    "quality": Text("Mutu layanan", "Quality"),
+    "accountability": Text("Akuntabilitas", "Accountability"),
+    "culture": Text("Perbedaan budaya dan organisasi", "Culture and structure"),
+    "rivalry": Text("Persaingan sumber daya", "Competition for resources"),
+    "leadership": Text("Kepemimpinan dan tata kelola", "Leadership and governance"),
+    "sustainability": Text("Keberlanjutan", "Sustainability"),
+    "network": Text("Jaringan", "Network"),
+    "money": Text("Dana", "Money"),
+    "survey": Text("Skala survei", "Survey scales"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One thing that is measured.
+
+    Attributes
+    ----------
+    name : str
+        Key in tables and files.
+    text, about : Text
+        Its short name, and what it means and how it is computed, in both languages.
+    unit : str
+        Unit.
+    benefit : str
+        Theme: one of the five benefits, four challenges, or ``network``, ``money``, ``survey``.
+    value : callable
+        ``Snapshot -> float``; ``nan`` where it is not defined (never written).
+    every : {"month", "year"}
+        How often it is read; the yearly ones in the last month of each year of the horizon.
+    by : tuple of str
+        Further breakdowns, each read yearly: ``"district"``, ``"field"``, ``"kind"``, ``"type"``, ``"reason"``.
+    groups : callable
+        ``Snapshot -> (district codes, group codes, values)`` of the breakdowns.
+    share : bool
+        Whether it lies between 0 and 1.
+    good : int
+        1 if more is better, -1 if less is, 0 if neither.
+    headline : bool
+        Shown first, and on the live view.
+    source : str
+        Reference, where it has one.
+    """
+
+    name: str
+    text: Text
+    about: Text
+    unit: str
+    benefit: str
+    value: Callable[[Snapshot], float]
+    every: str = "month"
+    by: tuple[str, ...] = ()
+    groups: Callable[[Snapshot], Groups] | None = None
+    share: bool = False
+    good: int = 0
+    headline: bool = False
+    source: str = ""
+
+
+@dataclass
+class Measurement:
+    """Values read off one world: parallel arrays.
+
+    Attributes
+    ----------
+    indicator : ndarray of int16
+        Index into the list of registered names.
+    district : ndarray of int32
+        District code; 0 for all.
+    group : ndarray of int16
+        Code within the breakdown; -1 for all.
+    value : ndarray of float64
+    """
+
+    indicator: NDArray[np.int16]
+    district: NDArray[np.int32]
+    group: NDArray[np.int16]
+    value: Values
+
+
+@dataclass
+class _Collector:
+    indicator: list[int] = field(default_factory=list)
+    district: list[int] = field(default_factory=list)
+    group: list[int] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+
+    def one(self, index: int, value: float) -> None:
+        if value == value:  # not nan
+            self.indicator.append(index)
+            self.district.append(0)
+            self.group.append(-1)
+            self.value.append(float(value))
+
+    def many(self, index: int, groups: Groups) -> None:
+        for district, group, value in zip(*groups, strict=True):
+            if value == value:
+                self.indicator.append(index)
+                self.district.append(int(district))
+                self.group.append(int(group))
+                self.value.append(float(value))
+
+    def done(self) -> Measurement:
+        return Measurement(
+            np.array(self.indicator, np.int16), np.array(self.district, np.int32), np.array(self.group, np.int16),
+            np.array(self.value, np.float64),
+        )
+
+
+def read(world: World, indicators: tuple[Indicator, ...], *, yearly: bool | None = None) -> Measurement:
+    """Read the indicators off a world, after :func:`simkemitraan.engine.advance`.
+
+    Parameters
+    ----------
+    world : World
+        Its ``month`` is the next to simulate; the values are those of the month before.
+    indicators : tuple of Indicator
+        Which.
+    yearly : bool, optional
+        Read the yearly ones too; by default in the last month of each year.
+    """
+    if yearly is None:
+        yearly = world.month % 12 == 0
+    snapshot = Snapshot(world)
+    out = _Collector()
+    for index, indicator in enumerate(indicators):
+        if indicator.every == "month" or yearly:
+            out.one(index, indicator.value(snapshot))
+        if yearly and indicator.groups is not None:
+            out.many(index, indicator.groups(snapshot))
+    return out.done()
