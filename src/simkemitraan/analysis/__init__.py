@@ -1,0 +1,1 @@
+"""What results mean: paired comparisons, survival, the tie-level counterfactual, biographies."""

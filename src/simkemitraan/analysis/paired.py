@@ -1,0 +1,218 @@
+"""What a reform changes: paired differences between arms that share their luck.
+
+Replicate r of every arm reads the same draws, so the difference of two arms within a replicate is the policy's doing,
+and its spread over replicates is far smaller than that of either arm. Everything here works on plain frames with the
+columns of the store's ``indicators`` table; :mod:`.comparison` brings them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .intervals import Floats, Method, holm, intervals, replicates_needed
+
+CELL = ["indicator", "district", "group"]
+WINDOW = 12
+PRECISION = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How differences are judged.
+
+    Attributes
+    ----------
+    level : float
+        Coverage of the intervals.
+    method : {"t", "bootstrap"}
+        How intervals are made.
+    precision : float
+        Half-width wanted, as a share of the baseline's value.
+    window : int
+        Months at the end of the horizon over which the final value is averaged.
+    """
+
+    level: float = 0.95
+    method: Method = "t"
+    precision: float = PRECISION
+    window: int = WINDOW
+
+
+def final_values(indicators: pd.DataFrame, months: int, window: int = WINDOW) -> pd.DataFrame:
+    """Average every cell over the last ``window`` months of the horizon.
+
+    Returns
+    -------
+    DataFrame
+        ``arm, replicate, indicator, district, group, value``. Indicators read once a year give their last reading.
+    """
+    late = indicators.loc[indicators["month"] >= months - window]
+    keys = ["arm", "replicate", *CELL]
+    return late.groupby(keys, observed=True, sort=True)["value"].mean().reset_index()
+
+
+def wide(values: pd.DataFrame, arm: int, columns: list[str]) -> pd.DataFrame:
+    """Turn one arm into a matrix with a row per replicate and a column per cell."""
+    chosen = values.loc[values["arm"] == arm, ["replicate", *columns, "value"]].copy()
+    if "indicator" in chosen:
+        chosen["indicator"] = chosen["indicator"].astype(str)
+    return chosen.set_index(["replicate", *columns])["value"].unstack(columns).sort_index(axis=0).sort_index(axis=1)
+
+
+def pairs(values: pd.DataFrame, arm: int, columns: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return baseline and reform as matrices over the replicates and cells that both have."""
+    before, after = wide(values, 0, columns), wide(values, arm, columns)
+    rows = before.index.intersection(after.index)
+    cells = before.columns.intersection(after.columns)
+    return before.loc[rows, cells], after.loc[rows, cells]
+
+
+def effects(values: pd.DataFrame, good: Mapping[str, int], rules: Rules) -> pd.DataFrame:
+    """Compare every reform with the baseline, cell by cell, at the end of the horizon.
+
+    Parameters
+    ----------
+    values : DataFrame
+        What :func:`final_values` returns.
+    good : mapping of str to int
+        +1 where more of an indicator is better, -1 where less is, 0 where neither.
+    rules : Rules
+        How differences are judged.
+
+    Returns
+    -------
+    DataFrame
+        One row per reform and cell: ``arm, indicator, district, group, n, baseline, reform, difference, low, high, sd,
+        p, better, worse, probability_better, same, target, needed, verdict``. ``better`` counts replicates in which
+        the reform is better (``probability_better`` is its share, ties counting half; NaN where neither direction is
+        good), ``same`` says that every pair is exactly equal.
+    """
+    reforms = sorted(int(arm) for arm in values["arm"].unique() if arm > 0)
+    parts = [_effects_of(values, arm, good, rules) for arm in reforms]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["arm", *CELL])
+
+
+def _effects_of(values: pd.DataFrame, arm: int, good: Mapping[str, int], rules: Rules) -> pd.DataFrame:
+    """Compare one reform with the baseline."""
+    before, after = pairs(values, arm, CELL)
+    a, b = before.to_numpy(dtype=np.float64), after.to_numpy(dtype=np.float64)
+    both = np.isfinite(a) & np.isfinite(b)
+    a, b = np.where(both, a, np.nan), np.where(both, b, np.nan)
+    interval = intervals(b - a, rules.level, rules.method)
+    direction = np.array([good.get(str(name), 0) for name in before.columns.get_level_values("indicator")])
+    frame = before.columns.to_frame(index=False)
+    frame.insert(0, "arm", arm)
+    frame["n"], frame["baseline"], frame["reform"] = interval.n, _mean(a), _mean(b)
+    frame["difference"], frame["low"], frame["high"] = interval.mean, interval.low, interval.high
+    frame["sd"], frame["p"] = interval.sd, interval.p
+    signed = np.where(both, (b - a) * direction, 0.0)
+    frame["better"], frame["worse"] = (signed > 0).sum(axis=0), (signed < 0).sum(axis=0)
+    frame["probability_better"] = _probability(frame, direction)
+    frame["same"] = np.where(both, a == b, True).all(axis=0) & (interval.n > 0)
+    frame["target"] = rules.precision * np.abs(frame["baseline"])
+    frame["needed"] = replicates_needed(interval.sd, frame["target"].to_numpy(), rules.level)
+    frame["verdict"] = _verdicts(frame, direction)
+    return frame.loc[frame["n"] > 0].reset_index(drop=True)
+
+
+def _mean(matrix: Floats) -> Floats:
+    """Return the mean of every column, ignoring NaN, NaN for an empty one."""
+    known = np.isfinite(matrix)
+    count = known.sum(axis=0)
+    total = np.where(known, matrix, 0.0).sum(axis=0)
+    mean: Floats = np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
+    return mean
+
+
+def _probability(frame: pd.DataFrame, direction: np.ndarray) -> np.ndarray:
+    """Share of replicates in which the reform is better; ties count half; NaN where no direction is good."""
+    n = frame["n"].to_numpy(dtype=np.float64)
+    ties = n - frame["better"].to_numpy() - frame["worse"].to_numpy()
+    share = np.divide(frame["better"].to_numpy() + ties / 2, n, out=np.full(len(n), np.nan), where=n > 0)
+    return np.where(direction == 0, np.nan, share)
+
+
+def _verdicts(frame: pd.DataFrame, direction: np.ndarray) -> np.ndarray:
+    """Put every difference into one of six words.
+
+    ``same`` (exactly zero in every replicate), ``better``, ``worse`` or ``changed`` (the interval leaves out zero),
+    ``small`` (it holds zero and is narrower than the target: no difference worth the name), ``undecided`` (it holds
+    zero and is wider: more replicates are needed).
+    """
+    low, high = frame["low"].to_numpy(), frame["high"].to_numpy()
+    settled = (low > 0) | (high < 0)
+    signed = frame["difference"].to_numpy() * direction
+    narrow = (high - low) / 2 <= frame["target"].to_numpy()
+    word = np.where(narrow, "small", "undecided")
+    word = np.where(settled, np.where(signed > 0, "better", np.where(signed < 0, "worse", "changed")), word)
+    return np.where(frame["same"].to_numpy(), "same", word)
+
+
+def correct(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add ``p_holm`` (Holm's correction over all rows) and ``remains`` (below one in twenty after it)."""
+    adjusted = holm(frame["p"].to_numpy(dtype=np.float64))
+    return frame.assign(p_holm=adjusted, remains=adjusted < 0.05)
+
+
+def over_time(indicators: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Return, for every reform, indicator and month, the paired difference with its interval.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        Rows of the whole place (one district code and one group).
+
+    Returns
+    -------
+    DataFrame
+        ``arm, indicator, month, n, baseline, reform, difference, low, high``.
+    """
+    parts = []
+    for arm in sorted(int(a) for a in indicators["arm"].unique() if a > 0):
+        before, after = pairs(indicators, arm, ["indicator", "month"])
+        interval = intervals((after - before).to_numpy(dtype=np.float64), rules.level, "t")
+        frame = before.columns.to_frame(index=False)
+        frame.insert(0, "arm", arm)
+        frame["n"], frame["baseline"], frame["reform"] = interval.n, before.mean().to_numpy(), after.mean().to_numpy()
+        frame["difference"], frame["low"], frame["high"] = interval.mean, interval.low, interval.high
+        parts.append(frame)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def levels(values: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Return every arm's own final values: mean, its interval, and the spread of replicates.
+
+    Returns
+    -------
+    DataFrame
+        ``arm, indicator, district, group, n, mean, low, high, p10, p50, p90``.
+    """
+    arms = sorted(int(a) for a in values["arm"].unique())
+    parts = [_level_frame(wide(values, arm, CELL), arm, rules) for arm in arms]
+    return pd.concat(parts, ignore_index=True)
+
+
+def levels_over_time(indicators: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Return every arm's course: mean with its interval and the middle 80 % of replicates, month by month."""
+    arms = sorted(int(a) for a in indicators["arm"].unique())
+    parts = [_level_frame(wide(indicators, arm, ["indicator", "month"]), arm, rules) for arm in arms]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _level_frame(matrix: pd.DataFrame, arm: int, rules: Rules) -> pd.DataFrame:
+    """Summarise the columns of a matrix of replicates."""
+    x = matrix.to_numpy(dtype=np.float64)
+    interval = intervals(x, rules.level, "t")
+    frame = matrix.columns.to_frame(index=False)
+    frame.insert(0, "arm", arm)
+    frame["n"], frame["mean"], frame["low"], frame["high"] = interval.n, interval.mean, interval.low, interval.high
+    known = frame["n"].to_numpy() > 0
+    spread = np.full((3, x.shape[1]), np.nan)
+    if known.any():
+        spread[:, known] = np.nanquantile(x[:, known], [0.1, 0.5, 0.9], axis=0)
+    frame["p10"], frame["p50"], frame["p90"] = spread
+    return frame.loc[known].reset_index(drop=True)
