@@ -17,7 +17,7 @@ def start(spec: Spec, seed: int) -> World:
     spec : Spec
         What to run.
     seed : int
-        Seed of the replicate (64 bits).
+        Seed of the replicate, 0 to 2**63 - 1.
 
     Raises
     ------

@@ -146,7 +146,7 @@ def draw(seed: int, purpose: int, month: int, slot: int, a: int, b: int) -> floa
     Parameters
     ----------
     seed : int
-        Seed of the replicate (64 bits).
+        Seed of the replicate, below 2**63 (a Python integer above that is not one machine word to a compiled caller).
     purpose : int
         A :class:`Purpose`, below 2**16.
     month : int
@@ -233,14 +233,14 @@ def yearly_rate(probability: float) -> float:
 
 
 def replicate_seed(seed: int, replicate: int) -> int:
-    """Return the seed of a replicate: one keyed draw from the scenario's seed.
+    """Return the seed of a replicate, below 2**63: one keyed draw from the scenario's seed.
 
     Parameters
     ----------
     seed, replicate : int
         Seed of the run and zero-based number of the replicate.
     """
-    return int(block(seed, int(Purpose.REPLICATE), 0, 0, replicate, 0)[0])
+    return int(block(seed, int(Purpose.REPLICATE), 0, 0, replicate, 0)[0]) >> 1
 
 
 @compiled
