@@ -22,8 +22,10 @@ def _pair_sums(
     m: int, alive: Codes, a: Ints, b: Ints, gone: Codes, cooperating: Codes, mandated: Codes, formal: Ints,
     trust: tuple[Floats, Floats, Floats, Floats], weight: float, strain: Floats, distance: Floats, loan: Floats, out: Floats,
 ) -> None:
-    """Sum over tied pairs: 0 ties, 1 informal only, 2 formal, 3 both, 4 trust, 5 strain, 6 distance, 7 strain of the more
-    distant half (distance above 0.4), 8 their number, 9 hours lent, 10 mandated, 11 institutional trust.
+    """Sum over tied pairs.
+
+    0 ties, 1 informal only, 2 formal, 3 both, 4 trust, 5 strain, 6 distance, 7 strain of the distant ones (distance above
+    0.4), 8 their number, 9 hours lent, 10 mandated, 11 institutional trust.
     """
     out[:] = 0.0
     for r in range(m):
@@ -54,8 +56,10 @@ def _organisation_sums(
     n: int, kind: Codes, alive: Codes, active: Codes, registered: Codes, vacant: Ints, n_informal: Ints, n_formal: Ints,
     figures: tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats, Floats], out: Floats,
 ) -> None:
-    """Sum over organisations: 0 alive, 1 active, 2 isolates among alive, 3 vacant posts among active, 4 degree, 5 staff,
-    6 volunteers, 7 spending, 8 income, 9 practice, 10 transparency, 11 load, 12 experience (9-12 over active), 13 served,
+    """Sum over organisations.
+
+    0 alive, 1 active, 2 isolates among alive, 3 vacant posts among active, 4 degree, 5 staff, 6 volunteers, 7 spending, 8
+    income, 9 practice, 10 transparency, 11 load, 12 experience (9-12 over active), 13 served,
     14 spending of service providers, 15 active without companies, 16 overloaded among active.
     """
     staff, volunteers, spending, income, practice, transparency, load, experience = figures

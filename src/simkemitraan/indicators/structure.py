@@ -178,7 +178,8 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "path_length", Text("Jarak jaringan", "Path length"),
-        Text("Rata-rata langkah antar organisasi yang saling terjangkau.", "Mean steps between organisations that can reach each other."),
+        Text("Rata-rata langkah antar organisasi yang saling terjangkau.",
+             "Mean steps between organisations that can reach each other."),
         "steps", "network", lambda s: s.network.path_length(), every="year",
     ),
     Indicator(
@@ -188,7 +189,8 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "giant_share", Text("Kelompok terbesar", "Largest component"),
-        Text("Bagian organisasi terdaftar dalam kelompok terbesar.", "Share of registered organisations in the largest component."),
+        Text("Bagian organisasi terdaftar dalam kelompok terbesar.",
+             "Share of registered organisations in the largest component."),
         "share", "network", lambda s: ratio(float(s.network.giant()), float(s.organisations[0])), every="year", share=True,
     ),
     Indicator(
@@ -210,7 +212,8 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "same_kind", Text("Kecenderungan sesama jenis", "Mixing within kinds"),
-        Text("Rasio peluang hubungan sesama jenis terhadap antarjenis.", "Odds ratio of a tie within one kind against between kinds."),
+        Text("Rasio peluang hubungan sesama jenis terhadap antarjenis.",
+             "Odds ratio of a tie within one kind against between kinds."),
         "odds ratio", "network", _same_kind, every="year",
     ),
     Indicator(
@@ -269,7 +272,8 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "survey_trust", Text("Kepercayaan menurut survei", "Trust as a survey would find it"),
-        Text("Jawaban kepercayaan per organisasi (keandalan), skala 1-4.", "Trust answers per organisation (reliability), scale 1-4."),
+        Text("Jawaban kepercayaan per organisasi (keandalan), skala 1-4.",
+             "Trust answers per organisation (reliability), scale 1-4."),
         "1-4", "survey", lambda s: _scale4(_answer(s)), every="year", good=1, source="PARTNER",
     ),
     Indicator(

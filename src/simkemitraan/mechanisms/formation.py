@@ -28,8 +28,8 @@ from numpy.typing import NDArray
 from ..declare import Param, Text, Values
 from ..world import agreements, counting, meeting
 from ..world.compiling import compiled
-from ..world.draws import Purpose, draw, gumbel, lot, monthly, poisson
-from ..world.meeting import partner_by_lot, stranger, word_of
+from ..world.draws import Purpose, draw, gumbel, monthly, poisson
+from ..world.meeting import come_across
 from ..world.relations import culture_distance, introduce
 from ..world.schema import TERMS, Kind, Origin
 from ..world.world import World
@@ -148,10 +148,10 @@ def _chances(
         mean = rate * math.exp(by_size * size[i] + by_openness * openness[i]) / (1.0 + load[i] ** 4)
         if mean > 0.0:
             number[i] = min(_MOST, poisson(draw(seed, Purpose.CHANCE, month, 0, ids[i], 0), min(mean, 4.0)))
-        if search > 0.0 and n_formal[i] == 0 and kind[i] != Kind.COMPANY:
-            if draw(seed, Purpose.CHANCE, month, 1, ids[i], 0) < search:
-                urgent[i] = 1
-                number[i] = max(1, number[i])
+        pressed = search > 0.0 and n_formal[i] == 0 and kind[i] != Kind.COMPANY
+        if pressed and draw(seed, Purpose.CHANCE, month, 1, ids[i], 0) < search:
+            urgent[i] = 1
+            number[i] = max(1, number[i])
         total += number[i]
     return total
 
@@ -172,43 +172,6 @@ def _rival(applied: Floats, i: int, j: int) -> float:
     for k in range(applied.shape[1]):
         total += min(applied[i, k], applied[j, k])
     return total
-
-
-@compiled
-def _candidate(
-    slot: int, chance: int, seed: int, month: int, i: int, ids: Ids, active: Codes, forum: Codes, home: Ints,
-    start: Ints, mid: Ints, neighbour: Ints, head: Ints, following: Ints, cross: float,
-) -> int:
-    """Return whom slot ``slot`` comes across, -1 for nobody. ``home``: first address, addresses, subdistrict, one each."""
-    if slot < 3:
-        k = partner_by_lot(word_of(seed, Purpose.WALK_PARTNER, month, chance, slot, ids[i]), i, start, mid, neighbour, ids, active)
-        if k < 0:
-            return -1
-        return partner_by_lot(word_of(seed, Purpose.WALK_FRIEND, month, chance, slot, ids[i]), k, start, mid, neighbour, ids, active)
-    if slot == 3:
-        return partner_by_lot(
-            word_of(seed, Purpose.PAST_PARTNER, month, chance, 0, ids[i]), i, mid, start[1:], neighbour, ids, active
-        )
-    first, count, place = home[0], home[1], home[2]
-    if slot == 4:
-        return stranger(word_of(seed, Purpose.NEAR_PICK, month, chance, 0, ids[i]), first + place * count, count, head, following, ids)
-    whole = count * home[3]
-    if slot == 5:
-        base = word_of(seed, Purpose.POPULAR_PICK, month, chance, 0, ids[i])
-        k = stranger(base, first, whole, head, following, ids)
-        if k < 0:
-            return -1
-        return partner_by_lot(lot(base, 0), k, start, mid, neighbour, ids, active)
-    if slot < 8:
-        base = word_of(seed, Purpose.RANDOM_PICK, month, chance, slot, ids[i])
-        if slot == 7 and np.float64(lot(base, 0) >> np.uint64(12)) * 2.0**-52 < cross:
-            return stranger(base, 0, head.size, head, following, ids)
-        return stranger(base, first, whole, head, following, ids)
-    for attempt in range(16):
-        j = stranger(word_of(seed, Purpose.FORUM_PICK, month, chance * 16 + attempt, 0, ids[i]), first, whole, head, following, ids)
-        if j >= 0 and forum[j]:
-            return j
-    return -1
 
 
 @compiled
@@ -286,10 +249,11 @@ def _propose(
             best, best_row, best_slot, best_common = -1, -1, 0, 0
             best_utility, best_theirs = 0.0, 0.0
             for slot in range(slots):
-                j = _candidate(
-                    slot, chance, seed, month, i, ids, active, forum, home[i], start, mid, neighbour, head, following, beta[16]
+                j = come_across(
+                    slot, chance, seed, month, i, ids, active, forum, home[i], (start, mid, neighbour), head, following,
+                    beta[16],
                 )
-                if j < 0 or j == i or not active[j] or j == best:
+                if j < 0 or j in (i, best) or not active[j]:
                     continue
                 r = -1
                 if stamp[j] == token:
@@ -378,7 +342,8 @@ def _homes(world: World) -> Ints:
     """Return for each organisation: first address, addresses per subdistrict, subdistrict, subdistricts; shape (n, 4)."""
     o, d = world.organisations, world.districts
     row = o.live("district")
-    return np.stack([d["first_address"][row], d["addresses"][row], o.live("place"), d["subdistricts"][row]], axis=1).astype(np.int32)
+    columns = (d["first_address"][row], d["addresses"][row], o.live("place"), d["subdistricts"][row])
+    return np.stack(columns, axis=1).astype(np.int32)
 
 
 def _invite(world: World, p: Values, seed: int) -> tuple[Ints, Ints, NDArray[np.int8]]:

@@ -155,8 +155,8 @@ def _spread_governance(
 @compiled
 def _work_together(
     m: int, seed: int, month: int, a: Ints, b: Ints, gone: Codes, cooperating: Codes, formal: Ints,
-    ids: NDArray[np.int64], distance: Floats, pair: Floats, fixed: Floats, rates: Floats, trust: tuple[Floats, Floats, Floats, Floats],
-    strain: Floats, last_active: Ints,
+    ids: NDArray[np.int64], distance: Floats, pair: Floats, fixed: Floats, rates: Floats,
+    trust: tuple[Floats, Floats, Floats, Floats], strain: Floats, last_active: Ints,
 ) -> None:
     """One month of joint work for every tied pair, and of drifting apart for the others."""
     good, bad, step, erosion = rates[0], rates[1], rates[2], rates[3]

@@ -174,7 +174,7 @@ def _relation_rows(world: World, a: Ints, b: Ints) -> Ints:
         rows[missing[hit]] = fresh[order][place[hit]]
     missing = np.flatnonzero(rows < 0)
     if missing.size:
-        unique, first, inverse = np.unique(key[missing], return_index=True, return_inverse=True)
+        _, first, inverse = np.unique(key[missing], return_index=True, return_inverse=True)
         where = introduce(world, a[missing[first]], b[missing[first]])
         rows[missing] = where.start + inverse
     return rows

@@ -14,12 +14,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import numba
 from numba import config
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ROOMS = ("world", "mechanisms", "indicators")
@@ -84,7 +82,7 @@ def is_cold() -> bool:
     return not config.DISABLE_JIT and (CACHE is None or not any(CACHE.rglob("*.nbi")))
 
 
-def compiled(function: F) -> F:
+def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile ``function`` on its first call, or take it from the cache.
 
     No ``fastmath`` and no parallel reductions: the same inputs give the same bits.

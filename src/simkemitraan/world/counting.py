@@ -34,7 +34,9 @@ def _count_ties(
 
 
 @compiled
-def _load(n: int, size: Floats, n_informal: Ints, n_formal: Ints, load: Floats, capacity: float, exponent: float, weight: float) -> None:
+def _load(
+    n: int, size: Floats, n_informal: Ints, n_formal: Ints, load: Floats, capacity: float, exponent: float, weight: float
+) -> None:
     """Load = (informal + weight x formal) / (capacity x exp(exponent x size))."""
     for i in range(n):
         ties = n_informal[i] + weight * n_formal[i]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiling import compiled
-from .draws import base_word, lot
+from .draws import Purpose, base_word, lot
 
 Ints = NDArray[np.int32]
 Ids = NDArray[np.int64]
@@ -72,3 +72,53 @@ def stranger(base: int, first: int, count: int, head: Ints, following: Ints, ids
 def word_of(seed: int, purpose: int, month: int, chance: int, slot: int, who: int) -> np.uint64:
     """Return the base word of one slot of one chance."""
     return base_word(seed, purpose, month, chance * 16 + slot, who)
+
+
+@compiled
+def come_across(
+    slot: int, chance: int, seed: int, month: int, i: int, ids: Ids, active: Codes, forum: Codes, home: Ints,
+    lists: tuple[Ints, Ints, Ints], head: Ints, following: Ints, cross: float,
+) -> int:
+    """Return whom organisation ``i`` comes across in one slot of one chance, -1 for nobody.
+
+    Slots: 0-2 a friend of a partner, 3 a past partner, 4 a neighbour of the subdistrict, 5 a partner of a stranger (the
+    well-connected are met more often), 6-7 a stranger of the district (the second one of any district with chance
+    ``cross``), 8 a fellow member of the forum.
+
+    Parameters
+    ----------
+    home : ndarray of int32, shape (4,)
+        First address of its district, addresses per subdistrict, its subdistrict, number of subdistricts.
+    lists : tuple of ndarray
+        ``start``, ``mid`` and ``neighbour`` of the index of ties.
+    """
+    start, mid, neighbour = lists
+    if slot < 3:
+        base = word_of(seed, Purpose.WALK_PARTNER, month, chance, slot, ids[i])
+        k = partner_by_lot(base, i, start, mid, neighbour, ids, active)
+        if k < 0:
+            return -1
+        base = word_of(seed, Purpose.WALK_FRIEND, month, chance, slot, ids[i])
+        return partner_by_lot(base, k, start, mid, neighbour, ids, active)
+    if slot == 3:
+        base = word_of(seed, Purpose.PAST_PARTNER, month, chance, 0, ids[i])
+        return partner_by_lot(base, i, mid, start[1:], neighbour, ids, active)
+    first, count, whole = home[0], home[1], home[1] * home[3]
+    if slot == 4:
+        base = word_of(seed, Purpose.NEAR_PICK, month, chance, 0, ids[i])
+        return stranger(base, first + home[2] * count, count, head, following, ids)
+    if slot == 5:
+        base = word_of(seed, Purpose.POPULAR_PICK, month, chance, 0, ids[i])
+        k = stranger(base, first, whole, head, following, ids)
+        return partner_by_lot(lot(base, 0), k, start, mid, neighbour, ids, active) if k >= 0 else -1
+    if slot < 8:
+        base = word_of(seed, Purpose.RANDOM_PICK, month, chance, slot, ids[i])
+        if slot == 7 and np.float64(lot(base, 0) >> np.uint64(12)) * 2.0**-52 < cross:
+            return stranger(base, 0, head.size, head, following, ids)
+        return stranger(base, first, whole, head, following, ids)
+    for attempt in range(16):
+        base = word_of(seed, Purpose.FORUM_PICK, month, chance * 16 + attempt, 0, ids[i])
+        j = stranger(base, first, whole, head, following, ids)
+        if j >= 0 and forum[j]:
+            return j
+    return -1

@@ -10,6 +10,8 @@ from typing import Literal
 
 from ..declare import Text
 
+_NOTHING = Text("", "")
+
 Verb = Literal["set", "multiply", "shock"]
 SHOCKS = ("leadership_wave", "leader_leaves", "disaster", "priority_change", "closure")
 
@@ -169,7 +171,7 @@ class Change:
     district: int = 0
     organisation: int = 0
     field: str = ""
-    why: Text = Text("", "")
+    why: Text = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
