@@ -1,0 +1,189 @@
+"""Agreements: terms without off-by-one, pairs counted once, spells closed with their reasons."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.worlds import district, place
+
+from simkemitraan import engine
+from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.world import agreements, ledger
+from simkemitraan.world.agreements import Rules, partnership_type
+from simkemitraan.world.schema import Origin, PartnershipType, Reason
+from simkemitraan.world.spec import Spec
+from simkemitraan.world.world import World
+
+PLAIN = {
+    "withdrawal": 0.0, "renewal_trust": 0.0, "renewal_experience": 0.0, "renewal_progress": 0.0, "renewal_governance": 0.0,
+    "renewal_funding": 0.0, "renewal_leader": 0.0, "partnership_frailty": 0.0,
+}
+RULES = Rules(growth=0.0, later_growth=0.0, most=6, least=2, fixed_term=12, term_extra=0, pledge=10.0)
+
+
+def agreed(pairs: int, rules: Rules = RULES, seed: int = 1, only: frozenset[str] = frozenset({"dissolution"}), **params: float) -> World:
+    where = place(district((0, 2 * pairs, 0, 0, 0), 3401, 100_000.0))
+    spec = Spec(where, months=600, burn_in=0, params={"dissolution": PLAIN | params}, off=frozenset(BY_NAME) - only)
+    world = engine.start(spec, seed)
+    world.organisations.live("active")[...] = 1
+    world.rebuild_graph()
+    rows = np.arange(2 * pairs, dtype=np.int32).reshape(pairs, 2)
+    agreements.sign(world, seed, rows[:, 0].copy(), rows[:, 1].copy(), np.full(pairs, Origin.FROM_COOPERATION, np.int8), rules)
+    return world
+
+
+def live(world: World) -> int:
+    return int((world.partnerships.live("n") > 0).sum())
+
+
+def test_a_term_of_12_months_ends_at_12_and_nowhere_else(interpreted: bool) -> None:
+    pairs = 60 if interpreted else 3_000
+    renewal = 0.7
+    world = agreed(pairs, renewal=float(np.log(renewal / (1 - renewal))))
+    alive = []
+    for _ in range(38):
+        alive.append(live(world))  # alive[t]: running when month t begins
+        engine.advance(world)
+    assert alive[:13] == [pairs] * 13
+    assert len(set(alive[13:25])) == 1
+    assert len(set(alive[25:37])) == 1
+    for k, t in ((1, 13), (2, 25), (3, 37)):
+        p = renewal**k
+        assert abs(alive[t] / pairs - p) < 4 * np.sqrt(p * (1 - p) / pairs)
+    ended = world.ended_partnerships
+    ages = ended.live("end") - ended.live("start")
+    assert set(ages.tolist()) == {12, 24, 36}
+    assert set(ended.live("reason").tolist()) == {Reason.TERM}
+
+
+def test_withdrawal_is_a_constant_hazard(interpreted: bool) -> None:
+    pairs, rate = (60, 1.0) if interpreted else (3_000, 1.0)
+    long = Rules(0.0, 0.0, 6, 2, 600, 0, 10.0)
+    world = agreed(pairs, long, withdrawal=rate)
+    for _ in range(12):
+        engine.advance(world)
+    p = np.exp(-rate)
+    assert abs(live(world) / pairs - p) < 4 * np.sqrt(p * (1 - p) / pairs)
+
+
+def test_honeymoon_protects_the_young(interpreted: bool) -> None:
+    pairs = 60 if interpreted else 2_000
+    long = Rules(0.0, 0.0, 6, 2, 600, 0, 10.0)
+    worlds = [agreed(pairs, long, withdrawal=1.0, honeymoon=h) for h in (0.0, 24.0)]
+    for world in worlds:
+        for _ in range(6):
+            engine.advance(world)
+    assert live(worlds[1]) > live(worlds[0])
+
+
+def test_renewals_that_follow_renewals_make_the_hazard_fall(interpreted: bool) -> None:
+    if interpreted:
+        pytest.skip("needs a large sample; compiled only")
+    pairs = 4_000
+    world = agreed(pairs, renewal=0.5, renewal_experience=1.4)
+    counts = []
+    for _ in range(40):
+        counts.append(live(world))
+        engine.advance(world)
+    hazards = [1 - counts[t + 1] / counts[t] for t in (12, 24, 36)]
+    expected = [1 / (1 + np.exp(0.5 + 1.4 * np.log(1 + k))) for k in range(3)]
+    for seen, p, at_risk in zip(hazards, expected, (counts[12], counts[24], counts[36]), strict=True):
+        assert abs(seen - p) < 4 * np.sqrt(p * (1 - p) / at_risk)
+
+
+def consortium(members: int) -> World:
+    world = agreed(1)
+    for name in ("partnerships", "relations"):
+        getattr(world, name).clear()
+    o = world.organisations
+    assert o.n == 2
+    world = engine.start(Spec(place(district((0, members, 0, 0, 0))), burn_in=0, off=frozenset(BY_NAME) - {"dissolution"},
+                              params={"dissolution": PLAIN}), 2)
+    world.organisations.live("active")[...] = 1
+    world.rebuild_graph()
+    rows = np.arange(members, dtype=np.int32)
+    pair_a, pair_b = np.triu_indices(members, 1)
+    from simkemitraan.world.relations import introduce
+
+    where = introduce(world, rows[pair_a], rows[pair_b])
+    world.relations["cooperating"][where] = 1
+    world.rebuild_graph()
+    grow = Rules(growth=0.999, later_growth=0.0, most=members, least=2, fixed_term=24, term_extra=0, pledge=10.0)
+    agreements.sign(world, 1, rows[:1], rows[1:2], np.full(1, Origin.FROM_COOPERATION, np.int8), grow)
+    world.rebuild_graph()
+    return world
+
+
+@pytest.mark.parametrize("members", [2, 3, 5])
+def test_an_agreement_of_s_members_makes_each_pair_share_one(members: int) -> None:
+    world = consortium(members)
+    assert world.partnerships["n"][0] == members
+    formal = world.relations.live("formal")
+    assert formal.sum() == members * (members - 1) // 2
+    assert formal.max() == 1
+
+
+def test_one_of_three_withdraws_and_one_pair_remains() -> None:
+    world = consortium(3)
+    world.partnerships["withdraws"][0], world.partnerships["withdraw_reason"][0] = 1, Reason.CAPACITY
+    assert ledger.withdraw_members(world) == 1
+    assert world.relations.live("formal").sum() == 1
+    assert world.partnerships["n"][0] == 2
+    assert world.ended_memberships.live("reason").tolist() == [Reason.CAPACITY]
+    world.partnerships["ending"][0] = Reason.TERM
+    assert ledger.end_partnerships(world) == 1
+    assert world.relations.live("formal").sum() == 0
+    assert world.ended_memberships.n == 3
+
+
+def test_the_end_of_an_agreement_ends_no_cooperation() -> None:
+    world = consortium(2)
+    world.partnerships["ending"][0] = Reason.TERM
+    ledger.end_partnerships(world)
+    assert world.ended_ties.n == 0
+    assert world.relations.live("cooperating").sum() == 1
+
+
+def test_a_closing_organisation_closes_every_open_spell() -> None:
+    world = consortium(3)
+    world.organisations["alive"][0] = 0
+    ledger.close_out(world)
+    assert world.ended_ties.live("reason").tolist() == [Reason.CLOSURE] * 2
+    assert world.ended_memberships.live("reason").tolist() == [Reason.CLOSURE]
+    assert world.partnerships["n"][0] == 2
+    assert world.partnerships["lead"][0] == world.partnerships["member"][0, 0] != 0
+    world.organisations["alive"][1] = 0
+    ledger.close_out(world)
+    assert live(world) == 0
+    assert world.ended_partnerships.live("reason").tolist() == [Reason.CLOSURE]
+    assert world.relations.live("gone").all()
+
+
+def test_vacant_posts_extend_a_term_by_at_most_the_acting_months() -> None:
+    world = agreed(1, renewal=-50.0)
+    world.organisations.live("vacant")[...] = 100
+    for month in range(30):
+        engine.advance(world)
+        if live(world) == 0:
+            break
+    assert month == 12 + 6
+
+
+TYPES = [
+    ([4, 4], PartnershipType.INDIVIDUAL), ([1, 4], PartnershipType.INDIVIDUAL), ([0, 1], PartnershipType.PUBLIC_PRIVATE),
+    ([0, 2], PartnershipType.PUBLIC_PRIVATE), ([0, 1, 3], PartnershipType.PUBLIC_PRIVATE), ([1, 3], PartnershipType.COMMUNITY),
+    ([0, 3], PartnershipType.COMMUNITY), ([1, 2, 3], PartnershipType.OTHER), ([0, 0], PartnershipType.OTHER),
+    ([1, 2], PartnershipType.OTHER), ([0, 4], PartnershipType.OTHER), ([1, 1], PartnershipType.INTER_ORGANISATIONAL),
+]
+
+
+@pytest.mark.parametrize(("kinds", "expected"), TYPES)
+def test_the_type_follows_from_the_members(kinds: list[int], expected: PartnershipType) -> None:
+    members = np.arange(len(kinds), dtype=np.int32)
+    priority = np.full((len(kinds), 2), 0.5)
+    assert partnership_type(members, len(kinds), np.array(kinds, np.int8), priority, 2) == expected
+
+
+def test_nonprofits_with_different_missions_are_another_type() -> None:
+    priority = np.array([[1.0, 0.0], [0.0, 1.0]])
+    assert partnership_type(np.arange(2, dtype=np.int32), 2, np.array([1, 1], np.int8), priority, 2) == PartnershipType.OTHER
