@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from tests.worlds import district, place
@@ -145,7 +147,9 @@ def test_a_falling_hazard_appears_from_frailty_alone(interpreted: bool) -> None:
     if interpreted:
         pytest.skip("needs a large sample; compiled only")
     pairs, sigma, rate = 6_000, 1.0, 1.0
-    world = world_of_pairs(pairs, 11, {"dissolution"}, dissolution=PLAIN_ENDING | {"informal_hazard": rate, "informal_frailty": sigma})
+    world = world_of_pairs(pairs, 11, {"dissolution"}, dissolution=PLAIN_ENDING | {
+        "informal_hazard": rate, "informal_frailty": sigma,
+    })
     rows = np.arange(2 * pairs, dtype=np.int32).reshape(pairs, 2)
     where = introduce(world, rows[:, 0].copy(), rows[:, 1].copy())
     world.relations["cooperating"][where] = 1
@@ -183,8 +187,6 @@ def test_consent_is_symmetric_in_the_two_sides(interpreted: bool) -> None:
 
 
 def _with_trace(world: World) -> World:
-    import dataclasses
-
     world.spec = dataclasses.replace(world.spec, trace=True)
     return world
 

@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 WAGE = 2.6  # million IDR a month for one full-time post in social services (assumption: a regency minimum wage)
 VOLUNTEER = 0.15  # full-time equivalent of one volunteer (equations item 1)
 HOUSEHOLD = 4.0  # people in a family (BPS: 3.6-4)
+PEOPLE_PER_ADDRESS = 1000.0  # addresses follow the people, not the organisations, so that one more moves nobody
 _SPREAD = 0.9
 
 
@@ -107,14 +108,14 @@ def build_districts(world: World) -> None:
     first = 0
     for district in sorted(place.districts, key=lambda d: d.code):
         families = district.poor / HOUSEHOLD
-        addresses = _power_of_two(4.0 * sum(district.counts) / max(district.subdistricts, 1))
+        addresses = _power_of_two(district.population / PEOPLE_PER_ADDRESS / max(district.subdistricts, 1))
         profile = families * shares
         need = profile @ world.profile_needs
         world.districts.add(
             1, code=district.code, population=district.population, families=families, profile=profile, need=need,
             known=0.5, subdistricts=max(district.subdistricts, 1), addresses=addresses, first_address=first,
             inaugurated=district.inaugurated, remoteness=district.remoteness, budget_factor=district.budget_factor,
-            jobless=0.15 * sum(district.counts),
+            jobless=7e-5 * district.population,
         )
         first += addresses * max(district.subdistricts, 1)
 
