@@ -176,11 +176,26 @@ def _rival(applied: Floats, i: int, j: int) -> float:
 
 @compiled
 def _weigh(
-    i: int, j: int, r: int, common: int, fields: int, kind: Codes, place: Ints, district: Ints, forum: Codes,
-    size_load: tuple[Floats, Floats, Floats], degree: Ints, capability: Floats, priority: Floats, culture: Floats,
-    applied: Floats, known: tuple[Floats, Floats, Floats, Floats], a: Ints, beta: Floats, terms: Floats,
-) -> tuple[float, float, float]:
-    """Write the terms of utility of ``j`` for ``i``; return (utility, trust of i in j, trust of j in i)."""
+    i: int, j: int, fields: int, common: int, capability: Floats, priority: Floats, culture: Floats, applied: Floats,
+    beta: Floats, terms: Floats,
+) -> float:
+    """Write the terms of utility that are dear to compute (of ``j`` for ``i``); return the sum of all terms."""
+    terms[0] = beta[0] * _complement(priority, capability, i, j, fields)
+    terms[1] = beta[1] * math.log(1.0 + common)
+    terms[7] = -beta[7] * (culture_distance(culture, i, j) - 0.4)
+    terms[8] = -beta[8] * _rival(applied, i, j)
+    total = 0.0
+    for k in range(terms.size):
+        total += terms[k]
+    return total
+
+
+@compiled
+def _glance(
+    i: int, j: int, r: int, kind: Codes, place: Ints, district: Ints, forum: Codes, load: Floats, degree: Ints,
+    known: tuple[Floats, Floats, Floats, Floats], a: Ints, beta: Floats, terms: Floats,
+) -> tuple[float, float]:
+    """Write the terms of utility that show at a glance; return their sum, and the trust of ``j`` in ``i``."""
     mine = beta[11]
     theirs = beta[11]
     past = 0.0
@@ -191,20 +206,33 @@ def _weigh(
         mine, theirs = (side_a, side_b) if a[r] == i else (side_b, side_a)
         past = 1.0
     near = 1.0 if district[i] == district[j] and place[i] == place[j] else 0.0
-    terms[0] = beta[0] * _complement(priority, capability, i, j, fields)
-    terms[1] = beta[1] * math.log(1.0 + common)
     terms[2] = beta[2] * math.log(1.0 + degree[j])
     terms[3] = beta[3] * (mine - 0.5)
     terms[4] = beta[4] * past
     terms[5] = beta[5] * near + (beta[10] if forum[i] and forum[j] else 0.0)
     terms[6] = beta[6] if kind[i] == kind[j] else 0.0
-    terms[7] = -beta[7] * (culture_distance(culture, i, j) - 0.4)
-    terms[8] = -beta[8] * _rival(applied, i, j)
-    terms[9] = -beta[9] * size_load[1][j]
-    total = 0.0
-    for k in range(terms.size):
-        total += terms[k]
-    return total, mine, theirs
+    terms[9] = -beta[9] * load[j]
+    return terms[2] + terms[3] + terms[4] + terms[5] + terms[6] + terms[9], theirs
+
+
+@compiled
+def _common(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, spot: Ints, stamp: NDArray[np.int64], token: int) -> int:
+    """Return the number of shared partners of ``i`` (whose neighbours are stamped) and ``j``."""
+    count = 0
+    for e in range(start[j], mid[j]):
+        k = neighbour[e]
+        if stamp[k] == token and spot[k] < mid[i]:
+            count += 1
+    return count
+
+
+@compiled
+def _headroom(i: int, fields: int, ties: int, capability: Floats, priority: Floats, beta: Floats) -> float:
+    """Return the most that the terms not seen at a glance can add for ``i``: nobody is better than fully capable."""
+    own = 0.0
+    for f in range(fields):
+        own += priority[i, f] * capability[i, f]
+    return beta[0] * (1.0 - own) + beta[1] * math.log(1.0 + ties) + 0.4 * beta[7]
 
 
 @compiled
@@ -243,6 +271,7 @@ def _propose(
         for e in range(start[i], start[i + 1]):
             stamp[neighbour[e]] = token
             spot[neighbour[e]] = e
+        room = _headroom(i, fields, mid[i] - start[i], capability, priority, beta)
         for chance in range(number[i]):
             outside = beta[15] - (2.0 if urgent[i] and chance == 0 else 0.0)
             top = outside + gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[i]))
@@ -260,18 +289,14 @@ def _propose(
                     if spot[j] < mid[i]:
                         continue
                     r = relation[spot[j]]
-                common = 0
-                for e in range(start[j], mid[j]):
-                    k = neighbour[e]
-                    if stamp[k] == token and spot[k] < mid[i]:
-                        common += 1
-                utility, _, theirs = _weigh(
-                    i, j, r, common, fields, kind, place, district, forum, sizes, degree, capability, priority, culture,
-                    applied, known, a, beta, terms,
-                )
-                value = utility + gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[j]))
-                if value > top:
-                    top = value
+                seen, theirs = _glance(i, j, r, kind, place, district, forum, sizes[1], degree, known, a, beta, terms)
+                luck = gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[j]))
+                if seen + room + luck <= top:
+                    continue  # whatever the other terms were, it could not win
+                common = _common(i, j, start, mid, neighbour, spot, stamp, token)
+                utility = _weigh(i, j, fields, common, capability, priority, culture, applied, beta, terms)
+                if utility + luck > top:
+                    top = utility + luck
                     best, best_row, best_slot, best_common = j, r, slot, common
                     best_utility, best_theirs = utility, theirs
                     best_terms[:] = terms

@@ -164,7 +164,7 @@ def _relation_rows(world: World, a: Ints, b: Ints) -> Ints:
         return rows
     # pairs that met this month are not in the index yet
     key = np.minimum(a, b).astype(np.int64) << 32 | np.maximum(a, b)
-    fresh = np.flatnonzero(r.live("met") == world.month)
+    fresh = np.arange(int(np.searchsorted(r.live("met"), world.month)), r.n)  # rows come in the order of meeting
     known = r["a"][fresh].astype(np.int64) << 32 | r["b"][fresh]
     order = np.argsort(known)
     missing = np.flatnonzero(rows < 0)
@@ -180,22 +180,23 @@ def _relation_rows(world: World, a: Ints, b: Ints) -> Ints:
     return rows
 
 
-def _share(world: World, a: Ints, b: Ints) -> None:
-    """Count one more agreement shared by each pair."""
+def _share(world: World, a: Ints, b: Ints) -> Ints:
+    """Count one more agreement shared by each pair; return the relation rows."""
     r = world.relations
     rows = _relation_rows(world, a, b)
     np.add.at(r["formal"], rows, 1)
     np.add.at(r["joint"], rows, 1)
     r["last_active"][rows] = world.month
+    return rows
 
 
-def _pairs(members: Ints, n: Ints) -> tuple[Ints, Ints]:
-    """Return all pairs of members of each partnership, in order."""
+def _pairs(members: Ints, n: Ints) -> tuple[NDArray[np.intp], Ints, Ints]:
+    """Return all pairs of members of each partnership, in order: which partnership, one member, the other."""
     width = members.shape[1]
     s, t = np.triu_indices(width, 1)
     inside = t[None, :] < n[:, None]
     which, pair = np.nonzero(inside)
-    return members[which, s[pair]], members[which, t[pair]]
+    return which, members[which, s[pair]], members[which, t[pair]]
 
 
 def _terms(seed: int, keys: Ids, rules: Rules) -> Ints:
@@ -234,37 +235,29 @@ def sign(world: World, seed: int, a: Ints, b: Ints, origin: Codes, rules: Rules)
         low.astype(np.int32), high.astype(np.int32), keys, g.start, g.mid, g.neighbour, g.relation, r["cooperating"], r["a"],
         r["personal_a"], r["personal_b"], rules.growth, rules.most, least, members, n, types, main, second,
     )
-    pair_a, pair_b = _pairs(members, n)
-    _share(world, pair_a, pair_b)
+    which, pair_a, pair_b = _pairs(members, n)
+    trust = _mean_trust(world, which, _share(world, pair_a, pair_b), count)
     terms = _terms(seed, keys, rules)
     inside = np.arange(MEMBERS)[None, :] < n[:, None]
     lead = members[:, 0]
-    where = q.add(
+    q.add(
         count, id=keys, lead=lead, type=types, origin=origin, field=main, second=second, district=o["district"][lead],
         signed=world.month, term=terms, term_end=world.month + terms, review=world.month + terms, n=n, member=members,
         joined=np.where(inside, world.month, 0), pledge=np.where(inside, rules.pledge, 0.0),
         governance=0.2 + 0.5 * o["skill"][lead] + 0.3 * o["experience"][lead], lost=NEVER,
         frailty=[normal(draw(seed, int(Purpose.BUILD_PARTNERSHIP), 0, 0, key, 0)) for key in keys],
+        trust=trust, trust_start=trust, goal=0.25 * np.where(inside, o["served"][members], 0.0).sum(axis=1) * terms / 3.0,
     )
-    _start_values(world, where)
     world.count("partnerships_formed", count)
 
 
-def _start_values(world: World, where: slice) -> None:
-    """Set trust and goal of new partnerships from their members."""
-    o, q = world.organisations, world.partnerships
-    weight = world.params["maintenance"].personal_weight
-    r = world.relations
-    for p in range(where.start, where.stop):
-        n = int(q["n"][p])
-        a, b = _pairs(q["member"][p : p + 1], q["n"][p : p + 1])
-        rows = _relation_rows(world, a, b)
-        personal = 0.5 * (r["personal_a"][rows] + r["personal_b"][rows])
-        institutional = 0.5 * (r["institutional_a"][rows] + r["institutional_b"][rows])
-        q["trust"][p] = q["trust_start"][p] = float(np.mean(weight * personal + (1.0 - weight) * institutional))
-        members = q["member"][p, :n]
-        served = float(o["served"][members].sum())
-        q["goal"][p] = 0.25 * served * q["term"][p] / 3.0
+def _mean_trust(world: World, which: NDArray[np.intp], rows: Ints, count: int) -> Floats:
+    """Return the mean trust over the pairs of each new partnership, both ways."""
+    r, weight = world.relations, world.params["maintenance"].personal_weight
+    personal = 0.5 * (r["personal_a"][rows] + r["personal_b"][rows])
+    institutional = 0.5 * (r["institutional_a"][rows] + r["institutional_b"][rows])
+    level = weight * personal + (1.0 - weight) * institutional
+    return np.asarray(np.bincount(which, level, count) / np.bincount(which, minlength=count))
 
 
 @compiled
