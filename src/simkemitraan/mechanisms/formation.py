@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from ..declare import Param, Text, Values
 from ..world import agreements, counting, meeting
-from ..world.compiling import compiled
+from ..world.compiling import compiled, inlined
 from ..world.draws import Purpose, draw, gumbel, monthly, poisson
 from ..world.meeting import come_across
 from ..world.relations import culture_distance, introduce
@@ -156,7 +156,7 @@ def _chances(
     return total
 
 
-@compiled
+@inlined
 def _complement(priority: Floats, capability: Floats, i: int, j: int, fields: int) -> float:
     """Return how much better ``j`` is at what ``i`` cares about (0-1)."""
     total = 0.0
@@ -165,7 +165,7 @@ def _complement(priority: Floats, capability: Floats, i: int, j: int, fields: in
     return total
 
 
-@compiled
+@inlined
 def _rival(applied: Floats, i: int, j: int) -> float:
     """Return how much two organisations apply for the same money: sum of the smaller shares over funders."""
     total = 0.0
@@ -174,7 +174,7 @@ def _rival(applied: Floats, i: int, j: int) -> float:
     return total
 
 
-@compiled
+@inlined
 def _weigh(
     i: int, j: int, fields: int, common: int, capability: Floats, priority: Floats, culture: Floats, applied: Floats,
     beta: Floats, terms: Floats,
@@ -190,7 +190,7 @@ def _weigh(
     return total
 
 
-@compiled
+@inlined
 def _glance(
     i: int, j: int, r: int, kind: Codes, place: Ints, district: Ints, forum: Codes, load: Floats, degree: Ints,
     known: tuple[Floats, Floats, Floats, Floats], a: Ints, beta: Floats, terms: Floats,
@@ -215,7 +215,7 @@ def _glance(
     return terms[2] + terms[3] + terms[4] + terms[5] + terms[6] + terms[9], theirs
 
 
-@compiled
+@inlined
 def _common(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, spot: Ints, stamp: NDArray[np.int64], token: int) -> int:
     """Return the number of shared partners of ``i`` (whose neighbours are stamped) and ``j``."""
     count = 0
@@ -256,7 +256,7 @@ def _propose(
     forum: Codes, sizes: tuple[Floats, Floats, Floats], degree: Ints, capability: Floats, priority: Floats,
     culture: Floats, applied: Floats, known: tuple[Floats, Floats, Floats, Floats], a: Ints, start: Ints,
     mid: Ints, neighbour: Ints, relation: Ints, head: Ints, following: Ints, home: Ints, number: Ints, urgent: Codes,
-    beta: Floats, rule: int, slots: int, spot: Ints, stamp: NDArray[np.int64], token: int,
+    beta: Floats, rule: int, found: Ints, spot: Ints, stamp: NDArray[np.int64], token: int,
     who: Ints, whom: Ints, how: Codes, row: Ints, vouch: Floats, pressed: Codes, why: Floats,
 ) -> tuple[int, int]:
     """Let every organisation use its chances; write the invitations that were accepted. Returns (how many, last token)."""
@@ -277,11 +277,11 @@ def _propose(
             top = outside + gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[i]))
             best, best_row, best_slot, best_common = -1, -1, 0, 0
             best_utility, best_theirs = 0.0, 0.0
-            for slot in range(slots):
-                j = come_across(
-                    slot, chance, seed, month, i, ids, active, forum, home[i], (start, mid, neighbour), head, following,
-                    beta[16],
-                )
+            come_across(
+                chance, seed, month, i, ids, active, forum, home, start, mid, neighbour, head, following, beta[16], found
+            )
+            for slot in range(found.size):
+                j = found[slot]
                 if j < 0 or j in (i, best) or not active[j]:
                     continue
                 r = -1
@@ -400,7 +400,7 @@ def _invite(world: World, p: Values, seed: int) -> tuple[Ints, Ints, NDArray[np.
         o["culture"], o["applied"],
         (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]), r["a"], g.start, g.mid,
         g.neighbour, g.relation, head, following, _homes(world), number, urgent, beta, int(p.consent),
-        _SLOTS if p.forum_share > 0.0 else _SLOTS - 1, np.empty(o.n, np.int32), g.stamp, g.token, who, whom, how, row, vouch,
+        np.empty(_SLOTS if p.forum_share > 0.0 else _SLOTS - 1, np.int32), np.empty(o.n, np.int32), g.stamp, g.token, who, whom, how, row, vouch,
         pressed, why,
     )
     who, whom, how, row, vouch, pressed, why = (x[:accepted] for x in (who, whom, how, row, vouch, pressed, why))

@@ -87,9 +87,21 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
 
     No ``fastmath`` and no parallel reductions: the same inputs give the same bits.
     """
+    return _compile(function, "never")
+
+
+def inlined[F: Callable[..., Any]](function: F) -> F:
+    """Compile ``function`` into its callers: for small helpers of innermost loops that take arrays.
+
+    Passing a dozen arrays costs more than a short loop over them.
+    """
+    return _compile(function, "always")
+
+
+def _compile[F: Callable[..., Any]](function: F, inline: str) -> F:
     if config.DISABLE_JIT:
         return function
-    dispatcher = numba.njit(nogil=True, error_model="numpy")(function)  # noqa: TID251
+    dispatcher = numba.njit(nogil=True, error_model="numpy", inline=inline)(function)  # noqa: TID251
     if CACHE is not None:
         before, config.CACHE_DIR = config.CACHE_DIR, str(CACHE)
         try:

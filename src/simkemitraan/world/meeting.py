@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiling import compiled
+from .compiling import compiled, inlined
 from .draws import Purpose, base_word, lot
 
 Ints = NDArray[np.int32]
@@ -28,7 +28,7 @@ def settle(n: int, active: Codes, address: Ints, head: Ints, following: Ints) ->
             head[address[i]] = i
 
 
-@compiled
+@inlined
 def partner_by_lot(base: int, i: int, first: Ints, last: Ints, neighbour: Ints, ids: Ids, active: Codes) -> int:
     """Return one active neighbour among the entries ``first[i]:last[i]``, each equally likely; -1 if none."""
     best = -1
@@ -44,7 +44,7 @@ def partner_by_lot(base: int, i: int, first: Ints, last: Ints, neighbour: Ints, 
     return best
 
 
-@compiled
+@inlined
 def stranger(base: int, first: int, count: int, head: Ints, following: Ints, ids: Ids) -> int:
     """Return an inhabitant of the addresses ``first`` to ``first + count - 1``, picked at random; -1 after many misses."""
     if count <= 0:
@@ -74,51 +74,58 @@ def word_of(seed: int, purpose: int, month: int, chance: int, slot: int, who: in
     return base_word(seed, purpose, month, chance * 16 + slot, who)
 
 
-@compiled
+@inlined
 def come_across(
-    slot: int, chance: int, seed: int, month: int, i: int, ids: Ids, active: Codes, forum: Codes, home: Ints,
-    lists: tuple[Ints, Ints, Ints], head: Ints, following: Ints, cross: float,
-) -> int:
-    """Return whom organisation ``i`` comes across in one slot of one chance, -1 for nobody.
+    chance: int, seed: int, month: int, i: int, ids: Ids, active: Codes, forum: Codes, home: Ints, start: Ints, mid: Ints,
+    neighbour: Ints, head: Ints, following: Ints, cross: float, found: Ints,
+) -> None:
+    """Write whom organisation ``i`` comes across at one chance, -1 for nobody.
 
     Slots: 0-2 a friend of a partner, 3 a past partner, 4 a neighbour of the subdistrict, 5 a partner of a stranger (the
     well-connected are met more often), 6-7 a stranger of the district (the second one of any district with chance
-    ``cross``), 8 a fellow member of the forum.
+    ``cross``), 8 (if ``found`` has it) a fellow member of the forum.
 
     Parameters
     ----------
-    home : ndarray of int32, shape (4,)
-        First address of its district, addresses per subdistrict, its subdistrict, number of subdistricts.
-    lists : tuple of ndarray
-        ``start``, ``mid`` and ``neighbour`` of the index of ties.
+    home : ndarray of int32, shape (n, 4)
+        First address of the district, addresses per subdistrict, subdistrict, number of subdistricts.
+    found : ndarray of int32, shape (8 or 9,)
+        Written.
     """
-    start, mid, neighbour = lists
-    if slot < 3:
-        base = word_of(seed, Purpose.WALK_PARTNER, month, chance, slot, ids[i])
+    who = ids[i]
+    for slot in range(3):
+        base = word_of(seed, Purpose.WALK_PARTNER, month, chance, slot, who)
         k = partner_by_lot(base, i, start, mid, neighbour, ids, active)
-        if k < 0:
-            return -1
-        base = word_of(seed, Purpose.WALK_FRIEND, month, chance, slot, ids[i])
-        return partner_by_lot(base, k, start, mid, neighbour, ids, active)
-    if slot == 3:
-        base = word_of(seed, Purpose.PAST_PARTNER, month, chance, 0, ids[i])
-        return partner_by_lot(base, i, mid, start[1:], neighbour, ids, active)
-    first, count, whole = home[0], home[1], home[1] * home[3]
-    if slot == 4:
-        base = word_of(seed, Purpose.NEAR_PICK, month, chance, 0, ids[i])
-        return stranger(base, first + home[2] * count, count, head, following, ids)
-    if slot == 5:
-        base = word_of(seed, Purpose.POPULAR_PICK, month, chance, 0, ids[i])
-        k = stranger(base, first, whole, head, following, ids)
-        return partner_by_lot(lot(base, 0), k, start, mid, neighbour, ids, active) if k >= 0 else -1
-    if slot < 8:
-        base = word_of(seed, Purpose.RANDOM_PICK, month, chance, slot, ids[i])
-        if slot == 7 and np.float64(lot(base, 0) >> np.uint64(12)) * 2.0**-52 < cross:
-            return stranger(base, 0, head.size, head, following, ids)
-        return stranger(base, first, whole, head, following, ids)
+        if k >= 0:
+            base = word_of(seed, Purpose.WALK_FRIEND, month, chance, slot, who)
+            k = partner_by_lot(base, k, start, mid, neighbour, ids, active)
+        found[slot] = k
+    base = word_of(seed, Purpose.PAST_PARTNER, month, chance, 0, who)
+    found[3] = partner_by_lot(base, i, mid, start[1:], neighbour, ids, active)
+    first, count, whole = home[i, 0], home[i, 1], home[i, 1] * home[i, 3]
+    base = word_of(seed, Purpose.NEAR_PICK, month, chance, 0, who)
+    found[4] = stranger(base, first + home[i, 2] * count, count, head, following, ids)
+    base = word_of(seed, Purpose.POPULAR_PICK, month, chance, 0, who)
+    k = stranger(base, first, whole, head, following, ids)
+    found[5] = partner_by_lot(lot(base, 0), k, start, mid, neighbour, ids, active) if k >= 0 else -1
+    base = word_of(seed, Purpose.RANDOM_PICK, month, chance, 6, who)
+    found[6] = stranger(base, first, whole, head, following, ids)
+    base = word_of(seed, Purpose.RANDOM_PICK, month, chance, 7, who)
+    if np.float64(lot(base, 0) >> np.uint64(12)) * 2.0**-52 < cross:
+        first, whole = 0, head.size
+    found[7] = stranger(base, first, whole, head, following, ids)
+    if found.size > 8:
+        found[8] = _fellow(chance, seed, month, who, forum, home[i, 0], count * home[i, 3], head, following, ids)
+
+
+@compiled
+def _fellow(
+    chance: int, seed: int, month: int, who: int, forum: Codes, first: int, count: int, head: Ints, following: Ints, ids: Ids
+) -> int:
+    """Return a fellow member of the forum of the district, -1 after many misses."""
     for attempt in range(16):
-        base = word_of(seed, Purpose.FORUM_PICK, month, chance * 16 + attempt, 0, ids[i])
-        j = stranger(base, first, whole, head, following, ids)
+        base = word_of(seed, Purpose.FORUM_PICK, month, chance * 16 + attempt, 0, who)
+        j = stranger(base, first, count, head, following, ids)
         if j >= 0 and forum[j]:
             return j
     return -1

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiling import compiled
+from .compiling import compiled, inlined
 from .draws import Purpose, draw2, normal
 from .schema import NEVER
 from .world import World
@@ -17,7 +17,7 @@ _PAIR = int(Purpose.PAIR)
 TRUST_LOW, TRUST_HIGH = 0.05, 0.95
 
 
-@compiled
+@inlined
 def culture_distance(culture: Floats, i: int, j: int) -> float:
     """Return the distance of two culture profiles, 0 (alike) to 1 (opposite pure types)."""
     total = 0.0
