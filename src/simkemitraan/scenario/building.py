@@ -1,0 +1,246 @@
+"""From files to a resolved scenario: ``extends`` followed, everything checked, every number with its origin."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from ..errors import Mistake, ScenarioError
+from . import numbers, places, registry
+from .hints import did_you_mean
+from .notes import Notes
+from .reading import Document, Path_, read
+
+KEYS = (
+    "name", "extends", "title", "notes", "use_when", "months", "burn_in", "start", "seed", "replicates", "place", "fields",
+    "families", "levers", "assumptions", "timeline",
+)
+MAX_EXTENDS = 8
+PACKAGE = "package:"
+
+
+def packaged_folder() -> Path:
+    """Return the folder of the packaged scenarios (in the wheel, or beside the sources)."""
+    inside = Path(str(files("simkemitraan"))) / "_scenarios"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "scenarios"
+
+
+def packaged() -> dict[str, Path]:
+    """Return the packaged scenarios by name."""
+    return {p.stem: p for p in sorted(packaged_folder().glob("*.yaml"))}
+
+
+def locate(name: str | os.PathLike[str]) -> tuple[Path, str]:
+    """Return the path of a scenario named as a file or as ``package:NAME``, and how to show it."""
+    text = os.fspath(name)
+    if not text.startswith(PACKAGE):
+        return Path(text), text
+    known = packaged()
+    stem = text.removeprefix(PACKAGE).removesuffix(".yaml")
+    if stem not in known:
+        id, en = did_you_mean(stem, known)
+        raise ScenarioError((Mistake(text, 0, 0, "", f"tidak ada skenario bawaan `{stem}`{id}", f"there is no packaged scenario `{stem}`{en}"),))
+    return known[stem], text
+
+
+class Resolved:
+    """A checked scenario as plain data.
+
+    Attributes
+    ----------
+    data : dict
+        Canonical content: see :class:`~.scenario.Scenario`.
+    sources : dict
+        Where each given or derived value came from.
+    """
+
+    def __init__(self, data: dict[str, Any], sources: dict[Path_, str]) -> None:
+        self.data, self.sources = data, sources
+
+
+def resolve(name: str | os.PathLike[str]) -> Resolved:
+    """Read, merge and check a scenario; raises :class:`ScenarioError` with every mistake at once."""
+    path, shown = locate(name)
+    chain, mistakes = _chain(path, shown)
+    merged, origin = _merge(chain)
+    notes = Notes(origin, chain[0][0])
+    if not any(doc.mistakes and not doc.data for doc, _ in chain):
+        resolved = check(merged, notes, chain[-1][1] if "place" not in chain[0][0].data else chain[0][1], _base_of(chain))
+    else:
+        resolved = None
+    found = [*mistakes, *notes.mistakes]
+    if found or resolved is None:
+        raise ScenarioError(tuple(sorted(set(found), key=lambda m: (m.file, m.line, m.column))))
+    return resolved
+
+
+def _base_of(chain: list[tuple[Document, Path]]) -> Path:
+    """Return the folder against which files named in ``place`` are resolved: that of the file that states it."""
+    return next((folder for doc, folder in chain if "place" in doc.data), chain[0][1])
+
+
+def _chain(path: Path, shown: str) -> tuple[list[tuple[Document, Path]], list[Mistake]]:
+    """Return the file and those it extends, nearest first, and the mistakes of reading them."""
+    chain: list[tuple[Document, Path]] = []
+    seen: list[Path] = []
+    mistakes: list[Mistake] = []
+    root = path.resolve().parent
+    while True:
+        doc = read(path, shown)
+        chain.append((doc, path.resolve().parent))
+        seen.append(path.resolve())
+        mistakes += doc.mistakes
+        parent = doc.data.get("extends")
+        if parent is None:
+            return chain, mistakes
+        found = _parent(doc, parent, path, root, seen)
+        mistakes += doc.mistakes[len([m for m in doc.mistakes if m in mistakes]):]
+        if found is None:
+            return chain, mistakes
+        path, shown = found
+
+
+def _parent(doc: Document, parent: Any, path: Path, root: Path, seen: list[Path]) -> tuple[Path, str] | None:
+    where: Path_ = ("extends",)
+    if not isinstance(parent, str) or not parent.strip():
+        doc.add(where, "tulis nama satu berkas", "name one file")
+        return None
+    if parent.startswith(PACKAGE):
+        stem = parent.removeprefix(PACKAGE).removesuffix(".yaml")
+        known = packaged()
+        if stem not in known:
+            id, en = did_you_mean(stem, known)
+            doc.add(where, f"tidak ada skenario bawaan `{stem}`{id}", f"there is no packaged scenario `{stem}`{en}")
+            return None
+        target, shown = known[stem].resolve(), parent
+    else:
+        target, shown = (path.parent / parent).resolve(), parent
+        allowed = target.is_relative_to(root) or target.is_relative_to(packaged_folder().resolve())
+        if Path(parent).is_absolute() or not allowed:
+            doc.add(where, f"`{parent}` keluar dari folder skenario", f"`{parent}` leaves the folder of the scenario")
+            return None
+        if not target.exists():
+            id, en = did_you_mean(Path(parent).name, [p.name for p in target.parent.glob("*.yaml")] if target.parent.is_dir() else [])
+            doc.add(where, f"berkas `{parent}` tidak ditemukan{id}", f"file `{parent}` not found{en}")
+            return None
+    if target in seen:
+        doc.add(where, f"`extends` berputar: {parent} sudah dipakai", f"`extends` goes in a circle: {parent} is already used")
+        return None
+    if len(seen) > MAX_EXTENDS:
+        doc.add(where, f"`extends` paling banyak {MAX_EXTENDS} tingkat", f"`extends` goes at most {MAX_EXTENDS} levels deep")
+        return None
+    return target, shown
+
+
+def _merge(chain: list[tuple[Document, Path]]) -> tuple[dict[str, Any], dict[Path_, Document]]:
+    """Merge from the farthest parent to the file itself; a timeline is added to its parent's, other lists replace."""
+    merged: dict[str, Any] = {}
+    origin: dict[Path_, Document] = {(): chain[0][0]}
+    for doc, _ in reversed(chain):
+        _overlay(merged, doc.data, (), doc, origin)
+    return merged, origin
+
+
+def _overlay(into: dict[str, Any], new: Mapping[str, Any], path: Path_, doc: Document, origin: dict[Path_, Document]) -> None:
+    for key, value in new.items():
+        here = (*path, key)
+        if isinstance(value, dict) and isinstance(into.get(key), dict) and key not in ("fields",):
+            _overlay(into[key], value, here, doc, origin)
+            continue
+        if here == ("timeline",) and isinstance(value, list) and isinstance(into.get(key), list):
+            first = len(into[key])
+            into[key] = [*into[key], *value]
+            for k in range(len(value)):
+                origin[(*here, first + k)] = _shifted(doc, here, k, first)
+            continue
+        for old in [p for p in origin if p[: len(here)] == here]:
+            del origin[old]
+        into[key] = dict(value) if isinstance(value, dict) else value
+        origin[here] = doc
+
+
+def _shifted(doc: Document, path: Path_, k: int, first: int) -> Document:
+    """Return ``doc`` as it answers for row ``first + k`` of the merged timeline."""
+    other = Document(doc.file, doc.data)
+    other.where = {(*path, first + k, *p[len(path) + 1 :]): v for p, v in doc.where.items() if p[: len(path) + 1] == (*path, k)}
+    return other
+
+
+def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Resolved:
+    """Check merged data and return the resolved scenario (meaningful only if ``notes`` stayed empty)."""
+    given = notes.keys(data, (), KEYS)
+    sources: dict[Path_, str] = {}
+    name = notes.word(given.get("name", ""), ("name",), most=80)
+    if name and not re.fullmatch(r"[\w.-]+", name):
+        notes.add(("name",), "pakai huruf, angka, titik, garis bawah atau tanda hubung", "use letters, digits, dots, underscores or hyphens")
+    months = int(_whole(notes, given, "months", 1, 1200, 120, sources))
+    start = notes.keys(given.get("start", {}), ("start",), ("year", "month"))
+    field_rows = places.fields(notes, given.get("fields"))
+    names = [f["name"] for f in field_rows]
+    place = notes.keys(given.get("place", {}), ("place",), ("name", "districts", "registry"))
+    district_rows = places.districts(notes, place.get("districts"), base, sources)
+    codes = {d["name"]: d["code"] for d in district_rows}
+    params, off = numbers.sections(notes, given)
+    out = {
+        "name": name, "title": notes.text(given.get("title", name or "-"), ("title",), 300),
+        "notes": notes.text(given.get("notes", ""), ("notes",)), "use_when": notes.text(given.get("use_when", ""), ("use_when",)),
+        "months": months, "burn_in": int(_whole(notes, given, "burn_in", 0, 720, 360, sources)),
+        "start": {
+            "year": int(notes.number(start.get("year", 2026), ("start", "year"), 1900, 2200, whole=True, default=2026)),
+            "month": int(notes.number(start.get("month", 1), ("start", "month"), 1, 12, whole=True, default=1)),
+        },
+        "seed": int(_whole(notes, given, "seed", 0, 2**53, 1, sources)),
+        "replicates": int(_whole(notes, given, "replicates", 1, 100_000, 30, sources)),
+        "place": {
+            "name": notes.word(place["name"], ("place", "name")) if "name" in place else (district_rows[0]["name"] if district_rows else ""),
+            "districts": district_rows, "registry": _registry(notes, place, base, district_rows, names),
+        },
+        "fields": field_rows, "profiles": places.profiles(notes, given.get("families"), names), "params": params, "off": off,
+        "timeline": numbers.timeline(notes, given.get("timeline"), months, codes, names, off),
+    }
+    _note_sources(notes, data, sources)
+    return Resolved(out, sources)
+
+
+def _whole(notes: Notes, given: dict[str, Any], key: str, low: float, high: float, default: float, sources: dict[Path_, str]) -> float:
+    if key not in given:
+        sources[(key,)] = "default"
+        return default
+    return notes.number(given[key], (key,), low, high, whole=True, default=default)
+
+
+def _registry(notes: Notes, place: dict[str, Any], base: Path, rows: list[dict[str, Any]], fields: list[str]) -> dict[str, Any]:
+    if "registry" not in place or not rows:
+        return {}
+    path: Path_ = ("place", "registry")
+    name = notes.word(place["registry"], path)
+    folder = places.inside(notes, path, name, base) if name else None
+    if folder is None:
+        return {}
+    found: list[Mistake] = []
+    known = registry.load(folder, rows, fields, found)
+    notes.mistakes += found
+    for organisation in known.get("organisations", ()):
+        # a district has at least as many organisations of a kind as are known
+        counts = rows[organisation["district"]]["counts"]
+        kind = numbers.KIND_NAMES.index(organisation["kind"])
+        same = sum(o["district"] == organisation["district"] and o["kind"] == organisation["kind"] for o in known["organisations"])
+        counts[kind] = max(counts[kind], same)
+    return known
+
+
+def _note_sources(notes: Notes, data: Any, sources: dict[Path_, str], path: Path_ = ()) -> None:
+    """Write down for every given value the file and line it came from."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            _note_sources(notes, value, sources, (*path, key))
+    elif isinstance(data, list):
+        for k, value in enumerate(data):
+            _note_sources(notes, value, sources, (*path, k))
+    else:
+        doc = notes.document(path)
+        sources[path] = f"{doc.file}:{doc.position(path)[0]}"

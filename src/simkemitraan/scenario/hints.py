@@ -1,0 +1,65 @@
+"""Guesses at what somebody meant, for messages that say how to mend a mistake."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Iterable
+from typing import Any
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like ``word``, if any is like it."""
+    match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return match[0] if match else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, str]:
+    """Return the ends of a message about an unknown word, in Indonesian and English."""
+    known = list(known)
+    guess = nearest(word, known)
+    if guess:
+        return f"; maksudnya `{guess}`?", f"; did you mean `{guess}`?"
+    if 0 < len(known) <= 30:
+        return f"; yang dikenal: {', '.join(known)}", f"; known are {', '.join(known)}"
+    return "", ""
+
+
+def plain(value: float) -> str:
+    """Return a number as it is written in a scenario."""
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+
+
+def as_number(value: Any) -> tuple[float | None, tuple[str, str]]:
+    """Return (number, nothing) or (``None``, what is wrong in both languages and how to write it)."""
+    if isinstance(value, bool):
+        return None, ("harus berupa angka, bukan ya/tidak", "must be a number, not yes/no")
+    if isinstance(value, int | float):
+        if not math.isfinite(value):
+            return None, ("harus berupa angka terhingga, bukan NaN atau tak hingga", "must be a finite number, not NaN or infinity")
+        return float(value), ("", "")
+    if value is None:
+        return None, ("belum diisi; tuliskan angkanya atau hapus barisnya", "is empty; write a number or delete the line")
+    if isinstance(value, str):
+        return None, _number_hint(value.strip())
+    return None, ("harus berupa angka", "must be a number")
+
+
+def _number_hint(text: str) -> tuple[str, str]:
+    if re.fullmatch(r"-?\d+,\d+", text) and not re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+", text):
+        right = text.replace(",", ".")
+        return f"koma desimal: tulis {right}", f"decimal comma: write {right}"
+    if re.fullmatch(r"-?\d{1,3}([.,  _]\d{3})+(,\d+)?", text):
+        right = re.sub(r"[.,  _](?=\d{3}(\D|$))", "", text).replace(",", ".")
+        return f"pemisah ribuan: tulis {right}", f"thousands separators: write {right}"
+    percent = re.fullmatch(r"(-?\d+(?:[.,]\d+)?)\s*%", text)
+    if percent:
+        right = plain(float(percent[1].replace(",", ".")) / 100)
+        return f"persen: tulis sebagai bagian, {right}", f"percent: write it as a share, {right}"
+    if text.lower() in ("off", "on", "yes", "no", "ya", "tidak", "mati", "nyala"):
+        return "harus berupa angka, bukan ya/tidak", "must be a number, not yes/no"
+    try:
+        return f"angka tidak perlu tanda kutip: tulis {plain(float(text))}", f"numbers need no quotes: write {plain(float(text))}"
+    except (ValueError, OverflowError):
+        return f"harus berupa angka, bukan `{text[:40]}`", f"must be a number, not `{text[:40]}`"

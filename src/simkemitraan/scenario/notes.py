@@ -1,0 +1,107 @@
+"""The part of checking that every room of a scenario shares: asking for a value, noting what is wrong and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..errors import Mistake
+from .hints import as_number, did_you_mean, plain
+from .reading import Document, Path_, dotted
+
+
+class Notes:
+    """Collects mistakes over one or more files; asks for values at paths.
+
+    Parameters
+    ----------
+    origin : mapping of path to Document
+        Which file each path of the merged data came from.
+    fallback : Document
+        The file named by the user, for paths that are nowhere.
+    """
+
+    def __init__(self, origin: Mapping[Path_, Document], fallback: Document) -> None:
+        self.origin = origin
+        self.fallback = fallback
+        self.mistakes: list[Mistake] = []
+
+    def document(self, path: Path_) -> Document:
+        """Return the file that a path, or the nearest thing above it, came from."""
+        while path and path not in self.origin:
+            path = path[:-1]
+        return self.origin.get(path, self.fallback)
+
+    def add(self, path: Path_, id: str, en: str) -> None:
+        """Note a mistake."""
+        doc = self.document(path)
+        line, column = doc.position(path)
+        self.mistakes.append(Mistake(doc.file, line, column, dotted(path), id, en))
+
+    def keys(self, value: Any, path: Path_, known: Iterable[str]) -> dict[str, Any]:
+        """Return ``value`` as a mapping with known keys only; others are noted."""
+        known = list(known)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.add(path, "harus berisi pasangan `kunci: nilai`", "must hold `key: value` pairs")
+            return {}
+        for key in value:
+            if key not in known:
+                id, en = did_you_mean(key, known)
+                self.add((*path, key), f"kunci tidak dikenal{id}", f"unknown key{en}")
+        return {k: v for k, v in value.items() if k in known}
+
+    def number(
+        self, value: Any, path: Path_, low: float, high: float, *, whole: bool = False, default: float = 0.0, unit: str = ""
+    ) -> float:
+        """Return a number within bounds; a mistake is noted and ``default`` returned."""
+        number, (id, en) = as_number(value)
+        if number is None:
+            self.add(path, id, en)
+            return default
+        if whole and number != int(number):
+            self.add(path, f"harus bilangan bulat; tulis {round(number)}", f"must be a whole number; write {round(number)}")
+            return default
+        if not low <= number <= high:
+            span_id, span_en = f"antara {plain(low)} dan {plain(high)}", f"between {plain(low)} and {plain(high)}"
+            tail = f" ({unit})" if unit and unit != "1" else ""
+            self.add(path, f"{plain(number)} di luar batas; harus {span_id}{tail}",
+                     f"{plain(number)} is out of bounds; it must lie {span_en}{tail}")
+            return default
+        return number
+
+    def word(self, value: Any, path: Path_, known: Iterable[str] | None = None, most: int = 300) -> str:
+        """Return a text, one of ``known`` if given; a mistake is noted and ``""`` returned."""
+        if not isinstance(value, str) or not value.strip():
+            self.add(path, "harus berupa teks", "must be a text")
+            return ""
+        if len(value) > most:
+            self.add(path, f"terlalu panjang (paling banyak {most} huruf)", f"too long (at most {most} characters)")
+            return ""
+        if known is not None and value not in (known := list(known)):
+            id, en = did_you_mean(value, known)
+            self.add(path, f"`{value[:60]}` tidak dikenal{id}", f"`{value[:60]}` is not known{en}")
+            return ""
+        return value
+
+    def text(self, value: Any, path: Path_, most: int = 2000) -> dict[str, str]:
+        """Return a wording in both languages; a plain text stands for both."""
+        if isinstance(value, str):
+            return {"id": value[:most], "en": value[:most]}
+        given = self.keys(value, path, ("id", "en"))
+        words = {k: self.word(v, (*path, k), most=most) for k, v in given.items()}
+        if not words:
+            self.add(path, "isi teks, atau {id: …, en: …}", "write a text, or {id: …, en: …}")
+            return {"id": "", "en": ""}
+        first = next(iter(words.values()))
+        return {"id": words.get("id", first), "en": words.get("en", first)}
+
+    def items(self, value: Any, path: Path_) -> list[Any]:
+        """Return ``value`` as a list; a mistake is noted and nothing returned."""
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.add(path, "harus berupa daftar (baris yang diawali `-`)", "must be a list (lines that begin with `-`)")
+            return []
+        return value

@@ -1,0 +1,165 @@
+"""Levers, assumptions and the timeline, checked against what the mechanisms declare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..declare import Param
+from ..mechanisms import BY_NAME, ORDER
+from ..world.schema import KIND_NAMES
+from ..world.spec import SHOCKS
+from .hints import did_you_mean, plain
+from .notes import Notes
+from .reading import Path_
+
+ROLES = {"levers": "lever", "assumptions": "assumption"}
+TIMELINE_KEYS = ("month", "set", "multiply", "shock", "to", "by", "share", "until", "kinds", "district", "organisation", "field", "why")
+
+
+def param_names(role: str) -> dict[str, list[str]]:
+    """Return the names of the numbers of each mechanism that have a role (``"lever"`` or ``"assumption"``)."""
+    return {m.name: [p.name for p in m.params if p.role == role] for m in ORDER}
+
+
+def sections(notes: Notes, given: dict[str, Any]) -> tuple[dict[str, dict[str, float]], list[str]]:
+    """Return the numbers given under ``levers`` and ``assumptions``, and the mechanisms switched off."""
+    params: dict[str, dict[str, float]] = {}
+    off: list[str] = []
+    for section, role in ROLES.items():
+        chosen = given.get(section)
+        known = [name for name, names in param_names(role).items() if names or section == "assumptions"]
+        for name, values in notes.keys(chosen, (section,), known).items():
+            if _is_off(values):
+                if section == "levers":
+                    notes.add((section, name), "mekanisme dimatikan di bawah `assumptions`", "switch a mechanism off under `assumptions`")
+                off.append(name)
+                continue
+            _mechanism(notes, name, values, (section, name), role, params.setdefault(name, {}))
+    return {name: values for name, values in params.items() if values}, sorted(set(off))
+
+
+def _is_off(value: Any) -> bool:
+    return value is False or (isinstance(value, str) and value.strip().lower() in ("off", "mati"))
+
+
+def _mechanism(notes: Notes, name: str, values: Any, path: Path_, role: str, out: dict[str, float]) -> None:
+    if not isinstance(values, dict):
+        notes.add(path, "isi angka-angkanya, atau `off` untuk mematikan", "write its numbers, or `off` to switch it off")
+        return
+    declared = {p.name: p for p in BY_NAME[name].params}
+    for key, value in values.items():
+        here = (*path, key)
+        if key not in declared:
+            id, en = did_you_mean(key, [p.name for p in declared.values() if p.role == role])
+            notes.add(here, f"kunci tidak dikenal{id}", f"unknown key{en}")
+        elif declared[key].role != role:
+            right = "levers" if role == "assumption" else "assumptions"
+            notes.add(here, f"ini bagian dari `{right}`; pindahkan ke sana", f"this belongs under `{right}`; move it there")
+        else:
+            out[key] = number(notes, value, here, declared[key])
+
+
+def number(notes: Notes, value: Any, path: Path_, param: Param) -> float:
+    """Return one number of a mechanism as the engine takes it; switches and choices become their codes."""
+    if param.form == "choice":
+        word = notes.word(value, path, param.choices)
+        return float(param.choices.index(word)) if word else param.default
+    if param.form == "switch":
+        if isinstance(value, bool):
+            return float(value)
+        if isinstance(value, str) and value.lower() in ("on", "off"):
+            return float(value.lower() == "on")
+        notes.add(path, "tulis `true` atau `false`", "write `true` or `false`")
+        return param.default
+    return notes.number(value, path, param.low, param.high, whole=param.form == "whole", default=param.default, unit=param.unit)
+
+
+def written(param: Param, value: float) -> Any:
+    """Return a number as a scenario file writes it."""
+    if param.form == "choice":
+        return param.choices[int(value)]
+    if param.form == "switch":
+        return bool(value)
+    return int(value) if param.form == "whole" or float(value).is_integer() else value
+
+
+def timeline(notes: Notes, given: Any, months: int, codes: dict[str, int], fields: list[str], off: list[str]) -> list[dict[str, Any]]:
+    """Return the dated changes and shocks, in the order of the file."""
+    out = []
+    for k, row in enumerate(notes.items(given, ("timeline",))):
+        path: Path_ = ("timeline", k)
+        row = notes.keys(row, path, TIMELINE_KEYS)
+        verbs = [v for v in ("set", "multiply", "shock") if v in row]
+        if len(verbs) != 1:
+            notes.add(path, "tiap baris perlu tepat satu dari `set`, `multiply`, `shock`",
+                      "each row needs exactly one of `set`, `multiply`, `shock`")
+            continue
+        entry: dict[str, Any] = {"verb": verbs[0], "why": notes.text(row.get("why", ""), (*path, "why"))}
+        entry["month"] = int(_month(notes, row, path, months))
+        entry["until"] = int(notes.number(row["until"], (*path, "until"), 0, 10_000, whole=True)) if "until" in row else 0
+        if entry["until"] and entry["until"] <= entry["month"]:
+            notes.add((*path, "until"), "`until` harus sesudah `month`", "`until` must come after `month`")
+        entry |= _shock(notes, row, path, codes, fields) if verbs[0] == "shock" else _value(notes, row, path, verbs[0], off)
+        out.append(entry)
+    return out
+
+
+def _month(notes: Notes, row: dict[str, Any], path: Path_, months: int) -> float:
+    if "month" not in row:
+        notes.add(path, "`month` belum diisi (0 adalah bulan pertama)", "`month` is missing (0 is the first month)")
+        return 0.0
+    month = notes.number(row["month"], (*path, "month"), 0, 10_000, whole=True)
+    if month >= months:
+        notes.add((*path, "month"), f"bulan {plain(month)} sesudah akhir skenario ({months} bulan, 0 sampai {months - 1})",
+                  f"month {plain(month)} is after the end of the scenario ({months} months, 0 to {months - 1})")
+    return month
+
+
+def _value(notes: Notes, row: dict[str, Any], path: Path_, verb: str, off: list[str]) -> dict[str, Any]:
+    for extra in ("share", "kinds", "district", "organisation", "field"):
+        if extra in row:
+            notes.add((*path, extra), f"`{extra}` hanya untuk `shock`", f"`{extra}` is only for `shock`")
+    target = notes.word(row[verb], (*path, verb))
+    section, _, rest = target.partition(".")
+    mechanism, _, name = rest.partition(".")
+    known = [f"{s}.{m}.{p}" for s, role in ROLES.items() for m, names in param_names(role).items() for p in names]
+    key = "to" if verb == "set" else "by"
+    if target and target not in known:
+        id, en = did_you_mean(target, known)
+        notes.add((*path, verb), f"`{target[:80]}` tidak dikenal{id}", f"`{target[:80]}` is not known{en}")
+        return {"mechanism": "", "param": "", "value": 0.0}
+    if not target:
+        return {"mechanism": "", "param": "", "value": 0.0}
+    if mechanism in off:
+        notes.add((*path, verb), f"mekanisme `{mechanism}` dimatikan", f"mechanism `{mechanism}` is switched off")
+    if key not in row:
+        notes.add(path, f"`{key}` belum diisi", f"`{key}` is missing")
+        return {"mechanism": mechanism, "param": name, "value": 0.0}
+    param = BY_NAME[mechanism].param(name)
+    value = number(notes, row["to"], (*path, "to"), param) if verb == "set" else notes.number(row["by"], (*path, "by"), 0.0, 1000.0)
+    return {"mechanism": mechanism, "param": name, "value": value}
+
+
+def _shock(notes: Notes, row: dict[str, Any], path: Path_, codes: dict[str, int], fields: list[str]) -> dict[str, Any]:
+    for extra in ("to", "by", "until"):
+        if extra in row:
+            notes.add((*path, extra), f"`{extra}` tidak dipakai pada `shock`", f"`{extra}` is not used with `shock`")
+    kinds = [notes.word(k, (*path, "kinds", i), KIND_NAMES) for i, k in enumerate(notes.items(row.get("kinds"), (*path, "kinds")))]
+    district = 0
+    if "district" in row:
+        name = str(row["district"])
+        known = codes | {str(c): c for c in codes.values()}
+        if name not in known:
+            id, en = did_you_mean(name, codes)
+            notes.add((*path, "district"), f"daerah `{name[:60]}` tidak ada di `place`{id}",
+                      f"district `{name[:60]}` is not in `place`{en}")
+        district = known.get(name, 0)
+    organisation = 0
+    if "organisation" in row:
+        organisation = int(notes.number(row["organisation"], (*path, "organisation"), 1, 2**52, whole=True, default=0))
+    return {
+        "shock": notes.word(row["shock"], (*path, "shock"), SHOCKS),
+        "value": notes.number(row.get("share", 1.0), (*path, "share"), 0.0, 10.0, default=1.0),
+        "kinds": [KIND_NAMES.index(k) for k in kinds if k], "district": district, "organisation": organisation,
+        "field": notes.word(row["field"], (*path, "field"), fields) if "field" in row else "",
+    }

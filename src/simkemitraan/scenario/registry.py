@@ -1,0 +1,167 @@
+"""The registry folder: known organisations and ties that a scenario starts from.
+
+``organisations.csv`` (UTF-8, comma-separated, one header row), one row an organisation:
+
+===========  =====================================================================================================
+name         display name, unique
+kind         government, nonprofit, company, community or individual
+district     name or code of a district of the place
+place        subdistrict, 1 to the number of subdistricts; empty: drawn
+staff        paid full-time equivalents; empty: drawn
+volunteers   people; empty: drawn
+income       million IDR a month from own sources; empty: drawn
+active       1 or 0; empty: drawn
+priorities   ``field:share`` pairs joined by ``;``; empty: drawn
+===========  =====================================================================================================
+
+``ties.csv``, one row a tie: ``a`` and ``b`` (names), ``formal`` (1 or 0), ``age_months``, ``trust`` (0-1 or empty).
+Further columns (such as ``imputed``) are allowed and ignored.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import Mistake
+from ..world.schema import KIND_NAMES
+from .hints import as_number, did_you_mean
+
+ORGANISATION_COLUMNS = ("name", "kind", "district", "place", "staff", "volunteers", "income", "active", "priorities")
+TIE_COLUMNS = ("a", "b", "formal", "age_months", "trust")
+MAX_BYTES = 64 * 1024 * 1024
+
+
+class _Table:
+    """Rows of a CSV file, with mistakes that name file, row and column."""
+
+    def __init__(self, path: Path, mistakes: list[Mistake]) -> None:
+        self.path, self.mistakes = path, mistakes
+        self.rows: list[dict[str, str]] = []
+
+    def read(self, needed: Sequence[str]) -> bool:
+        try:
+            if self.path.stat().st_size > MAX_BYTES:
+                return self.bad(0, "", "berkas terlalu besar", "the file is too large")
+            with self.path.open(encoding="utf-8-sig", newline="") as file:
+                reader = csv.DictReader(file)
+                header = list(reader.fieldnames or [])
+                missing = [c for c in needed if c not in header]
+                if missing:
+                    return self.bad(1, ", ".join(missing), "kolom tidak ada", "column is missing")
+                self.rows = [{k: (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}
+                             for row in reader]
+        except (OSError, UnicodeDecodeError, csv.Error):
+            return self.bad(0, "", "berkas tidak dapat dibaca sebagai CSV UTF-8", "the file cannot be read as UTF-8 CSV")
+        return True
+
+    def bad(self, line: int, key: str, id: str, en: str) -> bool:
+        self.mistakes.append(Mistake(self.path.name, line, 0, key, id, en))
+        return False
+
+    def number(self, row: int, column: str, low: float, high: float) -> float | None:
+        text = self.rows[row].get(column, "")
+        if not text:
+            return None
+        try:
+            value: Any = float(text)
+        except ValueError:
+            value = text
+        number, (id, en) = as_number(value)
+        if number is None:
+            self.bad(row + 2, column, id, en)
+        elif not low <= number <= high:
+            self.bad(row + 2, column, f"harus antara {low:g} dan {high:g}", f"must lie between {low:g} and {high:g}")
+            return None
+        return number
+
+    def word(self, row: int, column: str, known: Sequence[str]) -> str:
+        text = self.rows[row].get(column, "")
+        if text in known:
+            return text
+        id, en = did_you_mean(text, known)
+        self.bad(row + 2, column, f"`{text[:40]}` tidak dikenal{id}", f"`{text[:40]}` is not known{en}")
+        return ""
+
+
+def load(folder: Path, districts: Sequence[dict[str, Any]], fields: Sequence[str], mistakes: list[Mistake]) -> dict[str, Any]:
+    """Read a registry folder into plain data; problems are appended to ``mistakes``.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``organisations.csv`` and, if there are ties, ``ties.csv``.
+    districts : sequence of dict
+        Districts of the place, with ``name`` and ``code``.
+    fields : sequence of str
+        Names of the fields of service.
+    mistakes : list of Mistake
+        Appended to.
+    """
+    table = _Table(folder / "organisations.csv", mistakes)
+    if not table.read(("name", "kind", "district")):
+        return {}
+    where = {d["name"]: k for k, d in enumerate(districts)} | {str(d["code"]): k for k, d in enumerate(districts)}
+    organisations = [_organisation(table, row, where, districts, fields) for row in range(len(table.rows))]
+    names: dict[str, int] = {}
+    for row, organisation in enumerate(organisations):
+        if organisation["name"] in names or not organisation["name"]:
+            table.bad(row + 2, "name", "nama kosong atau sudah dipakai", "the name is empty or already used")
+        names.setdefault(organisation["name"], row)
+    return {"organisations": organisations, "ties": _ties(folder / "ties.csv", names, mistakes)}
+
+
+def _organisation(
+    table: _Table, row: int, where: dict[str, int], districts: Sequence[dict[str, Any]], fields: Sequence[str]
+) -> dict[str, Any]:
+    district = where.get(table.word(row, "district", list(where)), 0)
+    kind = table.word(row, "kind", KIND_NAMES)
+    place = table.number(row, "place", 1, max(1, int(districts[district]["subdistricts"])))
+    active = table.number(row, "active", 0, 1)
+    return {
+        "name": table.rows[row]["name"][:300], "kind": kind or "nonprofit", "district": district,
+        "place": None if place is None else int(place) - 1, "staff": table.number(row, "staff", 0, 1e5),
+        "volunteers": table.number(row, "volunteers", 0, 1e6), "income": table.number(row, "income", 0, 1e7),
+        "active": None if active is None else bool(active), "priority": _priorities(table, row, fields),
+    }
+
+
+def _priorities(table: _Table, row: int, fields: Sequence[str]) -> list[float] | None:
+    text = table.rows[row].get("priorities", "")
+    if not text:
+        return None
+    shares = dict.fromkeys(fields, 0.0)
+    for part in text.split(";"):
+        name, _, share = part.partition(":")
+        try:
+            shares[name.strip()] = max(0.0, float(share))
+        except ValueError:
+            table.bad(row + 2, "priorities", "tulis `bidang:porsi;…`", "write `field:share;…`")
+            return None
+    total = sum(shares.values())
+    if set(shares) - set(fields) or total <= 0:
+        table.bad(row + 2, "priorities", "bidang tidak dikenal atau porsi nol", "unknown field, or shares are zero")
+        return None
+    return [shares[f] / total for f in fields]
+
+
+def _ties(path: Path, names: dict[str, int], mistakes: list[Mistake]) -> list[dict[str, Any]]:
+    if not path.exists():
+        return []
+    table = _Table(path, mistakes)
+    if not table.read(("a", "b", "formal")):
+        return []
+    known = list(names)
+    ties = []
+    for row in range(len(table.rows)):
+        a, b = (table.word(row, c, known) for c in ("a", "b"))
+        formal, age, trust = (
+            table.number(row, "formal", 0, 1), table.number(row, "age_months", 0, 1200), table.number(row, "trust", 0, 1)
+        )
+        if a and a == b:
+            table.bad(row + 2, "b", "organisasi terhubung dengan dirinya sendiri", "an organisation is tied to itself")
+        elif a and b:
+            ties.append({"a": names[a], "b": names[b], "formal": bool(formal), "age": int(12 if age is None else age), "trust": trust})
+    return ties

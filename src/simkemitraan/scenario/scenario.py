@@ -1,0 +1,212 @@
+"""The scenario: frozen, validated, hashable, and the same whoever reads it."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ..declare import Text
+from ..errors import ScenarioError
+from ..mechanisms import BY_NAME
+from ..world.schema import KIND_NAMES
+from ..world.spec import Change, District, Field, KnownOrganisation, KnownTie, Place, Profile, Registry, Spec
+from . import numbers
+from .building import Resolved, resolve
+from .notes import Notes
+from .reading import Document, Path_
+
+
+class Scenario:
+    """What to simulate: where, for how long, with which levers and assumptions, and what happens when.
+
+    Made by :meth:`load` or from another by :meth:`with_changes`; it never changes. Two scenarios are equal when their
+    content is, whatever files they came from.
+
+    Attributes
+    ----------
+    name : str
+        Short name.
+    title, notes, use_when : Text
+        Wordings in both languages.
+    months, burn_in, seed, replicates : int
+        Length of the horizon and of the run-up; default seed and number of replicates.
+    """
+
+    __slots__ = ("_json", "_sources")
+    _json: str
+    _sources: dict[Path_, str]
+
+    def __init__(self, resolved: Resolved) -> None:
+        object.__setattr__(self, "_json", json.dumps(resolved.data, sort_keys=True, ensure_ascii=False, allow_nan=False))
+        object.__setattr__(self, "_sources", dict(resolved.sources))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a scenario is frozen; use .with_changes(...)")
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Scenario:
+        """Read a scenario file (or ``package:NAME``); raises :class:`ScenarioError` with every mistake at once."""
+        return cls(resolve(path))
+
+    @classmethod
+    def from_resolved(cls, text: str | Mapping[str, Any]) -> Scenario:
+        """Rebuild a scenario from its resolved content (:attr:`data` or its JSON), as result folders keep it."""
+        data = json.loads(text) if isinstance(text, str) else copy.deepcopy(dict(text))
+        return cls(Resolved(data, {}))
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Resolved content as plain data (a fresh copy)."""
+        out: dict[str, Any] = json.loads(self._json)
+        return out
+
+    @property
+    def json(self) -> str:
+        """Canonical JSON of the resolved content."""
+        return self._json
+
+    @property
+    def sources(self) -> dict[Path_, str]:
+        """Where each given or derived value came from (a fresh copy)."""
+        return dict(self._sources)
+
+    def hash(self) -> str:
+        """Return the sha256 of what is simulated: the content without its wordings and defaults of how to run."""
+        data = self.data
+        for key in ("name", "title", "notes", "use_when", "seed", "replicates"):
+            data.pop(key)
+        for row in data["timeline"]:
+            row.pop("why")
+        return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self._json == other._json
+
+    def __hash__(self) -> int:
+        return hash(self._json)
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.name!r}, {self.hash()[:10]})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Scenario.from_resolved, (self._json,)
+
+    name = property(lambda self: self.data["name"])
+    title = property(lambda self: Text(**self.data["title"]))
+    notes = property(lambda self: Text(**self.data["notes"]))
+    use_when = property(lambda self: Text(**self.data["use_when"]))
+    months = property(lambda self: self.data["months"])
+    burn_in = property(lambda self: self.data["burn_in"])
+    seed = property(lambda self: self.data["seed"])
+    replicates = property(lambda self: self.data["replicates"])
+
+    def value(self, mechanism: str, param: str) -> float:
+        """Return a number of a mechanism: as given, or its default; raises ``KeyError`` for an unknown one."""
+        default = BY_NAME[mechanism].param(param).default
+        return float(self.data["params"].get(mechanism, {}).get(param, default))
+
+    def with_changes(
+        self, params: Mapping[str, Any] | None = None, *, timeline: list[dict[str, Any]] | None = None, **top: Any
+    ) -> Scenario:
+        """Return a changed, validated copy.
+
+        Parameters
+        ----------
+        params : mapping of str to value
+            Numbers by dotted name: ``{"levers.funding.partnership_bonus": 0.2, "assumptions.staffing": "off"}``.
+        timeline : list of dict
+            Rows added to the timeline, as a scenario file writes them.
+        **top
+            ``name``, ``title``, ``months``, ``burn_in``, ``seed``, ``replicates``.
+
+        Raises
+        ------
+        ScenarioError
+            If a name is unknown or a value out of bounds.
+        """
+        data = self.data
+        doc = Document("with_changes")
+        notes = Notes({(): doc}, doc)
+        _set_params(notes, data, dict(params or {}))
+        _set_top(notes, data, top)
+        codes = {d["name"]: d["code"] for d in data["place"]["districts"]}
+        names = [f["name"] for f in data["fields"]]
+        data["timeline"] += numbers.timeline(notes, timeline, data["months"], codes, names, data["off"])
+        if notes.mistakes:
+            raise ScenarioError(tuple(notes.mistakes))
+        return Scenario(Resolved(data, self._sources))
+
+    def place(self) -> Place:
+        """Return where it happens, as the engine takes it."""
+        data = self.data
+        fields = tuple(Field(f["name"], Text(f["id"], f["en"]), f["code"]) for f in data["fields"])
+        rows = tuple(
+            District(
+                d["name"], d["code"], d["population"], d["poor"], d["subdistricts"], tuple(d["counts"]), d["remoteness"],
+                d["budget_factor"], d["inaugurated"],
+            )
+            for d in data["place"]["districts"]
+        )
+        profiles = tuple(Profile(tuple(p["needs"]), p["share"]) for p in data["profiles"])
+        return Place(data["place"]["name"], rows, fields, profiles, _known(data["place"]["registry"]))
+
+    def spec(self, *, trace: bool = True) -> Spec:
+        """Return what the engine needs to run this scenario."""
+        data = self.data
+        timeline = tuple(
+            Change(
+                r["month"], r["verb"], r.get("mechanism", ""), r.get("param", ""), r["value"], r["until"], r.get("shock", ""),
+                tuple(r.get("kinds", ())), r.get("district", 0), r.get("organisation", 0), r.get("field", ""), Text(**r["why"]),
+            )
+            for r in data["timeline"]
+        )
+        return Spec(
+            self.place(), data["months"], data["burn_in"], data["start"]["month"] - 1, data["params"], frozenset(data["off"]),
+            timeline, trace,
+        )
+
+
+def _set_params(notes: Notes, data: dict[str, Any], params: dict[str, Any]) -> None:
+    sections: dict[str, dict[str, Any]] = {}
+    for name, value in params.items():
+        section, _, rest = name.partition(".")
+        mechanism, _, param = rest.partition(".")
+        if section not in numbers.ROLES:
+            notes.add((name,), "mulai dengan `levers.` atau `assumptions.`", "begin with `levers.` or `assumptions.`")
+        elif not param:
+            sections.setdefault(section, {})[mechanism] = value
+        else:
+            sections.setdefault(section, {}).setdefault(mechanism, {})[param] = value
+    given, off = numbers.sections(notes, sections)
+    for mechanism, values in given.items():
+        data["params"].setdefault(mechanism, {}).update(values)
+    data["off"] = sorted({*data["off"], *off})
+
+
+def _set_top(notes: Notes, data: dict[str, Any], top: dict[str, Any]) -> None:
+    bounds = {"months": (1, 1200), "burn_in": (0, 720), "seed": (0, 2**53), "replicates": (1, 100_000)}
+    for key, value in top.items():
+        if key in bounds:
+            data[key] = int(notes.number(value, (key,), *bounds[key], whole=True, default=data[key]))
+        elif key == "name":
+            data[key] = notes.word(value, (key,), most=80)
+        elif key in ("title", "notes", "use_when"):
+            data[key] = notes.text(value if not isinstance(value, Text) else {"id": value.id, "en": value.en}, (key,))
+        else:
+            notes.add((key,), "tidak dapat diubah di sini", "cannot be changed here")
+
+
+def _known(data: dict[str, Any]) -> Registry:
+    organisations = tuple(
+        KnownOrganisation(
+            o["name"], KIND_NAMES.index(o["kind"]), o["district"], o["place"], o["staff"], o["volunteers"], o["income"],
+            o["active"], None if o["priority"] is None else tuple(o["priority"]),
+        )
+        for o in data.get("organisations", ())
+    )
+    ties = tuple(KnownTie(t["a"], t["b"], t["formal"], t["age"], t["trust"]) for t in data.get("ties", ()))
+    return Registry(organisations, ties)
