@@ -1,0 +1,106 @@
+"""One browser: what it was sent, what it has painted, and whether it keeps up."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+Send = Callable[[str], Awaitable[None]]
+
+IN_FLIGHT = 2
+SILENCE = 1.0
+OUTBOX = 16
+TALK_RATE, TALK_BURST = 20.0, 60.0
+
+
+class Client:
+    """A browser in the room.
+
+    A browser acknowledges a frame after painting it. Two may be under way; one that is silent for a second longer is
+    *lagging*: it is sent nothing and waited for by nobody, and its next word brings a full picture. Writing to it is
+    done by a task of its own, so that a dead connection blocks nobody.
+
+    Parameters
+    ----------
+    number : int
+        Counts the browsers.
+    trainer : bool
+        Whether it steers.
+    person : str
+        Who guesses; the same after a reconnection.
+    send : callable
+        Writes one text frame.
+    clock : callable
+        Seconds, for tests.
+    """
+
+    def __init__(self, number: int, trainer: bool, person: str, send: Send, clock: Callable[[], float]) -> None:
+        self.number, self.trainer, self.person = number, trainer, person
+        self.at = -1
+        self.epoch = -1
+        self.cast = 0
+        self.lagging = False
+        self.refused = 0
+        self._clock = clock
+        self._under_way: deque[tuple[int, float]] = deque()
+        self._outbox: asyncio.Queue[str] = asyncio.Queue(OUTBOX)
+        self._allowance, self._heard = TALK_BURST, clock()
+        self._task = asyncio.create_task(self._write(send))
+
+    async def _write(self, send: Send) -> None:
+        # a connection that breaks while written to is noticed by its reader, which takes the client out of the room
+        with contextlib.suppress(Exception):
+            while True:
+                await send(await self._outbox.get())
+
+    def may_talk(self) -> bool:
+        """Return whether a further message is within the allowance (20 a second, 60 at once)."""
+        now = self._clock()
+        self._allowance = min(TALK_BURST, self._allowance + TALK_RATE * (now - self._heard))
+        self._heard = now
+        if self._allowance < 1.0:
+            return False
+        self._allowance -= 1.0
+        return True
+
+    def ready(self) -> bool:
+        """Return whether a frame may be sent now; marks a browser that has been silent too long."""
+        if self.lagging:
+            return False
+        if len(self._under_way) < IN_FLIGHT:
+            return True
+        self.lagging = self._clock() - self._under_way[0][1] > SILENCE
+        return False
+
+    def painted(self, number: int) -> None:
+        """Take an acknowledgement; a lagging browser is forgiven and will be sent a full picture."""
+        while self._under_way and self._under_way[0][0] <= number:
+            self._under_way.popleft()
+        self.heard()
+
+    def heard(self) -> None:
+        """Take any word from a lagging browser as a sign that it is awake."""
+        if self.lagging:
+            self.lagging = False
+            self._under_way.clear()
+            self.at = -1
+
+    def show(self, text: str, number: int, epoch: int, cast: int) -> None:
+        """Send frames or a picture up to ``number``."""
+        self.at, self.epoch, self.cast = number, epoch, cast
+        self._under_way.append((number, self._clock()))
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Send a message that needs no acknowledgement."""
+        try:
+            self._outbox.put_nowait(text)
+        except asyncio.QueueFull:
+            # what was in the message is lost, newcomers' names perhaps with it: start from nothing when it wakes
+            self.lagging, self.cast = True, 0
+
+    def close(self) -> None:
+        """Stop writing."""
+        self._task.cancel()

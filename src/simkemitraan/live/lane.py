@@ -1,0 +1,220 @@
+"""One run that can be steered and can go back.
+
+A lane is a pure function of its first world, the changes posted to it and the month: going back restores a copy of the
+world and computes the rest again, to the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..world.spec import Change
+from ..world.world import World
+from .cast import Cast
+from .history import Checkpoints, Chronicle, Rows, drain
+from .picture import Picture, look
+
+Values = NDArray[np.float64]
+Posting = tuple[Change, ...]
+SERIES_LIMIT = 2400
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What makes a month pass, and what is read off afterwards.
+
+    Attributes
+    ----------
+    advance : callable
+        ``advance(world)``: one month.
+    measure : callable
+        ``measure(world) -> ndarray``: the headline indicators of the month just simulated, NaN for those not due.
+    """
+
+    advance: Callable[[World], None]
+    measure: Callable[[World], Values]
+
+
+class Future(Protocol):
+    """What a stage asks of a lane, be it a run of the model or a recording."""
+
+    posts: list[Posting]
+    series: dict[int, Values]
+
+    @property
+    def first(self) -> int:
+        """First month of the horizon."""
+
+    @property
+    def month(self) -> int:
+        """The month to be simulated next."""
+
+    @property
+    def given(self) -> tuple[Change, ...]:
+        """The scenario's own dated changes."""
+
+    def advance(self) -> None:
+        """Pass one month."""
+
+    def go_to(self, month: int) -> None:
+        """Be at another month."""
+
+    def picture(self, cast: Cast) -> Picture:
+        """Return what is drawn."""
+
+    def take_events(self) -> list[Rows]:
+        """Return the events since the last call."""
+
+    def post(self, posting: Posting) -> None:
+        """Add changes."""
+
+    def withdraw(self, index: int) -> None:
+        """Take back what was posted."""
+
+    def values(self) -> dict[str, dict[str, float]]:
+        """Return every number as it will stand in the next month."""
+
+    def branch(self) -> Future:
+        """Return a second future from here."""
+
+
+class Lane:
+    """One future, simulated.
+
+    Parameters
+    ----------
+    world : World
+        The run at the first month of its horizon; the lane owns it.
+    rules : Rules
+        How it goes on.
+
+    Attributes
+    ----------
+    posts : list of tuple of Change
+        What was posted from the room, in that order; one button may post several rows.
+    series : dict of int to ndarray
+        Headline indicators by month simulated.
+    chronicle : Chronicle
+        The ledger so far.
+    happened : list of Rows
+        Events since the last :meth:`take_events`.
+    """
+
+    def __init__(self, world: World, rules: Rules) -> None:
+        self.world = world
+        self._first = world.month
+        self.posts: list[Posting] = []
+        self.series: dict[int, Values] = {}
+        self.chronicle = Chronicle()
+        self.happened: list[Rows] = []
+        self._rules = rules
+        self._given: tuple[Change, ...] = tuple(world.timeline)
+        self._checkpoints = Checkpoints(world)
+
+    @property
+    def first(self) -> int:
+        """First month of the horizon."""
+        return self._first
+
+    @property
+    def month(self) -> int:
+        """The month to be simulated next."""
+        return self.world.month
+
+    @property
+    def given(self) -> tuple[Change, ...]:
+        """The scenario's own dated changes."""
+        return self._given
+
+    def advance(self) -> None:
+        """Simulate one month."""
+        world = self.world
+        self._checkpoints.offer(world)
+        month = world.month
+        self._rules.advance(world)
+        self.series[month] = self._rules.measure(world)
+        if len(self.series) > SERIES_LIMIT:
+            del self.series[min(self.series)]
+        tables = drain(world)
+        self.chronicle.add(month, tables)
+        if "events" in tables:
+            self.happened.append(tables["events"])
+
+    def picture(self, cast: Cast) -> Picture:
+        """Return what is drawn of the world as it stands."""
+        return look(self.world, cast)
+
+    def take_events(self) -> list[Rows]:
+        """Return the events since the last call."""
+        taken, self.happened = self.happened, []
+        return taken
+
+    def go_to(self, month: int) -> None:
+        """Be at ``month``: forward by simulating, backward by a copy of the world and simulating from there."""
+        month = max(month, self.first)
+        if month < self.world.month:
+            self._restore(month)
+        while self.world.month < month:
+            self.advance()
+        self.happened.clear()
+
+    def _restore(self, month: int) -> None:
+        self.world = self._checkpoints.before(month)
+        self._write_timeline()
+        self.chronicle.forget_from(self.world.month)
+        for later in [m for m in self.series if m >= self.world.month]:
+            del self.series[later]
+
+    def _write_timeline(self) -> None:
+        self.world.timeline = [*self._given, *(change for posting in self.posts for change in posting)]
+
+    def post(self, posting: Posting) -> None:
+        """Add changes; a number set again before its month has come replaces the earlier setting."""
+        self.posts = [old for old in self.posts if not _replaces(posting, old)]
+        self.posts.append(posting)
+        self._checkpoints.forget_after(min(change.month for change in posting))
+        self._write_timeline()
+
+    def withdraw(self, index: int) -> None:
+        """Take back what was posted as if it had never been; raises ``IndexError`` for what is not there."""
+        month, now = min(change.month for change in self.posts.pop(index)), self.world.month
+        self._checkpoints.forget_after(month)
+        self._write_timeline()
+        if month < now:
+            self._restore(month)
+            self.go_to(now)
+
+    def values(self) -> dict[str, dict[str, float]]:
+        """Return every number as it will stand when the next month is simulated."""
+        now: dict[str, dict[str, float]] = {name: dict(values) for name, values in self.world.params.items()}
+        for change in (change for posting in self.posts for change in posting):
+            if change.month == self.world.month and change.verb != "shock":
+                before = now[change.mechanism][change.param]
+                now[change.mechanism][change.param] = change.value if change.verb == "set" else before * change.value
+        return now
+
+    def branch(self) -> Lane:
+        """Return a second future from here: same world, same luck, own changes from now on."""
+        other: Any = Lane.__new__(Lane)
+        other.world = self.world.copy()
+        other._first = self._first
+        other.posts = list(self.posts)
+        other.series = dict(self.series)
+        other.chronicle = self.chronicle.copy()
+        other.happened = []
+        other._rules, other._given = self._rules, self._given
+        other._checkpoints = self._checkpoints.share()
+        twin: Lane = other
+        return twin
+
+
+def _replaces(new: Posting, old: Posting) -> bool:
+    """Return whether ``new`` sets the one number that ``old`` sets, in the same month."""
+    if len(new) != 1 or len(old) != 1 or not new[0].verb == old[0].verb == "set":
+        return False
+    return (new[0].month, new[0].mechanism, new[0].param) == (old[0].month, old[0].mechanism, old[0].param)

@@ -1,0 +1,76 @@
+"""Futures from the model: the run-up is simulated once for each luck, and every reset starts from a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .. import engine
+from ..indicators import ALL, Indicator
+from ..indicators.registry import read
+from ..world.draws import replicate_seed
+from ..world.names import organisation_name
+from ..world.spec import Spec
+from ..world.world import World
+from .cast import Cast
+from .history import drain
+from .lane import Future, Lane, Rules, Values
+from .stage import Scene
+
+LUCKS_KEPT = 3
+
+HEADLINES: tuple[Indicator, ...] = tuple(i for i in ALL if i.headline)
+"""What the charts show, in the order of every series."""
+
+
+def headlines(world: World) -> Values:
+    """Return the headline indicators of the month just simulated, NaN for those not due."""
+    values = np.full(len(HEADLINES), np.nan)
+    found = read(world, HEADLINES)
+    whole = (found.district == 0) & (found.group == -1)
+    values[found.indicator[whole]] = found.value[whole]
+    return values
+
+
+MODEL = Rules(engine.advance, headlines)
+
+
+def first_world(spec: Spec, seed: int) -> World:
+    """Return the world at the first month of the horizon, its run-up behind it and its ledger empty."""
+    world = engine.start(spec, seed)
+    while world.month < 0:
+        engine.advance(world)
+        drain(world)
+    return world
+
+
+class ModelOpening:
+    """Opens a scene with runs of the model.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to run; replicate ``luck`` of its seed, as :func:`simkemitraan.run` numbers them.
+    start : callable
+        ``start(spec, seed)``: the world at the first month of its horizon.
+    rules : Rules
+        How months pass.
+    """
+
+    def __init__(
+        self, scene: Scene, start: Callable[[Spec, int], World] = first_world, rules: Rules = MODEL
+    ) -> None:
+        place = scene.specs[0].place
+        self.cast = Cast(lambda organisation, lang: organisation_name(place, organisation, lang))
+        self._scene, self._start, self._rules = scene, start, rules
+        self._first: dict[int, list[World]] = {}
+
+    def futures(self, luck: int) -> list[Future]:
+        """Return fresh futures at the first month, one for each scenario."""
+        if luck not in self._first:
+            seed = replicate_seed(self._scene.seed, luck)
+            self._first[luck] = [self._start(spec, seed) for spec in self._scene.specs]
+            while len(self._first) > LUCKS_KEPT:
+                del self._first[next(key for key in self._first if key not in (0, luck))]
+        return [Lane(world.copy(), self._rules) for world in self._first[luck]]

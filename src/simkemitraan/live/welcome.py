@@ -1,0 +1,56 @@
+"""What every browser is told first and never again: the place, what is measured, what may be steered, the lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..declare import Text
+from ..indicators import THEMES, Indicator
+from ..world import schema
+from . import posting
+from .lesson import Lesson
+from .protocol import MONTH_LIMIT
+from .stage import Scene
+
+
+def _pair(text: Text) -> list[str]:
+    return [text.id, text.en]
+
+
+def welcome(scene: Scene, indicators: Sequence[Indicator], lessons: Sequence[Lesson], *, tape: bool) -> dict[str, Any]:
+    """Return the greeting.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is shown.
+    indicators : sequence of Indicator
+        In the order of the series.
+    lessons : sequence of Lesson
+        Lessons on offer.
+    tape : bool
+        Whether a recording is shown, which cannot be steered.
+    """
+    spec = scene.specs[0]
+    return {
+        "scene": {
+            "name": scene.name, "titles": [_pair(t) for t in scene.titles], "months": scene.months,
+            "limit": scene.months if tape else MONTH_LIMIT, "calendar": spec.calendar, "tape": tape,
+        },
+        "districts": [{"name": d.name, "code": d.code, "places": d.subdistricts} for d in spec.place.districts],
+        "fields": [_pair(f.text) for f in spec.place.fields],
+        "kinds": [_pair(schema.KIND_TEXTS[name]) for name in schema.KIND_NAMES],
+        "indicators": [_indicator(i) for i in indicators],
+        "panel": {"lever": [], "assumption": []} if tape else posting.panel(),
+        "shocks": [] if tape else posting.buttons(),
+        "lessons": [lesson.public() for lesson in lessons],
+    }
+
+
+def _indicator(i: Indicator) -> dict[str, Any]:
+    theme = THEMES.get(i.benefit, Text(i.benefit, i.benefit))
+    return {
+        "name": i.name, "text": _pair(i.text), "about": _pair(i.about), "unit": i.unit, "share": i.share, "good": i.good,
+        "theme": _pair(theme), "yearly": i.every == "year",
+    }

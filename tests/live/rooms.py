@@ -1,0 +1,79 @@
+"""Rooms on small places, and a server to talk to."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from simkemitraan.declare import Text
+from simkemitraan.live.doors import Door, new_keys
+from simkemitraan.live.lesson import lessons
+from simkemitraan.live.opening import HEADLINES, ModelOpening
+from simkemitraan.live.room import Room
+from simkemitraan.live.server import application
+from simkemitraan.live.stage import Opening, Scene, Stage
+from simkemitraan.live.welcome import welcome
+from simkemitraan.world.spec import District, Spec
+from tests.worlds import district, spec
+
+NAMES = [i.name for i in HEADLINES]
+
+
+def scene(*districts: District, months: int = 36, burn_in: int = 24, seed: int = 7, specs: tuple[Spec, ...] = ()) -> Scene:
+    made = specs or (spec(*districts, months=months, burn_in=burn_in),)
+    titles = tuple(Text(f"skenario {k}", f"scenario {k}") for k in range(len(made)))
+    return Scene("test", titles, made, seed, digest="d")
+
+
+def small_stage(**more: object) -> Stage:
+    shown = scene(**more)  # type: ignore[arg-type]
+    return Stage(shown, ModelOpening(shown))
+
+
+def place_of(organisations: int) -> tuple[District, ...]:
+    """Return districts with about so many organisations in all, at most 300 each."""
+    each = min(organisations, 300)
+    n = round(organisations / each)
+    counts = tuple(round(each * share) for share in (0.05, 0.19, 0.39, 0.21, 0.16))
+    return tuple(
+        district(counts, 3401 + k, 1000.0 * each, subdistricts=max(3, each // 18)) for k in range(n)  # type: ignore[arg-type]
+    )
+
+
+@dataclass
+class Served:
+    room: Room
+    door: Door
+    address: str
+
+    @property
+    def socket(self) -> str:
+        return self.address.replace("http", "ws") + "ws"
+
+
+@contextmanager
+def served(stage: Stage, opening: Opening | None = None, **more: object) -> Iterator[Served]:
+    """Serve a room from a thread, on a free port, until the block ends."""
+    door = Door("127.0.0.1", 0, new_keys())
+    room = Room(stage, NAMES, **more)  # type: ignore[arg-type]
+    greeting = welcome(stage.scene, HEADLINES, lessons(), tape=False)
+    config = uvicorn.Config(
+        application(room, door, greeting), host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio",
+        ws_max_size=65536, timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    door.port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield Served(room, door, door.address)
+    finally:
+        server.should_exit = True
+        thread.join(10)
