@@ -1,0 +1,68 @@
+"""The command line: one small file for each command, which parses, calls and prints.
+
+Commands are imported only when they are asked for, so that ``--help`` stays quick. Results go to stdout, messages to
+stderr; exit codes are 0 done, 2 wrong input, 3 some runs failed, 130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ..wording import language, word
+
+COMMANDS = (
+    "run", "check", "scenario", "compare", "sweep", "sensitivity", "discover", "calibrate", "validate", "import", "export",
+    "report", "explain", "live", "mechanisms", "doctor",
+)
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command line; returns the exit code and never raises (unless ``--debug``)."""
+    lang = _take_language(arguments)
+    debug = "--debug" in arguments
+    arguments = [a for a in arguments if a != "--debug"]
+    from .frame import invoke
+
+    try:
+        return invoke(arguments, lang)
+    except KeyboardInterrupt:
+        print(word("cli.stopped", lang), file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the reader of our output has gone
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        return _explain(error, lang)
+
+
+def _take_language(arguments: list[str]) -> str:
+    """Take ``--lang`` out of the arguments, wherever it stands: help texts are built in that language."""
+    asked = None
+    for k, argument in enumerate(list(arguments)):
+        if argument == "--lang" and k + 1 < len(arguments):
+            asked = arguments[k + 1]
+            del arguments[k : k + 2]
+            break
+        if argument.startswith("--lang="):
+            asked = argument.partition("=")[2]
+            del arguments[k]
+            break
+    return language(asked)
+
+
+def _explain(error: Exception, lang: str) -> int:
+    from ..errors import SimkemitraanError
+
+    if isinstance(error, SimkemitraanError):
+        print(error.words(lang), file=sys.stderr)
+        return error.exit_code
+    print(word("cli.unexpected", lang, what=f"{type(error).__name__}: {error}"), file=sys.stderr)
+    return 1

@@ -1,0 +1,43 @@
+"""``simkemitraan check``: validate scenario and experiment files."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ..wording import word
+
+
+def register(app: typer.Typer, lang: str) -> None:
+    """Add the command to the app."""
+
+    @app.command("check", help=word("cli.check.help", lang))
+    def check(files: Annotated[list[str], typer.Argument(help=word("cli.check.files", lang))]) -> None:
+        from ..errors import MistakesError
+
+        mistakes = 0
+        for file in files:
+            try:
+                print(_good(file, lang))
+            except MistakesError as error:
+                mistakes += len(error.mistakes)
+                print(error.words(lang), file=sys.stderr)
+        if mistakes:
+            print(word("cli.check.bad", lang, count=mistakes), file=sys.stderr)
+            raise typer.Exit(2)
+
+
+def _good(file: str, lang: str) -> str:
+    """Return the line for a good file; raises MistakesError for a bad one."""
+    from ..scenario import Scenario
+
+    if file.endswith("experiment.yaml"):
+        from ..runs.experiment import describe
+
+        return describe(file, lang)
+    scenario = Scenario.load(file)
+    districts = scenario.data["place"]["districts"]
+    return word(
+        "cli.check.good", lang, file=file, districts=len(districts), organisations=sum(sum(d["counts"]) for d in districts),
+        months=scenario.months, replicates=scenario.replicates,
+    )

@@ -1,0 +1,78 @@
+"""Interface words in Indonesian and English: one pair of TOML catalogues for each room, ``<room>.id.toml`` and ``.en.toml``."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent
+LANGS = ("id", "en")
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """Return all words of a language by dotted key; the room's name comes first (``report.title``)."""
+    out: dict[str, str] = {}
+    for path in sorted(FOLDER.glob(f"*.{lang}.toml")):
+        room = path.name.split(".")[0]
+        with path.open("rb") as file:
+            _flatten(tomllib.load(file), room, out)
+    shared = FOLDER / f"{lang}.toml"
+    if shared.exists():
+        with shared.open("rb") as file:
+            for room, table in tomllib.load(file).items():
+                _flatten(table, room, out)
+    return out
+
+
+def _flatten(table: dict[str, Any], path: str, out: dict[str, str]) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _flatten(value, f"{path}.{key}", out)
+        else:
+            out[f"{path}.{key}"] = str(value)
+
+
+def word(key: str, lang: str, **values: object) -> str:
+    """Return a word of the catalogue with ``{placeholders}`` filled in; raises ``KeyError`` for an unknown key."""
+    return catalogue("en" if lang == "en" else "id")[key].format(**values)
+
+
+def language(argument: str | None = None) -> str:
+    """Return the language to speak: as asked, else the locale's, else Indonesian.
+
+    ``LANG=C.UTF-8`` and the like name no language, so Indonesian applies.
+    """
+    if argument in LANGS:
+        return argument
+    for name in ("SIMKEMITRAAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "").lower()
+        if value.startswith("en"):
+            return "en"
+        if value.startswith(("id", "in_")):
+            return "id"
+    return "id"
+
+
+def number(value: float, lang: str, digits: int | None = None) -> str:
+    """Return a number as people of that language write it: ``1.234,5`` or ``1,234.5``.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    lang : str
+        Language.
+    digits : int, optional
+        Digits after the decimal mark; by default as many as three significant figures need.
+    """
+    if value != value:
+        return "–"
+    if digits is None:
+        size = abs(value)
+        digits = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+    text = f"{value:,.{digits}f}"
+    return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
