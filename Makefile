@@ -1,0 +1,54 @@
+# One place for every everyday command; `make` alone lists them.
+# Each target makes or refreshes the environment it needs (.venv), from the pinned locks. PYTHON=... chooses an interpreter.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+PLACE ?= package:baseline
+REPLICATES ?= 30
+MONTHS ?= 120
+LANGUAGE ?= id
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-full coverage lint bench docs pictures lock clean runtime dev
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+runtime:
+	@python=$$(tools/find-python) && "$$python" tools/environment.py runtime
+
+dev:
+	@python=$$(tools/find-python) && "$$python" tools/environment.py dev
+
+demo: runtime ## run a real place (30 replicates of ten years) and say where the report lies
+	@tools/demo $(PLACE) $(REPLICATES) $(MONTHS) $(LANGUAGE)
+
+test: dev ## run the tests
+	$(BIN)/python -m pytest -n 2 -m "not full"
+
+test-full: dev ## run every test, the long ones too
+	$(BIN)/python -m pytest -n 2
+
+coverage: dev ## run the rules interpreted and ask for every line of world/ and mechanisms/
+	tools/coverage
+
+lint: dev ## ruff, mypy --strict, the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: dev ## speed and memory, appended to the benchmark history
+	$(BIN)/python benchmarks/run.py
+
+docs: dev ## build the documentation into site/ (needs no network to read)
+	tools/docs
+
+pictures: dev ## make the pictures of README and docs again
+	$(BIN)/python docs/make_pictures.py
+
+lock: dev ## write the lock files again from pyproject.toml
+	tools/lock
+
+clean: ## remove what was built (not .venv, not results)
+	rm -rf build dist site htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests tools docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
