@@ -1,0 +1,60 @@
+"""Plan, execute, store, load: one runner for every command."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from ..scenario import Scenario
+from .execute import Outcome, execute
+from .load import Result, load
+from .plan import Plan, Run, plan_arms, plan_points
+
+
+def default_folder(name: str) -> Path:
+    """Return ``results/NAME-<UTC stamp>``; a partial folder of that name from an earlier try is gone on with."""
+    partial = sorted(Path("results").glob(f"{name}-*.partial"))
+    if partial:
+        return partial[-1].with_name(partial[-1].name.removesuffix(".partial"))
+    return Path("results") / f"{name}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
+
+
+def run(
+    scenario: Scenario, *, replicates: int | None = None, seed: int | None = None, out: str | Path | None = None,
+    workers: int | None = None, keep: str = "all", **more: Any,
+) -> Result:
+    """Run a scenario and return its result.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to run.
+    replicates, seed : int, optional
+        As the scenario says by default.
+    out : path, optional
+        Result folder; ``results/<name>-<stamp>`` by default.
+    workers : int, optional
+        Processes.
+    keep : {"all", "indicators"}
+        Which tables to keep.
+    """
+    return compare(scenario, replicates=replicates, seed=seed, out=out, workers=workers, keep=keep, command="run", **more)
+
+
+def compare(
+    baseline: Scenario, *reforms: Scenario, replicates: int | None = None, seed: int | None = None,
+    out: str | Path | None = None, workers: int | None = None, keep: str = "all", command: str = "compare", **more: Any,
+) -> Result:
+    """Run a baseline and reforms with the same luck and return the result (arm 0 is the baseline)."""
+    plan = plan_arms(
+        [baseline, *reforms], baseline.replicates if replicates is None else replicates,
+        baseline.seed if seed is None else seed, keep, command,
+    )
+    folder = Path(out) if out is not None else default_folder(baseline.name or command)
+    return load(execute(plan, folder, workers=workers, **more).folder)
+
+
+__all__ = [
+    "Outcome", "Plan", "Result", "Run", "compare", "default_folder", "execute", "load", "plan_arms", "plan_points", "run",
+]

@@ -1,0 +1,260 @@
+"""Carries out a plan: in this process or in workers, chunk by chunk, resumable, never losing what was finished."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from ..errors import RunFailedError
+from ..world.compiling import is_cold
+from ..world.spec import Spec
+from .plan import Plan, Run, model_version
+from .simulate import Columns, Keep, simulate
+from .store import Lock, Store, sync_write
+
+Result = dict[str, Columns]
+INLINE_SECONDS = 4.0  # less work than this is done here: starting workers would take longer
+Report = Callable[[str, int, int], None]
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+def task(spec: Spec, seed: int, keep: Keep) -> tuple[Result | None, str]:
+    """Run one replicate in a worker; a failure comes back as its traceback."""
+    try:
+        return simulate(spec, seed, keep), ""
+    except Exception:
+        return None, traceback.format_exc()
+
+
+@dataclass
+class Outcome:
+    """What carrying out a plan came to.
+
+    Attributes
+    ----------
+    folder : Path
+        The complete result.
+    failed : dict of int to str
+        Traceback of each run that failed, by run index.
+    seconds : float
+        Wall time of this call.
+    resumed : int
+        Runs that were there already.
+    """
+
+    folder: Path
+    failed: dict[int, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    resumed: int = 0
+
+
+def execute(
+    plan: Plan, target: Path, *, workers: int | None = None, report: Report = _silent, points: dict[str, Any] | None = None,
+    stop: Callable[[], bool] = lambda: False, each: Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]] | None = None,
+) -> Outcome:
+    """Carry out a plan into a result folder.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to run.
+    target : Path
+        Folder of the complete result; a partial one of the same plan is gone on with.
+    workers : int, optional
+        Processes; by default as many as cores, or none for little work.
+    report : callable
+        Told ``(what, done, total)``: ``"compile"``, ``"run"``.
+    points : dict, optional
+        Description of an experiment's points, written into the provenance.
+    stop : callable
+        Asked between runs; when true, the rest is left for another call.
+    each : callable, optional
+        Another executor: ``(plan, runs) -> iterator of (run, result or None, traceback)``.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If stopped; whole chunks are kept.
+    ResultError
+        If the folder cannot be written, belongs to another plan, or is being worked on.
+    """
+    began = time.time()
+    store = Store(target, plan)
+    with Lock(store.partial):
+        todo = [(k, chunk) for k, chunk in enumerate(plan.chunks) if k not in store.done]
+        resumed = len(plan.runs) - sum(len(c) for _, c in todo)
+        failed = {int(k): v for k, v in store.manifest["failed"].items()}
+        if todo and is_cold():
+            report("compile", 0, 1)
+        _carry_out(plan, store, todo, failed, workers, report, resumed, stop, each)
+        folder = store.finish(provenance(plan, began, failed, points))
+    return Outcome(folder, failed, time.time() - began, resumed)
+
+
+def _carry_out(
+    plan: Plan, store: Store, todo: list[tuple[int, tuple[Run, ...]]], failed: dict[int, str], workers: int | None,
+    report: Report, resumed: int, stop: Callable[[], bool], each: Any,
+) -> None:
+    runs = [r for _, chunk in todo for r in chunk]
+    if not runs:
+        return
+    waiting = {k: {r.index for r in chunk} for k, chunk in todo}
+    where = {r.index: k for k, chunk in todo for r in chunk}
+    results: dict[int, dict[int, Result]] = {k: {} for k in waiting}
+    done = resumed
+    for run, result, trace in (each or _choose(workers))(plan, runs):
+        k = where[run.index]
+        waiting[k].discard(run.index)
+        done += 1
+        report("run", done, len(plan.runs))
+        if result is None:
+            failed[run.index] = trace
+            _quarantine(store, plan, run, trace)
+        else:
+            results[k][run.index] = result
+        if not waiting[k]:
+            store.write_chunk(k, results.pop(k))
+        if stop() and done < len(plan.runs):
+            raise KeyboardInterrupt
+
+
+def _quarantine(store: Store, plan: Plan, run: Run, trace: str) -> None:
+    """Keep a failed run with all that is needed to run it alone."""
+    folder = store.partial / "quarantine"
+    folder.mkdir(exist_ok=True)
+    content = {"run": [run.arm, run.point, run.replicate], "seed": run.seed, "scenario": plan.scenarios[run.scenario].data, "traceback": trace}
+    sync_write(folder / f"run-{run.index:06d}.json", json.dumps(content, indent=1, ensure_ascii=False).encode())
+    store.manifest["failed"][str(run.index)] = trace.strip().splitlines()[-1]
+
+
+def _choose(workers: int | None) -> Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]]:
+    """Return an executor: the first run is done here and timed, which also compiles; then little work stays here."""
+    count = max(1, workers if workers is not None else (os.cpu_count() or 1))
+
+    def carry(plan: Plan, runs: list[Run]) -> Iterator[tuple[Run, Result | None, str]]:
+        specs = {k: s.spec(trace=plan.keep == "all") for k, s in enumerate(plan.scenarios)} if len(plan.scenarios) <= 64 else {}
+
+        def spec_of(run: Run) -> Spec:
+            return specs[run.scenario] if specs else plan.scenarios[run.scenario].spec(trace=plan.keep == "all")
+
+        keep: Keep = "all" if plan.keep == "all" else "indicators"
+        began = time.perf_counter()
+        first, rest = runs[0], runs[1:]
+        yield (first, *task(spec_of(first), first.seed, keep))
+        if len(rest) > 1:
+            began = time.perf_counter()
+            second, rest = rest[0], rest[1:]
+            yield (second, *task(spec_of(second), second.seed, keep))
+        each = time.perf_counter() - began
+        if count == 1 or each * len(rest) < INLINE_SECONDS:
+            for run in rest:
+                yield (run, *task(spec_of(run), run.seed, keep))
+        else:
+            yield from _in_processes(rest, spec_of, keep, count)
+
+    return carry
+
+
+def _in_processes(
+    runs: list[Run], spec_of: Callable[[Run], Spec], keep: Keep, workers: int
+) -> Iterator[tuple[Run, Result | None, str]]:
+    """Run in worker processes; a pool that a dying worker broke is rebuilt, and the suspects are tried alone."""
+    queue = list(runs)
+    deaths: dict[int, int] = {}
+    started = False
+    while queue:
+        suspects: list[Run] = []
+        alone = [r for r in queue if deaths.get(r.index)]
+        batch = alone[:1] or queue
+        finished: set[int] = set()
+        with ProcessPoolExecutor(1 if alone else workers, mp_context=get_context("spawn")) as pool:
+            pending: dict[Future[Any], Run] = {}
+            ahead = iter(batch)
+            try:
+                for run in ahead:
+                    pending[pool.submit(task, spec_of(run), run.seed, keep)] = run
+                    if len(pending) >= 2 * workers:
+                        for run_done, result in _some(pending):
+                            finished.add(run_done.index)
+                            yield (run_done, *result)
+                while pending:
+                    for run_done, result in _some(pending):
+                        finished.add(run_done.index)
+                        yield (run_done, *result)
+            except BrokenProcessPool:
+                if not started and not finished:
+                    break  # workers cannot even start here (a notebook or a piped script): do the work ourselves
+                suspects = [r for r in batch if r.index not in finished][: 1 if alone else workers]
+            except GeneratorExit:
+                for future in pending:
+                    future.cancel()
+                raise
+        started = started or bool(finished)
+        for run in suspects:
+            deaths[run.index] = deaths.get(run.index, 0) + 1
+        lost = [r for r in suspects if deaths[r.index] >= 2]
+        for run in lost:
+            finished.add(run.index)
+            yield run, None, "a worker process died while it ran (killed, or out of memory)"
+        queue = [r for r in queue if r.index not in finished]
+    for run in queue:
+        yield (run, *task(spec_of(run), run.seed, keep))
+
+
+def _some(pending: dict[Future[Any], Run]) -> Iterator[tuple[Run, tuple[Result | None, str]]]:
+    """Yield the runs that have finished, waiting for the next."""
+    done, _ = wait(pending, return_when=FIRST_COMPLETED)
+    for future in sorted(done, key=lambda f: pending[f].index):
+        result = future.result()
+        yield pending.pop(future), result
+
+
+def provenance(plan: Plan, began: float, failed: dict[int, str], points: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what a result was made of: scenarios, seeds, versions, machine, times."""
+    versions = {n: importlib.metadata.version(n) for n in ("numpy", "numba", "pyarrow", "mesa", "pandas")}
+    return {
+        "command": plan.command, "seed": plan.seed, "keep": plan.keep, "arms": list(plan.arms),
+        "replicates": 1 + max((r.replicate for r in plan.runs), default=-1), "runs": len(plan.runs), "failed": {str(k): v for k, v in failed.items()},
+        "scenarios": [s.data for s in plan.scenarios], "hashes": [s.hash() for s in plan.scenarios], "key": plan.key(),
+        "points": points or {}, "model": model_version(), "version": importlib.metadata.version("simkemitraan"), "versions": versions,
+        "commit": _commit(), "python": platform.python_version(), "machine": f"{platform.system()} {platform.machine()}",
+        "began": datetime.datetime.fromtimestamp(began, datetime.UTC).isoformat(timespec="seconds"), "seconds": round(time.time() - began, 1),
+    }
+
+
+def _commit() -> str:
+    """Return the commit of the sources, if they are a checkout."""
+    here = Path(__file__).resolve().parent
+    try:
+        out = subprocess.run(["git", "-C", str(here), "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, timeout=5, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return out.stdout.strip()
+
+
+def failed_error(outcome: Outcome) -> RunFailedError:
+    """Return what to say when some runs failed."""
+    names = ", ".join(str(k) for k in sorted(outcome.failed)[:10])
+    return RunFailedError(
+        f"{len(outcome.failed)} run gagal (nomor {names}); sisanya disimpan di {outcome.folder}. Rincian di folder quarantine.",
+        f"{len(outcome.failed)} runs failed (numbers {names}); the rest is kept in {outcome.folder}. Details lie in its quarantine folder.",
+    )
+
+
+__all__ = ["Outcome", "execute", "failed_error", "provenance", "task"]

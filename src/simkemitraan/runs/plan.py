@@ -1,0 +1,111 @@
+"""What is to be run: a fixed list of runs, each with a key that names all its result depends on.
+
+A run is (arm, point, replicate): which scenario of the command, which point of an experiment's design, which repetition.
+Replicate ``r`` has the same seed in every arm and at every point, so that differences are the policy and not luck. Chunks
+are cut by the plan, never by who finished first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..scenario import Scenario
+from ..world.compiling import sources_digest
+from ..world.draws import replicate_seed
+
+CHUNK = 64
+_VERSIONED = ("numpy", "numba", "llvmlite", "pyarrow")
+
+
+@cache
+def model_version() -> str:
+    """Return the digest of the model's sources and of the libraries whose numbers enter results."""
+    h = hashlib.sha256(sources_digest().encode())
+    for name in _VERSIONED:
+        h.update(f"{name} {importlib.metadata.version(name)}".encode())
+    return h.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a plan."""
+
+    index: int
+    arm: int
+    point: int
+    replicate: int
+    scenario: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A fixed list of runs.
+
+    Attributes
+    ----------
+    scenarios : tuple of Scenario
+        What the runs simulate; :attr:`Run.scenario` indexes it.
+    runs : tuple of Run
+        In the order of arm, point, replicate.
+    seed : int
+        Seed of the command.
+    keep : str
+        ``"indicators"`` or ``"all"``.
+    command : str
+        What the user asked for (``run``, ``compare``, ``sweep``).
+    arms : tuple of int
+        Index into ``scenarios`` of each arm at its first point.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    runs: tuple[Run, ...]
+    seed: int
+    keep: str
+    command: str
+    arms: tuple[int, ...]
+
+    @property
+    def chunks(self) -> tuple[tuple[Run, ...], ...]:
+        """The runs, cut into chunks of :data:`CHUNK`."""
+        return tuple(self.runs[k : k + CHUNK] for k in range(0, len(self.runs), CHUNK))
+
+    def identity(self) -> dict[str, Any]:
+        """Return what makes this plan itself: a resumed folder must have the same."""
+        return {
+            "command": self.command, "scenarios": [s.hash() for s in self.scenarios], "seed": self.seed, "keep": self.keep,
+            "runs": len(self.runs), "model": model_version(),
+            "layout": hashlib.sha256(json.dumps([[r.arm, r.point, r.replicate, r.scenario] for r in self.runs]).encode()).hexdigest()[:16],
+        }
+
+    def key(self) -> str:
+        """Return the digest of :meth:`identity`."""
+        return hashlib.sha256(json.dumps(self.identity(), sort_keys=True).encode()).hexdigest()
+
+
+def plan_arms(scenarios: list[Scenario], replicates: int, seed: int, keep: str = "all", command: str = "run") -> Plan:
+    """Return the plan of one run or of a comparison: each scenario is an arm, all with the same luck."""
+    runs = [
+        Run(arm * replicates + r, arm, 0, r, arm, replicate_seed(seed, r))
+        for arm in range(len(scenarios)) for r in range(replicates)
+    ]
+    return Plan(tuple(scenarios), tuple(runs), seed, keep, command, tuple(range(len(scenarios))))
+
+
+def plan_points(arms: list[list[Scenario]], replicates: int, seed: int, keep: str = "indicators") -> Plan:
+    """Return the plan of a sweep: ``arms[a][p]`` is the scenario of arm ``a`` at point ``p``."""
+    scenarios = [s for points in arms for s in points]
+    runs = []
+    first = 0
+    for arm, points in enumerate(arms):
+        for p in range(len(points)):
+            for r in range(replicates):
+                runs.append(Run(len(runs), arm, p, r, first + p, replicate_seed(seed, r)))
+        first += len(points)
+    starts = tuple(sum(len(points) for points in arms[:a]) for a in range(len(arms)))
+    return Plan(tuple(scenarios), tuple(runs), seed, keep, "sweep", starts)

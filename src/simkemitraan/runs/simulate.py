@@ -1,0 +1,160 @@
+"""One run: a spec and a seed in, columns out. Knows no files and no frames; workers import this and the engine only."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+
+from .. import engine, indicators
+from ..world import schema
+from ..world.spec import Spec
+from ..world.tables import Table
+from ..world.world import LEDGER, World
+
+Keep = Literal["indicators", "all"]
+Columns = dict[str, np.ndarray[Any, Any]]
+OPEN = 32767  # end of a spell that is still going on
+
+PANEL = (
+    "id", "kind", "role", "place", "founded", "alive", "active", "staff", "volunteers", "reserves", "income_year",
+    "reputation", "transparency", "practice", "experience", "skill", "openness", "tenure", "leader_no", "n_informal", "n_formal",
+    "load", "served", "grants_won", "forum",
+)
+
+
+def simulate(spec: Spec, seed: int, keep: Keep = "all") -> dict[str, Columns]:
+    """Run one replicate and return its tables.
+
+    Parameters
+    ----------
+    spec : Spec
+        What to run.
+    seed : int
+        Seed of the replicate.
+    keep : {"indicators", "all"}
+        Whether to keep panels and the ledger too.
+
+    Returns
+    -------
+    dict of str to dict of str to ndarray
+        Columns by table; every column of a table has the same length.
+    """
+    world = engine.start(spec, seed)
+    engine.run_to(world, 0)
+    _clear(world)
+    out = _Tables(keep)
+    out.panels(world)
+    for _ in range(spec.months):
+        engine.advance(world)
+        out.measure(world)
+        out.drain(world)
+        if world.month % 12 == 0 or world.month == spec.months:
+            out.panels(world)
+    out.open_spells(world)
+    return out.done()
+
+
+def _clear(world: World) -> None:
+    for name in LEDGER:
+        getattr(world, name).clear()
+
+
+class _Tables:
+    """Collects columns month by month."""
+
+    def __init__(self, keep: Keep) -> None:
+        self.keep = keep
+        self.parts: dict[str, list[Columns]] = {}
+
+    def add(self, table: str, columns: Columns) -> None:
+        if len(next(iter(columns.values()))):
+            self.parts.setdefault(table, []).append(columns)
+
+    def measure(self, world: World) -> None:
+        m = indicators.measure(world)
+        month = np.full(m.value.size, world.month - 1, np.int16)
+        self.add("indicators", {
+            "month": month, "district": m.district, "indicator": m.indicator, "group": m.group, "value": m.value,
+        })
+
+    def panels(self, world: World) -> None:
+        """Take the yearly state of organisations and ties (before the first month, and at the end of each year)."""
+        if self.keep != "all":
+            return
+        o, r = world.organisations, world.relations
+        alive = np.flatnonzero(o.live("alive") == 1)
+        month = world.month - 1
+        columns: Columns = {"month": np.full(alive.size, month, np.int16)}
+        columns |= {name: o[name][alive] for name in PANEL}
+        columns["district"] = world.districts["code"][o["district"][alive]]
+        columns["capability"] = o["capability"][alive].mean(axis=1) if alive.size else np.zeros(0)
+        self.add("organisations", columns)
+        tied = np.flatnonzero((r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0)))
+        w = world.params["maintenance"].personal_weight
+        self.add("relations", {
+            "month": np.full(tied.size, month, np.int16), "a": o["id"][r["a"][tied]], "b": o["id"][r["b"][tied]],
+            **{n: r[n][tied] for n in ("cooperating", "mandated", "formal", "joint", "since", "meetings", "strain", "distance")},
+            "trust_a": w * r["personal_a"][tied] + (1 - w) * r["institutional_a"][tied],
+            "trust_b": w * r["personal_b"][tied] + (1 - w) * r["institutional_b"][tied],
+        })
+
+    def drain(self, world: World) -> None:
+        """Move what ended and happened this month out of the world."""
+        names = {"ended_ties": "ties", "ended_partnerships": "partnerships", "ended_memberships": "memberships", "events": "events",
+                 "traces": "traces"}
+        for source, name in names.items():
+            table: Table = getattr(world, source)
+            if self.keep == "all" and table.n:
+                self.add(name, _unpacked(table))
+            table.clear()
+
+    def open_spells(self, world: World) -> None:
+        """Write the spells that are still going on, with reason *none*."""
+        if self.keep != "all":
+            return
+        o, r, p = world.organisations, world.relations, world.partnerships
+        w = world.params["maintenance"].personal_weight
+        tied = np.flatnonzero((r.live("gone") == 0) & (r.live("cooperating") == 1))
+        trust = 0.5 * w * (r["personal_a"][tied] + r["personal_b"][tied])
+        trust += 0.5 * (1 - w) * (r["institutional_a"][tied] + r["institutional_b"][tied])
+        self.add("ties", {
+            "a": o["id"][r["a"][tied]], "b": o["id"][r["b"][tied]], "start": r["since"][tied], **_going(tied.size),
+            "origin": r["origin"][tied], "mandated": r["mandated"][tied], "covered": (r["formal"][tied] > 0).astype(np.int8),
+            "trust_start": r["trust_start"][tied], "trust_end": trust,
+        })
+        live = np.flatnonzero(p.live("n") > 0)
+        self.add("partnerships", {
+            "id": p["id"][live], "lead": o["id"][p["lead"][live]], **_going(live.size), "start": p["signed"][live],
+            **{n: p[n][live] for n in ("type", "origin", "field", "second", "renewals", "governance", "progress", "trust_start")},
+            "district": world.districts["code"][p["district"][live]], "members": p["n"][live], "trust_end": p["trust"][live],
+        })
+        which, slot = np.nonzero(np.arange(p["member"].shape[1])[None, :] < p["n"][live][:, None])
+        rows = live[which]
+        self.add("memberships", {
+            "partnership": p["id"][rows], "organisation": o["id"][p["member"][rows, slot]], "lead": (slot == 0).astype(np.int8),
+            "joined": p["joined"][rows, slot], "left": np.full(rows.size, OPEN, np.int32), "pledge": p["pledge"][rows, slot],
+            "reason": np.zeros(rows.size, np.int8),
+        })
+
+    def done(self) -> dict[str, Columns]:
+        return {
+            table: {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+            for table, parts in self.parts.items()
+        }
+
+
+def _going(n: int) -> Columns:
+    return {"end": np.full(n, OPEN, np.int32), "reason": np.zeros(n, np.int8), "after_change": np.zeros(n, np.int8)}
+
+
+def _unpacked(table: Table) -> Columns:
+    """Return copies of the columns of a ledger table; the terms of utility get a column each."""
+    out: Columns = {}
+    for column in table.columns:
+        values = table.live(column.name).copy()
+        if column.width == "terms":
+            out |= {name: values[:, k].copy() for k, name in enumerate(schema.TERMS)}
+        else:
+            out[column.name] = values
+    return out

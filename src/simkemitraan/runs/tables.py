@@ -1,0 +1,112 @@
+"""The tables of a result folder, and the one way in which their bytes are written.
+
+The same columns give the same bytes: explicit schema, fixed dictionaries, rows sorted by key, no pandas metadata,
+``-0.0`` and NaN canonical, page checksums on. ``created_by`` carries pyarrow's version, so bytes agree for the same
+versions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..indicators import NAMES
+from ..world import schema
+from .simulate import Columns
+
+ROW_GROUP = 65_536
+_WORDS: dict[str, tuple[str, ...]] = {
+    "indicator": NAMES, "kind": schema.KIND_NAMES, "type": schema.TYPE_NAMES, "reason": schema.REASON_NAMES,
+    "origin": schema.ORIGIN_NAMES, "event": schema.EVENT_NAMES,
+}
+_LEADING = ("arm", "point", "replicate")
+TABLES: dict[str, tuple[str, ...]] = {
+    "indicators": ("month", "district", "indicator", "group", "value"),
+    "organisations": (
+        "month", "id", "kind", "role", "district", "place", "founded", "alive", "active", "staff", "volunteers", "reserves",
+        "income_year", "reputation", "transparency", "practice", "experience", "skill", "openness", "tenure", "leader_no",
+        "n_informal", "n_formal", "load", "served", "capability", "grants_won", "forum",
+    ),
+    "relations": (
+        "month", "a", "b", "cooperating", "mandated", "formal", "joint", "since", "meetings", "trust_a", "trust_b", "strain",
+        "distance",
+    ),
+    "ties": ("a", "b", "start", "end", "origin", "reason", "mandated", "covered", "after_change", "trust_start", "trust_end"),
+    "partnerships": (
+        "id", "lead", "type", "origin", "reason", "field", "second", "district", "start", "end", "renewals", "members",
+        "governance", "progress", "trust_start", "trust_end", "after_change",
+    ),
+    "memberships": ("partnership", "organisation", "lead", "joined", "left", "pledge", "reason"),
+    "events": ("month", "event", "organisation", "other", "value"),
+    "traces": ("month", "proposer", "other", "origin", *schema.TERMS),
+}
+_INT8 = {"role", "alive", "active", "forum", "cooperating", "mandated", "covered", "after_change", "alone"}
+_INT16 = {"month", "group", "formal", "joint", "since", "start", "end", "joined", "left", "renewals", "members", "field", "second",
+          "founded", "tenure", "leader_no", "place", "n_informal", "n_formal", "grants_won"}
+_INT32 = {"district"}
+_INT64 = {"id", "a", "b", "organisation", "other", "proposer", "partnership"}
+
+
+def _type(table: str, name: str) -> pa.DataType:
+    if name in _WORDS:
+        return pa.dictionary(pa.int8() if len(_WORDS[name]) < 128 else pa.int16(), pa.string())
+    if name == "lead":
+        return pa.int64() if table == "partnerships" else pa.int8()
+    for names, kind in ((_INT8, pa.int8()), (_INT16, pa.int16()), (_INT32, pa.int32()), (_INT64, pa.int64())):
+        if name in names:
+            return kind
+    return pa.float64()
+
+
+def schema_of(table: str) -> pa.Schema:
+    """Return the schema of a table."""
+    leading = [pa.field("arm", pa.int16()), pa.field("point", pa.int32()), pa.field("replicate", pa.int32())]
+    return pa.schema(leading + [pa.field(name, _type(table, name)) for name in TABLES[table]])
+
+
+def _array(values: np.ndarray[Any, Any], name: str, kind: pa.DataType) -> pa.Array:
+    if name in _WORDS:
+        codes = pa.array(values.astype(np.int8 if len(_WORDS[name]) < 128 else np.int16))
+        return pa.DictionaryArray.from_arrays(codes, pa.array(_WORDS[name]))
+    if pa.types.is_floating(kind):
+        floats = values.astype(np.float64) + 0.0
+        floats[np.isnan(floats)] = np.nan
+        return pa.array(floats)
+    limits = np.iinfo(kind.to_pandas_dtype())
+    return pa.array(np.clip(values, limits.min, limits.max).astype(kind.to_pandas_dtype()))
+
+
+def encode(table: str, runs: list[tuple[tuple[int, int, int], Columns]]) -> bytes:
+    """Return the bytes of one part: the rows of several runs, in the order given.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    runs : list of (arm, point, replicate), columns
+        Columns of each run.
+    """
+    kind = schema_of(table)
+    keys = [np.repeat([key[k] for key, _ in runs], [_rows(c) for _, c in runs]) for k in range(3)]
+    arrays = [_array(k, name, kind.field(name).type) for k, name in zip(keys, _LEADING, strict=True)]
+    for name in TABLES[table]:
+        parts = [c[name] for _, c in runs]
+        arrays.append(_array(np.concatenate(parts) if parts else np.zeros(0), name, kind.field(name).type))
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        pa.Table.from_arrays(arrays, schema=kind), sink, compression="zstd", row_group_size=ROW_GROUP, write_page_checksum=True,
+        store_schema=True,
+    )
+    return bytes(sink.getvalue())
+
+
+def _rows(columns: Columns) -> int:
+    return len(next(iter(columns.values())))
+
+
+def empty(table: str) -> Columns:
+    """Return columns of a table without rows."""
+    return {name: np.zeros(0) for name in TABLES[table]}
