@@ -31,11 +31,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..declare import Param, Text, Values
-from ..world import grants
+from ..world import founding, grants
 from ..world.compiling import compiled
-from ..world.draws import Purpose, draw, draw2, monthly, yearly_rate
-from ..world.population import VOLUNTEER, WAGE, add_newcomers
-from ..world.schema import FUNDERS, Event, Kind
+from ..world.draws import Purpose, draw2, monthly, yearly_rate
+from ..world.population import VOLUNTEER, WAGE
+from ..world.schema import FUNDERS, Event, Kind, Role
 from ..world.world import World
 
 Ints = NDArray[np.int32]
@@ -54,6 +54,13 @@ WRITES: tuple[str, ...] = (
     "organisations.*", "grants.*", "partnerships.funded", "partnerships.lost", "districts.jobless", "districts.pool",
     "districts.pool_in", "events.*",
 )
+
+
+def _founding(name: str, default: float, of_id: str, of_en: str) -> Param:
+    text = Text(f"pendirian {of_id} setahun, dibanding jumlah semula", f"foundings of {of_en} a year, relative to the start")
+    return Param(name, default, 0.0, 1.0, "1/year", "set to balance closings at the need of reference", text)
+
+
 PARAMS: tuple[Param, ...] = (
     Param("wage", WAGE, 0.1, 100.0, "million IDR/month", "assumption: a regency minimum wage",
           Text("upah satu staf penuh waktu", "wage of one full-time post"), informed=False),
@@ -106,8 +113,10 @@ PARAMS: tuple[Param, ...] = (
           Text("laju tutup karena pendiri pergi", "rate of closing with the founder"), informed=False),
     Param("clearing_rate", 0.02, 0.0, 1.0, "rate/year", "equations item 11",
           Text("laju penghapusan yang tidak aktif dari daftar", "rate at which registers are cleared of dormant ones")),
-    Param("founding_rate", 0.032, 0.0, 1.0, "1/year", "set to balance closings at the need of reference",
-          Text("pendirian per organisasi semula dan tahun", "foundings per organisation at the start and year")),
+    _founding("founding_nonprofit", 0.033, "lembaga kesejahteraan sosial", "nonprofits"),
+    _founding("founding_company", 0.027, "perusahaan", "companies"),
+    _founding("founding_community", 0.040, "organisasi komunitas", "community organisations"),
+    _founding("founding_individual", 0.025, "kelompok relawan", "groups of volunteers"),
     Param("founding_need", 0.5, 0.0, 4.0, "1", "assumption; no pattern informs it",
           Text("pengaruh kebutuhan yang belum terlayani", "effect of unmet need"), informed=False),
     Param("unmet_reference", 0.6, 0.01, 1.0, "share", "assumption: unmet need at which foundings balance closings",
@@ -115,11 +124,11 @@ PARAMS: tuple[Param, ...] = (
 )
 
 _AGENCY, _COMPANY = int(Kind.AGENCY), int(Kind.COMPANY)
+_COORDINATOR = int(Role.COORDINATOR)
 _PUBLIC = 2  # funders below this number are government
 _PHILANTHROPY = FUNDERS.index("philanthropy")
 _STAYS, _CLOSES, _SLEEPS, _WAKES = 0, 1, 2, 3
-_PER_SITE = 20  # organisations of a kind at the start for each founding site
-_SEEKERS = 0.5  # share of a district's job seekers whom newcomers of one month can hire at once
+_FOUNDING = ("", "founding_nonprofit", "founding_company", "founding_community", "founding_individual")  # by kind
 
 
 # --- accounts ------------------------------------------------------------------------------------------------------
@@ -244,7 +253,7 @@ def _fates(
     changes = 0
     for i in range(n):
         fate[i] = _STAYS
-        if not alive[i] or kind[i] == _AGENCY or role[i] != 0:
+        if not alive[i] or kind[i] == _AGENCY or role[i] == _COORDINATOR:
             continue
         u, v = draw2(seed, Purpose.CLOSE, month, 0, ids[i], 0)
         if not active[i]:
@@ -307,12 +316,11 @@ def _live_on(world: World, p: Values, seed: int, short: Codes) -> None:
 
 def _sleep_and_wake(world: World, fate: Codes) -> None:
     o = world.organisations
-    for code, active, event, name in (
-        (_SLEEPS, 0, Event.DORMANT, "dormant"), (_WAKES, 1, Event.REVIVED, "revived"),
-    ):
-        rows = np.flatnonzero(fate == code)
-        o["active"][rows] = active
-        _release_staff(world, rows) if not active else None
+    asleep, awake = np.flatnonzero(fate == _SLEEPS), np.flatnonzero(fate == _WAKES)
+    o["active"][asleep] = 0
+    o["active"][awake] = 1
+    _release_staff(world, asleep)
+    for event, rows, name in ((Event.DORMANT, asleep, "dormant"), (Event.REVIVED, awake, "revived")):
         world.note(event, rows)
         world.count(name, rows.size)
 
@@ -335,72 +343,11 @@ def _wind_up(world: World) -> None:
     o["reserves"][rows] = 0.0
 
 
-# --- newcomers -----------------------------------------------------------------------------------------------------
-
-
-@compiled
-def _sites(seed: int, month: int, code: Ints, sites: Ints, chance: Floats, district: Ints, kind: Ints, k: Ints) -> int:
-    """Draw at every site of the month whether somebody is founded there; returns how many, written as requests."""
-    found = 0
-    for d in range(sites.shape[0]):
-        for c in range(sites.shape[1]):
-            if chance[d, c] <= 0.0:
-                continue
-            for s in range(sites[d, c]):
-                if draw(seed, Purpose.FOUND, month, s, code[d], c) < chance[d, c]:
-                    district[found] = d
-                    kind[found] = c
-                    k[found] = s
-                    found += 1
-    return found
-
-
-def unmet_need(world: World) -> Floats:
-    """Return the share of need that goes unserved in each district, shape (districts,)."""
-    d = world.districts
-    need = d.live("need")
-    total = need.sum(axis=1)
-    missed = (need * (1.0 - d.live("coverage"))).sum(axis=1)
-    return np.divide(missed, total, out=np.zeros(d.n), where=total > 0.0)
-
-
-def _starting_counts(world: World) -> Floats:
-    """Return the organisations of each kind at the start by district row; appointed ones and agencies are not founded."""
-    by_code = {district.code: district for district in world.spec.place.districts}
-    counts = np.zeros((world.districts.n, len(Kind)))
-    for row, code in enumerate(world.districts.live("code")):
-        district = by_code[int(code)]
-        counts[row] = district.counts
-        counts[row, Kind.INDIVIDUAL] = max(0, district.counts[Kind.INDIVIDUAL] - district.subdistricts)
-    counts[:, Kind.AGENCY] = 0.0
-    return counts
-
-
 def _found(world: World, p: Values, seed: int) -> None:
-    """Found organisations at this month's sites where luck and unmet need meet."""
-    d = world.districts
-    counts = _starting_counts(world)
-    urge = p.founding_rate / 12.0 * (unmet_need(world) / p.unmet_reference) ** p.founding_need
-    sites = np.where(counts > 0.0, 1 + counts // _PER_SITE, 0.0)
-    chance = np.divide(counts * urge[:, None], sites, out=np.zeros_like(counts), where=sites > 0.0)
-    room = int(sites.sum())
-    district, kind, k = (np.zeros(room, np.int32) for _ in range(3))
-    found = _sites(seed, world.month, d["code"], sites.astype(np.int32), np.minimum(chance, 1.0), district, kind, k)
-    if found:
-        rows = add_newcomers(world, seed, district[:found], kind[:found].astype(np.int8), k[:found])
-        _equip(world, rows)
-
-
-def _equip(world: World, rows: NDArray[np.int64]) -> None:
-    """Newcomers hire from the job seekers of their district, and open their books with what their founders gave."""
-    o, d = world.organisations, world.districts
-    where = o["district"][rows]
-    wanted = np.bincount(where, o["staff_wanted"][rows], minlength=d.n)
-    hired = np.minimum(wanted, _SEEKERS * d.live("jobless"))
-    share = np.divide(hired, wanted, out=np.zeros(d.n), where=wanted > 0.0)
-    d.live("jobless")[...] -= hired
-    o["staff"][rows] = o["staff_wanted"][rows] * share[where]
-    o["opening"][rows] = o["reserves"][rows]
+    """Found organisations where luck and unmet need meet."""
+    urge = (founding.unmet_need(world) / p.unmet_reference) ** p.founding_need
+    rates = np.array([p[name] if name else 0.0 for name in _FOUNDING])
+    founding.found(world, seed, urge[:, None] * rates[None, :] / 12.0)
 
 
 def step(world: World, p: Values, seed: int) -> None:

@@ -112,7 +112,7 @@ PARAMS: tuple[Param, ...] = (
           form="switch"),
     Param("carry_over", 0.5, 0.0, 5.0, "years of budget", "assumption",
           Text("sisa dana nonpemerintah yang dibawa ke tahun berikut", "what other funders carry over"), informed=False),
-    Param("apply_chance", 0.35, 0.0, 1.0, "probability", "assumption; re-funding 35 % (fact 51)",
+    Param("apply_chance", 0.50, 0.0, 1.0, "probability", "assumption; re-funding 35 % (fact 51)",
           Text("peluang melamar sendiri bila memenuhi syarat", "chance to apply alone if eligible")),
     Param("joint_chance", 0.20, 0.0, 1.0, "probability", "assumption",
           Text("peluang melamar bersama bila punya kemitraan", "chance to apply jointly with a partnership"),
@@ -120,11 +120,11 @@ PARAMS: tuple[Param, ...] = (
     Param("bonus_pull", 2.0, 0.0, 10.0, "1", "assumption; no pattern informs it",
           Text("daya tarik tambahan nilai untuk melamar bersama", "pull of the bonus towards joint proposals"),
           informed=False),
-    Param("request_share", 0.5, 0.01, 5.0, "share", "assumption",
+    Param("request_share", 1.0, 0.01, 5.0, "share", "assumption",
           Text("besar permohonan dibanding pemasukan setahun", "request relative to a year's income"), informed=False),
-    Param("request_least", 20.0, 1.0, 1000.0, "million IDR/year", "assumption",
+    Param("request_least", 40.0, 1.0, 1000.0, "million IDR/year", "assumption",
           Text("permohonan terkecil", "smallest request"), informed=False),
-    Param("request_most", 0.2, 0.01, 1.0, "share", "assumption",
+    Param("request_most", 0.25, 0.01, 1.0, "share", "assumption",
           Text("permohonan terbesar dibanding dana tersedia", "largest request relative to the pool"), informed=False),
     Param("request_member", 0.5, 0.0, 2.0, "share", "assumption",
           Text("tambahan permohonan bersama per anggota", "what each further member adds to a request"), informed=False),
@@ -205,6 +205,8 @@ def _report(
 def _reports(world: World, p: Values, seed: int) -> None:
     """Take in the reports of grants that ended, and audit a share of them."""
     o, g = world.organisations, world.grants
+    if not (g.live("due") == world.month).any():
+        return
     outcome = np.zeros(g.n, np.int8)
     w = np.array([p.late_level, p.late_skill, p.late_load, p.audit_share, p.finding_chance, p.barred_months])
     if not _report(
@@ -246,6 +248,9 @@ class _Call:
     ``request`` (whole million IDR), ``won``; ``application`` is by organisation.
     """
 
+    holder: Ints
+    joint: Ints
+
     def __init__(self, world: World, p: Values, seed: int, funder: int) -> None:
         self.world, self.p, self.seed, self.funder = world, p, seed, funder
         self.pool = world.districts.live("pool")[:, funder].copy()
@@ -283,10 +288,11 @@ class _Call:
     def decide(self) -> None:
         """Rank the applications and award."""
         world, p = self.world, self.p
-        self.request, flags = self._requests(), self._flags()
+        self.request = self._requests()
         order = np.lexsort((world.organisations["id"][self.holder], -self._scores(), self.pot))
         self.spent = np.zeros(world.districts.n)
         shares = np.array([p.partnership_required, p.seed_share, p.small_quota, p.remote_quota])
+        flags = self._flags() if shares.any() else np.zeros(self.m, np.int8)
         calls.award(self.m, order, self.pot, self.request, flags, self.pool, shares, self.won, self.spent)
 
     def _requests(self) -> Floats:
@@ -297,7 +303,7 @@ class _Call:
         joint = self.joint >= 0
         members = np.where(joint, self.world.partnerships["n"][self.joint], 1)
         request = np.maximum(p.request_least, p.request_share * income) * (1.0 + p.request_member * (members - 1)) * years
-        return np.maximum(1.0, np.floor(np.minimum(request, p.request_most * self.pool[self.pot])))
+        return np.asarray(np.maximum(1.0, np.floor(np.minimum(request, p.request_most * self.pool[self.pot]))))
 
     def _flags(self) -> Codes:
         """Return for which reserved shares each application counts, as bits."""
@@ -308,7 +314,7 @@ class _Call:
         small = o["income_past"][self.holder] < self.p.small_limit
         remote = world.districts["remoteness"][o["district"][self.holder]] >= _REMOTE
         flags = joint * calls.JOINT + young * calls.SEED + small * calls.SMALL + remote * calls.REMOTE
-        return flags.astype(np.int8)
+        return np.asarray(flags, np.int8)
 
     def _scores(self) -> Floats:
         world, p, o, d = self.world, self.p, self.world.organisations, self.world.districts
@@ -350,14 +356,14 @@ class _Call:
         o["won_from"][rows, f] = world.month
         o["grants_won"][rows] += 1
         world.note(Event.AWARD, rows, other=ids, value=amount)
-        for name, value in (("applications", self.m), ("awards", winners.size), ("awards_again", again)):
+        for name, value in (("applications", self.m), ("awards", winners.size), ("awards_again", int(again))):
             world.count(name, value)
 
     def strain(self) -> None:
         """Rivals for one pool gain strain."""
         world, p, r = self.world, self.p, self.world.relations
         asked = np.bincount(self.pot, self.request, minlength=world.districts.n)
-        pressure = np.minimum(_MOST_PRESSURE, np.divide(asked, self.pool, out=np.zeros_like(asked), where=self.pool > 0.0))
+        pressure = np.minimum(_MOST_PRESSURE, asked / np.maximum(1.0, self.pool))
         calls.rivals(
             r.n, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], self.application, self.pot, self.won, pressure,
             r["strain"], p.apart_strain, p.won_strain,
