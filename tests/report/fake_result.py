@@ -6,6 +6,8 @@ real result folder, so that analysis and report can be tested without running th
 
 from __future__ import annotations
 
+import hashlib
+import hashlib
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
@@ -38,7 +40,8 @@ def place(names: tuple[str, ...] = (), districts: int = 2) -> Place:
 
 def scenario(name: str, title: Text, spec: Spec) -> SimpleNamespace:
     """Return what the report needs of a scenario."""
-    return SimpleNamespace(name=name, title=title, about=Text("", ""), spec=lambda: spec, to_spec=lambda: spec)
+    return SimpleNamespace(name=name, title=title, notes=Text("", ""), spec=lambda: spec,
+                           hash=lambda: hashlib.sha256(name.encode()).hexdigest())
 
 
 def lever(step: float = 0.5) -> dict[str, dict[str, float]]:

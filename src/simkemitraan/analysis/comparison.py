@@ -1,4 +1,4 @@
-"""Compares reforms with a baseline: what the terminal, the report, the workbook and the JSON show all comes from here."""
+"""Compares reforms with a baseline: whatever the terminal, report, workbook and JSON show comes from here."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ class Comparison:
         frame["scenario"] = [self.names[int(a)] for a in frame["arm"]]
         frame["headline"] = [REGISTRY[n].headline for n in frame["indicator"]]
         head = paired.correct(frame.loc[frame["headline"]])
-        frame["p_holm"], frame["remains"] = head["p_holm"], head["remains"]
-        frame["remains"] = frame["remains"].fillna(False).astype(bool)
+        frame["p_holm"] = head["p_holm"]
+        frame["remains"] = head["remains"].reindex(frame.index, fill_value=False)
         cost = np.array([self.costs[int(a)] for a in frame["arm"]])
         frame["per_million"] = np.divide(
             frame["difference"].to_numpy(dtype=np.float64), cost, out=np.full(len(frame), np.nan), where=cost > 0)

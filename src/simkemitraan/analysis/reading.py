@@ -23,7 +23,7 @@ class Scenario(Protocol):
 
     name: str
 
-    def to_spec(self) -> Spec:
+    def spec(self) -> Spec:
         """Return what the engine ran."""
 
 
@@ -89,5 +89,5 @@ def read(result: Result, table: str, columns: Sequence[str] | None = None, where
 
 def spec_of(result: Result, arm: int) -> Spec:
     """Return what the engine ran in one arm."""
-    spec: Spec = result.scenarios[arm].to_spec()
+    spec: Spec = result.scenarios[arm].spec()
     return spec

@@ -1,0 +1,141 @@
+"""The answer in sentences: what a reform does, how sure that is, and whether the replicates suffice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ..analysis import ties
+from ..analysis.comparison import Comparison
+from .blocks import Block, Bullets, Paragraph
+from .context import Context, listed
+from .formats import MISSING, NARROW, change_percent, number, plain
+from .formats import signed as signed_number
+
+Row = Mapping[Any, Any]
+FIRST = "families_served"
+GROUPS = (("better", "better", "up"), ("worse", "worse", "down"), ("changed", "changed", "flat"),
+          ("unmoved", "small same", "flat"), ("open", "undecided", "open"))
+
+
+def answer_blocks(context: Context, arm: int) -> list[Block]:
+    """Return the answer about one reform, first things first."""
+    comparison = _comparison(context)
+    if comparison.is_placebo(arm):
+        placebo = context.word("answer.placebo", reform=context.titles[arm], baseline=context.titles[0])
+        return [Paragraph(placebo, "lead")]
+    rows = comparison.headline.loc[comparison.headline["arm"] == arm].to_dict("records")
+    blocks: list[Block] = [Paragraph(effect_sentence(context, _first(rows)), "lead")] if rows else []
+    items = _groups(context, rows)
+    if context.overview.has_ledger:
+        items.append(("", ties_sentence(context, arm)))
+    items.append(("", cost_sentence(context, arm)))
+    return [*blocks, Bullets(tuple(items))]
+
+
+def closing_blocks(context: Context) -> list[Block]:
+    """Return what holds for all reforms together: sufficiency, many comparisons, what kind of number this is."""
+    texts = [sufficiency_sentence(context)]
+    if len(_comparison(context).headline) > 1:
+        texts.append(many_sentence(context))
+    window = number(min(context.overview.rules.window, context.overview.months), context.lang, 0)
+    texts += [context.word("answer.final", window=window, years=context.span, baseline=context.titles[0]),
+              context.word("answer.forecast")]
+    return [Paragraph(text, "small") for text in texts]
+
+
+def _comparison(context: Context) -> Comparison:
+    """Return the comparison, which must be there."""
+    assert context.comparison is not None
+    return context.comparison
+
+
+def _first(rows: list[dict[Any, Any]]) -> Row:
+    """Return the row that the answer opens with."""
+    return next((r for r in rows if r["indicator"] == FIRST), rows[0])
+
+
+def effect_sentence(context: Context, row: Row) -> str:
+    """Say one effect in full."""
+    shown = context.shown(row["indicator"])
+    half = (row["high"] - row["low"]) / 2
+    values: dict[str, object] = {
+        "reform": context.titles[int(row["arm"])], "indicator": context.label(row["indicator"]), "level": context.level,
+        "baseline": shown.value(row["baseline"]), "value": shown.value(row["reform"], unit=True),
+        "difference": shown.difference(row["difference"], half, unit=True),
+        "relative": change_percent(row["difference"], row["baseline"], context.lang),
+        "interval": shown.interval(row["low"], row["high"]),
+    }
+    if row["verdict"] in ("same", "small", "undecided"):
+        return context.word(f"answer.{row['verdict']}", **values)
+    agree = max(int(row["better"]), int(row["worse"]))
+    verb = context.word("answer.up" if row["difference"] > 0 else "answer.down")
+    return context.word("answer.settled", verb=verb, n=number(row["n"], context.lang, 0),
+                        agree=number(agree, context.lang, 0), **values)
+
+
+def _groups(context: Context, rows: list[dict[Any, Any]]) -> list[tuple[str, str]]:
+    """List indicators by verdict, each with its change in per cent."""
+    items = []
+    for name, verdicts, mark in GROUPS:
+        chosen = [_item(context, r) for r in rows if r["verdict"] in verdicts.split()]
+        if chosen:
+            items.append((mark, context.word(f"answer.{name}", list=listed(chosen, context.lang))))
+    return items
+
+
+def _item(context: Context, row: Row) -> str:
+    """Name an indicator with its change; a star if it remains after correction."""
+    key = "answer.item_star" if row["remains"] and row["verdict"] in ("better", "worse", "changed") else "answer.item"
+    return context.word(key, indicator=context.label(row["indicator"]),
+                        relative=change_percent(row["difference"], row["baseline"], context.lang))
+
+
+def ties_sentence(context: Context, arm: int) -> str:
+    """Say how many partnerships exist because of the reform."""
+    table = _comparison(context).partnership_fates(arm)
+    row = ties.count_fates(table, context.overview.replicates, level=context.overview.rules.level).iloc[0]
+    more = context.word("answer.many" if row["net"] >= 0 else "answer.few")
+    interval = MISSING if pd.isna(row["low"]) else (
+        f"{signed_number(row['low'], context.lang, 1)} – {signed_number(row['high'], context.lang, 1)}")
+    counts = {fate: number(row[fate], context.lang, 1) for fate in ties.FATES}
+    return context.word("answer.ties", reform=context.titles[arm], net=number(abs(row["net"]), context.lang, 1), more=more,
+                        level=context.level, interval=interval, **counts)
+
+
+def cost_sentence(context: Context, arm: int) -> str:
+    """Say what the levers cost, and what 100 million rupiah buy."""
+    comparison = _comparison(context)
+    cost = comparison.costs[arm]
+    if cost == 0:
+        return context.word("answer.no_cost")
+    if cost < 0:
+        return context.word("answer.saving", cost=number(-cost, context.lang))
+    rows = comparison.headline.loc[comparison.headline["arm"] == arm].to_dict("records")
+    row = _first(rows)
+    effect = context.shown(row["indicator"]).difference(100 * row["per_million"], unit=True)
+    return context.word("answer.cost", cost=number(cost, context.lang), effect=effect, indicator=context.label(row["indicator"]))
+
+
+def sufficiency_sentence(context: Context) -> str:
+    """Say whether the replicates suffice, and how many would."""
+    comparison = _comparison(context)
+    n = number(context.replicates, context.lang, 0)
+    if context.replicates < 2:
+        return context.word("answer.too_few", n=n)
+    precision = f"{plain(100 * context.overview.rules.precision, context.lang)}{NARROW}%"
+    if comparison.enough():
+        return context.word("answer.enough", n=n, precision=precision)
+    rows = comparison.headline.loc[comparison.headline["verdict"] == "undecided"]
+    names = list(dict.fromkeys(context.label(r) for r in rows["indicator"]))
+    needed = number(float(rows["needed"].max()), context.lang, 0)
+    return context.word("answer.more", n=n, precision=precision, needed=needed, list=listed(names, context.lang))
+
+
+def many_sentence(context: Context) -> str:
+    """Warn of many comparisons."""
+    count = len(_comparison(context).headline)
+    key = "answer.multiple_one" if count < 30 else "answer.multiple"
+    return context.word(key, n=number(count, context.lang, 0), chance=number(count / 20, context.lang, 0))

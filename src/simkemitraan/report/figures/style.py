@@ -1,0 +1,144 @@
+"""The one look of all figures: colours that colour-blind readers tell apart, quiet axes, text that scales.
+
+Colours are those of Okabe and Ito (2008). Figures are drawn narrow (at most 4.4 inches) so that a phone shows them at
+nearly full size; the page puts several beside each other where there is room. SVG keeps text as text: the reader's own
+system font is used, and names in any script are shown.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ..formats import number
+
+BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PINK = (
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+)
+INK, FAINT, GRID, PAPER = "#22313a", "#66757f", "#e4e9ec", "#ffffff"
+BASELINE = "#7a8790"
+ARMS = (BASELINE, BLUE, RED, GREEN, PINK, ORANGE, SKY)
+KINDS = {"government": BLUE, "nonprofit": ORANGE, "company": GREEN, "community": PINK, "individual": SKY}
+FATES = {"both": "#b4bec5", "only_reform": GREEN, "only_baseline": RED}
+STACK = (BLUE, ORANGE, GREEN, RED, SKY, PINK, YELLOW, "#8f6fae", "#5f7f5f", "#a87c50", "#999999", "#444444")
+FONTS = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Liberation Sans', sans-serif"
+WIDTH, HEIGHT = 4.2, 2.9
+
+_SETTINGS = {
+    "svg.fonttype": "none", "text.parse_math": False, "axes.unicode_minus": True, "font.family": "DejaVu Sans",
+    "font.size": 8.5, "axes.titlesize": 9.5, "axes.titleweight": "bold", "axes.titlelocation": "left",
+    "axes.labelsize": 8, "axes.labelcolor": FAINT, "axes.edgecolor": FAINT, "axes.linewidth": 0.6,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.grid.axis": "y", "grid.color": GRID,
+    "grid.linewidth": 0.7, "axes.axisbelow": True, "xtick.color": FAINT, "ytick.color": FAINT, "xtick.labelsize": 8,
+    "ytick.labelsize": 8, "xtick.major.size": 2.5, "ytick.major.size": 0, "text.color": INK, "legend.frameon": False,
+    "legend.fontsize": 8, "legend.handlelength": 1.4, "figure.facecolor": PAPER, "savefig.facecolor": PAPER,
+    "lines.linewidth": 1.6, "lines.solid_capstyle": "round", "patch.linewidth": 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn figure.
+
+    Attributes
+    ----------
+    key : str
+        Name of its file and anchor.
+    svg : str
+        The drawing.
+    alt : str
+        What it shows, for those who cannot see it.
+    stamp : str
+        The line of provenance.
+    """
+
+    key: str
+    svg: str
+    alt: str
+    stamp: str
+
+
+@contextmanager
+def drawing(key: str) -> Iterator[None]:
+    """Set the look of figures for a while; ids in the SVG depend on ``key`` alone."""
+    with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
+        yield
+
+
+def blank(width: float = WIDTH, height: float = HEIGHT, rows: int = 1, columns: int = 1) -> tuple[Figure, list[Axes]]:
+    """Return an empty figure (inches) and its axes, row by row; no window system is ever asked."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False)
+    return figure, list(grid.ravel())
+
+
+def finish(figure: Figure, key: str, alt: str, stamp: str = "") -> Picture:
+    """Turn a figure into SVG without dates, file paths or fixed fonts; ``stamp`` says where it comes from."""
+    buffer = io.StringIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return Picture(key, _clean(buffer.getvalue()), alt, stamp)
+
+
+def stamped(picture: Picture) -> str:
+    """Return the SVG with its line of provenance written below, for a picture that leaves its page."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture.svg)
+    assert found is not None
+    width, height = float(found[1]), float(found[2])
+    head = f'width="{width}pt" height="{height + 12}pt" viewBox="0 0 {width} {height + 12}"'
+    body = re.sub(r'width="[\d.]+pt" height="[\d.]+pt" viewBox="[^"]*"', head, picture.svg, count=1)
+    style = f'font-size="5.5" fill="{FAINT}" style="font-family: {FONTS}"'
+    return body.replace("</svg>", f'<text x="6" y="{height + 6}" {style}>{escape(picture.stamp)}</text></svg>')
+
+
+def _clean(svg: str) -> str:
+    """Drop the preamble and let the reader's fonts be used."""
+    body = svg[svg.index("<svg"):]
+    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    return re.sub(r"'DejaVu Sans'(, [^;\"]*)?", FONTS, body)
+
+
+def year_axis(ax: Axes, months: int, lang: str) -> None:
+    """Label a time axis in months by years of the horizon."""
+    years = max(1, months // 12)
+    step = next(s for s in (1, 2, 5, 10, 20) if years / s <= 6)
+    ticks = [12 * y for y in range(0, years + 1, step)]
+    ax.set_xticks(ticks, [number(t / 12, lang, 0) for t in ticks])
+    ax.set_xlim(0, max(months, 1))
+    ax.set_xlabel("tahun" if lang == "id" else "year")
+
+
+def number_axis(ax: Axes, lang: str, axis: str = "y", most: int = 5, factor: float = 1.0, suffix: str = "") -> None:
+    """Write an axis in the language's numbers; ``factor`` turns shares into per cent."""
+    which = ax.yaxis if axis == "y" else ax.xaxis
+    which.set_major_locator(MaxNLocator(most))
+    ticks = [t for t in which.get_majorticklocs() if t]
+    steps = [abs(b - a) for a, b in zip(ticks, ticks[1:], strict=False)] or [abs(t) for t in ticks] or [1.0]
+    digits = next((d for d in range(6) if abs(round(factor * steps[0], d) - factor * steps[0]) < 1e-9), 6)
+    which.set_major_formatter(FuncFormatter(lambda x, _: number(factor * x, lang, digits) + suffix))
+
+
+def legend_above(ax: Axes, columns: int = 1) -> None:
+    """Put the legend between title and axes."""
+    handles, _ = ax.get_legend_handles_labels()
+    if handles:
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, borderaxespad=0.1, columnspacing=1.2)
+
+
+def marks(ax: Axes, dated: Sequence[tuple[int, str]]) -> None:
+    """Draw a thin line at the month of each dated change, with a letter to look up in the caption."""
+    for month, letter in dated:
+        ax.axvline(month, color=FAINT, linewidth=0.7, linestyle=(0, (2, 2)))
+        ax.annotate(letter, (month, 1), xycoords=("data", "axes fraction"), xytext=(2, -2), fontsize=7, color=FAINT,
+                    textcoords="offset points", va="top")

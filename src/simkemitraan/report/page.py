@@ -1,0 +1,28 @@
+"""Lays a document out as one HTML page that needs nothing else: no network, no script, no file beside it."""
+
+from __future__ import annotations
+
+import base64
+from importlib import resources
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from ..wording import word
+from .blocks import Document
+from .figures.style import Picture
+
+
+def page(document: Document) -> str:
+    """Return the HTML of a document; every text in it is escaped."""
+    files = resources.files(__package__) / "page"
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["source"] = source
+    template = environment.from_string((files / "report.html.j2").read_text(encoding="utf-8"))
+    style = Markup((files / "style.css").read_text(encoding="utf-8"))
+    return template.render(document=document, style=style, word=lambda key: word(f"report.{key}", document.lang))
+
+
+def source(picture: Picture) -> str:
+    """Return a picture as a data address, so that its ids and styles cannot meet those of another."""
+    return "data:image/svg+xml;base64," + base64.b64encode(picture.svg.encode("utf-8")).decode("ascii")
