@@ -30,6 +30,8 @@ class Window(Agent["PartnershipModel"]):
         The id in the world (not a number of Mesa's own).
     """
 
+    unique_id: int  # type: ignore[assignment]
+
     def __init__(self, model: PartnershipModel, unique_id: int) -> None:
         super().__init__(model)
         self.unique_id = unique_id

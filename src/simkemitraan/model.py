@@ -34,7 +34,7 @@ def _indicator(name: str, model: PartnershipModel) -> float:
     return model.indicator(name)
 
 
-class PartnershipModel(Model[Window, MesaScenario]):
+class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
     """A partnership ecosystem as a Mesa model.
 
     Parameters
@@ -197,7 +197,7 @@ class PartnershipModel(Model[Window, MesaScenario]):
         """Close every organisation from the next month on."""
         self.shock("closure", share=1.0)
 
-    @property
+    @property  # type: ignore[override]
     def agents(self) -> AgentSet[Window]:
         """All organisations and running partnerships."""
         self._look()
@@ -208,7 +208,7 @@ class PartnershipModel(Model[Window, MesaScenario]):
         raise AttributeError("what exists is decided by the world; agents cannot be set")
 
     @property
-    def agents_by_type(self) -> dict[type[Window], AgentSet[Window]]:
+    def agents_by_type(self) -> dict[type[Window], AgentSet[Window]]:  # type: ignore[override]
         """Organisations and partnerships apart."""
         self._look()
         return {cls: AgentSet(list(made.values()), random=self.random) for cls, made in self._windows.items()}

@@ -34,7 +34,7 @@ def _good(file: str, lang: str) -> str:
     if file.endswith("experiment.yaml"):
         from ..runs.experiment import describe
 
-        return describe(file, lang)
+        return str(describe(file, lang))
     scenario = Scenario.load(file)
     districts = scenario.data["place"]["districts"]
     return word(

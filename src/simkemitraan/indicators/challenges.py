@@ -18,7 +18,7 @@ def _rivalry(s: Snapshot) -> float:
     """Mean number of funders' money that an organisation shares with its typical rival: Herfindahl of applications."""
     applied = s.world.organisations.live("applied")[s.alive]
     total = applied.sum(axis=0)
-    return float((applied.sum(axis=1) > 0.05).mean()) if total.size and applied.size else float("nan")
+    return float((applied.sum(axis=1) > 0.02).mean()) if total.size and applied.size else float("nan")
 
 
 def _old(s: Snapshot) -> float:

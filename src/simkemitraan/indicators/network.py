@@ -178,8 +178,8 @@ class Network:
     def from_pairs(cls, a: Ints, b: Ints) -> Network:
         """Return the network of these pairs, on the nodes they name."""
         nodes, flat = np.unique(np.concatenate([a, b]), return_inverse=True)
-        flat = flat.astype(np.int32)
-        return cls(nodes, flat[: a.size].copy(), flat[a.size :].copy())
+        ends: Ints = flat.astype(np.int32)
+        return cls(nodes, ends[: a.size].copy(), ends[a.size :].copy())
 
     @property
     def n(self) -> int:

@@ -8,14 +8,14 @@ from ..declare import Text
 from ..world.schema import KIND_NAMES, TYPE_NAMES, Kind
 from .network import gini, hhi
 from .registry import Groups, Indicator
-from .snapshot import Snapshot, mean, ratio
+from .snapshot import Floats, Snapshot, mean, ratio
 
 
-def _nonprofit_income(s: Snapshot) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _nonprofit_income(s: Snapshot) -> Floats:
     """Income of a year of all nonprofits and community organisations, zeros for the inactive."""
     kind = s.organisation("kind")
     chosen = (kind == Kind.NONPROFIT) | (kind == Kind.COMMUNITY)
-    return (s.organisation("income_year") * (s.organisation("active") > 0))[chosen]
+    return np.asarray((s.organisation("income_year") * (s.organisation("active") > 0))[chosen])
 
 
 def _types(s: Snapshot) -> Groups:

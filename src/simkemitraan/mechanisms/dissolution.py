@@ -108,8 +108,8 @@ def pick_reason(u: float, weights: Floats, reasons: Ints) -> int:
     for k in range(weights.size):
         mark -= max(0.0, weights[k])
         if mark <= 0.0 and weights[k] > 0.0:
-            return reasons[k]
-    return reasons[0]
+            return int(reasons[k])
+    return int(reasons[0])
 
 
 @compiled

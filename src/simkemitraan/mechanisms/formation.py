@@ -232,7 +232,7 @@ def _headroom(i: int, fields: int, ties: int, capability: Floats, priority: Floa
     own = 0.0
     for f in range(fields):
         own += priority[i, f] * capability[i, f]
-    return beta[0] * (1.0 - own) + beta[1] * math.log(1.0 + ties) + 0.4 * beta[7]
+    return float(beta[0] * (1.0 - own) + beta[1] * math.log(1.0 + ties) + 0.4 * beta[7])
 
 
 @compiled
@@ -403,7 +403,8 @@ def _invite(world: World, p: Values, seed: int) -> tuple[Ints, Ints, NDArray[np.
         np.empty(_SLOTS if p.forum_share > 0.0 else _SLOTS - 1, np.int32), np.empty(o.n, np.int32), g.stamp, g.token, who, whom, how, row, vouch,
         pressed, why,
     )
-    who, whom, how, row, vouch, pressed, why = (x[:accepted] for x in (who, whom, how, row, vouch, pressed, why))
+    who, whom, row = who[:accepted], whom[:accepted], row[:accepted]
+    how, pressed, vouch, why = how[:accepted], pressed[:accepted], vouch[:accepted], why[:accepted]
     key = np.minimum(who, whom).astype(np.int64) << 32 | np.maximum(who, whom)
     first = np.sort(np.unique(key, return_index=True)[1])
     _begin(world, who[first], whom[first], how[first], row[first], vouch[first], why[first])

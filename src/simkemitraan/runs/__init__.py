@@ -8,7 +8,7 @@ from typing import Any
 
 from ..scenario import Scenario
 from .execute import Outcome, execute
-from .load import Result, load
+from .result import Result, load
 from .plan import Plan, Run, plan_arms, plan_points
 
 

@@ -100,7 +100,7 @@ def plan_arms(scenarios: list[Scenario], replicates: int, seed: int, keep: str =
 def plan_points(arms: list[list[Scenario]], replicates: int, seed: int, keep: str = "indicators") -> Plan:
     """Return the plan of a sweep: ``arms[a][p]`` is the scenario of arm ``a`` at point ``p``."""
     scenarios = [s for points in arms for s in points]
-    runs = []
+    runs: list[Run] = []
     first = 0
     for arm, points in enumerate(arms):
         for p in range(len(points)):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Mistake, ScenarioError
+from ..world.schema import KIND_NAMES
 from . import numbers, places, registry
 from .hints import did_you_mean
 from .notes import Notes
@@ -227,7 +228,7 @@ def _registry(notes: Notes, place: dict[str, Any], base: Path, rows: list[dict[s
     for organisation in known.get("organisations", ()):
         # a district has at least as many organisations of a kind as are known
         counts = rows[organisation["district"]]["counts"]
-        kind = numbers.KIND_NAMES.index(organisation["kind"])
+        kind = KIND_NAMES.index(organisation["kind"])
         same = sum(o["district"] == organisation["district"] and o["kind"] == organisation["kind"] for o in known["organisations"])
         counts[kind] = max(counts[kind], same)
     return known

@@ -184,7 +184,7 @@ def _value(node: Node, path: Path_, doc: Document) -> Any:
     if isinstance(node, SequenceNode):
         return [_value(child, (*path, k), doc) for k, child in enumerate(node.value)]
     assert isinstance(node, ScalarNode)
-    return _scalar(node.tag, str(node.value))
+    return _scalar(str(node.tag), str(node.value))
 
 
 def _mapping(node: MappingNode, path: Path_, doc: Document) -> dict[str, Any]:
@@ -206,7 +206,7 @@ def _mapping(node: MappingNode, path: Path_, doc: Document) -> dict[str, Any]:
 
 
 def _scalar(tag: str, text: str) -> Any:
-    kind = str(tag).rpartition(":")[2]
+    kind = tag.rpartition(":")[2]
     if kind == "null":
         return None
     if kind == "bool":

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import numba
-from numba import config
+
+config: Any = numba.config  # its settings are made at run time, so its stubs do not know them
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ROOMS = ("world", "mechanisms", "indicators")
@@ -101,7 +102,8 @@ def inlined[F: Callable[..., Any]](function: F) -> F:
 def _compile[F: Callable[..., Any]](function: F, inline: str) -> F:
     if config.DISABLE_JIT:
         return function
-    dispatcher = numba.njit(nogil=True, error_model="numpy", inline=inline)(function)  # noqa: TID251
+    compiler: Any = numba.njit  # noqa: TID251
+    dispatcher = compiler(nogil=True, error_model="numpy", inline=inline)(function)
     if CACHE is not None:
         before, config.CACHE_DIR = config.CACHE_DIR, str(CACHE)
         try:

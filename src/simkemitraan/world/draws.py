@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
 from .compiling import compiled
+
+Word = int | np.integer[Any]
 
 
 class Purpose(IntEnum):
@@ -86,7 +89,7 @@ def _rotate(x: np.uint64, r: np.uint64) -> np.uint64:
 
 
 @compiled
-def threefry2x64(c0: int, c1: int, k0: int, k1: int) -> tuple[np.uint64, np.uint64]:
+def threefry2x64(c0: Word, c1: Word, k0: Word, k1: Word) -> tuple[np.uint64, np.uint64]:
     """Return the Threefry-2x64-20 block of counter ``(c0, c1)`` under key ``(k0, k1)``."""
     ks0 = np.uint64(k0)
     ks1 = np.uint64(k1)
@@ -123,7 +126,7 @@ def threefry2x64(c0: int, c1: int, k0: int, k1: int) -> tuple[np.uint64, np.uint
 
 
 @compiled
-def block(seed: int, purpose: int, month: int, slot: int, a: int, b: int) -> tuple[np.uint64, np.uint64]:
+def block(seed: Word, purpose: Word, month: Word, slot: Word, a: Word, b: Word) -> tuple[np.uint64, np.uint64]:
     """Return the two 64-bit words of one key; months before the horizon are negative and wrap within 16 bits."""
     key = (
         (np.uint64(purpose) << np.uint64(48))
@@ -134,13 +137,13 @@ def block(seed: int, purpose: int, month: int, slot: int, a: int, b: int) -> tup
 
 
 @compiled
-def unit(word: int) -> float:
+def unit(word: Word) -> float:
     """Map a 64-bit word to the open interval (0, 1): never 0, never 1 (52 bits, half a step off the ends)."""
     return (np.float64(np.uint64(word) >> np.uint64(12)) + 0.5) * 2.0**-52
 
 
 @compiled
-def draw(seed: int, purpose: int, month: int, slot: int, a: int, b: int) -> float:
+def draw(seed: Word, purpose: Word, month: Word, slot: Word, a: Word, b: Word) -> float:
     """Return the uniform number in (0, 1) of this key.
 
     Parameters
@@ -161,7 +164,7 @@ def draw(seed: int, purpose: int, month: int, slot: int, a: int, b: int) -> floa
 
 
 @compiled
-def draw2(seed: int, purpose: int, month: int, slot: int, a: int, b: int) -> tuple[float, float]:
+def draw2(seed: Word, purpose: Word, month: Word, slot: Word, a: Word, b: Word) -> tuple[float, float]:
     """Return the two independent uniform numbers of this key."""
     x, y = block(seed, purpose, month, slot, a, b)
     return unit(x), unit(y)
@@ -244,14 +247,14 @@ def replicate_seed(seed: int, replicate: int) -> int:
 
 
 @compiled
-def base_word(seed: int, purpose: int, month: int, slot: int, a: int) -> np.uint64:
+def base_word(seed: Word, purpose: Word, month: Word, slot: Word, a: Word) -> np.uint64:
     """Return the word from which the lots of one choice are cast (see :func:`lot`)."""
     x, _ = block(seed, purpose, month, slot, a, 0)
     return x
 
 
 @compiled
-def lot(base: int, who: int) -> np.uint64:
+def lot(base: Word, who: Word) -> np.uint64:
     """Return the lot of option ``who`` in the choice with this base word: the largest lot wins.
 
     One cheap mix (the finaliser of splitmix64; Steele, Lea & Flood 2014) of a Threefry word and an id: a choice among

@@ -72,12 +72,12 @@ def find(i: int, j: int, start: Ints, neighbour: Ints, relation: Ints) -> int:
         i, j = j, i
     for p in range(start[i], start[i + 1]):
         if neighbour[p] == j:
-            return relation[p]
+            return int(relation[p])
     return -1
 
 
 @compiled
-def shared(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, stamp: Ints, token: int) -> int:
+def shared(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, stamp: NDArray[np.int64], token: int) -> int:
     """Return the number of partners that ``i`` and ``j`` have in common (``stamp`` is scratch of length n)."""
     if mid[j] - start[j] > mid[i] - start[i]:
         i, j = j, i

@@ -29,7 +29,7 @@ def settle(n: int, active: Codes, address: Ints, head: Ints, following: Ints) ->
 
 
 @inlined
-def partner_by_lot(base: int, i: int, first: Ints, last: Ints, neighbour: Ints, ids: Ids, active: Codes) -> int:
+def partner_by_lot(base: int | np.uint64, i: int, first: Ints, last: Ints, neighbour: Ints, ids: Ids, active: Codes) -> int:
     """Return one active neighbour among the entries ``first[i]:last[i]``, each equally likely; -1 if none."""
     best = -1
     top = np.uint64(0)
@@ -45,7 +45,7 @@ def partner_by_lot(base: int, i: int, first: Ints, last: Ints, neighbour: Ints, 
 
 
 @inlined
-def stranger(base: int, first: int, count: int, head: Ints, following: Ints, ids: Ids) -> int:
+def stranger(base: int | np.uint64, first: int, count: int, head: Ints, following: Ints, ids: Ids) -> int:
     """Return an inhabitant of the addresses ``first`` to ``first + count - 1``, picked at random; -1 after many misses."""
     if count <= 0:
         return -1
@@ -64,7 +64,7 @@ def stranger(base: int, first: int, count: int, head: Ints, following: Ints, ids
                 top = value
                 best = j
             j = following[j]
-        return best
+        return int(best)
     return -1
 
 

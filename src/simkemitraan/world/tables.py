@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..declare import Column
 
-Array = NDArray[np.generic]
+Array = NDArray[Any]
 
 
 class Table:
@@ -37,7 +38,7 @@ class Table:
         self.capacity = max(int(capacity), 1)
         self.n = 0
         self.version = 0
-        self._data: dict[str, NDArray[np.generic]] = {c.name: self._new(c, self.capacity) for c in columns}
+        self._data: dict[str, Array] = {c.name: self._new(c, self.capacity) for c in columns}
 
     def _new(self, column: Column, rows: int) -> Array:
         shape = (rows, self.widths[column.width]) if column.width else (rows,)

@@ -126,4 +126,5 @@ class World:
 
     def bytes(self) -> int:
         """Return the memory held by state tables and the index."""
-        return sum(getattr(self, name).bytes() for name in TABLES) + self.graph.bytes()
+        tables: list[Table] = [getattr(self, name) for name in TABLES]
+        return sum(table.bytes() for table in tables) + self.graph.bytes()

@@ -65,7 +65,7 @@ class Result:
         options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
         return ds.dataset(path, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
 
-    def frame(self, table: str, columns: list[str] | None = None, **where: object) -> pd.DataFrame:
+    def frame(self, table: str, columns: list[str] | None = None, **where: Any) -> pd.DataFrame:
         """Return a table as a pandas frame.
 
         Parameters
@@ -98,9 +98,9 @@ class Result:
             ) from error
         return frame
 
-    def indicators(self, **where: object) -> pd.DataFrame:
+    def indicators(self, **where: Any) -> pd.DataFrame:
         """Return the indicators (see :meth:`frame`)."""
-        return self.frame("indicators", **where)
+        return self.frame("indicators", None, **where)
 
     def verify(self) -> None:
         """Check every part against its sha256; raises ``ResultDamagedError``."""
