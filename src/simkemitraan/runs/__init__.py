@@ -9,7 +9,7 @@ from typing import Any
 from ..scenario import Scenario
 from .execute import Outcome, execute
 from .result import Result, load
-from .plan import Plan, Run, plan_arms, plan_points
+from .plan import Plan, Run, plan_arms
 
 
 def default_folder(name: str) -> Path:
@@ -56,5 +56,5 @@ def compare(
 
 
 __all__ = [
-    "Outcome", "Plan", "Result", "Run", "compare", "default_folder", "execute", "load", "plan_arms", "plan_points", "run",
+    "Outcome", "Plan", "Result", "Run", "compare", "default_folder", "execute", "load", "plan_arms", "run",
 ]

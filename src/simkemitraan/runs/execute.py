@@ -231,7 +231,7 @@ def provenance(plan: Plan, began: float, failed: dict[int, str], points: dict[st
     return {
         "command": plan.command, "seed": plan.seed, "keep": plan.keep, "arms": list(plan.arms),
         "replicates": 1 + max((r.replicate for r in plan.runs), default=-1), "runs": len(plan.runs), "failed": {str(k): v for k, v in failed.items()},
-        "scenarios": [s.data for s in plan.scenarios], "hashes": [s.hash() for s in plan.scenarios], "key": plan.key(),
+        "scenarios": [plan.scenarios[k].data for k in plan.arms], "hashes": plan.hashes(), "key": plan.key(),
         "points": points or {}, "model": model_version(), "version": importlib.metadata.version("simkemitraan"), "versions": versions,
         "commit": _commit(), "python": platform.python_version(), "machine": f"{platform.system()} {platform.machine()}",
         "began": datetime.datetime.fromtimestamp(began, datetime.UTC).isoformat(timespec="seconds"), "seconds": round(time.time() - began, 1),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -49,7 +50,7 @@ class Plan:
 
     Attributes
     ----------
-    scenarios : tuple of Scenario
+    scenarios : sequence of Scenario
         What the runs simulate; :attr:`Run.scenario` indexes it.
     runs : tuple of Run
         In the order of arm, point, replicate.
@@ -63,7 +64,7 @@ class Plan:
         Index into ``scenarios`` of each arm at its first point.
     """
 
-    scenarios: tuple[Scenario, ...]
+    scenarios: Sequence[Scenario]
     runs: tuple[Run, ...]
     seed: int
     keep: str
@@ -75,10 +76,15 @@ class Plan:
         """The runs, cut into chunks of :data:`CHUNK`."""
         return tuple(self.runs[k : k + CHUNK] for k in range(0, len(self.runs), CHUNK))
 
+    def hashes(self) -> list[str]:
+        """Return what identifies the scenarios (a sweep has one digest for all its points)."""
+        digest = getattr(self.scenarios, "digest", None)
+        return list(digest()) if digest is not None else [s.hash() for s in self.scenarios]
+
     def identity(self) -> dict[str, Any]:
         """Return what makes this plan itself: a resumed folder must have the same."""
         return {
-            "command": self.command, "scenarios": [s.hash() for s in self.scenarios], "seed": self.seed, "keep": self.keep,
+            "command": self.command, "scenarios": self.hashes(), "seed": self.seed, "keep": self.keep,
             "runs": len(self.runs), "model": model_version(),
             "layout": hashlib.sha256(json.dumps([[r.arm, r.point, r.replicate, r.scenario] for r in self.runs]).encode()).hexdigest()[:16],
         }
@@ -96,16 +102,3 @@ def plan_arms(scenarios: list[Scenario], replicates: int, seed: int, keep: str =
     ]
     return Plan(tuple(scenarios), tuple(runs), seed, keep, command, tuple(range(len(scenarios))))
 
-
-def plan_points(arms: list[list[Scenario]], replicates: int, seed: int, keep: str = "indicators") -> Plan:
-    """Return the plan of a sweep: ``arms[a][p]`` is the scenario of arm ``a`` at point ``p``."""
-    scenarios = [s for points in arms for s in points]
-    runs: list[Run] = []
-    first = 0
-    for arm, points in enumerate(arms):
-        for p in range(len(points)):
-            for r in range(replicates):
-                runs.append(Run(len(runs), arm, p, r, first + p, replicate_seed(seed, r)))
-        first += len(points)
-    starts = tuple(sum(len(points) for points in arms[:a]) for a in range(len(arms)))
-    return Plan(tuple(scenarios), tuple(runs), seed, keep, "sweep", starts)

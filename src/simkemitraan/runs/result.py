@@ -47,7 +47,7 @@ class Result:
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
         """Scenario of each arm (at its first point), the baseline first."""
-        return tuple(Scenario.from_resolved(self.provenance["scenarios"][k]) for k in self.provenance["arms"])
+        return tuple(Scenario.from_resolved(data) for data in self.provenance["scenarios"])
 
     @property
     def tables(self) -> tuple[str, ...]:

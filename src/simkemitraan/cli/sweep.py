@@ -1,0 +1,36 @@
+"""``simkemitraan sweep``: carry out an experiment, on this machine or on a cluster; the same command goes on after a stop."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..wording import word
+
+
+def register(app: typer.Typer, lang: str) -> None:
+    """Add the command to the app."""
+
+    @app.command("sweep", help=word("cli.sweep.help", lang))
+    def sweep(
+        experiment: Annotated[str, typer.Argument(help=word("cli.sweep.experiment", lang))],
+        workers: Annotated[int | None, typer.Option(min=1, help=word("cli.run.workers", lang))] = None,
+        scheduler: Annotated[str | None, typer.Option(help=word("cli.sweep.scheduler", lang))] = None,
+        out: Annotated[Path | None, typer.Option(help=word("cli.run.out", lang))] = None,
+        resume: Annotated[bool, typer.Option("--resume", help=word("cli.sweep.resume", lang))] = False,
+    ) -> None:
+        from ..runs.experiment import Experiment
+        from ..runs.sweep import carry_out
+        from .progress import Progress
+        from .run import finish
+
+        chosen = Experiment.load(experiment)
+        more = {}
+        if scheduler:
+            from ..runs.cluster import on_cluster
+
+            more["each"] = on_cluster(scheduler)
+        with Progress(lang) as progress:
+            folder = out or Path("results") / chosen.name
+            outcome = carry_out(chosen, folder, workers=workers, report=progress, **more)
+        finish(outcome, lang, report=False)

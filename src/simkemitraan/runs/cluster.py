@@ -1,0 +1,87 @@
+"""An existing Dask cluster as executor (extra ``cluster``). Results come back as columns; only this side writes files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..errors import MissingExtraError, ResultError
+from .execute import Result, task
+from .plan import Plan, Run
+
+PATIENCE = "60s"
+
+
+def batch(jobs: list[tuple[int, Any, int, str]]) -> list[tuple[int, Result | None, str]]:
+    """Run several replicates in one task: a task of a few milliseconds would cost more to hand out than to do."""
+    return [(index, *task(spec, seed, keep)) for index, spec, seed, keep in jobs]  # type: ignore[arg-type]
+
+
+def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]]:
+    """Return an executor on the cluster at ``address``.
+
+    Parameters
+    ----------
+    address : str
+        Scheduler, ``tcp://host:port``.
+    batch_size : int
+        Runs handed out at once.
+
+    Raises
+    ------
+    MissingExtraError
+        If Dask is not installed.
+    ResultError
+        If the scheduler cannot be reached, or no worker is left.
+    """
+    try:
+        import dask
+        from distributed import Client, as_completed
+    except ImportError:
+        raise MissingExtraError("Kluster Dask memerlukan tambahan: pip install 'simkemitraan[cluster]'",
+                                "A Dask cluster needs an extra: pip install 'simkemitraan[cluster]'") from None
+
+    def carry(plan: Plan, runs: list[Run]) -> Iterator[tuple[Run, Result | None, str]]:
+        by_index = {r.index: r for r in runs}
+        dask.config.set({"distributed.scheduler.allowed-failures": 1})
+        with _client(Client, address) as client:
+            groups = [runs[k : k + batch_size] for k in range(0, len(runs), batch_size)]
+            ahead = iter(groups)
+            pending = as_completed([_submit(client, plan, g) for g in _take(ahead, 4 * max(1, len(client.nthreads())))])
+            for future in pending:
+                for index, result, trace in _gather(client, future, address):
+                    yield by_index[index], result, trace
+                for group in _take(ahead, 1):
+                    pending.add(_submit(client, plan, group))
+
+    return carry
+
+
+def _client(kind: Any, address: str) -> Any:
+    try:
+        client = kind(address, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, TimeoutError) as error:
+        raise ResultError(f"kluster di {address} tidak menjawab atau tidak punya pekerja; periksa alamat dan pekerjanya.",
+                          f"the cluster at {address} does not answer or has no workers; check its address and workers.") from error
+    return client
+
+
+def _take(groups: Iterator[list[Run]], count: int) -> list[list[Run]]:
+    return [g for g, _ in zip(groups, range(count), strict=False)]
+
+
+def _submit(client: Any, plan: Plan, group: list[Run]) -> Any:
+    jobs = [(r.index, plan.scenarios[r.scenario].spec(trace=plan.keep == "all"), r.seed, plan.keep) for r in group]
+    return client.submit(batch, jobs, pure=False, key=f"simkemitraan-{plan.key()[:8]}-{group[0].index}", retries=2)
+
+
+def _gather(client: Any, future: Any, address: str) -> list[tuple[int, Result | None, str]]:
+    try:
+        out: list[tuple[int, Result | None, str]] = future.result(timeout=PATIENCE)
+    except Exception as error:
+        raise ResultError(
+            f"kluster di {address} kehilangan pekerjanya ({type(error).__name__}); yang selesai disimpan, jalankan lagi untuk melanjutkan.",
+            f"the cluster at {address} lost its workers ({type(error).__name__}); what was finished is kept, run again to go on.",
+        ) from error
+    return out

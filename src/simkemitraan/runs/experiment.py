@@ -1,0 +1,336 @@
+"""Experiments: one file says what to vary, how, how often, and what to look at.
+
+``experiments/<name>/experiment.yaml``::
+
+    name: which-levers
+    title: {id: …, en: …}
+    question: {id: …, en: …}
+    scenario: package:baseline          # or a file beside the experiment
+    reforms: [reform.yaml]              # optional: further arms with the same luck
+    vary:
+      levers.funding.partnership_bonus: {low: 0, high: 0.5}
+      assumptions.leadership.hazard_per_year: {low: 0.10, high: 0.20}
+      levers.formation.term_extra: [0, 12, 24]
+    design: {kind: sobol, n: 64}        # factorial, latin_hypercube, sobol, morris, listed, csv
+    replicates: 10
+    seed: 1
+    outcomes: [access, partnerships]
+    keep: indicators                    # or all
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import itertools
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import ExperimentError, MissingExtraError, ScenarioError
+from ..indicators import REGISTRY
+from ..mechanisms import BY_NAME
+from ..scenario import Scenario
+from ..scenario import numbers as _numbers
+from ..scenario.notes import Notes
+from ..scenario.places import inside
+from ..scenario.reading import Document, Path_, read
+from ..wording import word
+
+KEYS = ("name", "title", "question", "scenario", "reforms", "vary", "design", "replicates", "seed", "outcomes", "keep")
+KINDS = ("factorial", "latin_hypercube", "sobol", "morris", "listed", "csv")
+MAX_POINTS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A number that is varied: either over a list of levels or between bounds (uniform, or log-uniform)."""
+
+    name: str
+    levels: tuple[float, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    log: bool = False
+
+    def at(self, u: float) -> float:
+        """Return the value at ``u`` in 0-1."""
+        if self.levels:
+            return self.levels[min(int(u * len(self.levels)), len(self.levels) - 1)]
+        if self.log:
+            return float(np.exp(np.log(self.low) + u * (np.log(self.high) - np.log(self.low))))
+        return self.low + u * (self.high - self.low)
+
+
+class Points(Sequence[Scenario]):
+    """Scenarios of all arms at all points, made when asked for: a sweep of a million points stays small.
+
+    Parameters
+    ----------
+    arms : tuple of Scenario
+        Base scenario of each arm.
+    names : tuple of str
+        Dotted names of the varied numbers.
+    values : ndarray, shape (points, names)
+        Their values.
+    """
+
+    def __init__(self, arms: tuple[Scenario, ...], names: tuple[str, ...], values: np.ndarray[Any, Any]) -> None:
+        self.arms, self.names, self.values = arms, names, values
+
+    def __len__(self) -> int:
+        return len(self.arms) * len(self.values)
+
+    def __getitem__(self, k: Any) -> Any:
+        if isinstance(k, slice):
+            return [self[i] for i in range(*k.indices(len(self)))]
+        arm, point = divmod(k, len(self.values))
+        return self.arms[arm].with_changes(changes(self.names, self.values[point]))
+
+    def __iter__(self) -> Iterator[Scenario]:
+        return (self[k] for k in range(len(self)))
+
+    def digest(self) -> list[str]:
+        """Return what identifies these scenarios."""
+        body = json.dumps([self.names, self.values.tolist()])
+        return [*(s.hash() for s in self.arms), hashlib.sha256(body.encode()).hexdigest()]
+
+
+def changes(names: Sequence[str], values: Sequence[float] | np.ndarray[Any, Any]) -> dict[str, Any]:
+    """Return the numbers of one point as :meth:`Scenario.with_changes` takes them."""
+    out: dict[str, Any] = {}
+    for name, value in zip(names, values, strict=True):
+        _, mechanism, param = name.split(".")
+        out[name] = _numbers.written(BY_NAME[mechanism].param(param), float(value))
+    return out
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A checked experiment.
+
+    Attributes
+    ----------
+    name : str
+        Short name.
+    title, question : dict
+        Wordings.
+    arms : tuple of Scenario
+        Base scenario and reforms.
+    factors : tuple of Factor
+        What is varied.
+    kind : str
+        Design.
+    values : ndarray, shape (points, factors)
+        The design.
+    replicates, seed : int
+        Repetitions of every point, all with the same luck.
+    outcomes : tuple of str
+        Indicators looked at.
+    keep : str
+        Tables kept.
+    """
+
+    name: str
+    title: dict[str, str]
+    question: dict[str, str]
+    arms: tuple[Scenario, ...]
+    factors: tuple[Factor, ...]
+    kind: str
+    values: np.ndarray[Any, Any]
+    replicates: int
+    seed: int
+    outcomes: tuple[str, ...]
+    keep: str
+
+    @property
+    def points(self) -> Points:
+        """The scenarios."""
+        return Points(self.arms, tuple(f.name for f in self.factors), self.values)
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return len(self.points) * self.replicates
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Experiment:
+        """Read an experiment file; raises :class:`ExperimentError` with every mistake at once."""
+        file = Path(path)
+        doc = read(file, os.fspath(path))
+        notes = Notes({(): doc}, doc)
+        made = _check(doc, notes, file.resolve().parent) if doc.data else None
+        found = [*doc.mistakes, *notes.mistakes]
+        if found or made is None:
+            raise ExperimentError(tuple(sorted(found, key=lambda m: m.line)))
+        return made
+
+
+def _check(doc: Document, notes: Notes, folder: Path) -> Experiment | None:
+    given = notes.keys(doc.data, (), KEYS)
+    arms = _arms(notes, given, folder)
+    factors = _factors(notes, given.get("vary"))
+    outcomes = [notes.word(o, ("outcomes", k), REGISTRY) for k, o in enumerate(notes.items(given.get("outcomes"), ("outcomes",)))]
+    replicates = int(notes.number(given.get("replicates", 10), ("replicates",), 1, 100_000, whole=True, default=1))
+    seed = int(notes.number(given.get("seed", 1), ("seed",), 0, 2**53, whole=True, default=1))
+    keep = notes.word(given.get("keep", "indicators"), ("keep",), ("indicators", "all"))
+    kind, values = _design(notes, given.get("design"), factors, folder)
+    name = notes.word(given.get("name"), ("name",), most=80)
+    if notes.mistakes or not arms:
+        return None
+    headline = [n for n, i in REGISTRY.items() if i.headline]
+    return Experiment(
+        name, notes.text(given.get("title", name), ("title",)), notes.text(given.get("question", ""), ("question",)), tuple(arms),
+        tuple(factors), kind, values, replicates, seed, tuple(outcomes) or tuple(headline), keep,
+    )
+
+
+def _arms(notes: Notes, given: dict[str, Any], folder: Path) -> list[Scenario]:
+    wanted: list[tuple[Path_, Any]] = [(("scenario",), given.get("scenario"))]
+    wanted += [(("reforms", k), r) for k, r in enumerate(notes.items(given.get("reforms"), ("reforms",)))]
+    arms = []
+    for path, value in wanted:
+        name = notes.word(value, path)
+        if not name:
+            continue
+        target: Any = name if name.startswith("package:") else inside(notes, path, name, folder)
+        if target is None:
+            continue
+        try:
+            arms.append(Scenario.load(target))
+        except ScenarioError as error:
+            notes.mistakes += error.mistakes
+    return arms
+
+
+def _factors(notes: Notes, given: Any) -> list[Factor]:
+    known = [f"{s}.{m}.{p}" for s, role in _numbers.ROLES.items() for m, names in _numbers.param_names(role).items() for p in names]
+    chosen = notes.keys(given, ("vary",), known)
+    if not chosen and not notes.mistakes:
+        notes.add(("vary",), "sedikitnya satu angka harus diubah-ubah", "at least one number must be varied")
+    return [_factor(notes, name, value) for name, value in chosen.items()]
+
+
+def _factor(notes: Notes, name: str, value: Any) -> Factor:
+    path: Path_ = ("vary", name)
+    _, mechanism, param_name = name.split(".")
+    param = BY_NAME[mechanism].param(param_name)
+    if isinstance(value, list):
+        levels = [_numbers.number(notes, v, (*path, k), param) for k, v in enumerate(value)]
+        if not levels:
+            notes.add(path, "daftar kosong", "the list is empty")
+        return Factor(name, tuple(levels) or (param.default,))
+    bounds = notes.keys(value, path, ("low", "high", "distribution"))
+    low, high = (notes.number(bounds.get(k, d), (*path, k), param.low, param.high, default=d)
+                 for k, d in (("low", param.low), ("high", param.high)))
+    if low >= high:
+        notes.add(path, "`low` harus lebih kecil dari `high`", "`low` must be smaller than `high`")
+    log = notes.word(bounds.get("distribution", "uniform"), (*path, "distribution"), ("uniform", "log_uniform")) == "log_uniform"
+    if log and low <= 0:
+        notes.add(path, "`log_uniform` memerlukan `low` di atas 0", "`log_uniform` needs `low` above 0")
+    if param.form in ("whole", "switch", "choice"):
+        steps = np.arange(round(low), round(high) + 1, dtype=float)
+        return Factor(name, tuple(steps[:: max(1, len(steps) // 200)]))
+    return Factor(name, (), low, high, log)
+
+
+def _design(notes: Notes, given: Any, factors: list[Factor], folder: Path) -> tuple[str, np.ndarray[Any, Any]]:
+    path: Path_ = ("design",)
+    row = notes.keys(given or {"kind": "factorial"}, path, ("kind", "n", "levels", "seed", "points", "file"))
+    kind = notes.word(row.get("kind"), (*path, "kind"), KINDS)
+    nothing = np.zeros((0, len(factors)))
+    if not kind or not factors or notes.mistakes:
+        return kind, nothing
+    n = int(notes.number(row.get("n", 32), (*path, "n"), 1, MAX_POINTS, whole=True, default=1))
+    seed = int(notes.number(row.get("seed", 1), (*path, "seed"), 0, 2**31, whole=True, default=1))
+    if kind == "listed":
+        return kind, _listed(notes, row.get("points"), factors)
+    if kind == "csv":
+        return kind, _from_csv(notes, row.get("file"), factors, folder)
+    if kind == "factorial":
+        steps = int(notes.number(row.get("levels", 3), (*path, "levels"), 2, 100, whole=True, default=2))
+        axes = [f.levels or tuple(f.at(u) for u in np.linspace(0, 1, steps)) for f in factors]
+        if np.prod([len(a) for a in axes]) > MAX_POINTS:
+            notes.add(path, f"rancangan terlalu besar (paling banyak {MAX_POINTS} titik)", f"the design is too large (at most {MAX_POINTS} points)")
+            return kind, nothing
+        return kind, np.array(list(itertools.product(*axes)))
+    units = _units(kind, n, seed, len(factors))
+    return kind, np.array([[f.at(u) for f, u in zip(factors, line, strict=True)] for line in units])
+
+
+def _units(kind: str, n: int, seed: int, d: int) -> np.ndarray[Any, Any]:
+    """Return the design in the unit cube."""
+    if kind == "latin_hypercube":
+        from scipy.stats import qmc
+
+        return np.asarray(qmc.LatinHypercube(d, seed=seed).random(n))
+    problem = {"num_vars": d, "names": [str(k) for k in range(d)], "bounds": [[0.0, 1.0]] * d}
+    try:
+        if kind == "sobol":
+            from SALib.sample import sobol
+
+            return np.asarray(sobol.sample(problem, n, calc_second_order=False, seed=seed))
+        from SALib.sample import morris
+
+        return np.asarray(morris.sample(problem, n, num_levels=4, seed=seed))
+    except ImportError:
+        raise MissingExtraError(
+            "Rancangan Sobol dan Morris memerlukan tambahan: pip install 'simkemitraan[analysis]'",
+            "Sobol and Morris designs need an extra: pip install 'simkemitraan[analysis]'",
+        ) from None
+
+
+def _listed(notes: Notes, given: Any, factors: list[Factor]) -> np.ndarray[Any, Any]:
+    rows = notes.items(given, ("design", "points"))
+    return np.array([_point(notes, row, ("design", "points", k), factors) for k, row in enumerate(rows)]).reshape(-1, len(factors))
+
+
+def _point(notes: Notes, row: Any, path: Path_, factors: list[Factor]) -> list[float]:
+    names = [f.name for f in factors]
+    given = notes.keys(row, path, names)
+    out = []
+    for name in names:
+        _, mechanism, param_name = name.split(".")
+        param = BY_NAME[mechanism].param(param_name)
+        if name not in given:
+            notes.add(path, f"`{name}` belum diisi", f"`{name}` is missing")
+        out.append(_numbers.number(notes, given.get(name, param.default), (*path, name), param))
+    return out
+
+
+def _from_csv(notes: Notes, name: Any, factors: list[Factor], folder: Path) -> np.ndarray[Any, Any]:
+    path: Path_ = ("design", "file")
+    file = inside(notes, path, notes.word(name, path), folder) if name else None
+    nothing = np.zeros((0, len(factors)))
+    if file is None or not file.is_file():
+        notes.add(path, "berkas CSV tidak ditemukan", "the CSV file was not found")
+        return nothing
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        rows: list[Mapping[str, Any]] = list(csv.DictReader(handle))
+    try:
+        return np.array([_point(notes, {k: float(v) for k, v in row.items()}, path, factors) for row in rows]).reshape(-1, len(factors))
+    except (TypeError, ValueError):
+        notes.add(path, "tiap sel CSV harus angka", "every cell of the CSV must be a number")
+        return nothing
+
+
+def describe(path: str, lang: str) -> str:
+    """Return one line about an experiment file: runs, and how long and large they will be (from a timed run)."""
+    import time
+
+    from .simulate import simulate
+
+    experiment = Experiment.load(path)
+    spec = experiment.points[0].spec(trace=False)
+    began = time.perf_counter()
+    tables = simulate(spec, 1, "indicators")
+    seconds = time.perf_counter() - began
+    size = sum(c.nbytes for c in tables["indicators"].values()) * 0.25 * experiment.runs / 1e6  # compressed to about a quarter
+    return word(
+        "cli.sweep.good", lang, file=path, points=len(experiment.values), runs=experiment.runs,
+        minutes=f"{seconds * experiment.runs / (os.cpu_count() or 1) / 60:.1f}", megabytes=f"{size:.1f}",
+    )

@@ -1,0 +1,61 @@
+"""Sweeps: an experiment carried out by the same runner as everything else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from ..world.draws import replicate_seed
+from .execute import Outcome, execute
+from .experiment import Experiment
+from .plan import Plan, Run
+from .result import Result, load
+
+
+def plan_experiment(experiment: Experiment) -> Plan:
+    """Return the plan of an experiment: arm by arm, point by point, every replicate with its own luck at all points."""
+    points = experiment.points
+    size = len(experiment.values)
+    seeds = [replicate_seed(experiment.seed, r) for r in range(experiment.replicates)]
+    runs = tuple(
+        Run((arm * size + p) * experiment.replicates + r, arm, p, r, arm * size + p, seeds[r])
+        for arm in range(len(experiment.arms)) for p in range(size) for r in range(experiment.replicates)
+    )
+    return Plan(points, runs, experiment.seed, experiment.keep, "sweep", tuple(a * size for a in range(len(experiment.arms))))
+
+
+def carry_out(experiment: Experiment, folder: Path, **more: Any) -> Outcome:
+    """Carry out an experiment into a folder (see :func:`.execute.execute`)."""
+    points = {
+        "names": [f.name for f in experiment.factors], "values": experiment.values.tolist(), "design": experiment.kind,
+        "outcomes": list(experiment.outcomes), "title": experiment.title, "question": experiment.question,
+        "bounds": [[min(f.levels), max(f.levels)] if f.levels else [f.low, f.high] for f in experiment.factors],
+    }
+    return execute(plan_experiment(experiment), folder, points=points, **more)
+
+
+def sweep(
+    experiment: str | os.PathLike[str] | Experiment, *, out: str | Path | None = None, workers: int | None = None,
+    scheduler: str | None = None, **more: Any,
+) -> Result:
+    """Carry out an experiment and return its result.
+
+    Parameters
+    ----------
+    experiment : Experiment or path
+        What to vary, and how.
+    out : path, optional
+        Result folder; ``results/<name>`` by default, so that the same command goes on.
+    workers : int, optional
+        Local processes.
+    scheduler : str, optional
+        Address of an existing Dask cluster, ``tcp://…``.
+    """
+    chosen = experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
+    if scheduler:
+        from .cluster import on_cluster
+
+        more["each"] = on_cluster(scheduler)
+    folder = Path(out) if out is not None else Path("results") / chosen.name
+    return load(carry_out(chosen, folder, workers=workers, **more).folder)
