@@ -67,7 +67,7 @@ def test_what_survives_and_what_ended_sum_to_one():
 
 
 def test_band_covers_the_true_curve_of_independent_spells():
-    start, end, reason, replicate = spells(4000)
+    start, end, reason, _ = spells(4000)
     got = curve(count_spells(start, end, reason, np.arange(len(start)) % 40, MONTHS))
     truth = (1 - 0.02) ** got.age
     inside = (got.low[:60] <= truth[:60]) & (truth[:60] <= got.high[:60])

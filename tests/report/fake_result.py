@@ -7,8 +7,7 @@ real result folder, so that analysis and report can be tested without running th
 from __future__ import annotations
 
 import hashlib
-import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
@@ -40,7 +39,7 @@ def place(names: tuple[str, ...] = (), districts: int = 2) -> Place:
 
 def scenario(name: str, title: Text, spec: Spec) -> SimpleNamespace:
     """Return what the report needs of a scenario."""
-    return SimpleNamespace(name=name, title=title, notes=Text("", ""), spec=lambda: spec,
+    return SimpleNamespace(name=name, title=title, notes=Text("", ""), data={"name": name, "title": title.id}, spec=lambda: spec,
                            hash=lambda: hashlib.sha256(name.encode()).hexdigest())
 
 
@@ -60,8 +59,16 @@ class FakeResult:
     frames: dict[str, pd.DataFrame]
     scenarios: tuple[SimpleNamespace, ...]
     provenance: dict[str, object]
-    path: str = ""
-    reads: list[str] = field(default_factory=list)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(self.frames)
+
+    def frame(self, table: str, columns: list[str] | None = None, **where: object) -> pd.DataFrame:
+        frame = self.frames[table]
+        for name, wanted in where.items():
+            frame = frame.loc[frame[name] == wanted]
+        return frame[columns].copy() if columns else frame.copy()
 
 
 def fake(

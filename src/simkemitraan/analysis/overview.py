@@ -145,7 +145,7 @@ class Overview:
         table = table.loc[table.index.isin(self.replicates)]
         spread = table.std().replace(0.0, np.nan)
         far = ((table - table.median()).abs() / spread).mean(axis=1).fillna(0.0)
-        return int(far.idxmin()) if len(far) else 0
+        return int(far.index[int(far.to_numpy().argmin())]) if len(far) else 0
 
     def provenance(self) -> Mapping[str, Any]:
         """Return the result's provenance."""

@@ -42,6 +42,11 @@ class Rules:
     window: int = WINDOW
 
 
+def by_arm(frame: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
+    """Split a frame by arm, the baseline first."""
+    return [(arm, frame.loc[frame["arm"] == arm]) for arm in sorted(int(a) for a in frame["arm"].unique())]
+
+
 def final_values(indicators: pd.DataFrame, months: int, window: int = WINDOW) -> pd.DataFrame:
     """Average every cell over the last ``window`` months of the horizon.
 

@@ -1,6 +1,6 @@
 """Reads result folders for the analysis: only the columns and rows that are asked for.
 
-A result is whatever :func:`simkemitraan.load` returns; of it this room uses ``dataset(table)``, ``scenarios`` and
+A result is whatever :func:`simkemitraan.load` returns; of it this room uses ``frame``, ``tables``, ``scenarios`` and
 ``provenance``.
 """
 
@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from ..errors import ResultError
 from ..world.spec import Spec
 
 Where = Mapping[str, int | Sequence[int]]
@@ -38,8 +37,12 @@ class Result(Protocol):
     def provenance(self) -> Mapping[str, Any]:
         """Seed, replicates, versions, hash."""
 
-    def dataset(self, table: str) -> Any:
-        """Return a table as a pyarrow dataset; raises ``ResultError`` or ``KeyError`` where it was not kept."""
+    @property
+    def tables(self) -> Sequence[str]:
+        """Names of the tables that were kept."""
+
+    def frame(self, table: str, columns: list[str] | None = None, **where: Any) -> pd.DataFrame:
+        """Return the rows of a table whose columns have the given values."""
 
 
 def opened(result: Result | str | Path) -> Result:
@@ -54,11 +57,7 @@ def opened(result: Result | str | Path) -> Result:
 
 def has(result: Result, table: str) -> bool:
     """Tell whether a table was kept."""
-    try:
-        result.dataset(table)
-    except (ResultError, KeyError, FileNotFoundError):
-        return False
-    return True
+    return table in result.tables
 
 
 def read(result: Result, table: str, columns: Sequence[str] | None = None, where: Where | None = None) -> pd.DataFrame:
@@ -75,16 +74,7 @@ def read(result: Result, table: str, columns: Sequence[str] | None = None, where
     where : mapping, optional
         Column to the value, or the values, it must have.
     """
-    import pyarrow.dataset as ds
-
-    condition = None
-    for name, wanted in (where or {}).items():
-        field = ds.field(name)
-        one = field == wanted if isinstance(wanted, (int, str)) else field.isin(list(wanted))
-        condition = one if condition is None else condition & one
-    chosen = list(columns) if columns is not None else None
-    frame: pd.DataFrame = result.dataset(table).to_table(columns=chosen, filter=condition).to_pandas()
-    return frame
+    return result.frame(table, list(columns) if columns is not None else None, **(where or {}))
 
 
 def spec_of(result: Result, arm: int) -> Spec:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
-
-import pandas as pd
 
 from ..analysis import ties
 from ..analysis.comparison import Comparison
@@ -98,7 +97,7 @@ def ties_sentence(context: Context, arm: int) -> str:
     table = _comparison(context).partnership_fates(arm)
     row = ties.count_fates(table, context.overview.replicates, level=context.overview.rules.level).iloc[0]
     more = context.word("answer.many" if row["net"] >= 0 else "answer.few")
-    interval = MISSING if pd.isna(row["low"]) else (
+    interval = MISSING if math.isnan(row["low"]) else (
         f"{signed_number(row['low'], context.lang, 1)} – {signed_number(row['high'], context.lang, 1)}")
     counts = {fate: number(row[fate], context.lang, 1) for fate in ties.FATES}
     return context.word("answer.ties", reform=context.titles[arm], net=number(abs(row["net"]), context.lang, 1), more=more,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..analysis.comparison import Comparison
-from ..analysis.overview import Overview
 from ..analysis.survival import Curve
 from ..indicators import REGISTRY
 from ..world.schema import REASON_TEXTS
@@ -18,22 +16,12 @@ TILES = ("families_served", "access", "partnerships", "trust")
 TRENDS = ("families_served", "partnerships", "cooperation", "trust")
 
 
-def document(overview: Overview, comparison: Comparison | None, lang: str) -> Document:
-    """Tell a result: a comparison if it has reforms, else a single scenario.
-
-    Parameters
-    ----------
-    overview : Overview
-        What every arm shows.
-    comparison : Comparison or None
-        What the reforms change.
-    lang : {"id", "en"}
-        Language.
-    """
-    context = Context(overview, comparison, lang)
+def document(context: Context) -> Document:
+    """Tell a result: a comparison if it has reforms, else a single scenario."""
     sections = [*_opening(context), *_pictures(context), *_closing(context)]
-    return Document(lang, context.word("kicker_compare" if comparison else "kicker_run"), _title(context), _facts(context),
-                    tuple(s for s in sections if s.blocks), context.stamp)
+    kicker = context.word("kicker_compare" if context.comparison else "kicker_run")
+    return Document(context.lang, kicker, _title(context), _facts(context), tuple(s for s in sections if s.blocks),
+                    context.stamp)
 
 
 def _title(context: Context) -> str:
@@ -183,8 +171,8 @@ def _trend_item(context: Context, name: str, rows: pd.DataFrame) -> str:
 
 def _pictures(context: Context) -> list[Section]:
     """Return the pictures; a small trial gets the first of them only."""
-    w, ledger = context.word, context.overview.has_ledger
-    note: list[Block] = [] if ledger else [Paragraph(w("no_ledger"), "small")]
+    ledger = context.overview.has_ledger
+    note: list[Block] = [] if ledger else [Paragraph(context.word("no_ledger"), "small")]
     sections = [
         _section(context, "network", tuple(panels.network_blocks(context) if ledger else note)),
         _section(context, "families", tuple(pictures.families(context))),
@@ -219,7 +207,6 @@ def _people(context: Context) -> list[Section]:
 
 def _closing(context: Context) -> list[Section]:
     """Return the tables, the limits and the provenance."""
-    w = context.word
     if context.comparison is None:
         full: list[Block] = [tables.levels_table(context)]
     else:

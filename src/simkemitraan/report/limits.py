@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any
 
 from ..declare import Param
 from ..mechanisms import ORDER, Mechanism
@@ -64,7 +64,8 @@ def provenance_blocks(context: Context) -> list[Block]:
         (w("provenance.intervals"), w(method, level=context.level)),
         (w("provenance.version"), version_of(known)),
     ]
-    pairs += [(w(f"provenance.{key}"), _flat(known[key])) for key in ("commit", "created", "versions") if known.get(key)]
+    more = ("model", "commit", "began", "machine", "versions")
+    pairs += [(w(f"provenance.{key}"), _flat(known[key])) for key in more if known.get(key)]
     return [Table("", ("", ""), tuple(pairs)), *_texts(context), Paragraph(w("provenance.again"), "small")]
 
 
@@ -76,9 +77,9 @@ def _flat(value: object) -> str:
 
 
 def _texts(context: Context) -> list[Block]:
-    """Fold the scenarios' own text away, where the result keeps it."""
-    texts: Any = context.provenance.get("texts", {})
-    if not isinstance(texts, Mapping):
-        return []
-    return [Fold(context.word("provenance.text", name=str(name)), (Pre(str(text)),)) for name, text in texts.items()]
+    """Fold the scenarios' whole content away."""
+    return [
+        Fold(context.word("provenance.text", name=str(s.name)), (Pre(json.dumps(s.data, indent=1, ensure_ascii=False)),))
+        for s in context.overview.result.scenarios
+    ]
 

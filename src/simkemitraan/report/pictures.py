@@ -123,11 +123,8 @@ def who_gains(context: Context, arm: int) -> list[Block]:
 
 def class_label(context: Context, by: str, group: object) -> str:
     """Name a class of organisations."""
-    from ..world.schema import KIND_TEXTS
-
     if by == "kind":
-        text = KIND_TEXTS.get(str(group))
-        return text(context.lang) if text else str(group)
+        return context.word(f"kind.{group}")
     if by == "size_class":
         return context.word(f"size.{winners.SIZES[int(str(group))]}")
     return context.district(int(str(group)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,7 +38,7 @@ def glance(context: Context) -> list[Block]:
 def _reach(rows: list[dict[Any, Any]]) -> float:
     """Return the relative effect (per cent) at the end of the bars: covers nine tenths of all intervals."""
     ends = [100 * abs(r[end] / r["baseline"]) for r in rows for end in ("low", "high")
-            if r["baseline"] and pd.notna(r[end])]
+            if r["baseline"] and not math.isnan(r[end])]
     if not ends:
         return REACH
     wanted = sorted(ends)[int(0.9 * (len(ends) - 1))]
@@ -54,7 +55,8 @@ def _effect(context: Context, row: Row, reach: float) -> Effect:
         reform=context.titles[arm] if context.overview.arms > 2 else "",
         values=f"{shown.value(row['baseline'])} → {shown.value(row['reform'], unit=True)}",
         difference=change_percent(row["difference"], row["baseline"], context.lang),
-        interval=f"{shown.difference(row['difference'], half, unit=True)} ({shown.interval(row['low'], row['high'])})", verdict=str(row["verdict"]),
+        interval=f"{shown.difference(row['difference'], half, unit=True)} ({shown.interval(row['low'], row['high'])})",
+        verdict=str(row["verdict"]),
         word=context.word(f"verdict.{row['verdict']}"), bar=_bar(row, reach, ARMS[arm % len(ARMS)]),
         star=bool(row["remains"]) and row["verdict"] in ("better", "worse", "changed"),
     )
@@ -62,11 +64,12 @@ def _effect(context: Context, row: Row, reach: float) -> Effect:
 
 def _bar(row: Row, reach: float, colour: str) -> Bar | None:
     """Place an interval on a bar from -reach to +reach per cent of the baseline; what lies beyond is cut."""
-    if not row["baseline"] or pd.isna(row["low"]):
+    base = abs(float(row["baseline"]))
+    if not base or math.isnan(row["low"]):
         return None
 
     def place(x: float) -> float:
-        return min(100.0, max(0.0, 50 + 50 * (100 * x / abs(row["baseline"])) / reach))
+        return min(100.0, max(0.0, 50 + 50 * (100 * x / base) / reach))
 
     return Bar(50.0, place(row["low"]), place(row["high"]), place(row["difference"]), colour)
 
@@ -91,7 +94,7 @@ def _effect_row(context: Context, row: Row, cost: bool) -> tuple[str, ...]:
     shown = context.shown(row["indicator"])
     n = int(row["n"])
     agree = MISSING
-    if pd.notna(row["probability_better"]):
+    if not math.isnan(row["probability_better"]):
         agree = context.word("table.agree_of", k=number(row["better"], context.lang, 0), n=number(n, context.lang, 0))
     cells = [REGISTRY[row["indicator"]].text(context.lang), shown.unit, shown.value(row["baseline"]),
              shown.value(row["reform"]), shown.difference(row["difference"], (row["high"] - row["low"]) / 2),
@@ -116,7 +119,7 @@ def _level_row(context: Context, row: Row) -> tuple[str, ...]:
     shown = context.shown(row["indicator"])
 
     def between(low: float, high: float) -> str:
-        return MISSING if pd.isna(low) else f"{shown.value(low)} – {shown.value(high)}"
+        return MISSING if math.isnan(low) else f"{shown.value(low)} – {shown.value(high)}"
 
     return (REGISTRY[row["indicator"]].text(context.lang), shown.unit, shown.value(row["mean"]),
             between(row["low"], row["high"]), between(row["p10"], row["p90"]))
@@ -138,7 +141,7 @@ def _fates(context: Context, title: str, arm: int, table: pd.DataFrame, by: str,
     counts = ties.count_fates(table, context.overview.replicates, by, context.overview.rules.level)
     body = []
     for row in counts.to_dict("records"):
-        interval = MISSING if pd.isna(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
+        interval = MISSING if math.isnan(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
         body.append((_group(context, by, row[by], texts), *(number(row[f], lang, 1) for f in ties.FATES),
                      signed(row["net"], lang, 1), interval))
     w = context.word
@@ -164,12 +167,13 @@ def endings_table(context: Context, which: str, arm: int) -> Table:
     base = counts.loc[counts["arm"] == 0].set_index("reason")["mean"]
     lang, body = context.lang, []
     for row in counts.loc[counts["arm"] == arm].sort_values("mean", ascending=False, kind="stable").to_dict("records"):
-        interval = MISSING if pd.isna(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
+        interval = MISSING if math.isnan(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
         body.append((REASON_TEXTS[row["reason"]](lang), number(base.get(row["reason"], 0.0), lang, 1),
                      number(row["mean"], lang, 1), signed(row["difference"], lang, 1), interval))
     w = context.word
     title = "table.reasons" if which == "partnerships" else "table.reasons_ties"
-    head = (w("table.reason"), w("table.without"), w("table.with"), w("table.difference"), w("table.interval", level=context.level))
+    head = (w("table.reason"), w("table.without"), w("table.with"), w("table.difference"),
+            w("table.interval", level=context.level))
     return Table(w(title, reform=context.titles[arm]), head, tuple(body), (1, 2, 3, 4), w("table.rows_per_replicate"))
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
 
+from ...analysis.paired import by_arm
 from ...wording import word
 from ..formats import number, shorten
 from .style import ARMS, INK, Picture, blank, drawing, finish, legend_above, number_axis
@@ -42,19 +44,18 @@ def formed_and_ended(flows: pd.DataFrame, names: Sequence[str], lang: str, stamp
 def _bars(ax: Axes, part: pd.DataFrame, x: pd.Series, width: float, arm: int, label: str) -> None:
     """Draw one arm's bars and whiskers."""
     colour = ARMS[arm % len(ARMS)]
-    whisker = {"elinewidth": 0.8, "ecolor": INK, "fmt": "none", "alpha": 0.7}
     for name, sign, alpha in (("formed", 1, 0.95), ("ended", -1, 0.55)):
         mean, low, high = (part[f"{name}{end}"].to_numpy() for end in ("", "_low", "_high"))
         ax.bar(x, sign * mean, width, color=colour, alpha=alpha, label=label if sign > 0 else None)
         ends = np.array([mean - np.minimum(low, mean), np.maximum(high, mean) - mean])
-        ax.errorbar(x, sign * mean, yerr=ends[::sign] if sign > 0 else ends[::-1], **whisker)
+        ax.errorbar(x, sign * mean, yerr=ends[::sign], fmt="none", elinewidth=0.8, ecolor=INK, alpha=0.7)
 
 
 def _frame(ax: Axes, flows: pd.DataFrame, lang: str) -> None:
     """Label both directions; figures below the line are written without a minus."""
     number_axis(ax, lang)
     plain = ax.yaxis.get_major_formatter()
-    ax.yaxis.set_major_formatter(lambda x, pos: plain(abs(x), pos))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda x, pos: plain(abs(x), pos)))
     years = sorted(flows["year"].unique())
     ax.set_xticks(years, [number(y, lang, 0) for y in years])
     ax.grid(visible=False, axis="x")
@@ -67,9 +68,9 @@ def _frame(ax: Axes, flows: pd.DataFrame, lang: str) -> None:
 def _alt(flows: pd.DataFrame, names: Sequence[str], lang: str) -> str:
     """Say in words how many begin and end a year."""
     parts = [
-        word("report.alt.flow", lang, name=names[int(arm)], formed=number(part["formed"].mean(), lang, 1),
+        word("report.alt.flow", lang, name=names[arm], formed=number(part["formed"].mean(), lang, 1),
              ended=number(part["ended"].mean(), lang, 1), standing=number(part["standing"].iloc[-1], lang, 1))
-        for arm, part in flows.groupby("arm", sort=True)
+        for arm, part in by_arm(flows)
     ]
     return word("report.alt.flows", lang, parts="; ".join(parts))
 
@@ -79,10 +80,10 @@ def standing(flows: pd.DataFrame, names: Sequence[str], lang: str, stamp: str) -
     key = "standing"
     with drawing(key):
         figure, (ax,) = blank()
-        for arm, part in flows.groupby("arm", sort=True):
-            colour = ARMS[int(arm) % len(ARMS)]
+        for arm, part in by_arm(flows):
+            colour = ARMS[arm % len(ARMS)]
             ax.fill_between(part["year"], part["standing_low"], part["standing_high"], color=colour, alpha=0.16, linewidth=0)
-            ax.plot(part["year"], part["standing"], color=colour, marker="o", markersize=3, label=shorten(names[int(arm)], 34))
+            ax.plot(part["year"], part["standing"], color=colour, marker="o", markersize=3, label=shorten(names[arm], 34))
         number_axis(ax, lang)
         years = sorted(flows["year"].unique())
         ax.set_xticks(years, [number(y, lang, 0) for y in years])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +12,10 @@ from matplotlib.lines import Line2D
 
 from ...analysis.network_layout import Places
 from ...wording import word
-from ...world.schema import KIND_TEXTS
 from ..formats import number, shorten
 from .style import FATES, INK, KINDS, Picture, blank, drawing, finish
 
-FORMAL, INFORMAL = "#51616b", "#a9b5bd"
+FORMAL, INFORMAL = "#51616b", "#8b9aa4"
 CROWD = 2500  # ties above which the drawing becomes a picture of dots, to keep the file small
 
 
@@ -99,7 +97,8 @@ def _draw_organisations(ax: Axes, panel: Panel, places: Places) -> None:
 def _legend(panel: Panel, lang: str) -> list[Line2D]:
     """Return what the colours and lines mean."""
     kinds = [k for k in KINDS if (panel.organisations["kind"] == k).any()]
-    marks = [Line2D([], [], marker="o", linestyle="", color=KINDS[k], markersize=4.5, label=KIND_TEXTS[k](lang)) for k in kinds]
+    marks = [Line2D([], [], marker="o", linestyle="", color=KINDS[k], markersize=4.5, label=word(f"report.kind.{k}", lang))
+             for k in kinds]
     lines = [Line2D([], [], color=FORMAL, linewidth=1.3, label=word("report.figure.formal", lang)),
              Line2D([], [], color=INFORMAL, linewidth=1, linestyle=(0, (3, 1.6)), label=word("report.figure.informal", lang))]
     fates = set(panel.ties["fate"]) if "fate" in panel.ties else set()

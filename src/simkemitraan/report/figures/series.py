@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ...analysis.paired import by_arm
 from ...indicators import Indicator
 from ...wording import word
 from ..formats import Shown, shorten
@@ -42,8 +43,8 @@ def levels(
     key = f"course-{indicator.name}"
     with drawing(key):
         figure, (ax,) = blank(3.1, 2.35) if small else blank()
-        for arm, part in course.groupby("arm", sort=True):
-            _band(ax, part, int(arm), shorten(names[int(arm)], 34))
+        for arm, part in by_arm(course):
+            _band(ax, part, arm, shorten(names[arm], 34))
         marks(ax, dated)
         _frame(ax, indicator, months, lang, pad=4 + (12 * len(names) if len(names) > 1 else 0))
         if len(names) > 1:
@@ -73,9 +74,9 @@ def _levels_alt(course: pd.DataFrame, indicator: Indicator, names: Sequence[str]
     """Say in words where every arm starts and ends."""
     shown = Shown(indicator, lang)
     parts = []
-    for arm, part in course.groupby("arm", sort=True):
+    for arm, part in by_arm(course):
         ordered = part.sort_values("month")["mean"]
-        parts.append(word("report.alt.course", lang, name=names[int(arm)], first=shown.value(ordered.iloc[0], unit=True),
+        parts.append(word("report.alt.course", lang, name=names[arm], first=shown.value(ordered.iloc[0], unit=True),
                           last=shown.value(ordered.iloc[-1], unit=True)))
     return word("report.alt.courses", lang, indicator=indicator.text(lang), parts="; ".join(parts))
 
@@ -92,10 +93,10 @@ def difference(
     with drawing(key):
         figure, (ax,) = blank()
         ax.axhline(0, color=INK, linewidth=0.8)
-        for arm, part in over_time.groupby("arm", sort=True):
-            colour, x = ARMS[int(arm) % len(ARMS)], part["month"].to_numpy() + 1.0
+        for arm, part in by_arm(over_time):
+            colour, x = ARMS[arm % len(ARMS)], part["month"].to_numpy() + 1.0
             ax.fill_between(x, part["low"], part["high"], color=colour, alpha=0.2, linewidth=0)
-            ax.plot(x, part["difference"], color=colour, label=shorten(names[int(arm)], 34))
+            ax.plot(x, part["difference"], color=colour, label=shorten(names[arm], 34))
         marks(ax, dated)
         _frame(ax, indicator, months, lang, pad=4 + 12 * over_time["arm"].nunique())
         ax.set_title(word("report.figure.difference", lang, indicator=shorten(indicator.text(lang), 30)),
@@ -110,9 +111,9 @@ def _difference_alt(over_time: pd.DataFrame, indicator: Indicator, names: Sequen
     """Say in words how large the difference is at the end."""
     shown = Shown(indicator, lang)
     parts = []
-    for arm, part in over_time.groupby("arm", sort=True):
+    for arm, part in by_arm(over_time):
         last = part.sort_values("month").iloc[-1]
-        parts.append(word("report.alt.difference", lang, name=names[int(arm)],
+        parts.append(word("report.alt.difference", lang, name=names[arm],
                           difference=shown.difference(last["difference"], unit=True),
                           interval=shown.interval(last["low"], last["high"])))
     return word("report.alt.differences", lang, indicator=indicator.text(lang), parts="; ".join(parts))
@@ -157,7 +158,7 @@ def _dot(data: pd.DataFrame) -> float:
 def _futures_alt(differences: pd.DataFrame, indicator: Indicator, names: Sequence[str], lang: str) -> str:
     """Say in words how many replicates rise and fall."""
     parts = []
-    for arm, part in differences.groupby("arm", sort=True):
+    for arm, part in by_arm(differences):
         x = part["difference"].to_numpy()
-        parts.append(word("report.alt.future", lang, name=names[int(arm)], up=int((x > 0).sum()), n=len(x)))
+        parts.append(word("report.alt.future", lang, name=names[arm], up=int((x > 0).sum()), n=len(x)))
     return word("report.alt.futures", lang, indicator=indicator.text(lang), parts="; ".join(parts))

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -34,7 +36,7 @@ STACK = (BLUE, ORANGE, GREEN, RED, SKY, PINK, YELLOW, "#8f6fae", "#5f7f5f", "#a8
 FONTS = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Liberation Sans', sans-serif"
 WIDTH, HEIGHT = 4.2, 2.9
 
-_SETTINGS = {
+_SETTINGS: dict[str, Any] = {
     "svg.fonttype": "none", "text.parse_math": False, "axes.unicode_minus": True, "font.family": "DejaVu Sans",
     "font.size": 8.5, "axes.titlesize": 9.5, "axes.titleweight": "bold", "axes.titlelocation": "left",
     "axes.labelsize": 8, "axes.labelcolor": FAINT, "axes.edgecolor": FAINT, "axes.linewidth": 0.6,
@@ -71,7 +73,8 @@ class Picture:
 @contextmanager
 def drawing(key: str) -> Iterator[None]:
     """Set the look of figures for a while; ids in the SVG depend on ``key`` alone."""
-    with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
+    settings: Any = {**_SETTINGS, "svg.hashsalt": key}
+    with mpl.rc_context(settings):
         yield
 
 
@@ -124,7 +127,7 @@ def number_axis(ax: Axes, lang: str, axis: str = "y", most: int = 5, factor: flo
     which = ax.yaxis if axis == "y" else ax.xaxis
     which.set_major_locator(MaxNLocator(most))
     ticks = [t for t in which.get_majorticklocs() if t]
-    steps = [abs(b - a) for a, b in zip(ticks, ticks[1:], strict=False)] or [abs(t) for t in ticks] or [1.0]
+    steps = [abs(b - a) for a, b in pairwise(ticks)] or [abs(t) for t in ticks] or [1.0]
     digits = next((d for d in range(6) if abs(round(factor * steps[0], d) - factor * steps[0]) < 1e-9), 6)
     which.set_major_formatter(FuncFormatter(lambda x, _: number(factor * x, lang, digits) + suffix))
 

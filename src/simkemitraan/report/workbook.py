@@ -1,0 +1,214 @@
+"""Writes the numbers of a report as a workbook: one table a sheet, numbers as numbers, no text ever a formula."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..analysis import ties
+from ..analysis.survival import OPEN
+from ..indicators import REGISTRY, THEMES
+from .blocks import Bullets, Paragraph
+from .context import Context
+from .formats import unit_text
+from .limits import unvalidated
+from .reform import reform_blocks
+
+MOST = 100_000
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+ILLEGAL = {c: None for c in range(32) if c not in (9, 10, 13)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: its name, a line that says what it is, column heads and rows."""
+
+    name: str
+    note: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def write_workbook(context: Context, path: Path) -> Path:
+    """Write the workbook and return its path.
+
+    Parameters
+    ----------
+    context : Context
+        The result being told.
+    path : Path
+        Where to write; replaced if it exists.
+    """
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+        book.set_properties({"title": " / ".join(context.titles)[:250], "comments": context.stamp})
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        quiet = book.add_format({"italic": True, "font_color": "#66757f"})
+        for sheet in sheets(context):
+            _write(book.add_worksheet(sheet.name[:31]), sheet, bold, quiet, context)
+    return path
+
+
+def _write(page: Any, sheet: Sheet, bold: Any, quiet: Any, context: Context) -> None:
+    """Write one sheet: note, heads, rows."""
+    note = sheet.note
+    if len(sheet.rows) > MOST:
+        note = f"{note} {context.word('sheet.cut', n=MOST)}"
+    page.write_string(0, 0, note, quiet)
+    for column, text in enumerate(sheet.head):
+        page.write_string(2, column, str(text), bold)
+        page.set_column(column, column, 30 if column == 0 else 16)
+    for row, values in enumerate(sheet.rows[:MOST], start=3):
+        for column, value in enumerate(values):
+            write_cell(page, row, column, value)
+    page.freeze_panes(3, 1)
+    if sheet.rows:
+        page.autofilter(2, 0, 2 + min(len(sheet.rows), MOST), max(len(sheet.head) - 1, 0))
+
+
+def write_cell(page: Any, row: int, column: int, value: Any) -> None:
+    """Write one value: text as text whatever it looks like, finite numbers as numbers, the rest as an empty cell."""
+    if isinstance(value, str):
+        page.write_string(row, column, value.translate(ILLEGAL)[:32_000])
+    elif isinstance(value, bool):
+        page.write_boolean(row, column, value)
+    elif value is not None and math.isfinite(value):
+        page.write_number(row, column, float(value))
+
+
+def sheets(context: Context) -> Iterator[Sheet]:
+    """Return the sheets of a result, the most asked-for first."""
+    yield _about(context)
+    if context.comparison is None:
+        yield _frame(context, "indicators", context.overview.levels.drop(columns=["district", "group"]))
+    else:
+        yield from _comparison(context)
+    yield _frame(context, "flows", context.overview.flows) if context.overview.has_ledger else _units(context)
+    yield _unvalidated(context)
+    if context.overview.has_ledger:
+        yield _units(context)
+
+
+def _comparison(context: Context) -> Iterator[Sheet]:
+    """Return the sheets that only a comparison has."""
+    comparison = context.comparison
+    assert comparison is not None
+    effects = comparison.effects.drop(columns=["sd", "target"])
+    yield _frame(context, "headline", effects.loc[effects["headline"]].drop(columns="headline"))
+    yield _frame(context, "indicators", effects.drop(columns="headline"))
+    yield _frame(context, "over_time", comparison.over_time)
+    yield _frame(context, "breakdown", comparison.breakdown.drop(columns=["sd", "target", "needed"]))
+    yield _changes(context)
+    if context.overview.has_ledger:
+        yield _fates(context, "partnerships")
+        yield _fates(context, "pairs")
+        yield _endings(context)
+        yield _organisations(context)
+
+
+def _frame(context: Context, key: str, frame: pd.DataFrame) -> Sheet:
+    """Turn a frame into a sheet; arms and indicators get their names in words beside them."""
+    columns: dict[str, list[Any]] = {}
+    for name in frame.columns:
+        values = frame[name].tolist()
+        if name == "arm":
+            columns["scenario"] = [context.titles[int(a)] for a in values]
+        elif name != "scenario":
+            columns[name] = values
+        if name == "indicator":
+            columns["text"] = [REGISTRY[n].text(context.lang) for n in values]
+            columns["unit"] = [REGISTRY[n].unit for n in values]
+        if name == "district":
+            columns["district_name"] = [context.district(int(c)) if c else "" for c in values]
+        if name in ("organisation", "id") and key == "organisations":
+            columns["name"] = [context.organisation(int(i)) for i in values]
+            columns[name] = [str(int(i)) for i in values]
+    rows = list(zip(*columns.values(), strict=True)) if columns else []
+    return Sheet(context.word(f"sheet.{key}"), context.stamp, tuple(columns), rows)
+
+
+def _about(context: Context) -> Sheet:
+    """Say what the workbook holds and where it comes from."""
+    rows: list[tuple[Any, ...]] = [("", context.word("sheet.note"))]
+    rows += [(f"{arm}", title) for arm, title in enumerate(context.titles)]
+    rows += [(context.word(f"provenance.{key}"), value) for key, value in (
+        ("hash", context.fingerprint), ("seed", str(context.provenance.get("seed", ""))),
+        ("replicates", context.replicates), ("months", context.overview.months))]
+    rows.append((context.word("provenance.intervals"), context.level))
+    return Sheet(context.word("sheet.about"), context.stamp, ("", ""), rows)
+
+
+def _units(context: Context) -> Sheet:
+    """Say what every indicator means and in which unit it is."""
+    rows = [(n, i.text(context.lang), unit_text(i.unit, context.lang), THEMES[i.benefit](context.lang), i.good,
+             i.about(context.lang)) for n, i in REGISTRY.items()]
+    head = ("indicator", "text", "unit", "theme", "good", "about")
+    return Sheet(context.word("sheet.units"), context.stamp, head, rows)
+
+
+def _unvalidated(context: Context) -> Sheet:
+    """List the numbers that no observed pattern informs."""
+    rows = [(p.text(context.lang), f"{m.name}.{p.name}",
+             float(context.specs[0].params.get(m.name, {}).get(p.name, p.default)), p.unit, p.source)
+            for m, p in unvalidated(context)]
+    head = ("number", "key", "value", "unit", "source")
+    return Sheet(context.word("sheet.unvalidated"), context.stamp, head, rows)
+
+
+def _changes(context: Context) -> Sheet:
+    """Say in the report's own words what each reform changes."""
+    assert context.comparison is not None
+    rows = []
+    for arm in context.comparison.reforms:
+        for block in reform_blocks(context, arm):
+            if isinstance(block, Bullets):
+                rows += [(context.titles[arm], block.heading, text) for _, text in block.items]
+            elif isinstance(block, Paragraph):
+                rows.append((context.titles[arm], "", block.text))
+    return Sheet(context.word("sheet.changes"), context.stamp, ("scenario", "", ""), rows)
+
+
+def _fates(context: Context, key: str) -> Sheet:
+    """List every partnership, or cooperating pair, and where it exists."""
+    comparison = context.comparison
+    assert comparison is not None
+    parts = []
+    for arm in comparison.reforms:
+        table = comparison.partnership_fates(arm) if key == "partnerships" else comparison.pair_fates(arm)
+        parts.append(table.assign(arm=arm))
+    frame = pd.concat(parts, ignore_index=True)
+    for side in ("baseline", "reform"):
+        frame[f"end_{side}"] = frame[f"end_{side}"].where(frame[f"end_{side}"] < OPEN)
+    for name in ("id", "lead", "a", "b"):
+        if name in frame:
+            frame[name] = frame[name].astype(object).map(lambda x: str(int(x)))
+    first = ["arm", "replicate"]
+    return _frame(context, key, frame[first + [c for c in frame.columns if c not in first]])
+
+
+def _endings(context: Context) -> Sheet:
+    """Count endings by reason, of partnerships and of cooperations."""
+    parts = []
+    for which, spells in (("partnerships", context.overview.partnerships), ("ties", context.overview.spells)):
+        table = ties.endings(spells, context.overview.months, context.overview.replicates, context.overview.rules.level)
+        parts.append(table.assign(table=which))
+    return _frame(context, "reasons", pd.concat(parts, ignore_index=True))
+
+
+def _organisations(context: Context) -> Sheet:
+    """List what every organisation of the replicate shown gains and loses."""
+    comparison = context.comparison
+    assert comparison is not None
+    parts = []
+    for arm in comparison.reforms:
+        table = comparison.organisation_changes(arm)
+        parts.append(table.loc[table["replicate"] == context.overview.typical].assign(arm=arm))
+    frame = pd.concat(parts, ignore_index=True)
+    first = ["arm", "replicate", "id", "kind", "district", "size", "size_class"]
+    return _frame(context, "organisations", frame[first + [c for c in frame.columns if c not in first]])

@@ -1,0 +1,142 @@
+"""Writes reports beside the numbers they tell of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..analysis.comparison import Comparison
+from ..analysis.overview import Overview
+from ..analysis.paired import Rules
+from ..analysis.reading import Result, opened
+from ..errors import InputError, ResultError
+from ..wording import word
+from .context import Context
+from .document import document
+from .figures.style import stamped
+from .page import page
+from .pdf import browser, print_pdf
+
+FORMATS = ("html", "pdf", "xlsx")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written.
+
+    Attributes
+    ----------
+    paths : tuple of Path
+        Files, in the order of the formats asked for.
+    notes : tuple of str
+        Sentences for the user, for example why there is no PDF.
+    """
+
+    paths: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+
+
+def write_report(
+    folder: str | Path, lang: str = "id", formats: Sequence[str] = ("html",), result: Result | None = None,
+    rules: Rules | None = None, out: str | Path | None = None,
+) -> Written:
+    """Write the report of a result folder.
+
+    Parameters
+    ----------
+    folder : path
+        The result folder.
+    lang : {"id", "en"}
+        Language of the report.
+    formats : sequence of {"html", "pdf", "xlsx"}
+        What to write; a PDF is made from the page, so the page is written too.
+    result : Result, optional
+        The loaded folder, if it is at hand.
+    rules : Rules, optional
+        How intervals are made.
+    out : path, optional
+        Where to write; by default the result folder itself.
+
+    Returns
+    -------
+    Written
+        Paths and notes.
+
+    Raises
+    ------
+    InputError
+        For a format that is not known.
+    ResultError
+        If the folder cannot be read or written.
+    """
+    _check(formats)
+    overview = Overview(result if result is not None else opened(folder), rules or Rules())
+    comparison = Comparison(overview) if overview.arms > 1 else None
+    context = Context(overview, comparison, lang)
+    target = Path(out or folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        return _write(context, target, formats)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ResultError(f"{target}: laporan tidak dapat ditulis ({why}). Pilih folder lain dengan --out.",
+                          f"{target}: the report cannot be written ({why}). Choose another folder with --out.") from error
+
+
+def _check(formats: Sequence[str]) -> None:
+    """Refuse formats that are not known."""
+    for name in formats:
+        if name not in FORMATS:
+            known = ", ".join(FORMATS)
+            raise InputError(f"Format `{name}` tidak dikenal; pilih salah satu: {known}.",
+                             f"There is no format `{name}`; choose one of: {known}.")
+
+
+def _write(context: Context, target: Path, formats: Sequence[str]) -> Written:
+    """Write every format, the page first."""
+    paths: list[Path] = []
+    notes: list[str] = []
+    name = "report" if context.lang == "id" else f"report.{context.lang}"
+    if {"html", "pdf"} & set(formats):
+        paths.append(_write_page(context, target, name))
+    if "pdf" in formats:
+        made, note = _write_pdf(context.lang, target / f"{name}.html", target / f"{name}.pdf")
+        paths += made
+        notes += note
+    if "xlsx" in formats:
+        from .workbook import write_workbook
+
+        paths.append(write_workbook(context, target / f"{name}.xlsx"))
+    return Written(tuple(paths), tuple(notes))
+
+
+def _write_page(context: Context, target: Path, name: str) -> Path:
+    """Write the page, and its figures one by one for use elsewhere."""
+    told = document(context)
+    path = target / f"{name}.html"
+    _replace(path, page(told))
+    figures = target / ("figures" if context.lang == "id" else f"figures.{context.lang}")
+    figures.mkdir(exist_ok=True)
+    for picture in told.pictures():
+        _replace(figures / f"{picture.key}.svg", stamped(picture))
+    return path
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(temporary, path)
+
+
+def _write_pdf(lang: str, html: Path, pdf: Path) -> tuple[list[Path], list[str]]:
+    """Print the page; without a browser, say how to do it by hand."""
+    program = browser()
+    if program is None:
+        return [], [word("report.pdf.none", lang, html=html)]
+    why = print_pdf(html, pdf, program)
+    if why:
+        return [], [word("report.pdf.failed", lang, browser=Path(program).name, why=why, html=html)]
+    return [pdf], []
