@@ -1,0 +1,62 @@
+"""The import contracts hold, and each compiled function is compiled for one signature only."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SIGNATURES = """
+import importlib, pkgutil
+from numba.core.dispatcher import Dispatcher
+import simkemitraan
+from simkemitraan import engine, indicators
+from tests.worlds import median_place, spec
+world = engine.start(spec(*median_place().districts, months=24, burn_in=12), 7)
+engine.run_to(world, 12)
+indicators.measure(world)
+engine.run_to(world, 24)
+seen, several = 0, []
+for room in ("world", "mechanisms", "indicators"):
+    package = importlib.import_module(f"simkemitraan.{room}")
+    for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        module = importlib.import_module(info.name)
+        for name, value in vars(module).items():
+            if isinstance(value, Dispatcher) and value.__module__ == info.name:
+                seen += len(value.signatures) > 0
+                if len(value.signatures) > 1:
+                    several.append(f"{info.name}.{name}: {value.signatures}")
+print(seen)
+print("\\n".join(several))
+"""
+
+
+def test_import_contracts() -> None:
+    if importlib.util.find_spec("importlinter") is None:
+        pytest.skip("import-linter is not installed")
+    code = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.compiled
+def test_each_kernel_has_one_signature() -> None:
+    done = subprocess.run([sys.executable, "-c", SIGNATURES], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    seen, several = done.stdout.split("\n", 1)
+    assert int(seen) > 10
+    assert not several.strip(), several
+
+
+def test_every_module_can_be_imported_alone() -> None:
+    package = importlib.import_module("simkemitraan")
+    for info in pkgutil.walk_packages(package.__path__, "simkemitraan."):
+        if info.name.endswith("__main__") or ".solara" in info.name:
+            continue
+        importlib.import_module(info.name)

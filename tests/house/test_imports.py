@@ -1,0 +1,48 @@
+"""What importing costs, and what the public face holds."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import simkemitraan
+
+HEAVY = {"mesa", "seaborn", "matplotlib", "pandas", "numba", "pyarrow", "scipy", "distributed", "starlette"}
+
+
+def loaded_after(code: str) -> set[str]:
+    """Return the top-level modules that a fresh interpreter has loaded after running ``code``."""
+    script = f"import sys, json, io\n{code}\nprint('\\n' + json.dumps(sorted({{m.partition('.')[0] for m in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_public_names_are_those_promised() -> None:
+    promised = {"Scenario", "PartnershipModel", "run", "compare", "sweep", "load"}
+    assert set(simkemitraan.__all__) == promised
+    for name in promised:
+        assert callable(getattr(simkemitraan, name))
+
+
+def test_unknown_public_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="partnership"):
+        simkemitraan.partnership  # noqa: B018
+
+
+def test_importing_the_package_is_light() -> None:
+    assert not loaded_after("import simkemitraan") & HEAVY
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["live", "--help"], ["compare", "--help"], ["doctor", "--help"]])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    loaded = loaded_after(f"from simkemitraan.cli import run_command\nassert run_command({arguments!r}) == 0")
+    assert not loaded & HEAVY
+
+
+def test_workers_load_neither_mesa_nor_frames_nor_plots() -> None:
+    loaded = loaded_after("import simkemitraan.runs.simulate")
+    assert not loaded & {"mesa", "pandas", "matplotlib", "seaborn"}
