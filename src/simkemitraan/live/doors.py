@@ -71,6 +71,15 @@ class Door:
         """The room's link."""
         return f"{self.address}#{self.keys['watcher']}"
 
+    @property
+    def shared(self) -> bool:
+        """Whether others than this machine can come in."""
+        return self.host not in LOOPBACK
+
+    def invitation(self) -> dict[str, object]:
+        """Return what the trainer shows the room: link, code to type, QR code."""
+        return {"link": self.room_link, "code": self.keys["watcher"], "qr": matrix(self.room_link)}
+
     def known_host(self, header: str) -> bool:
         """Return whether a ``Host`` header names this server (else some other name was pointed at it)."""
         names = {self.host, *LOOPBACK}

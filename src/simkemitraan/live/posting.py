@@ -132,7 +132,7 @@ def mark(posting: tuple[Change, ...], own: bool) -> dict[str, Any]:
     """Return how a change is shown on the timeline; ``own`` ones were posted here and can be taken back."""
     change = posting[0]
     return {"month": change.month, "until": change.until, "label": _label(posting), "own": own,
-            "why": [change.why.id, change.why.en], "organisation": change.organisation}
+            "why": [change.why.id, change.why.en]}
 
 
 def _label(posting: tuple[Change, ...]) -> list[str]:

@@ -150,7 +150,8 @@ async def _join(socket: WebSocket, room: Room, door: Door, welcome: dict[str, An
         await socket.close(CLOSE_KEY)
         return None
     trainer = role == "trainer"
-    await socket.send_text(encode({"is": "welcome", "trainer": trainer, **welcome}))
+    told = welcome | ({"join": door.invitation()} if trainer and door.shared else {})
+    await socket.send_text(encode({"is": "welcome", "trainer": trainer, **told}))
     return room.join(socket.send_text, trainer, command["me"])
 
 

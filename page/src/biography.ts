@@ -1,0 +1,78 @@
+// The biography of an organisation, or of what two organisations have and had with each other.
+
+import type { App, Part } from "./app";
+import { button, el } from "./dom";
+import { tieA, tieB } from "./store";
+import type { Answer } from "./types";
+import { language, t } from "./words";
+
+export class Biography implements Part {
+  readonly root = el("section", { class: "biography", testid: "biography" });
+  private told: Answer | null = null;
+  private asked = 0;
+  lane = 0;
+  private last = "";
+
+  constructor(private readonly app: App) {}
+
+  /** Ask the server again if the choice or the month has changed. */
+  ask(): void {
+    const choice = this.app.choice();
+    this.root.hidden = choice === null;
+    if (!choice) {
+      this.told = null;
+      this.last = "";
+      return;
+    }
+    const { store } = this.app, lane = Math.min(this.lane, store.lanes.length - 1);
+    const key = JSON.stringify([choice, lane, store.month, store.epoch]);
+    if (key === this.last || this.app.welcome.scene.tape) return;
+    this.last = key;
+    this.asked++;
+    if ("node" in choice) this.app.say({ do: "who", lane, node: choice.node, ask: this.asked });
+    else this.app.say({ do: "tie", lane, a: tieA(choice.tie), b: tieB(choice.tie), ask: this.asked });
+  }
+
+  answer(answer: Answer): void {
+    if (answer.to !== this.asked) return;
+    this.told = answer;
+    this.rebuild();
+  }
+
+  rebuild(): void {
+    const told = this.told, l = language(), choice = this.app.choice();
+    this.root.hidden = choice === null;
+    if (!choice) return;
+    if (!told) {
+      const name = "node" in choice ? this.app.filter.name(choice.node) : "";
+      this.root.replaceChildren(el("h2", {}, name), this.closer());
+      return;
+    }
+    const lanes = this.app.store.lanes.length === 2
+      ? el("span", { class: `badge lane${this.lane}` }, t("future", "AB"[this.lane])) : null;
+    this.root.replaceChildren(
+      this.closer(), el("h2", { testid: "biography-title" }, told.title[l], lanes),
+      el("dl", {}, ...told.facts.flatMap((f) => [el("dt", {}, f[l]), el("dd", {}, f[2 + l])])),
+      told.partners.length ? this.partners(told) : "",
+      el("h3", {}, t("story")),
+      told.story.length
+        ? el("ol", { class: "story" }, ...told.story.map((s) => el("li", {}, el("time", {}, String(s[1 + l])), el("span", {}, String(s[3 + l])))))
+        : el("p", { class: "quiet" }, t("nothingYet")));
+  }
+
+  private partners(told: Answer): HTMLElement {
+    const l = language();
+    return el("div", {}, el("h3", {}, t("partners")), el("ul", { class: "partners" }, ...told.partners.map((p) =>
+      el("li", { class: p[5] ? "formal" : "informal" },
+        button(p[1 + l] as string, "partner", () => p[0] >= 0 && this.app.choose({ node: p[0] }, this.lane), { class: "link" }),
+        el("span", {}, p[3 + l] as string)))));
+  }
+
+  private closer(): HTMLElement {
+    return button("✕", "biography-close", () => this.app.choose(null, 0), { class: "closer", label: t("close") });
+  }
+
+  update(): void {
+    this.ask();
+  }
+}

@@ -1,0 +1,172 @@
+// Time series of headline indicators: two futures on one axis, the band of other lucks, dated changes.
+
+import uPlot from "uplot";
+import type { App, Part } from "./app";
+import { el, options } from "./dom";
+import { LANE_COLOURS } from "./look";
+import { figure, language, pick, t } from "./words";
+
+const BAND = "rgba(120,112,90,0.20)", GRID = "#e9e5da", AXIS = "#5d584c", MARK = "rgba(193,68,14,0.65)";
+const MOST = 4;
+
+interface Chart { card: HTMLElement; holder: HTMLElement; now: HTMLElement; plot: uPlot | null; index: number; slot: number }
+
+export class Charts implements Part {
+  readonly root = el("section", { class: "charts", testid: "charts" });
+  private charts: Chart[] = [];
+  private readonly sync = uPlot.sync("months");
+
+  constructor(private readonly app: App) {
+    new ResizeObserver(() => this.resize()).observe(this.root);
+  }
+
+  rebuild(): void {
+    for (const chart of this.charts) chart.plot?.destroy();
+    this.charts = this.app.shown.slice(0, MOST).map((index, slot) => this.card(index, slot));
+    this.root.replaceChildren(...this.charts.map((c) => c.card));
+    const bands = el("p", { class: "quiet bandnote", testid: "bandnote" });
+    if (this.app.bands) bands.textContent = t("bands", this.app.bands.runs);
+    this.root.append(bands);
+    this.update();
+  }
+
+  private card(index: number, slot: number): Chart {
+    const { indicators } = this.app.welcome;
+    const pickers = el("select", { class: "chartpick", testid: `chart-pick-${slot}`, label: t("charts") });
+    options(pickers, indicators.map((i, k) => [String(k), pick(i.text)]), String(index));
+    pickers.onchange = () => {
+      this.app.shown[slot] = Number(pickers.value);
+      this.rebuild();
+    };
+    const now = el("div", { class: "now", testid: `chart-now-${slot}` });
+    const holder = el("div", { class: "plot" });
+    const about = indicators[index].about;
+    const card = el("article", { class: "chart", testid: `chart-${slot}`, title: pick(about) },
+      el("header", {}, pickers, now), holder);
+    return { card, holder, now, plot: null, index, slot };
+  }
+
+  private plot(chart: Chart, data: uPlot.AlignedData): uPlot {
+    const indicator = this.app.welcome.indicators[chart.index];
+    const line = (k: number): uPlot.Series => ({
+      label: "AB"[k], stroke: LANE_COLOURS[k], width: 2, spanGaps: true, points: { show: indicator.yearly, size: 5 },
+      dash: k === 1 ? [7, 3] : undefined,
+    });
+    const plot = new uPlot({
+      width: Math.max(chart.holder.clientWidth, 60), height: Math.max(chart.holder.clientHeight, 60),
+      padding: [6, 8, 0, 0], legend: { show: false },
+      cursor: { sync: { key: this.sync.key }, drag: { x: false, y: false }, points: { show: false } },
+      scales: { x: { time: false, range: () => [0, this.end()] }, y: { range: (_, low, high) => span(low, high) } },
+      axes: [
+        { stroke: AXIS, grid: { stroke: GRID }, ticks: { show: false }, size: 24, font: "12px system-ui",
+          splits: () => this.years(chart.holder.clientWidth), values: (_, splits) => splits.map((m) => String(m / 12)) },
+        { stroke: AXIS, grid: { stroke: GRID }, ticks: { show: false }, size: 52, font: "12px system-ui",
+          values: (_, splits) => splits.map((v) => figure(v, indicator.share)) },
+      ],
+      series: [{}, { show: true, width: 0 }, { show: true, width: 0 }, line(0), line(1)],
+      bands: [{ series: [2, 1], fill: BAND }],
+      hooks: { draw: [(u) => this.marks(u)] },
+    }, data, chart.holder);
+    plot.over.addEventListener("click", () => this.seek(plot));
+    return plot;
+  }
+
+  private end(): number {
+    return Math.max(this.app.welcome.scene.months, this.app.store.month);
+  }
+
+  private years(width: number): number[] {
+    const years = this.end() / 12, step = [1, 2, 5, 10, 20, 50].find((s) => (years / s) * 26 < width - 60) ?? 100;
+    return Array.from({ length: Math.floor(years / step) + 1 }, (_, k) => 12 * k * step);
+  }
+
+  private seek(plot: uPlot): void {
+    const at = plot.cursor.left ?? -1;
+    if (this.app.trainer && at >= 0) this.app.say({ do: "seek", month: Math.max(0, Math.round(plot.posToVal(at, "x"))) });
+  }
+
+  private marks(u: uPlot): void {
+    const ctx = u.ctx, ratio = devicePixelRatio || 1;
+    ctx.save();
+    this.app.desk.marks.forEach((marks) => {
+      for (const mark of marks) {
+        const x = Math.round(u.valToPos(mark.month, "x", true));
+        ctx.strokeStyle = MARK;
+        ctx.lineWidth = ratio;
+        ctx.setLineDash([3 * ratio, 3 * ratio]);
+        ctx.beginPath();
+        ctx.moveTo(x, u.bbox.top);
+        ctx.lineTo(x, u.bbox.top + u.bbox.height);
+        ctx.stroke();
+      }
+    });
+    const now = Math.round(u.valToPos(this.app.store.month, "x", true));
+    ctx.setLineDash([]);
+    ctx.strokeStyle = "rgba(20,33,61,0.35)";
+    ctx.beginPath();
+    ctx.moveTo(now, u.bbox.top);
+    ctx.lineTo(now, u.bbox.top + u.bbox.height);
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  private data(index: number): uPlot.AlignedData {
+    const { lanes } = this.app.store, bands = this.app.bands;
+    const first = Math.min(0, ...lanes.map((l) => l.from));
+    const last = Math.max(bands?.low.length ?? 0, ...lanes.map((l) => l.from + l.series.length), 1);
+    const months = Array.from({ length: last - first }, (_, k) => first + k);
+    const lane = (k: number) => months.map((m) => lanes[k]?.series[m - lanes[k].from]?.[index] ?? null);
+    const edge = (rows: (number | null)[][] | undefined) => months.map((m) => rows?.[m]?.[index] ?? null);
+    return [months, edge(bands?.low), edge(bands?.high), lane(0), lane(1)];
+  }
+
+  update(): void {
+    for (const chart of this.charts) {
+      if (!chart.holder.clientWidth) continue;
+      const data = this.data(chart.index);
+      if (chart.plot) chart.plot.setData(data);
+      else chart.plot = this.plot(chart, data);
+      this.now(chart);
+    }
+  }
+
+  private now(chart: Chart): void {
+    const indicator = this.app.welcome.indicators[chart.index];
+    const values = this.app.store.lanes.map((lane) => lane.series.map((row) => row[chart.index]).findLast((v) => v !== null));
+    const said = values.map((v, k) =>
+      el("span", { class: `lane${k}` }, values.length > 1 ? `${"AB"[k]} ` : "", el("b", {}, figure(v, indicator.share))));
+    chart.now.replaceChildren(...said);
+    if (values.length === 2 && typeof values[0] === "number" && typeof values[1] === "number") {
+      const gap = values[1] - values[0], sign = gap > 0 ? "+" : "";
+      const good = indicator.good * gap > 1e-9 ? " better" : indicator.good * gap < -1e-9 ? " worse" : "";
+      chart.now.append(el("span", { class: "gap" + good, title: t("differs") }, `${sign}${figure(gap, indicator.share)}`));
+    }
+    if (!indicator.share && indicator.unit !== "0-1" && indicator.unit !== "0-") {
+      chart.now.append(el("span", { class: "unit" }, unit(indicator.unit)));
+    }
+  }
+
+  private resize(): void {
+    for (const { plot, holder } of this.charts) {
+      if (plot && holder.clientWidth) plot.setSize({ width: holder.clientWidth, height: Math.max(holder.clientHeight, 60) });
+    }
+    this.update();
+  }
+}
+
+const UNITS: Record<string, string> = {
+  families: "keluarga", "needs/million IDR": "kebutuhan/Rp1 juta", "1/month": "per bulan", partnerships: "kemitraan",
+  pairs: "pasangan", months: "bulan", share: "bagian", people: "orang",
+};
+
+/** A unit in the page's language, where it is a word. */
+export function unit(name: string): string {
+  return language() === 0 ? UNITS[name] ?? name : name === "1/month" ? "a month" : name;
+}
+
+function span(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1];
+  const room = Math.max((high - low) * 0.08, Math.abs(high) * 0.02, 1e-6);
+  const bottom = low - room;
+  return [low >= 0 && bottom < 0 ? 0 : bottom, high + room];
+}

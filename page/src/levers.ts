@@ -1,0 +1,104 @@
+// Sliders made from the declarations: policy levers, and apart from them assumptions.
+
+import type { App, Part } from "./app";
+import { button, el, options } from "./dom";
+import type { Slider, SliderGroup } from "./types";
+import { figure, pick, t } from "./words";
+
+const FINE = 200;
+
+export class Levers implements Part {
+  readonly root: HTMLElement;
+  private setters = new Map<string, (value: number) => void>();
+
+  constructor(private readonly app: App, private readonly role: "lever" | "assumption") {
+    this.root = el("section", { class: "levers", testid: `${role}s` });
+  }
+
+  rebuild(): void {
+    this.setters.clear();
+    const groups = this.app.welcome.panel[this.role];
+    this.root.replaceChildren(
+      el("p", { class: "quiet" }, this.role === "lever" ? t("leversHelp") : t("assumptionsHelp")),
+      ...groups.map((group, k) => this.group(group, this.role === "lever" || k === 0)));
+    this.update();
+  }
+
+  private group(group: SliderGroup, open: boolean): HTMLElement {
+    const title = pick(group.title);
+    const box = el("details", { class: "group" },
+      el("summary", {}, title.charAt(0).toUpperCase() + title.slice(1)),
+      ...group.params.map((p) => this.slider(group.mechanism, p)));
+    box.open = open;
+    return box;
+  }
+
+  private slider(mechanism: string, p: Slider): HTMLElement {
+    const key = `${mechanism}.${p.name}`;
+    const value = el("output", { class: "value" });
+    const post = (number: number) => this.app.say({ do: "set", lane: this.app.target, mechanism, param: p.name, value: number });
+    const input = p.form === "switch" ? this.toggle(p, post) : p.form === "choice" ? this.choice(p, post) : this.range(p, post, value);
+    input.dataset.testid = `set-${key}`;
+    const id = `set-${key}`;
+    input.id = id;
+    const back = button("↺", `back-${key}`, () => post(p.default), { class: "setback", title: t("setBack"), label: t("setBack") });
+    const row = el("div", { class: "slider" },
+      el("label", { attributes: { for: id } }, pick(p.text).replace(/^./, (c) => c.toUpperCase()),
+        p.informed ? null : el("span", { class: "tag", title: p.source }, t("unvalidated"))),
+      el("div", { class: "control" }, input, value, back));
+    row.title = `${t("source")}: ${p.source}`;
+    this.setters.set(key, (now) => {
+      if (document.activeElement !== input || input instanceof HTMLInputElement && input.type === "checkbox") show(input, now);
+      value.textContent = p.form === "switch" ? t(now ? "yes" : "no") : p.form === "choice" ? "" : said(now, p);
+      row.classList.toggle("changed", Math.abs(now - p.default) > 1e-9);
+    });
+    return row;
+  }
+
+  private range(p: Slider, post: (value: number) => void, value: HTMLElement): HTMLInputElement {
+    const step = p.form === "whole" ? 1 : (p.high - p.low) / FINE;
+    const input = el("input", { attributes: {
+      type: "range", min: String(p.low), max: String(p.high), step: p.form === "whole" ? "1" : String(step), value: String(p.default),
+    } });
+    input.oninput = () => { value.textContent = said(Number(input.value), p); };
+    input.onchange = () => {
+      post(Math.min(p.high, Math.max(p.low, Number(input.value))));
+      input.blur();
+    };
+    return input;
+  }
+
+  private toggle(p: Slider, post: (value: number) => void): HTMLInputElement {
+    const input = el("input", { attributes: { type: "checkbox" } });
+    input.checked = p.default > 0;
+    input.onchange = () => post(input.checked ? 1 : 0);
+    return input;
+  }
+
+  private choice(p: Slider, post: (value: number) => void): HTMLSelectElement {
+    const select = el("select");
+    options(select, p.choices.map((c, k) => [String(k), c]), String(p.default));
+    select.onchange = () => post(Number(select.value));
+    return select;
+  }
+
+  update(): void {
+    const values = this.app.desk.values[Math.min(this.app.target, this.app.desk.values.length - 1)];
+    if (!values) return;
+    for (const [key, set] of this.setters) {
+      const [mechanism, name] = key.split(".");
+      const now = values[mechanism]?.[name];
+      if (now !== undefined) set(now);
+    }
+  }
+}
+
+function show(input: HTMLInputElement | HTMLSelectElement, now: number): void {
+  if (input instanceof HTMLInputElement && input.type === "checkbox") input.checked = now > 0;
+  else input.value = String(now);
+}
+
+function said(value: number, p: Slider): string {
+  const unit = p.unit === "share" || p.unit === "probability" || p.unit.startsWith("probability/") ? "%" : p.unit === "1" || p.unit === "0-1" ? "" : p.unit;
+  return unit === "%" ? figure(value, true) : `${figure(value)} ${unit}`.trim();
+}

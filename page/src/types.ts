@@ -1,0 +1,60 @@
+// What the server says, as it is described in stage.py, room.py and welcome.py.
+
+export type Pair = [string, string];
+export type CastRow = [kind: number, district: number, place: number, id: string, en: string];
+export type SeriesRow = (number | null)[];
+
+export interface Slider {
+  name: string; low: number; high: number; default: number; unit: string;
+  form: "number" | "whole" | "switch" | "choice"; choices: string[]; text: Pair; source: string;
+  informed: boolean; cost: number;
+}
+export interface SliderGroup { mechanism: string; title: Pair; params: Slider[] }
+export interface Indicator {
+  name: string; text: Pair; about: Pair; unit: string; share: boolean; good: number; theme: Pair; yearly: boolean;
+}
+export type Action = { do: string } & Record<string, unknown>;
+export interface LessonStep { title: Pair; text: Pair; notes: Pair; actions: Action[] }
+export interface Lesson { name: string; minutes: number; title: Pair; goal: Pair; steps: LessonStep[] }
+export interface District { name: string; code: number; places: number }
+
+export interface Welcome {
+  is: "welcome"; trainer: boolean;
+  scene: { name: string; titles: Pair[]; months: number; limit: number; calendar: number; tape: boolean };
+  districts: District[]; fields: Pair[]; kinds: Pair[]; indicators: Indicator[];
+  panel: { lever: SliderGroup[]; assumption: SliderGroup[] };
+  shocks: { shock: string; title: Pair; about: Pair; strength: number }[];
+  lessons: Lesson[];
+  join?: { link: string; code: string; qr: string[] };
+  lang?: "id" | "en";
+}
+export interface LanePart {
+  nodes?: number[]; gone?: number[]; ties?: number[]; cut?: number[]; series: SeriesRow[]; events?: number[]; from?: number;
+}
+export interface Picture {
+  is: "picture"; epoch: number; n: number; month: number; lanes: LanePart[]; cast: CastRow[]; first: number;
+  branched: number | null;
+}
+export interface Frame { n: number; month: number; lanes: LanePart[]; cast?: CastRow[] }
+export interface Frames { is: "frames"; epoch: number; list: Frame[] }
+export interface Question {
+  number: number; text: Pair; options: Pair[]; indicator: string; until: number; open: boolean; taken: number;
+  counts: number[]; before: number[]; after: number[]; answers: number[];
+}
+export interface RoomState {
+  is: "room"; playing: boolean; speed: number; stop: number; people: number; lagging: number;
+  question: Question | null; lesson: { name: string; step: number }; luck: number;
+}
+export interface Mark { month: number; until: number; label: Pair; own: boolean; why: Pair }
+export interface Desk {
+  is: "desk"; marks: Mark[][]; branched: number | null; origins: number[];
+  values: Record<string, Record<string, number>>[];
+}
+export interface Bands { is: "bands"; runs: number; low: SeriesRow[]; high: SeriesRow[] }
+export interface Answer {
+  is: "answer"; to: number; title: Pair; facts: [string, string, string, string][];
+  partners: [number: number, id: string, en: string, stateId: string, stateEn: string, formal: number][];
+  story: [month: number, whenId: string, whenEn: string, id: string, en: string][];
+}
+export interface Told { is: "notice" | "refused"; text?: Pair; why?: Pair }
+export type Message = Welcome | Picture | Frames | RoomState | Desk | Bands | Answer | Told;

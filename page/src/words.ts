@@ -1,0 +1,178 @@
+// Interface words in both languages, side by side. What the model declares comes from the server in both languages.
+
+import type { Pair } from "./types";
+
+const WORDS = {
+  a: ["A", "A"],
+  about: ["Tentang angka ini", "About this figure"],
+  active: ["Aktif", "Active"],
+  allDistricts: ["Semua wilayah", "All districts"],
+  allFields: ["Semua bidang", "All fields"],
+  allKinds: ["Semua jenis", "All kinds"],
+  answerIs: ["Jawaban model", "The model's answer"],
+  ask: ["Tanyakan", "Ask"],
+  askTitle: ["Tebak dahulu", "Guess first"],
+  assumptions: ["Asumsi", "Assumptions"],
+  assumptionsHelp: [
+    "Asumsi menyatakan seperti apa dunia ini; bukan hal yang dapat ditetapkan kebijakan.",
+    "Assumptions say what the world is like; no policy can set them.",
+  ],
+  back: ["Mundur satu bulan", "Back one month"],
+  bands: ["Pita: 8 dari {0} keberuntungan lain terletak di sini", "Band: 8 in 10 of {0} other lucks lie here"],
+  branch: ["Cabangkan", "Branch"],
+  branchHelp: ["Buat masa depan kedua dengan keberuntungan yang sama", "Make a second future with the same luck"],
+  bundles: ["Berkas antarwilayah", "Bundles between areas"],
+  cancel: ["Batal", "Cancel"],
+  changes: ["Perubahan", "Changes"],
+  changesNone: ["Belum ada perubahan.", "No changes yet."],
+  charts: ["Grafik", "Charts"],
+  chooseFirst: ["Klik dahulu organisasinya di jaringan.", "First click the organisation in the network."],
+  close: ["Tutup", "Close"],
+  code: ["Kode ruang", "Room code"],
+  codeAsk: ["Masukkan kode ruang yang ditunjukkan pelatih", "Enter the room code your trainer shows"],
+  connect: ["Masuk", "Enter"],
+  cost: ["biaya", "cost"],
+  defaultValue: ["bawaan", "default"],
+  dismiss: ["Tutup pertanyaan", "Dismiss the question"],
+  doIt: ["Lakukan", "Do it"],
+  differs: ["selisih", "difference"],
+  ended: ["baru berakhir", "just ended"],
+  everything: ["Semua ikatan", "All ties"],
+  facts: ["Keadaan sekarang", "As it stands"],
+  field: ["Bidang", "Field"],
+  filters: ["Saring dan kelompokkan", "Filter and group"],
+  formal: ["kemitraan (formal)", "kemitraan (agreement)"],
+  formalOnly: ["Hanya kemitraan formal", "Agreements only"],
+  formed: ["baru terbentuk", "just formed"],
+  forward: ["Maju satu bulan", "Forward one month"],
+  future: ["Masa depan {0}", "Future {0}"],
+  groupBy: ["Kelompok", "Group by"],
+  guessChanged: ["Tebakan Anda: {0}. Masih boleh diubah.", "Your guess: {0}. You may still change it."],
+  guessChoose: ["Menurut Anda?", "What do you think?"],
+  guessesTaken: ["{0} tebakan masuk", "{0} guesses taken"],
+  help: ["Bantuan", "Help"],
+  helpKeys: [
+    "Spasi: jalankan atau jeda · ← →: mundur atau maju sebulan · B: cabangkan · L: bahasa · /: cari · Esc: tutup",
+    "Space: play or pause · ← →: back or forward a month · B: branch · L: language · /: search · Esc: close",
+  ],
+  hideInactive: ["Sembunyikan yang tidak aktif", "Hide the inactive"],
+  inactive: ["tidak aktif", "inactive"],
+  informal: ["kerjasama (informal)", "kerjasama (cooperation)"],
+  join: ["Cara bergabung", "How to join"],
+  joinHelp: [
+    "Buka alamat ini di ponsel pada jaringan yang sama, atau pindai kodenya. Peserta dapat melihat dan menebak; hanya pelatih yang mengendalikan.",
+    "Open this address on a phone in the same network, or scan the code. Participants watch and guess; only the trainer steers.",
+  ],
+  joinOff: [
+    "Untuk mengundang ponsel dan laptop lain di jaringan ini, mulai dengan pilihan --host.",
+    "To invite phones and other laptops in this network, start with the option --host.",
+  ],
+  keep: ["Lanjutkan dengan {0}", "Go on with {0}"],
+  kind: ["Jenis", "Kind"],
+  leaderGone: ["pemimpin pergi", "leader left"],
+  legend: ["Legenda", "Legend"],
+  lesson: ["Pelajaran", "Lesson"],
+  lessonChoose: ["Pilih pelajaran", "Choose a lesson"],
+  lessonNone: ["Pelatih belum membuka pelajaran.", "The trainer has not opened a lesson."],
+  lessonStop: ["Akhiri pelajaran", "End the lesson"],
+  levers: ["Kebijakan", "Policy"],
+  leversHelp: ["Berlaku mulai bulan depan.", "Takes effect from next month on."],
+  lost: ["Sambungan terputus; mencoba lagi…", "Connection lost; trying again…"],
+  lowTrust: ["kepercayaan rendah", "low trust"],
+  minutes: ["{0} menit", "{0} minutes"],
+  month: ["bulan ke-{0}", "month {0}"],
+  months: ["{0} bulan", "{0} months"],
+  more: ["Lainnya", "More"],
+  network: ["Jaringan", "Network"],
+  networkSays: [
+    "Jaringan: {0} organisasi, {1} kemitraan formal, {2} kerjasama informal.",
+    "Network: {0} organisations, {1} formal ties, {2} informal ties.",
+  ],
+  next: ["Langkah berikut", "Next step"],
+  notes: ["Catatan untuk pelatih", "Notes for the trainer"],
+  nothingYet: ["Belum ada catatan.", "Nothing recorded yet."],
+  organisation: ["Organisasi", "Organisation"],
+  outOfHorizon: ["di luar masa simulasi skenario", "beyond the scenario's horizon"],
+  partners: ["Mitra sekarang", "Partners now"],
+  pause: ["Jeda", "Pause"],
+  people: ["{0} peserta", "{0} participants"],
+  perSecond: ["bulan/detik", "months/s"],
+  picture: ["Simpan gambar", "Save picture"],
+  place: ["Wilayah", "Place"],
+  play: ["Jalankan", "Play"],
+  playTo: ["Jalankan sampai {0}", "Play to {0}"],
+  previous: ["Langkah sebelumnya", "Previous step"],
+  record: ["Simpan sesi", "Save session"],
+  reset: ["Mulai lagi", "Start again"],
+  reveal: ["Ungkap", "Reveal"],
+  room: ["Ruang", "Room"],
+  search: ["Cari organisasi", "Find an organisation"],
+  setBack: ["kembalikan ke bawaan", "back to default"],
+  shocks: ["Guncangan", "Shocks"],
+  size: ["besar titik = anggaran", "size = budget"],
+  source: ["Sumber", "Source"],
+  speed: ["Kecepatan", "Speed"],
+  story: ["Riwayat", "Story"],
+  subdistrict: ["Kec. {0}", "Subdist. {0}"],
+  takeBack: ["Tarik kembali", "Take back"],
+  target: ["Dikenakan pada", "Applies to"],
+  tape: ["Rekaman", "Recording"],
+  thickness: ["makin tebal, makin percaya", "thicker = more trust"],
+  tie: ["Ikatan", "Tie"],
+  ties: ["Ikatan", "Ties"],
+  timeline: ["Garis waktu", "Timeline"],
+  trainer: ["Pelatih", "Trainer"],
+  unvalidated: ["belum divalidasi", "unvalidated"],
+  vacant: ["jabatan kosong", "post vacant"],
+  watcher: ["Peserta", "Participant"],
+  whenYear: ["{0} tahun ke-{1}", "{0} of year {1}"],
+  wrongCode: ["Kode salah atau sudah tidak berlaku.", "The code is wrong or no longer valid."],
+  youSee: ["Anda melihat {0} dari {1} organisasi", "You see {0} of {1} organisations"],
+  otherLuck: ["Keberuntungan lain", "Other luck"],
+  yes: ["ya", "yes"],
+  no: ["tidak", "no"],
+  onlyHere: ["hanya ada di sini", "only here"],
+} satisfies Record<string, Pair>;
+
+export type Word = keyof typeof WORDS;
+
+const MONTHS: Pair[] = [
+  ["Januari", "January"], ["Februari", "February"], ["Maret", "March"], ["April", "April"], ["Mei", "May"],
+  ["Juni", "June"], ["Juli", "July"], ["Agustus", "August"], ["September", "September"], ["Oktober", "October"],
+  ["November", "November"], ["Desember", "December"],
+];
+
+let lang: 0 | 1 = 0;
+
+export function language(): 0 | 1 {
+  return lang;
+}
+
+export function setLanguage(next: 0 | 1): void {
+  lang = next;
+  document.documentElement.lang = next === 0 ? "id" : "en";
+}
+
+export function pick(pair: readonly [string, string]): string {
+  return pair[lang];
+}
+
+export function t(key: Word, ...values: (string | number)[]): string {
+  return WORDS[key][lang].replace(/\{(\d)\}/g, (_, k: string) => String(values[Number(k)] ?? ""));
+}
+
+/** Month `month` of the horizon as people say it. */
+export function when(month: number, calendar: number): string {
+  const total = calendar + month;
+  return t("whenYear", pick(MONTHS[((total % 12) + 12) % 12]), Math.floor(total / 12) + 1);
+}
+
+const FORMATS = ["id-ID", "en-GB"];
+
+/** A number with the language's own separators and a sensible number of digits. */
+export function figure(value: number | null | undefined, share = false): string {
+  if (value === null || value === undefined) return "–";
+  if (share) return new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: 1 }).format(100 * value) + "%";
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: digits }).format(value);
+}
