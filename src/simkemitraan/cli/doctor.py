@@ -122,10 +122,9 @@ def _core(lang: str) -> Finding:
 
 def _extra(extra: str, lang: str) -> Finding:
     missing = _missing(extras()[extra])
-    if missing:
-        text = word("doctor.extra.missing", lang, extra=extra, gives=word(f"doctor.extra.gives.{extra}", lang))
-        return Finding("extra", "note", text)
-    return Finding("extra", "good", word("doctor.extra.found", lang, extra=extra, gives=word(f"doctor.extra.gives.{extra}", lang)))
+    key = "doctor.extra.missing" if missing else "doctor.extra.found"
+    text = word(key, lang, extra=extra, gives=word(f"doctor.extra.gives.{extra}", lang))
+    return Finding("extra", "note" if missing else "good", text)
 
 
 def _scenarios(lang: str) -> Finding:
