@@ -56,7 +56,7 @@ def install_locked(kind: str, folder: Path) -> None:
     if any(stamped(folder / f".locked-{name}", wanted[name]) for name in {kind, "dev"}):
         return
     print(f"Installing pinned packages into {folder.name} (a minute or two the first time) ...", flush=True)
-    pip(folder, "--require-hashes", "-r", str(LOCKS[kind]))
+    pip(folder, "--no-deps", "--require-hashes", "-r", str(LOCKS[kind]))  # the lock names everything
     for name in LOCKS:
         (folder / f".locked-{name}").unlink(missing_ok=True)
     (folder / f".locked-{kind}").write_text(wanted[kind], encoding="ascii")
