@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Places = dict[int, tuple[float, float]]
 ROUNDS = 260
+EVEN = 0.6  # how far the crowd in the middle is spread out
 
 
 def layout(ids: Sequence[int], ties: Mapping[tuple[int, int], float]) -> Places:
@@ -102,10 +103,13 @@ def _step(xy: Floats, a: Ints, b: Ints, weight: Floats, heat: float) -> Floats:
 
 
 def _fill(xy: Floats) -> Floats:
-    """Scale to the unit square and spread the crowd in the middle a little."""
+    """Spread the crowd in the middle outwards, keeping directions and the order of distances, and scale to the square."""
     centred = xy - np.median(xy, axis=0)
-    radius = np.sqrt((centred**2).sum(axis=1, keepdims=True))
-    spread = centred * np.power(np.maximum(radius, 1e-9), -0.25)
+    radius = np.sqrt((centred**2).sum(axis=1))
+    rank = np.empty(len(xy))
+    rank[np.argsort(radius, kind="stable")] = (np.arange(len(xy)) + 0.5) / len(xy)
+    even = np.sqrt(rank) * radius.max()  # as if the disc were filled evenly
+    spread = centred * ((EVEN * even + (1 - EVEN) * radius) / np.maximum(radius, 1e-9))[:, None]
     low, high = spread.min(axis=0), spread.max(axis=0)
     filled: Floats = (spread - low) / np.maximum(high - low, 1e-9)
     return filled

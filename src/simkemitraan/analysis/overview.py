@@ -21,6 +21,7 @@ INDICATOR_COLUMNS = ("arm", "replicate", "month", "district", "indicator", "grou
 PARTNERSHIP_COLUMNS = (
     "arm", "replicate", "id", "lead", "type", "origin", "reason", "district", "start", "end", "members",
 )
+MONTHLY_COUNTS = frozenset(n for n, i in REGISTRY.items() if i.unit.endswith("/month"))
 TIE_COLUMNS = ("arm", "replicate", "a", "b", "start", "end", "reason", "origin", "mandated")
 
 
@@ -80,9 +81,9 @@ class Overview:
 
     @cached_property
     def shown(self) -> pd.DataFrame:
-        """Readings of the indicators that are shown over time: the headline ones."""
+        """Readings of the indicators that are shown over time: the headline ones, monthly counts averaged over a year."""
         names = [n for n, i in REGISTRY.items() if i.headline]
-        return self.readings.loc[self.readings["indicator"].isin(names)]
+        return paired.smoothed(self.readings.loc[self.readings["indicator"].isin(names)], MONTHLY_COUNTS)
 
     @cached_property
     def breakdown(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ columns of the store's ``indicators`` table; :mod:`.comparison` brings them toge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,19 @@ class Rules:
 def by_arm(frame: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
     """Split a frame by arm, the baseline first."""
     return [(arm, frame.loc[frame["arm"] == arm]) for arm in sorted(int(a) for a in frame["arm"].unique())]
+
+
+def smoothed(readings: pd.DataFrame, names: Collection[str], window: int = WINDOW) -> pd.DataFrame:
+    """Average the readings of some indicators over the last ``window`` months, run by run.
+
+    Counts of rare events a month jump from reading to reading; what they tell is their rate over a year. The first
+    months are averaged over as many as there are.
+    """
+    ordered = readings.sort_values(["arm", "replicate", "indicator", "month"], kind="stable").reset_index(drop=True)
+    chosen = ordered["indicator"].isin(names)
+    runs = ordered.loc[chosen].groupby(["arm", "replicate", "indicator"], observed=True)["value"]
+    means = runs.rolling(window, min_periods=1).mean().reset_index(level=[0, 1, 2], drop=True)
+    return ordered.assign(value=ordered["value"].where(~chosen, means))
 
 
 def final_values(indicators: pd.DataFrame, months: int, window: int = WINDOW) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .figures.style import Picture
+from .picture import Picture
 
 
 @dataclass(frozen=True, slots=True)

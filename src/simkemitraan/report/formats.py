@@ -52,6 +52,25 @@ UNITS: dict[str, Text] = {
     "million IDR/month": Text("juta rupiah per bulan", "million IDR a month"),
     "million IDR/year": Text("juta rupiah per tahun", "million IDR a year"),
     "1": Text("", ""),
+    "share/year": Text("bagian per tahun", "share a year"),
+    "share/month": Text("bagian per bulan", "share a month"),
+    "probability": Text("peluang", "probability"),
+    "probability/year": Text("peluang per tahun", "probability a year"),
+    "probability/month": Text("peluang per bulan", "probability a month"),
+    "rate/year": Text("laju per tahun", "rate a year"),
+    "million IDR/100,000 people/year": Text("juta rupiah per 100.000 penduduk per tahun",
+                                            "million IDR per 100,000 people a year"),
+    "switch": Text("hidup atau mati", "on or off"),
+    "rule": Text("aturan", "rule"),
+    "score": Text("nilai penilaian", "score"),
+    "years of budget": Text("tahun anggaran", "years of budget"),
+    "logit": Text("logit", "logit"),
+    "logit/year": Text("logit per tahun", "logit a year"),
+    "log 1/month": Text("log per bulan", "log a month"),
+    "ties": Text("hubungan", "ties"),
+    "1/member": Text("per anggota", "per member"),
+    "utility": Text("kegunaan", "utility"),
+    "needs/FTE/quarter": Text("kebutuhan per setara penuh waktu per triwulan", "needs per full-time equivalent a quarter"),
 }
 _MONTHS = {
     "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
@@ -194,7 +213,7 @@ class Shown:
         """Write an interval of a difference."""
         if not (math.isfinite(low) and math.isfinite(high)):
             return MISSING
-        digits = decimals(self.factor * max(abs(low), abs(high), 1e-12), 2)
+        digits = decimals(self.factor * max(abs(low), abs(high)), 2)
         ends = [signed(self.factor * end, self.lang, digits) for end in (low, high)]
         return (" s.d. " if self.lang == "id" else " to ").join(ends)
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..wording import word
 from .blocks import Document
-from .figures.style import Picture
+from .picture import Picture
 
 
 def page(document: Document) -> str:

@@ -10,8 +10,8 @@ from .answer import FIRST
 from .blocks import Block, Gallery
 from .context import Context
 from .figures import classes, flows, lasting, series
-from .figures.style import Picture
 from .formats import month_words, unit_text
+from .picture import Picture
 
 LETTERS = "ABCDEFGHIJ"
 MOST_ROWS = 24
@@ -98,8 +98,8 @@ def survival(context: Context) -> list[Block]:
         curves = [context.overview.survival(which, arm) for arm in range(context.overview.arms)]
         title = context.word(f"figure.survival_{which}")
         lines.append(lasting.survival(f"survival-{which}", title, curves, context.titles, context.lang, context.stamp))
-        title = context.word(f"figure.reasons_{which}")
-        layers += [lasting.reasons(f"reasons-{which}-{arm}", title, c, names[arm], context.lang, context.stamp)
+        title, order = context.word(f"figure.reasons_{which}"), lasting.reason_order(curves)
+        layers += [lasting.reasons(f"reasons-{which}-{arm}", title, c, names[arm], order, context.lang, context.stamp)
                    for arm, c in enumerate(curves[:MOST_ARMS])]
     size = "third" if context.overview.arms > 2 else "half"
     return [Gallery(tuple(lines), context.word("caption.lasting", level=context.level), context.stamp),

@@ -14,7 +14,7 @@ from ..world.schema import KIND_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from .blocks import Bar, Block, Effect, Effects, Fold, Table
 from .context import Context
 from .figures.style import ARMS
-from .formats import MISSING, change_percent, decimals, number, signed
+from .formats import MISSING, Shown, change_percent, decimals, number, signed
 
 Row = Mapping[Any, Any]
 REACH = 12.0  # per cent of the baseline at which the bars of the glance end, unless an effect is larger
@@ -54,12 +54,18 @@ def _effect(context: Context, row: Row, reach: float) -> Effect:
         label=REGISTRY[row["indicator"]].text(context.lang),
         reform=context.titles[arm] if context.overview.arms > 2 else "",
         values=f"{shown.value(row['baseline'])} → {shown.value(row['reform'], unit=True)}",
-        difference=change_percent(row["difference"], row["baseline"], context.lang),
+        difference=_relative(row, shown, context.lang),
         interval=f"{shown.difference(row['difference'], half, unit=True)} ({shown.interval(row['low'], row['high'])})",
         verdict=str(row["verdict"]),
         word=context.word(f"verdict.{row['verdict']}"), bar=_bar(row, reach, ARMS[arm % len(ARMS)]),
         star=bool(row["remains"]) and row["verdict"] in ("better", "worse", "changed"),
     )
+
+
+def _relative(row: Row, shown: Shown, lang: str) -> str:
+    """Write a difference in per cent of the baseline, as it is where there is no baseline to compare with."""
+    text = change_percent(row["difference"], row["baseline"], lang)
+    return shown.difference(row["difference"]) if text == MISSING else text
 
 
 def _bar(row: Row, reach: float, colour: str) -> Bar | None:

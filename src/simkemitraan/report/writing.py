@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,8 @@ from ..analysis.reading import Result, opened
 from ..errors import InputError, ResultError
 from ..wording import word
 from .context import Context
-from .document import document
-from .figures.style import stamped
-from .page import page
 from .pdf import browser, print_pdf
+from .picture import stamped
 
 FORMATS = ("html", "pdf", "xlsx")
 
@@ -36,6 +34,9 @@ class Written:
 
     paths: tuple[Path, ...]
     notes: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.paths)
 
 
 def write_report(
@@ -114,6 +115,9 @@ def _write(context: Context, target: Path, formats: Sequence[str]) -> Written:
 
 def _write_page(context: Context, target: Path, name: str) -> Path:
     """Write the page, and its figures one by one for use elsewhere."""
+    from .document import document
+    from .page import page
+
     told = document(context)
     path = target / f"{name}.html"
     _replace(path, page(told))

@@ -9,7 +9,8 @@ import pandas as pd
 
 from ...wording import word
 from ..formats import percent, shorten, signed
-from .style import BLUE, FAINT, INK, ORANGE, Picture, blank, drawing, finish, number_axis
+from ..picture import FAINT, Picture
+from .style import BLUE, INK, ORANGE, blank, drawing, finish, number_axis
 
 
 def gainers(key: str, title: str, table: pd.DataFrame, labels: Sequence[str], lang: str, stamp: str) -> Picture:

@@ -12,7 +12,8 @@ from matplotlib.ticker import FuncFormatter
 from ...analysis.paired import by_arm
 from ...wording import word
 from ..formats import number, shorten
-from .style import ARMS, INK, Picture, blank, drawing, finish, legend_above, number_axis
+from ..picture import Picture
+from .style import ARMS, INK, blank, drawing, finish, legend_above, number_axis
 
 
 def formed_and_ended(flows: pd.DataFrame, names: Sequence[str], lang: str, stamp: str) -> Picture:

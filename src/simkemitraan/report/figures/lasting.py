@@ -11,7 +11,8 @@ from ...analysis.survival import Curve
 from ...wording import word
 from ...world.schema import REASON_NAMES, REASON_TEXTS
 from ..formats import duration, number, percent, shorten
-from .style import ARMS, FAINT, STACK, Picture, blank, drawing, finish, legend_above, number_axis
+from ..picture import FAINT, Picture
+from .style import ARMS, STACK, blank, drawing, finish, legend_above, number_axis
 
 LEAST = 0.01
 
@@ -66,7 +67,17 @@ def reason_colours() -> dict[str, str]:
     return dict(zip(REASON_NAMES[1:], STACK, strict=False))
 
 
-def reasons(key: str, title: str, one: Curve, name: str, lang: str, stamp: str) -> Picture:
+def reason_order(curves: Sequence[Curve]) -> list[str]:
+    """Return the reasons that end a visible share in any arm, the most frequent of the first arm lowest."""
+    shares: dict[str, float] = {}
+    for rank, one in enumerate(curves):
+        for reason, layer in zip(one.reasons, one.ended, strict=True):
+            if layer[-1] >= LEAST:
+                shares.setdefault(reason, float(layer[-1]) - rank)
+    return sorted(shares, key=lambda r: -shares[r])
+
+
+def reasons(key: str, title: str, one: Curve, name: str, order: Sequence[str], lang: str, stamp: str) -> Picture:
     """Draw the share ended for each reason by age, stacked, what still goes on above them.
 
     Parameters
@@ -74,10 +85,11 @@ def reasons(key: str, title: str, one: Curve, name: str, lang: str, stamp: str) 
     one : Curve
         Of one arm.
     name : str
-        Title of the arm.
+        Title of the arm; empty where there is only one.
+    order : sequence of str
+        Reasons from the bottom up, the same for all arms.
     """
-    order = np.argsort(-one.ended[:, -1], kind="stable") if len(one.reasons) else np.array([], dtype=int)
-    kept = [i for i in order if one.ended[i, -1] >= LEAST]
+    kept = [one.reasons.index(reason) for reason in order if reason in one.reasons]
     with drawing(key):
         figure, (ax,) = blank(height=2.75 + 0.19 * -(-(len(kept) + 1) // 2))
         layers = [one.ended[i] for i in kept]

@@ -13,7 +13,8 @@ from matplotlib.lines import Line2D
 from ...analysis.network_layout import Places
 from ...wording import word
 from ..formats import number, shorten
-from .style import FATES, INK, KINDS, Picture, blank, drawing, finish
+from ..picture import Picture
+from .style import FATES, INK, KINDS, blank, drawing, finish
 
 FORMAL, INFORMAL = "#51616b", "#8b9aa4"
 CROWD = 2500  # ties above which the drawing becomes a picture of dots, to keep the file small

@@ -12,7 +12,8 @@ from ...analysis.paired import by_arm
 from ...indicators import Indicator
 from ...wording import word
 from ..formats import Shown, shorten
-from .style import ARMS, INK, Picture, blank, drawing, finish, legend_above, marks, number_axis, year_axis
+from ..picture import Picture
+from .style import ARMS, INK, blank, drawing, finish, legend_above, marks, number_axis, year_axis
 
 Dated = Sequence[tuple[int, str]]
 

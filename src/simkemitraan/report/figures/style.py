@@ -12,8 +12,6 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -23,17 +21,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..formats import number
+from ..picture import FAINT, FONTS, Picture
 
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PINK = (
     "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
 )
-INK, FAINT, GRID, PAPER = "#22313a", "#66757f", "#e4e9ec", "#ffffff"
+INK, GRID, PAPER = "#22313a", "#e4e9ec", "#ffffff"
 BASELINE = "#7a8790"
 ARMS = (BASELINE, BLUE, RED, GREEN, PINK, ORANGE, SKY)
 KINDS = {"government": BLUE, "nonprofit": ORANGE, "company": GREEN, "community": PINK, "individual": SKY}
 FATES = {"both": "#b4bec5", "only_reform": GREEN, "only_baseline": RED}
 STACK = (BLUE, ORANGE, GREEN, RED, SKY, PINK, YELLOW, "#8f6fae", "#5f7f5f", "#a87c50", "#999999", "#444444")
-FONTS = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Liberation Sans', sans-serif"
 WIDTH, HEIGHT = 4.2, 2.9
 
 _SETTINGS: dict[str, Any] = {
@@ -46,28 +44,6 @@ _SETTINGS: dict[str, Any] = {
     "legend.fontsize": 8, "legend.handlelength": 1.4, "figure.facecolor": PAPER, "savefig.facecolor": PAPER,
     "lines.linewidth": 1.6, "lines.solid_capstyle": "round", "patch.linewidth": 0.0,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawn figure.
-
-    Attributes
-    ----------
-    key : str
-        Name of its file and anchor.
-    svg : str
-        The drawing.
-    alt : str
-        What it shows, for those who cannot see it.
-    stamp : str
-        The line of provenance.
-    """
-
-    key: str
-    svg: str
-    alt: str
-    stamp: str
 
 
 @contextmanager
@@ -92,17 +68,6 @@ def finish(figure: Figure, key: str, alt: str, stamp: str = "") -> Picture:
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return Picture(key, _clean(buffer.getvalue()), alt, stamp)
-
-
-def stamped(picture: Picture) -> str:
-    """Return the SVG with its line of provenance written below, for a picture that leaves its page."""
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture.svg)
-    assert found is not None
-    width, height = float(found[1]), float(found[2])
-    head = f'width="{width}pt" height="{height + 12}pt" viewBox="0 0 {width} {height + 12}"'
-    body = re.sub(r'width="[\d.]+pt" height="[\d.]+pt" viewBox="[^"]*"', head, picture.svg, count=1)
-    style = f'font-size="5.5" fill="{FAINT}" style="font-family: {FONTS}"'
-    return body.replace("</svg>", f'<text x="6" y="{height + 6}" {style}>{escape(picture.stamp)}</text></svg>')
 
 
 def _clean(svg: str) -> str:
