@@ -1,0 +1,253 @@
+"""Write the reference pages out of the code, so that they cannot disagree with it.
+
+``python docs/make_reference.py`` writes ``docs/reference/``; those pages are not kept in the repository.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import inspect
+import io
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from typer.main import get_command
+
+import simkemitraan
+from simkemitraan.cli import run_command
+from simkemitraan.cli.frame import build
+from simkemitraan.declare import Param
+from simkemitraan.indicators import REGISTRY, THEMES
+from simkemitraan.mechanisms import ORDER
+from simkemitraan.scenario import Scenario, packaged
+from simkemitraan.wording import word
+from simkemitraan.world import schema
+from simkemitraan.world.draws import Purpose
+
+FOLDER = Path(__file__).resolve().parent / "reference"
+LANGS = ("id", "en")
+WORDS = {
+    "commands": ("Perintah", "Commands"),
+    "usage": ("Pemakaian", "Usage"),
+    "option": ("pilihan", "option"),
+    "meaning": ("arti", "meaning"),
+    "mechanisms": ("Mekanisme, menurut urutan dalam sebulan", "Mechanisms, in the order of a month"),
+    "reads": ("Membaca", "Reads"),
+    "writes": ("Menulis", "Writes"),
+    "name": ("nama", "name"),
+    "default": ("bawaan", "default"),
+    "bounds": ("batas", "bounds"),
+    "unit": ("satuan", "unit"),
+    "role": ("peran", "role"),
+    "source": ("sumber", "source"),
+    "lever": ("tuas kebijakan", "lever"),
+    "assumption": ("andaian", "assumption"),
+    "unvalidated": ("belum tervalidasi", "unvalidated"),
+    "none": ("Tidak ada angka yang dapat diatur.", "No numbers to set."),
+    "indicators": ("Indikator", "Indicators"),
+    "every": ("dibaca", "read"),
+    "month": ("tiap bulan", "monthly"),
+    "year": ("tiap tahun", "yearly"),
+    "by": ("dirinci menurut", "broken down by"),
+    "good": ("lebih baik bila", "better if"),
+    "higher": ("naik", "higher"),
+    "lower": ("turun", "lower"),
+    "neither": ("–", "–"),
+    "scenario": ("Berkas skenario", "Scenario file"),
+}
+
+
+def say(key: str, lang: str) -> str:
+    """Return a word of these pages."""
+    return WORDS[key][LANGS.index(lang)]
+
+
+def cell(text: object) -> str:
+    """Return text that may stand in a table cell."""
+    return re.sub(r"\s+", " ", str(text)).replace("|", "\\|").replace("<", "&lt;").strip() or "–"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
+    """Return the lines of a table."""
+    head = list(head)
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    return [*lines, *("| " + " | ".join(map(cell, row)) + " |" for row in rows), ""]
+
+
+def prose(docstring: str | None) -> str:
+    """Return a docstring as Markdown: roles and double backticks become single ones, literal blocks stay blocks."""
+    text = re.sub(r":\w+:`[~.]*([^`]+)`", r"`\1`", inspect.cleandoc(docstring or ""))
+    text = text.replace("``", "`")
+    text = re.sub(r"^(\w[\w ]*)\n-{3,}$", r"**\1**\n", text, flags=re.MULTILINE)
+    return re.sub(r"^( {4,})(?=\S)", "    ", text, flags=re.MULTILINE)
+
+
+def commands(lang: str) -> str:
+    """Return the page of commands, from the command line itself."""
+    lines = [f"# {say('commands', lang)}", ""]
+    app = get_command(build(lang))
+    for name, command in sorted(app.commands.items()):
+        lines += command_section(f"simkemitraan {name}", command, lang)
+    return "\n".join(lines)
+
+
+def command_section(path: str, command: Any, lang: str) -> list[str]:
+    """Return a command's section, followed by those of its own subcommands."""
+    inner = getattr(command, "commands", None)
+    lines = [f"## {path}", "", (command.help or "").strip(), ""]
+    if inner:
+        for name, sub in inner.items():
+            lines += ["#" + line if line.startswith("## ") else line for line in command_section(f"{path} {name}", sub, lang)]
+        return lines
+    params = [p for p in command.params if p.name != "help"]
+    arguments = [p.name.upper() + ("..." if p.nargs < 0 else "") for p in params if p.param_type_name == "argument"]
+    lines += [f"{say('usage', lang)}: `{' '.join([path, *arguments])} [...]`", ""]
+    rows = [(f"`{' / '.join(p.opts + p.secondary_opts)}`", getattr(p, "help", None) or "") for p in params]
+    return lines + (table([say("option", lang), say("meaning", lang)], rows) if rows else [])
+
+
+def default_of(param: Param) -> str:
+    """Return a parameter's default as it is written in a scenario."""
+    if param.form == "choice":
+        return param.choices[int(param.default)]
+    if param.form == "switch":
+        return "true" if param.default else "false"
+    return f"{param.default:g}"
+
+
+def mechanisms(lang: str) -> str:
+    """Return the page of mechanisms with all their numbers."""
+    lines = [f"# {say('mechanisms', lang)}", ""]
+    for mechanism in ORDER:
+        lines += [f"## {mechanism.name}: {mechanism.title(lang)}", "", prose(mechanism.about), ""]
+        for key in ("reads", "writes"):
+            lines += [f"{say(key, lang)}: " + (", ".join(f"`{c}`" for c in getattr(mechanism, key)) or "–"), ""]
+        lines += parameters(mechanism.params, lang) if mechanism.params else [say("none", lang), ""]
+    return "\n".join(lines)
+
+
+def parameters(params: Iterable[Param], lang: str) -> list[str]:
+    """Return the table of a mechanism's numbers."""
+    head = [say(k, lang) for k in ("name", "meaning", "default", "bounds", "unit", "role", "source")]
+    rows = []
+    for p in params:
+        bounds = ", ".join(p.choices) if p.form == "choice" else f"{p.low:g} – {p.high:g}"
+        source = p.source if p.informed else f"{p.source} ({say('unvalidated', lang)})"
+        rows.append((f"`{p.name}`", p.text(lang), default_of(p), bounds, p.unit, say(p.role, lang), source))
+    return table(head, rows)
+
+
+def indicators(lang: str) -> str:
+    """Return the page of indicators, theme by theme."""
+    lines = [f"# {say('indicators', lang)}", ""]
+    head = [say("name", lang), say("meaning", lang), say("unit", lang), say("every", lang), say("by", lang), say("good", lang)]
+    for theme, title in THEMES.items():
+        rows = [
+            (f"`{i.name}`", f"**{i.text(lang)}.** {i.about(lang)} {i.source}", i.unit, say(i.every, lang), ", ".join(i.by),
+             say({1: "higher", -1: "lower", 0: "neither"}[i.good], lang))
+            for i in REGISTRY.values() if i.benefit == theme
+        ]
+        if rows:
+            lines += [f"## {title(lang)}", "", *table(head, rows)]
+    return "\n".join(lines)
+
+
+def scenario_keys(lang: str) -> str:
+    """Return the page of the scenario file, from the JSON Schema that editors use."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        run_command(["scenario", "schema", "--lang", lang])
+    top = json.loads(printed.getvalue())["properties"]
+    rows = [(f"`{key}`", described(value, lang)) for key, value in top.items()]
+    lines = [f"# {say('scenario', lang)}", "", *table([say("name", lang), say("meaning", lang)], rows)]
+    return "\n".join(lines)
+
+
+def described(value: dict[str, Any], lang: str) -> str:
+    """Return what a schema says about a key, in ``lang`` where it has both."""
+    text = value.get(f"description_{lang}") or value.get("description") or value.get("title") or ""
+    return text if isinstance(text, str) else str(text.get(lang, ""))
+
+
+def packaged_scenarios() -> str:
+    """Return the list of scenarios that come with the package."""
+    rows = []
+    for name in packaged():
+        data = Scenario.load(f"package:{name}").data
+        title = data.get("title") or {}
+        rows.append((f"`package:{name}`", title.get("id", ""), title.get("en", "")))
+    return "\n".join(["# Packaged scenarios", "", *table(["name", "judul", "title"], rows)])
+
+
+def tables() -> str:
+    """Return the columns of the world's tables, as declared."""
+    lines = ["# World tables", ""]
+    for name, columns in vars(schema).items():
+        if isinstance(columns, tuple) and columns and type(columns[0]).__name__ == "Column":
+            rows = [(f"`{c.name}`", c.text("en"), c.unit, c.dtype + (f" × {c.width}" if c.width else "")) for c in columns]
+            lines += [f"## {name.lower()}", "", *table(["column", "meaning", "unit", "type"], rows)]
+    return "\n".join(lines)
+
+
+def draws() -> str:
+    """Return the purposes of keyed draws with their fixed numbers."""
+    rows = [(purpose.value, f"`{purpose.name}`") for purpose in Purpose]
+    about = prose(importlib.import_module("simkemitraan.world.draws").__doc__)
+    return "\n".join(["# Draws", "", about, "", *table(["number", "purpose"], rows)])
+
+
+def python() -> str:
+    """Return the public Python face with its docstrings."""
+    lines = ["# Python", ""]
+    for name in simkemitraan.__all__:
+        value = getattr(simkemitraan, name)
+        lines += [f"## simkemitraan.{name}", "", *signature(name, value), prose(value.__doc__), ""]
+        if inspect.isclass(value):
+            lines += methods(name, value)
+    return "\n".join(lines)
+
+
+def signature(name: str, value: Any) -> list[str]:
+    """Return a callable's signature as a code block."""
+    try:
+        shown = str(inspect.signature(value))
+    except (TypeError, ValueError):
+        return []
+    return ["```text", f"{name}{shown}", "```", ""]
+
+
+def methods(owner: str, value: type) -> list[str]:
+    """Return the public methods and properties that a class defines itself."""
+    lines: list[str] = []
+    for name, member in vars(value).items():
+        function = getattr(member, "fget", None) or getattr(member, "__func__", member)
+        if name.startswith("_") or not inspect.isfunction(function) or not function.__doc__:
+            continue
+        shown = [] if isinstance(member, property) else signature(name, function)
+        lines += [f"### {owner}.{name}", "", *shown, prose(function.__doc__), ""]
+    return lines
+
+
+def main() -> None:
+    """Write all pages."""
+    FOLDER.mkdir(exist_ok=True)
+    pages = {"packaged": packaged_scenarios(), "tables": tables(), "draws": draws(), "python": python()}
+    for lang in LANGS:
+        pages[f"commands.{lang}"] = commands(lang)
+        pages[f"mechanisms.{lang}"] = mechanisms(lang)
+        pages[f"indicators.{lang}"] = indicators(lang)
+        pages[f"scenario.{lang}"] = scenario_keys(lang)
+    about = f"{word('cli.about', 'id')}\n\n{word('cli.about', 'en')}"
+    pages["index"] = (
+        f"# Reference\n\n{about}\n\nThese pages are made from the code. Halaman ini dibuat dari kode.\n"
+    )
+    for name, text in pages.items():
+        (FOLDER / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+    print(f"{len(pages)} reference pages in {FOLDER.name}/")
+
+
+if __name__ == "__main__":
+    main()
