@@ -1,0 +1,114 @@
+"""``simkemitraan import``: bring a registry or a survey of your own."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..wording import word
+
+if TYPE_CHECKING:
+    from ..exchange.importing import Imported
+    from ..exchange.privacy import Pseudonyms
+
+_SHORTEST_KEY = 16
+
+
+def register(app: typer.Typer, lang: str) -> None:
+    """Add the command to the app."""
+
+    def say(key: str) -> str:
+        return word(f"exchange.import.{key}", lang)
+
+    @app.command("import", help=say("help"))
+    def import_command(
+        organisations: Annotated[Path | None, typer.Argument(help=say("organisations"))] = None,
+        ties: Annotated[Path | None, typer.Argument(help=say("ties"))] = None,
+        survey: Annotated[Path | None, typer.Option("--survey", help=say("survey"))] = None,
+        out: Annotated[Path | None, typer.Option("--out", help=say("out"))] = None,
+        district: Annotated[str, typer.Option("--district-default", help=say("district"))] = "",
+        as_of: Annotated[str, typer.Option("--as-of", help=say("as_of"))] = "",
+        scale: Annotated[str, typer.Option("--scale", help=say("scale"))] = "",
+        fill: Annotated[bool, typer.Option("--fill", help=say("fill"))] = False,
+        pseudonymise: Annotated[bool, typer.Option("--pseudonymise", help=say("pseudonymise"))] = False,
+        key: Annotated[Path | None, typer.Option("--key", help=say("key"))] = None,
+        mapping: Annotated[Path | None, typer.Option("--keep-mapping", help=say("mapping"))] = None,
+        template: Annotated[Path | None, typer.Option("--template", help=say("template"))] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
+    ) -> None:
+        from ..errors import InputError
+        from ..exchange.importing import Settings, import_registry
+
+        if template is not None:
+            _write_template(template, lang)
+            return
+        if organisations is None:
+            raise InputError(*_both("nothing"))
+        pseudonyms = _pseudonyms(pseudonymise, key, mapping)
+        settings = Settings(_date(as_of), district, scale, fill, pseudonyms)
+        done = import_registry(organisations, out or Path(f"registry-{organisations.stem}"), settings, ties, survey)
+        if mapping is not None and pseudonyms is not None:
+            pseudonyms.write(mapping)
+        _report(done, as_json, lang)
+
+
+def _both(key: str, **values: object) -> tuple[str, str]:
+    """Return a wording in both languages, as errors carry it."""
+    return word(f"exchange.import.{key}", "id", **values), word(f"exchange.import.{key}", "en", **values)
+
+
+def _write_template(path: Path, lang: str) -> None:
+    from ..exchange.template import write
+
+    write(path, "en" if lang == "en" else "id")
+    print(word("exchange.import.template_written", lang, file=path))
+
+
+def _date(text: str) -> date:
+    from ..errors import InputError
+
+    if not text:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(*_both("bad_date", value=text)) from error
+
+
+def _pseudonyms(wanted: bool, key: Path | None, mapping: Path | None) -> "Pseudonyms | None":
+    from ..errors import InputError, ResultExistsError
+    from ..exchange.privacy import Pseudonyms
+
+    if not wanted:
+        if mapping is not None:
+            raise InputError(*_both("mapping_alone"))
+        return None
+    if mapping is not None and mapping.exists():
+        raise ResultExistsError(*_both("exists", file=mapping))
+    try:
+        secret = key.read_bytes().strip() if key else None
+    except OSError as error:
+        raise InputError(*_both("key_unreadable", file=key)) from error
+    if secret is not None and len(secret) < _SHORTEST_KEY:
+        raise InputError(*_both("key_unreadable", file=key))
+    return Pseudonyms(secret, keep=mapping is not None)
+
+
+def _report(done: "Imported", as_json: bool, lang: str) -> None:
+    totals = done.totals()
+    if as_json:
+        print(json.dumps({**totals, "folder": str(done.folder)}, ensure_ascii=False, indent=1))
+        return
+    print(word(
+        "exchange.import.done", lang, organisations=totals["organisations"], ties=totals["ties"], ended=totals["ended_ties"],
+        answers=totals["answers"],
+    ))
+    print(
+        word("exchange.import.problems", lang, mended=totals["mended"], imputed=totals["imputed"], aside=totals["set_aside"]),
+        file=sys.stderr,
+    )
+    print(word("exchange.import.read_first", lang, file=done.folder / "data-quality.html"))
+    print(word("exchange.import.then", lang, file=done.folder / "scenario.yaml"))

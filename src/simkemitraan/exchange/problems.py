@@ -1,0 +1,258 @@
+"""Every problem an import can meet: what is wrong, how to mend it, in both languages, and the log they are written to.
+
+A row of the user's data is *accepted*, *mended* (read otherwise than written, and said so), has a value *imputed*, or
+is *set aside* into a file of its own. Nothing else can happen to it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TextIO
+
+from ..declare import Text
+from .cells import neutral, shown
+
+Outcome = Literal["noted", "mended", "imputed", "set_aside"]
+EXAMPLES = 20
+OUTCOMES: dict[Outcome, Text] = {
+    "noted": Text("dicatat", "noted"),
+    "mended": Text("diperbaiki", "mended"),
+    "imputed": Text("diisi perkiraan", "imputed"),
+    "set_aside": Text("disisihkan", "set aside"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A kind of problem: what is wrong and how to mend it; ``{value}``, ``{read}``, ``{near}`` and the like are filled in."""
+
+    what: Text
+    how: Text
+
+
+def _p(what_id: str, what_en: str, how_id: str, how_en: str) -> Problem:
+    return Problem(Text(what_id, what_en), Text(how_id, how_en))
+
+
+PROBLEMS: dict[str, Problem] = {
+    # the file
+    "encoding": _p("berkas tidak berpengodean UTF-8, dibaca sebagai {read}", "the file is not UTF-8, read as {read}",
+                   "periksa huruf seperti é; simpan ulang sebagai \"CSV UTF-8\"",
+                   "check letters such as é; save again as \"CSV UTF-8\""),
+    "nul": _p("berisi byte NUL, byte itu dibuang", "contains NUL bytes, they were removed",
+              "simpan ulang berkas dari program asalnya", "save the file again from the program it came from"),
+    "quote": _p("tanda kutip tidak ditutup, baris dibaca tanpa kutip", "a quotation mark is not closed, read without quotes",
+                "tutup atau hapus tanda kutip di baris ini", "close or remove the quotation mark in this row"),
+    "other_format": _p("isi berkas adalah {read}, lain dari akhiran namanya", "the file holds {read}, unlike its ending",
+                       "beri akhiran nama yang sesuai", "give the file the ending that fits"),
+    "title_rows": _p("judul kolom ditemukan di baris {read}", "headings found in row {read}",
+                     "baris di atasnya tidak dibaca sebagai data", "rows above are not read as data"),
+    "blank_rows": _p("{read} baris kosong dilewati", "{read} blank rows skipped", "tidak perlu tindakan", "nothing to do"),
+    "sheet_unused": _p("lembar \"{value}\" tidak dipakai", "sheet \"{value}\" is not used",
+                       "beri nama Organisasi, Hubungan, atau Survei bila berisi data",
+                       "name it Organisations, Ties or Survey if it holds data"),
+    "too_wide": _p("kolom setelah kolom ke-{read} tidak dibaca", "columns after column {read} are not read",
+                   "pindahkan data ke kolom di depannya", "move the data into earlier columns"),
+    # columns
+    "heading_near": _p("judul kolom \"{value}\" dibaca sebagai \"{read}\"", "heading \"{value}\" read as \"{read}\"",
+                       "ubah judulnya bila bukan itu maksudnya", "change the heading if that is not what it means"),
+    "heading_unknown": _p("kolom \"{value}\" tidak dikenal dan tidak dipakai", "column \"{value}\" is not known and not used",
+                          "mungkin maksudnya \"{near}\"", "perhaps you mean \"{near}\""),
+    "heading_twice": _p("kolom \"{value}\" ada dua kali; yang pertama dipakai",
+                        "column \"{value}\" occurs twice; the first is used",
+                        "hapus atau ganti judul yang kedua", "remove or rename the second"),
+    "personal_column": _p("kolom \"{value}\" berisi nama orang dan tidak ikut disimpan",
+                          "column \"{value}\" holds names of people and is not carried over",
+                          "tidak perlu tindakan; model tidak memakainya", "nothing to do; the model does not use it"),
+    # cells
+    "extra_cells": _p("baris punya {read} sel lebih dari judulnya", "the row has {read} more cells than headings",
+                      "beri kutip pada sel yang memuat tanda pemisah", "quote cells that contain the delimiter"),
+    "formula": _p("sel berisi rumus, tidak dihitung", "the cell holds a formula, it is not computed",
+                  "salin lalu tempel sebagai nilai", "copy it and paste it as a value"),
+    "merged": _p("sel gabungan, nilai \"{read}\" diulang di baris ini", "merged cells, \"{read}\" repeated in this row",
+                 "pisahkan sel gabungan dan isi tiap baris", "unmerge the cells and fill every row"),
+    "merged_across": _p("sel digabung melintasi kolom {read}", "cells are merged across columns {read}",
+                        "pisahkan sel gabungan dan isi tiap kolom", "unmerge the cells and fill every column"),
+    "too_long": _p("isi sel {read} karakter, dipotong", "the cell has {read} characters, cut short",
+                   "singkat menjadi paling banyak {limit} karakter", "shorten it to {limit} characters at most"),
+    "controls": _p("berisi karakter kendali, dibuang", "contains control characters, removed",
+                   "ketik ulang sel ini", "type this cell again"),
+    "error_value": _p("sel berisi galat lembar kerja {value}", "the cell holds the spreadsheet error {value}",
+                      "perbaiki rumusnya lalu tempel sebagai nilai", "mend the formula and paste it as a value"),
+    "not_number": _p("\"{value}\" bukan bilangan", "\"{value}\" is not a number",
+                     "tulis bilangan saja, misalnya 12", "write a number only, such as 12"),
+    "number_read": _p("\"{value}\" dibaca sebagai {read}", "\"{value}\" read as {read}",
+                      "tulis satu bilangan tanpa kata", "write one number without words"),
+    "date_for_number": _p("sel berisi tanggal, seharusnya bilangan", "the cell holds a date, a number is expected",
+                          "lembar kerja mungkin mengubah 5-10 menjadi tanggal; ketik ulang sebagai teks",
+                          "the spreadsheet may have turned 5-10 into a date; type it again as text"),
+    "negative": _p("bilangan negatif {value}", "negative number {value}", "isi nol atau lebih", "enter zero or more"),
+    "too_large": _p("{value} terlalu besar untuk kolom ini", "{value} is too large for this column",
+                    "periksa satuan; paling besar {limit}", "check the unit; at most {limit}"),
+    "rupiah": _p("{value} dibaca sebagai rupiah, yaitu {read} juta", "{value} read as rupiah, that is {read} million",
+                 "tulis dalam juta rupiah", "write it in million rupiah"),
+    "not_date": _p("\"{value}\" bukan tanggal", "\"{value}\" is not a date",
+                   "tulis seperti 31/12/2024 atau 2024-12-31", "write it like 31/12/2024 or 2024-12-31"),
+    "date_read": _p("\"{value}\" dibaca sebagai {read}", "\"{value}\" read as {read}",
+                    "tulis tanggal lengkap seperti 31/12/2024", "write the whole date, like 31/12/2024"),
+    "not_word": _p("\"{value}\" tidak dikenal", "\"{value}\" is not known",
+                   "pilihan yang dikenal: {near}", "words that are known: {near}"),
+    "word_read": _p("\"{value}\" dibaca sebagai \"{read}\"", "\"{value}\" read as \"{read}\"",
+                    "ubah bila bukan itu maksudnya", "change it if that is not what it means"),
+    # organisations
+    "no_name": _p("nama organisasi kosong", "the organisation has no name", "isi namanya", "fill in its name"),
+    "duplicate_row": _p("organisasi yang sama sudah ada di baris {read}", "the same organisation is already in row {read}",
+                        "hapus salah satu, atau bedakan namanya", "remove one, or tell their names apart"),
+    "duplicate_id": _p("kode {value} sudah dipakai di baris {read}; kode ini diabaikan",
+                       "code {value} is already used in row {read}; it is ignored here",
+                       "beri kode lain", "give it another code"),
+    "kind_guessed": _p("jenis kosong, ditebak dari namanya: {read}", "kind is missing, guessed from its name: {read}",
+                       "isi kolom jenis", "fill in the kind"),
+    "kind_imputed": _p("jenis tidak diketahui, dianggap {read}", "kind is unknown, taken as {read}",
+                       "isi kolom jenis", "fill in the kind"),
+    "no_district": _p("kabupaten/kota kosong", "the district is missing",
+                      "isi, atau jalankan dengan --district-default NAMA", "fill it in, or run with --district-default NAME"),
+    "district_full": _p("{value} sudah memuat {read} organisasi sejenis",
+                        "{value} already holds {read} organisations of this kind",
+                        "pecah menurut kabupaten/kota", "split by district"),
+    "district_imputed": _p("kabupaten/kota kosong, dianggap {read}", "the district is missing, taken as {read}",
+                           "isi bila bukan itu", "fill it in if that is wrong"),
+    "column_missing": _p("kolom {column} tidak ada; {read}", "there is no column {column}; {near}",
+                         "tambahkan kolomnya bila datanya ada", "add the column if you have the data"),
+    "renamed": _p("nama ini dipakai di lebih dari satu daerah; menjadi \"{read}\"",
+                  "this name is used in more than one district; it becomes \"{read}\"", "tidak perlu tindakan", "nothing to do"),
+    "value_imputed": _p("{column} kosong, diambil {read} dari organisasi sejenis",
+                        "{column} is missing, {read} taken from an organisation of the same kind",
+                        "isi bila diketahui", "fill it in if known"),
+    "value_left": _p("{column} kosong, akan diundi oleh model", "{column} is missing, the model will draw it",
+                     "isi bila diketahui", "fill it in if known"),
+    # ties
+    "no_end": _p("salah satu organisasi kosong", "one of the two organisations is missing",
+                 "isi kedua organisasi", "fill in both organisations"),
+    "unknown_organisation": _p("organisasi \"{value}\" tidak ada di daftar", "organisation \"{value}\" is not in the list",
+                               "mungkin maksudnya \"{near}\"", "perhaps you mean \"{near}\""),
+    "ambiguous": _p("\"{value}\" cocok dengan lebih dari satu organisasi", "\"{value}\" fits more than one organisation",
+                    "pakai kodenya", "use its code"),
+    "self_tie": _p("organisasi bermitra dengan dirinya sendiri", "an organisation is tied to itself",
+                   "isi organisasi yang lain", "fill in the other organisation"),
+    "duplicate_tie": _p("hubungan yang sama sudah ada di baris {read}; keduanya digabung",
+                        "the same tie is already in row {read}; the two are joined",
+                        "hapus salah satu", "remove one of them"),
+    "end_before_start": _p("berakhir {value}, sebelum mulai {read}", "ends {value}, before it begins {read}",
+                           "tukar atau perbaiki kedua tanggal", "swap or mend the two dates"),
+    "in_future": _p("mulai {value}, setelah tanggal acuan {read}", "begins {value}, after the reference date {read}",
+                    "perbaiki tanggal, atau beri --as-of", "mend the date, or give --as-of"),
+    "reason_without_end": _p("ada alasan berakhir tetapi tidak ada tanggalnya; dianggap masih berjalan",
+                             "there is a reason for ending but no date; taken as still going",
+                             "isi tanggal berakhir", "fill in the date it ended"),
+    "formality_imputed": _p("formal atau tidaknya kosong, dianggap {read}", "formal or not is missing, taken as {read}",
+                            "isi kemitraan (formal) atau kerjasama (informal)", "fill in formal or informal"),
+    "age_imputed": _p("tanggal mulai kosong, umur dianggap {read} bulan", "the start is missing, age taken as {read} months",
+                      "isi tanggal mulai", "fill in the start"),
+    "trust_off": _p("kepercayaan {value} di luar 0 sampai 1, tidak dipakai", "trust {value} is outside 0 to 1, not used",
+                    "tulis 0 sampai 1, atau taruh jawaban survei di lembar survei",
+                    "write 0 to 1, or put survey answers on the survey sheet"),
+    # survey
+    "scale_read": _p("jawaban dibaca pada skala {read}", "answers read on the scale {read}",
+                     "beri --scale bila bukan itu", "give --scale if that is wrong"),
+    "no_answer": _p("tidak ada jawaban yang dapat dipakai", "there is no answer that can be used",
+                    "isi paling sedikit satu pertanyaan", "fill in at least one question"),
+    "off_scale": _p("{value} di luar skala {read}", "{value} is outside the scale {read}",
+                    "perbaiki jawaban, atau beri --scale", "mend the answer, or give --scale"),
+    "answered_twice": _p("jawaban yang sama sudah ada di baris {read}; rata-ratanya dipakai",
+                         "the same answer is already in row {read}; the mean is used",
+                         "hapus salah satu", "remove one of them"),
+    "about_itself": _p("responden menilai dirinya sendiri", "the respondent rates itself",
+                       "isi mitra yang dinilai", "fill in the partner"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One problem where it was found: file and sheet, row and column as the user sees them (row 0: the whole file)."""
+
+    code: str
+    outcome: Outcome
+    source: str
+    row: int
+    column: str
+    value: str
+    what: Text
+    how: Text
+
+
+class Log:
+    """Writes problems to a file as they come; keeps counts and the first few of each kind.
+
+    Parameters
+    ----------
+    folder : Path
+        Where ``problems.csv`` and ``set-aside.csv`` are written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.counts: Counter[tuple[str, str, Outcome]] = Counter()
+        self.examples: dict[tuple[str, str, Outcome], list[Found]] = {}
+        self.set_aside_rows: Counter[str] = Counter()
+        self._files: list[TextIO] = []
+        self._problems = self._open(folder / "problems.csv", [
+            "source", "row", "column", "outcome", "code", "value", "apa", "perbaikan", "what", "how",
+        ])
+        self._aside = self._open(folder / "set-aside.csv", ["source", "row", "apa", "perbaikan", "what", "how", "cells"])
+
+    def _open(self, path: Path, header: Sequence[str]) -> Callable[[Iterable[object]], object]:
+        file = path.open("w", encoding="utf-8-sig", newline="")
+        self._files.append(file)
+        writer = csv.writer(file)
+        writer.writerow(header)
+        return writer.writerow
+
+    def add(
+        self, code: str, outcome: Outcome, source: str, row: int = 0, column: str = "", value: object = "", **words: object
+    ) -> Found:
+        """Write one problem down and return it.
+
+        Parameters
+        ----------
+        code : str
+            Key into :data:`PROBLEMS`.
+        outcome : {"noted", "mended", "imputed", "set_aside"}
+            What happened to the row or value.
+        source, row, column : str, int, str
+            Where.
+        value : object
+            What stood there.
+        **words
+            What else the wording needs.
+        """
+        problem, text = PROBLEMS[code], shown(value)
+        filled = {"value": text, "column": column, **{k: shown(v) for k, v in words.items()}}
+        what, how = (Text(t.id.format(**filled), t.en.format(**filled)) for t in (problem.what, problem.how))
+        found = Found(code, outcome, source, row, column, text, what, how)
+        key = (source, code, outcome)
+        self.counts[key] += 1
+        examples = self.examples.setdefault(key, [])
+        if len(examples) < EXAMPLES:
+            examples.append(found)
+        cells = (source, row or "", column, outcome, code, text, what.id, how.id, what.en, how.en)
+        self._problems([neutral(c) for c in cells])
+        return found
+
+    def set_aside(self, found: Found, cells: Sequence[object]) -> None:
+        """Write a row that is not taken over, with the problem that kept it out."""
+        self.set_aside_rows[found.source] += 1
+        row = (found.source, found.row, found.what.id, found.how.id, found.what.en, found.how.en, *cells)
+        self._aside([neutral(c) for c in row])
+
+    def total(self, outcome: Outcome) -> int:
+        """Return how many problems had this outcome."""
+        return sum(n for (_, _, o), n in self.counts.items() if o == outcome)
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self._files:
+            file.close()

@@ -1,0 +1,75 @@
+"""The scenario file that starts from an imported registry, with comments on what to check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..world.schema import KIND_NAMES
+from .cells import plain
+
+if TYPE_CHECKING:
+    from .importing import Imported
+
+MEDIAN_POPULATION, MEDIAN_SUBDISTRICTS = 306_000, 12  # of Indonesian regencies and cities
+
+_HEAD = """\
+# Skenario dari registri yang diimpor. Periksa angka bertanda PERIKSA, lalu: simkemitraan run scenario.yaml
+# A scenario from an imported registry. Check the figures marked CHECK, then: simkemitraan run scenario.yaml
+name: {name}
+title:
+  id: {title_id}
+  en: {title_en}
+place:
+  name: {place}
+  registry: registry
+  districts:
+"""
+_DISTRICT = """\
+    - name: {name}
+      population: {population}  # PERIKSA / CHECK: {note}
+      subdistricts: {subdistricts}{check}
+      {counts}
+"""
+_NOTE = "median kabupaten; ganti dengan angka BPS / of a median regency; put the official figure"
+_WHOLE = "organisations: {{{counts}}}  # hanya yang ada di registri / only those of the registry"
+_FILL = "# organisations: {{{counts}}}  # buka agar hanya registri yang dipakai / open to use the registry only"
+
+
+def write(path: Path, done: Imported, fill: bool) -> None:
+    """Write the scenario file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    done : Imported
+        What was imported.
+    fill : bool
+        Leave numbers of organisations to the place's figures, so that synthetic ones fill it up.
+    """
+    districts = list(done.organisations.districts.values())
+    place = districts[0].name if len(districts) == 1 else f"{districts[0].name} + {len(districts) - 1}"
+    text = _HEAD.format(
+        name=_slug(place), place=_quoted(place), title_id=_quoted(f"Registri {place}"), title_en=_quoted(f"Registry of {place}")
+    )
+    for district in districts:
+        counts = ", ".join(f"{kind}: {district.counts[kind]}" for kind in KIND_NAMES)
+        known = len(district.subdistricts)
+        text += _DISTRICT.format(
+            name=_quoted(district.name), population=MEDIAN_POPULATION, note=_NOTE,
+            subdistricts=known or MEDIAN_SUBDISTRICTS, check="" if known else f"  # PERIKSA / CHECK: {_NOTE}",
+            counts=(_FILL if fill else _WHOLE).format(counts=counts),
+        )
+    path.write_text(text, encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a double-quoted YAML scalar."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _slug(text: str) -> str:
+    bare = "-".join(w for w in plain(text).split() if w.isascii() and w.isalnum())
+    return f"registri-{bare}"[:60].rstrip("-")

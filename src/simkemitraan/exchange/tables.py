@@ -1,0 +1,54 @@
+"""What the readers of all imported tables share: looking up cells, saying what is wrong, setting rows aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from .cells import Cell
+from .columns import Heading
+from .privacy import HIDDEN
+from .problems import Found, Log, Outcome
+from .sheets import Row
+
+
+class TableReader:
+    """Reads one table row by row.
+
+    Parameters
+    ----------
+    heading : Heading
+        Where the columns stand.
+    source : str
+        File, for messages.
+    log : Log
+        Where problems go.
+    hidden : tuple of str
+        Columns whose cells are not written again when a row is set aside, nor quoted.
+
+    Attributes
+    ----------
+    rows : int
+        Rows of data seen.
+    stated : Counter
+        Cells by column that said something that could be used.
+    """
+
+    def __init__(self, heading: Heading, source: str, log: Log, hidden: tuple[str, ...] = ()) -> None:
+        self.heading, self.source, self.log, self.hidden = heading, source, log, hidden
+        self.rows = 0
+        self.stated: Counter[str] = Counter()
+
+    def cell(self, row: Row, column: str) -> Cell:
+        """Return the cell of a column, ``None`` where there is none."""
+        return self.heading.cell(row.cells, column)
+
+    def say(self, row: Row, code: str, outcome: Outcome, column: str, value: object = "", **more: object) -> Found:
+        """Log a problem of one cell."""
+        value = HIDDEN if column in self.hidden and value not in ("", None) else value
+        return self.log.add(code, outcome, self.source, row.number, self.heading.title(column), value, **more)
+
+    def aside(self, row: Row, code: str, column: str, value: object = "", **more: object) -> None:
+        """Set a row aside, for one problem."""
+        found = self.say(row, code, "set_aside", column, value, **more)
+        hidden = {self.heading.at[c] for c in self.hidden if c in self.heading.at}
+        self.log.set_aside(found, [HIDDEN if k in hidden and c is not None else c for k, c in enumerate(row.cells)])
