@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import type { App, Part } from "./app";
 import { el, options } from "./dom";
 import { LANE_COLOURS } from "./look";
-import { figure, language, pick, t } from "./words";
+import { figure, pick, t, unit } from "./words";
 
 const BAND = "rgba(120,112,90,0.20)", GRID = "#e9e5da", AXIS = "#5d584c", MARK = "rgba(193,68,14,0.65)";
 const MOST = 4;
@@ -141,9 +141,7 @@ export class Charts implements Part {
       const good = indicator.good * gap > 1e-9 ? " better" : indicator.good * gap < -1e-9 ? " worse" : "";
       chart.now.append(el("span", { class: "gap" + good, title: t("differs") }, `${sign}${figure(gap, indicator.share)}`));
     }
-    if (!indicator.share && indicator.unit !== "0-1" && indicator.unit !== "0-") {
-      chart.now.append(el("span", { class: "unit" }, unit(indicator.unit)));
-    }
+    if (values.length === 1) chart.now.append(el("span", { class: "unit" }, unit(indicator.unit)));
   }
 
   private resize(): void {
@@ -154,19 +152,9 @@ export class Charts implements Part {
   }
 }
 
-const UNITS: Record<string, string> = {
-  families: "keluarga", "needs/million IDR": "kebutuhan/Rp1 juta", "1/month": "per bulan", partnerships: "kemitraan",
-  pairs: "pasangan", months: "bulan", share: "bagian", people: "orang",
-};
-
-/** A unit in the page's language, where it is a word. */
-export function unit(name: string): string {
-  return language() === 0 ? UNITS[name] ?? name : name === "1/month" ? "a month" : name;
-}
-
 function span(low: number | null, high: number | null): [number, number] {
   if (low === null || high === null) return [0, 1];
-  const room = Math.max((high - low) * 0.08, Math.abs(high) * 0.02, 1e-6);
+  const room = Math.max((high - low) * 0.08, Math.abs(high) * 0.02, 1e-3);
   const bottom = low - room;
   return [low >= 0 && bottom < 0 ? 0 : bottom, high + room];
 }

@@ -10,11 +10,12 @@ export type Order =
   | { do: "change"; bodies: Float32Array; ties: Float32Array; alpha: number }
   | { do: "rest" };
 
-const HOME = 0.32, TIE = 0.035, TIE_LENGTH = 46, COOL = 0.02, PAUSE = 33;
+/** Pull of home, and of all ties of one body together: places must stay recognisable however many partners there are. */
+const HOME = 0.3, TIES = 0.16, TIE_LENGTH = 60, COOL = 0.02, PAUSE = 33;
 
 const bodies = new Map<number, Body>();
 const simulation = forceSimulation<Body>().stop().velocityDecay(0.55).alphaMin(COOL).alphaDecay(0.045);
-const links = forceLink<Body, Tie>([]).distance(TIE_LENGTH).strength((tie) => TIE * tie.weight);
+const links = forceLink<Body, Tie>([]).distance(TIE_LENGTH).strength((tie) => tie.weight);
 simulation
   .force("x", forceX<Body>((b) => b.hx).strength(HOME))
   .force("y", forceY<Body>((b) => b.hy).strength(HOME))
@@ -38,10 +39,15 @@ function setBodies(table: Float32Array): void {
 }
 
 function setTies(table: Float32Array): void {
-  const list: Tie[] = [];
+  const list: Tie[] = [], degree = new Map<number, number>();
+  for (const end of table.keys()) {
+    if (end % 3 < 2) degree.set(table[end], (degree.get(table[end]) ?? 0) + 1);
+  }
   for (let i = 0; i < table.length; i += 3) {
     const source = bodies.get(table[i]), target = bodies.get(table[i + 1]);
-    if (source && target) list.push({ source, target, weight: table[i + 2] });
+    if (!source || !target) continue;
+    const most = Math.max(degree.get(table[i]) ?? 1, degree.get(table[i + 1]) ?? 1);
+    list.push({ source, target, weight: (TIES * table[i + 2]) / most });
   }
   links.links(list);
 }

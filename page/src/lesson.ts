@@ -53,7 +53,7 @@ export class LessonPart implements Part {
       el("p", { class: "lessonname" }, pick(lesson.title)),
       el("h2", { testid: "lesson-title" }, pick(step.title)),
       ...prose(pick(step.text)),
-      trainer && step.actions.length > 0 && button(`▶ ${t("doIt")}`, "lesson-do", () => this.act(step.actions), { class: "main" }),
+      trainer && step.actions.length > 0 && button(t("doIt"), "lesson-do", () => this.act(step.actions), { class: "main" }),
       trainer && pick(step.notes) !== "" && el("aside", { class: "notes", testid: "lesson-notes" },
         el("b", {}, t("notes")), ...prose(pick(step.notes))),
       trainer && el("nav", {},

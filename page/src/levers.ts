@@ -3,7 +3,7 @@
 import type { App, Part } from "./app";
 import { button, el, options } from "./dom";
 import type { Slider, SliderGroup } from "./types";
-import { figure, pick, t } from "./words";
+import { figure, pick, t, unit } from "./words";
 
 const FINE = 200;
 
@@ -43,13 +43,16 @@ export class Levers implements Part {
     input.id = id;
     const back = button("↺", `back-${key}`, () => post(p.default), { class: "setback", title: t("setBack"), label: t("setBack") });
     const row = el("div", { class: "slider" },
-      el("label", { attributes: { for: id } }, pick(p.text).replace(/^./, (c) => c.toUpperCase()),
-        p.informed ? null : el("span", { class: "tag", title: p.source }, t("unvalidated"))),
-      el("div", { class: "control" }, input, value, back));
+      el("div", { class: "named" },
+        el("label", { attributes: { for: id } }, pick(p.text).replace(/^./, (c) => c.toUpperCase()),
+          p.informed ? null : el("span", { class: "tag", title: p.source }, t("unvalidated"))),
+        value),
+      el("div", { class: "control" }, input, back));
     row.title = `${t("source")}: ${p.source}`;
     this.setters.set(key, (now) => {
       if (document.activeElement !== input || input instanceof HTMLInputElement && input.type === "checkbox") show(input, now);
-      value.textContent = p.form === "switch" ? t(now ? "yes" : "no") : p.form === "choice" ? "" : said(now, p);
+      if (p.form === "switch") value.textContent = t(now ? "yes" : "no");
+      else if (p.form !== "choice") say(value, now, p);
       row.classList.toggle("changed", Math.abs(now - p.default) > 1e-9);
     });
     return row;
@@ -60,7 +63,7 @@ export class Levers implements Part {
     const input = el("input", { attributes: {
       type: "range", min: String(p.low), max: String(p.high), step: p.form === "whole" ? "1" : String(step), value: String(p.default),
     } });
-    input.oninput = () => { value.textContent = said(Number(input.value), p); };
+    input.oninput = () => say(value, Number(input.value), p);
     input.onchange = () => {
       post(Math.min(p.high, Math.max(p.low, Number(input.value))));
       input.blur();
@@ -98,7 +101,8 @@ function show(input: HTMLInputElement | HTMLSelectElement, now: number): void {
   else input.value = String(now);
 }
 
-function said(value: number, p: Slider): string {
-  const unit = p.unit === "share" || p.unit === "probability" || p.unit.startsWith("probability/") ? "%" : p.unit === "1" || p.unit === "0-1" ? "" : p.unit;
-  return unit === "%" ? figure(value, true) : `${figure(value)} ${unit}`.trim();
+function say(into: HTMLElement, value: number, p: Slider): void {
+  const share = p.unit === "share" || p.unit.startsWith("probability");
+  const small = unit(share ? p.unit.replace("probability", "1").replace(/^1$/, "share") : p.unit);
+  into.replaceChildren(figure(value, share), small ? el("small", {}, small) : "");
 }

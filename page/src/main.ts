@@ -290,6 +290,7 @@ class Page implements App {
     if (!this.store.lanes.length) return;
     if (this.dirty) {
       this.dirty = false;
+      this.network.tempo = this.room.playing ? this.room.speed : 1;
       if (this.network.draw(performance.now())) this.redraw();
     }
     this.quick();

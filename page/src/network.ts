@@ -13,9 +13,10 @@ export interface Rect { x: number; y: number; w: number; h: number }
 export type Choice = { node: number } | { tie: number } | null;
 export interface Hit { lane: number; choice: Choice }
 
-export const FLASH_MS = 1100;
+/** How long a change flashes: three months of the room's time, within bounds, so that fast play does not drown in light. */
+const FLASH_MONTHS = 3, FLASH_LEAST = 300, FLASH_MOST = 1100, CALM = 6;
 const HEAD = 30, GAP = 10, TRUST_LOW = 1;
-const DASHED_MOST = 1000, AUTO_BUNDLE = 1800, NAMED = 5;
+const TIES_PER_PIXEL = 0.0015, DASHED_MOST = 1000, AUTO_BUNDLE = 1800, NAMED = 5;
 const LEFT = 3, CLOSED = 2, FOUNDED = 1, AWARD = 6;
 
 interface Panel extends Rect { lane: Lane; index: number; xy: Float32Array }
@@ -23,6 +24,8 @@ interface Panel extends Rect { lane: Lane; index: number; xy: Float32Array }
 export class Network {
   choice: Choice = null;
   zoom = { k: 1, x: 0, y: 0 };
+  /** Months a second asked for. */
+  tempo = 1;
   private readonly ctx: CanvasRenderingContext2D;
   private panels: Panel[] = [];
   private width = 0;
@@ -37,6 +40,10 @@ export class Network {
 
   get aspect(): number {
     return Math.max(0.5, Math.min(2.4, this.width / Math.max(this.height, 1)));
+  }
+
+  private get flash(): number {
+    return Math.min(FLASH_MOST, Math.max(FLASH_LEAST, (1000 * FLASH_MONTHS) / this.tempo));
   }
 
   resize(): void {
@@ -56,7 +63,7 @@ export class Network {
     let moving = this.layout.gliding(now);
     for (const panel of this.panels) {
       this.place(panel, now);
-      moving = panel.lane.fade(now, FLASH_MS) || moving;
+      moving = panel.lane.fade(now, this.flash) || moving;
       this.ctx.save();
       this.ctx.beginPath();
       this.ctx.rect(panel.x, panel.y, panel.w, panel.h);
@@ -105,6 +112,7 @@ export class Network {
     this.drawCells(panel);
     this.drawTies(panel);
     this.drawFlashes(panel, now);
+    this.drawLabels(panel);
     this.drawNodes(panel);
     this.drawPulses(panel, now);
     this.drawChoice(panel);
@@ -128,10 +136,9 @@ export class Network {
   }
 
   private drawCells(panel: Panel): void {
-    const ctx = this.ctx, cells = this.layout.cells;
-    const parents = new Set(cells.map((c) => c.parent)), several = parents.size > 1;
+    const ctx = this.ctx;
     ctx.lineWidth = 1;
-    for (const cell of cells) {
+    for (const cell of this.layout.cells) {
       const [x, y] = this.point(panel, [cell.x, cell.y]), [x2, y2] = this.point(panel, [cell.x + cell.w, cell.y + cell.h]);
       ctx.fillStyle = CELL;
       ctx.strokeStyle = CELL_LINE;
@@ -139,9 +146,17 @@ export class Network {
       ctx.roundRect(x + 2, y + 1, Math.max(x2 - x - 4, 1), Math.max(y2 - y - 2, 1), 7);
       ctx.fill();
       ctx.stroke();
-      if (!several) this.label(this.filter.cellName(cell.key), x + 7, y - 8, x2 - x - 10, 12.5);
     }
-    if (several) this.drawParents(panel, parents);
+  }
+
+  private drawLabels(panel: Panel): void {
+    const cells = this.layout.cells, parents = new Set(cells.map((c) => c.parent));
+    if (parents.size > 1) return this.drawParents(panel, parents);
+    for (const cell of cells) {
+      const [x, y] = this.point(panel, [cell.x, cell.y]), [x2] = this.point(panel, [cell.x + cell.w, 0]);
+      this.label(this.filter.cellName(cell.key), x + 7, y - 8, x2 - x - 10, 12.5);
+    }
+    return undefined;
   }
 
   private drawParents(panel: Panel, parents: Set<string>): void {
@@ -165,6 +180,10 @@ export class Network {
     this.ctx.fillStyle = LABEL;
     let shown = text;
     while (shown.length > 3 && this.ctx.measureText(shown).width > room) shown = shown.slice(0, -2) + "…";
+    this.ctx.strokeStyle = "rgba(251,250,247,0.85)";
+    this.ctx.lineWidth = 3;
+    this.ctx.lineJoin = "round";
+    this.ctx.strokeText(shown, x, y);
     this.ctx.fillText(shown, x, y);
   }
 
@@ -192,14 +211,14 @@ export class Network {
     if (this.store.lanes.length === 2) this.drawUnique(panel, styles);
     const bundled = this.filter.ties === "bundles" || (this.filter.ties === "auto" && count > AUTO_BUNDLE);
     if (bundled) return this.drawBundles(panel, styles);
-    const crowd = Math.max(0.3, Math.min(1, 900 / Math.max(count, 1)));
+    const crowd = Math.max(0.3, Math.min(1, (panel.w * panel.h * TIES_PER_PIXEL) / Math.max(count, 1)));
     const dim = this.choice ? 0.35 : 1;
     for (const style of [...styles.keys()].sort((a, b) => a - b)) {
       const formal = style >= 8, trust = style % 8;
       this.ctx.setLineDash(!formal && informal <= DASHED_MOST ? [4, 3] : []);
       this.ctx.strokeStyle = trust <= TRUST_LOW ? LOW_TRUST : formal ? FORMAL_LINE : INFORMAL_LINE;
-      this.ctx.lineWidth = (formal ? 1 + 0.4 * trust : 0.7 + 0.22 * trust) * (crowd < 0.6 ? 0.75 : 1);
-      this.ctx.globalAlpha = dim * (formal ? 0.85 * Math.sqrt(crowd) : 0.75 * crowd);
+      this.ctx.lineWidth = (formal ? 0.8 + 0.3 * trust : 0.7 + 0.18 * trust) * (crowd < 0.6 ? 0.75 : 1);
+      this.ctx.globalAlpha = dim * (formal ? 0.7 * Math.sqrt(crowd) : 0.7 * crowd);
       this.lines(panel, styles.get(style)!);
     }
     this.ctx.setLineDash([]);
@@ -289,7 +308,7 @@ export class Network {
     for (const flash of panel.lane.flashes) {
       const a = tieA(flash.key), b = tieB(flash.key);
       if (!this.filter.tie(flash.state) || !this.filter.node(panel.lane, a) || !this.filter.node(panel.lane, b)) continue;
-      const left = 1 - (now - flash.at) / FLASH_MS;
+      const left = Math.max(0, 1 - (now - flash.at) / this.flash);
       ctx.globalAlpha = 0.85 * left;
       ctx.strokeStyle = flash.kind === "formed" ? FORMED : ENDED;
       ctx.lineWidth = (flash.state & FORMAL ? 4.5 : 2.8) * (flash.kind === "formed" ? 1 : 0.4 + 0.6 * left);
@@ -348,20 +367,29 @@ export class Network {
     this.ctx.fill(holes);
   }
 
+  /** Rings around what happened to organisations that have ties; when months fly by, only around leaders who left. */
   private drawPulses(panel: Panel, now: number): void {
-    const ctx = this.ctx, unit = this.unit(panel);
-    for (const pulse of panel.lane.pulses) {
-      if (!this.filter.node(panel.lane, pulse.node) && pulse.code !== CLOSED) continue;
-      const share = Math.max(0, (now - pulse.at) / (2 * FLASH_MS)), x = panel.xy[2 * pulse.node], y = panel.xy[2 * pulse.node + 1];
-      ctx.globalAlpha = Math.max(0, 1 - share);
-      ctx.strokeStyle = pulse.code === LEFT || pulse.code === CLOSED ? ENDED : pulse.code === AWARD ? "#b58900" : FORMED;
-      ctx.lineWidth = pulse.code === LEFT ? 3 : 2;
-      if (pulse.code === FOUNDED && share > 0.8) continue;
+    const ctx = this.ctx, unit = this.unit(panel), length = 2 * this.flash, tied = this.tied(panel.lane);
+    for (const { code, node, at } of panel.lane.pulses) {
+      const known = panel.lane.nodes.get(node), left = code === LEFT;
+      if (!left && (this.tempo > CALM || code === FOUNDED && !known)) continue;
+      if (code !== CLOSED && (!tied.has(node) || !this.filter.node(panel.lane, node))) continue;
+      const share = Math.min(1, (now - at) / length), r = unit * Layout.radius(known?.size ?? 10);
+      ctx.globalAlpha = 0.9 * (1 - share);
+      ctx.strokeStyle = left || code === CLOSED ? ENDED : code === AWARD ? "#b58900" : FORMED;
+      ctx.lineWidth = left ? 3 : 2;
       ctx.beginPath();
-      ctx.arc(x, y, unit * 1.5 + share * (pulse.code === LEFT ? 26 : 14), 0, 2 * Math.PI);
+      ctx.arc(panel.xy[2 * node], panel.xy[2 * node + 1], r + 2 + share * (left ? 16 : 8), 0, 2 * Math.PI);
       ctx.stroke();
     }
     ctx.globalAlpha = 1;
+  }
+
+  private tied(lane: Lane): Set<number> {
+    const found = new Set<number>();
+    if (!lane.pulses.length) return found;
+    for (const key of lane.ties.keys()) found.add(tieA(key)).add(tieB(key));
+    return found;
   }
 
   /** The chosen organisation (or both ends of the chosen tie) and its partners. */

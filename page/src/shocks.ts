@@ -2,9 +2,8 @@
 
 import type { App, Part } from "./app";
 import { button, el } from "./dom";
+import { iconed } from "./icons";
 import { pick, t } from "./words";
-
-const ICONS: Record<string, string> = { funding_cut: "✂", leader_leaves: "⤴", leadership_wave: "⇄", disaster: "⚠" };
 
 export class Shocks implements Part {
   readonly root = el("div", { class: "shocks", testid: "shocks" });
@@ -15,7 +14,7 @@ export class Shocks implements Part {
     const { app } = this;
     this.root.hidden = !app.trainer || app.welcome.shocks.length === 0;
     const buttons = app.welcome.shocks.map((s) =>
-      button(`${ICONS[s.shock] ?? "•"} ${pick(s.title)}`, `shock-${s.shock}`, () => this.post(s.shock), { title: pick(s.about), class: "shock" }));
+      iconed(button("", `shock-${s.shock}`, () => this.post(s.shock), { title: pick(s.about), class: "shock" }), s.shock, pick(s.title)));
     this.root.replaceChildren(el("span", { class: "heading" }, t("shocks")), ...buttons, el("span", { class: "targets" }));
     this.update();
   }

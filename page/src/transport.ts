@@ -2,6 +2,7 @@
 
 import type { App, Part } from "./app";
 import { button, el, options } from "./dom";
+import { iconed } from "./icons";
 import { t, when } from "./words";
 
 const SPEEDS = [0.5, 1, 2, 4, 8, 12, 20, 60];
@@ -40,10 +41,10 @@ export class Transport implements Part {
     speed.onchange = () => app.say({ do: "speed", value: Number(speed.value) });
     this.root.replaceChildren(
       el("div", { class: "buttons" },
-        button("⏮", "reset", () => this.reset(), { title: t("reset"), label: t("reset") }),
-        button("◂", "back", () => this.back(), { title: t("back"), label: t("back") }),
+        iconed(button("", "reset", () => this.reset(), { title: t("reset"), label: t("reset") }), "reset"),
+        iconed(button("", "back", () => this.back(), { title: t("back"), label: t("back") }), "back"),
         this.play,
-        button("▸", "step", () => this.step(), { title: t("forward"), label: t("forward") }),
+        iconed(button("", "step", () => this.step(), { title: t("forward"), label: t("forward") }), "forward"),
         speed),
       this.timeline(),
       el("div", { class: "futures", testid: "futures" }));
@@ -76,13 +77,13 @@ export class Transport implements Part {
     holder.setAttribute("data-key", key);
     holder.replaceChildren(...(two
       ? [0, 1].map((k) => button(t("keep", "AB"[k]), `keep-${k}`, () => this.app.say({ do: "merge", keep: k }), { class: `keep lane${k}` }))
-      : [button(`⑂ ${t("branch")}`, "branch", () => this.app.say({ do: "branch" }), { title: t("branchHelp"), class: "branch" })]));
+      : [iconed(button("", "branch", () => this.app.say({ do: "branch" }), { title: t("branchHelp"), class: "branch" }), "branch", t("branch"))]));
   }
 
   update(): void {
     const { room, store, welcome } = this.app;
-    this.play.textContent = room.playing ? `❚❚ ${t("pause")}` : `▶ ${t("play")}`;
-    this.play.setAttribute("aria-pressed", String(room.playing));
+    const said = t(room.playing ? "pause" : "play");
+    if (this.play.textContent !== said) iconed(this.play, room.playing ? "pause" : "play", said);
     const end = Math.max(welcome.scene.months, store.month);
     this.slider.max = String(end);
     if (!this.dragging) this.slider.value = String(store.month);

@@ -36,7 +36,7 @@ export class Views implements Part {
       el("span", { class: "key" }, line("low"), t("lowTrust")),
       el("span", { class: "key wide" }, line("formed"), t("formed")),
       el("span", { class: "key wide" }, line("ended"), t("ended")),
-      el("span", { class: "key wide" }, t("thickness"), " · ", t("size")));
+      el("span", { class: "key wide", title: t("thickness") }, t("size")));
   }
 
   private tools(): HTMLElement {
@@ -59,11 +59,18 @@ export class Views implements Part {
         String(filter.district), (v) => { filter.district = Number(v); redraw(); }),
       choose("field", t("field"), [["-1", t("allFields")], ...welcome.fields.map((f, k): [string, string] => [String(k), pick(f)])],
         String(filter.field), (v) => { filter.field = Number(v); redraw(); }),
-      button(filter.inactive ? t("hideInactive") : t("active"), "inactive", () => {
-        filter.inactive = !filter.inactive;
-        this.rebuild();
-        redraw();
-      }, { class: "chip", attributes: { "aria-pressed": String(!filter.inactive) } }));
+      this.inactive());
+  }
+
+  private inactive(): HTMLElement {
+    const { filter } = this.app;
+    const box = el("input", { testid: "inactive", attributes: { type: "checkbox" } });
+    box.checked = filter.inactive;
+    box.onchange = () => {
+      filter.inactive = box.checked;
+      this.app.redraw();
+    };
+    return el("label", { class: "check" }, box, t("inactive"));
   }
 
   private search(): HTMLElement {

@@ -5,7 +5,6 @@ import type { Pair } from "./types";
 const WORDS = {
   a: ["A", "A"],
   about: ["Tentang angka ini", "About this figure"],
-  active: ["Aktif", "Active"],
   allDistricts: ["Semua wilayah", "All districts"],
   allFields: ["Semua bidang", "All fields"],
   allKinds: ["Semua jenis", "All kinds"],
@@ -55,7 +54,6 @@ const WORDS = {
     "Spasi: jalankan atau jeda · ← →: mundur atau maju sebulan · B: cabangkan · L: bahasa · /: cari · Esc: tutup",
     "Space: play or pause · ← →: back or forward a month · B: branch · L: language · /: search · Esc: close",
   ],
-  hideInactive: ["Sembunyikan yang tidak aktif", "Hide the inactive"],
   inactive: ["tidak aktif", "inactive"],
   informal: ["kerjasama (informal)", "kerjasama (cooperation)"],
   join: ["Cara bergabung", "How to join"],
@@ -175,4 +173,19 @@ export function figure(value: number | null | undefined, share = false): string 
   if (share) return new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: 1 }).format(100 * value) + "%";
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: digits }).format(value);
+}
+
+const UNIT_WORDS: [RegExp, string][] = [
+  [/million IDR/g, "juta rupiah"], [/100,000 people/g, "100.000 penduduk"], [/\bpeople\b/g, "orang"], [/\byear\b/g, "tahun"],
+  [/\bmonths?\b/g, "bulan"], [/\bmembers\b/g, "anggota"], [/\bfamilies\b/g, "keluarga"], [/\bneeds\b/g, "kebutuhan"],
+  [/\bpartnerships\b/g, "kemitraan"], [/\bpairs\b/g, "pasangan"], [/\bhours\b/g, "jam"], [/\bscore\b/g, "nilai"],
+  [/\bpartners\b/g, "mitra"], [/\bmeetings\b/g, "pertemuan"], [/\bcount\b/g, ""], [/\bweeks?\b/g, "minggu"],
+];
+const SILENT = new Set(["1", "0-1", "0-", "share", "sd", "rule", "switch", "choice"]);
+
+/** A unit in the page's language; pure numbers and shares have none to say. */
+export function unit(name: string): string {
+  if (SILENT.has(name)) return "";
+  if (lang === 1) return name.replace(/^1\//, "per ");
+  return UNIT_WORDS.reduce((said, [word, id]) => said.replace(word, id), name).replace(/^1\//, "per ");
 }

@@ -38,6 +38,15 @@ class Cast:
         self._by_number: list[int] = []
         self._by_id: dict[int, int] = {}
 
+    @classmethod
+    def recorded(cls, rows: list[list[int | str]]) -> Cast:
+        """Return the cast of a recording, in which the number of an organisation is all that is known of its id."""
+        cast = cls(lambda organisation, lang: "")
+        cast.rows = rows
+        cast._by_number = list(range(len(rows)))
+        cast._by_id = {number: number for number in range(len(rows))}
+        return cast
+
     def __len__(self) -> int:
         return len(self.rows)
 

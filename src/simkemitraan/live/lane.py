@@ -45,6 +45,7 @@ class Future(Protocol):
 
     posts: list[Posting]
     series: dict[int, Values]
+    recorded_marks: list[dict[str, Any]]
 
     @property
     def first(self) -> int:
@@ -112,6 +113,7 @@ class Lane:
         self.series: dict[int, Values] = {}
         self.chronicle = Chronicle()
         self.happened: list[Rows] = []
+        self.recorded_marks: list[dict[str, Any]] = []
         self._rules = rules
         self._given: tuple[Change, ...] = tuple(world.timeline)
         self._checkpoints = Checkpoints(world)
@@ -206,7 +208,7 @@ class Lane:
         other.posts = list(self.posts)
         other.series = dict(self.series)
         other.chronicle = self.chronicle.copy()
-        other.happened = []
+        other.happened, other.recorded_marks = [], []
         other._rules, other._given = self._rules, self._given
         other._checkpoints = self._checkpoints.share()
         twin: Lane = other

@@ -17,7 +17,7 @@ from typing import Any
 from ..declare import Text
 from .client import Client, Send
 from .commands import Steering
-from .protocol import MONTH_LIMIT, Command
+from .protocol import Command
 from .questions import Question
 from .refusal import RefusedError
 from .session import Keeper, Session
@@ -167,9 +167,9 @@ class Room:
 
     def play(self, until: int | None = None) -> None:
         """Let months pass, to ``until``, the end of the horizon, or beyond it when that is reached already."""
-        horizon = self.stage.scene.months
-        self.stop_at = min(MONTH_LIMIT, until) if until is not None else (
-            horizon if self.stage.month < horizon else MONTH_LIMIT)
+        scene = self.stage.scene
+        end = scene.months if self.stage.month < scene.months else scene.limit
+        self.stop_at = min(scene.limit, end if until is None else until)
         self.playing = self.stage.month < self.stop_at
         self._owed, self._last = 1.0, self._clock()
         self._tick = self._last

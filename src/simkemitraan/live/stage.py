@@ -22,6 +22,7 @@ from .cast import Cast
 from .history import Rows
 from .lane import Future, Values
 from .picture import EMPTY, Picture, difference
+from .protocol import MONTH_LIMIT
 from .refusal import RefusedError
 from .session import Session
 
@@ -50,6 +51,8 @@ class Scene:
         Seed of the run shown.
     digest : str
         Of the scenarios, so that a kept session is not continued on another one.
+    tape : bool
+        Whether it is a recording, which ends where it ends and cannot be steered.
     """
 
     name: str
@@ -57,6 +60,12 @@ class Scene:
     specs: tuple[Spec, ...]
     seed: int
     digest: str = ""
+    tape: bool = False
+
+    @property
+    def limit(self) -> int:
+        """Month beyond which nobody can go."""
+        return self.months if self.tape else MONTH_LIMIT
 
     @property
     def months(self) -> int:
@@ -263,6 +272,7 @@ class Stage:
         return [
             [posting.mark((change,), own=False) for change in lane.given]
             + [posting.mark(rows, own=True) for rows in lane.posts]
+            + [mark | {"own": False} for mark in lane.recorded_marks]
             for lane in self.lanes
         ]
 

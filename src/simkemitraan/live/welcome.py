@@ -10,7 +10,6 @@ from ..indicators import THEMES, Indicator
 from ..world import schema
 from . import posting
 from .lesson import Lesson
-from .protocol import MONTH_LIMIT
 from .stage import Scene
 
 
@@ -18,7 +17,7 @@ def _pair(text: Text) -> list[str]:
     return [text.id, text.en]
 
 
-def welcome(scene: Scene, indicators: Sequence[Indicator], lessons: Sequence[Lesson], *, tape: bool) -> dict[str, Any]:
+def welcome(scene: Scene, indicators: Sequence[Indicator], lessons: Sequence[Lesson]) -> dict[str, Any]:
     """Return the greeting.
 
     Parameters
@@ -29,21 +28,19 @@ def welcome(scene: Scene, indicators: Sequence[Indicator], lessons: Sequence[Les
         In the order of the series.
     lessons : sequence of Lesson
         Lessons on offer.
-    tape : bool
-        Whether a recording is shown, which cannot be steered.
     """
     spec = scene.specs[0]
     return {
         "scene": {
             "name": scene.name, "titles": [_pair(t) for t in scene.titles], "months": scene.months,
-            "limit": scene.months if tape else MONTH_LIMIT, "calendar": spec.calendar, "tape": tape,
+            "limit": scene.limit, "calendar": spec.calendar, "tape": scene.tape,
         },
         "districts": [{"name": d.name, "code": d.code, "places": d.subdistricts} for d in spec.place.districts],
         "fields": [_pair(f.text) for f in spec.place.fields],
         "kinds": [_pair(schema.KIND_TEXTS[name]) for name in schema.KIND_NAMES],
         "indicators": [_indicator(i) for i in indicators],
-        "panel": {"lever": [], "assumption": []} if tape else posting.panel(),
-        "shocks": [] if tape else posting.buttons(),
+        "panel": posting.panel(),
+        "shocks": posting.buttons(),
         "lessons": [lesson.public() for lesson in lessons],
     }
 

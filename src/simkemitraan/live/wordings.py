@@ -34,7 +34,7 @@ def lasting(months: int) -> Text:
 def amount(value: float) -> Text:
     """Return money in million IDR with each language's own separators."""
     digits = f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"
-    swapped = digits.translate(str.maketrans({",": ".", ".": ","}))
+    swapped = digits.translate(str.maketrans(",.", ".,"))
     return Text(f"Rp{swapped} juta", f"IDR {digits} million")
 
 

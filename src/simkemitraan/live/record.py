@@ -1,0 +1,88 @@
+"""Saves a session as an ordinary result folder: the scenario with the changes posted in the room, run again.
+
+A lane is a pure function of scenario, seed and posted changes, so running the resulting scenario gives the numbers that
+the room saw. Further replicates, with other luck, are run beside it so that reports have intervals.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..runs import default_folder, execute
+from ..runs.plan import Plan, plan_arms
+from ..scenario import Scenario
+from ..world.spec import Change
+from . import tape
+from .opening import ModelOpening
+from .session import Session, to_plain
+from .stage import Scene
+
+
+def recorded_scenarios(scenarios: tuple[Scenario, ...], session: Session) -> list[Scenario]:
+    """Return one scenario for each future of a session: its own, longer if need be, with the posted changes."""
+    found = []
+    for k, (origin, posts) in enumerate(zip(session.origins, session.posts, strict=True)):
+        data = scenarios[origin].data
+        data["months"] = max(data["months"], session.month)
+        data["timeline"] += [_row(change) for posting in posts for change in posting]
+        if len(session.origins) == 2:
+            data["name"] = f"{data['name']}-{'ab'[k]}"
+            data["title"] = {lang: f"{title} ({'AB'[k]})" for lang, title in data["title"].items()}
+        found.append(Scenario.from_resolved(data))
+    return found
+
+
+def _row(change: Change) -> dict[str, Any]:
+    """Return a change as resolved scenarios hold it."""
+    row: dict[str, Any] = {
+        "month": change.month, "verb": change.verb, "value": change.value, "until": change.until,
+        "why": {"id": change.why.id, "en": change.why.en},
+    }
+    if change.verb != "shock":
+        return row | {"mechanism": change.mechanism, "param": change.param}
+    return row | {
+        "shock": change.shock, "kinds": list(change.kinds), "district": change.district,
+        "organisation": change.organisation, "field": change.field,
+    }
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Saves sessions of one scene.
+
+    Attributes
+    ----------
+    scenarios : tuple of Scenario
+        What the scene was opened with.
+    scene : Scene
+        The scene.
+    welcome : dict
+        What browsers are told first.
+    replicates : int
+        Lucks run in all; at least up to the one shown.
+    folder : Path or None
+        Where; ``results/<name>-live-<time>`` by default.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    scene: Scene
+    welcome: dict[str, Any]
+    replicates: int = 10
+    folder: Path | None = None
+
+    def __call__(self, session: Session) -> str:
+        """Save a session and return where it lies."""
+        plan = self._plan(session)
+        target = self.folder or default_folder(f"{self.scene.name}-live")
+        folder = execute(plan, target, workers=1).folder
+        tape.write(folder / tape.NAME, self.scene, ModelOpening(self.scene), session, self.welcome)
+        (folder / "live" / "session.json").write_text(json.dumps(to_plain(session), indent=1), encoding="utf-8")
+        return str(folder)
+
+    def _plan(self, session: Session) -> Plan:
+        scenarios = recorded_scenarios(self.scenarios, session)
+        replicates = max(self.replicates, session.luck + 1)
+        return plan_arms(scenarios, replicates, self.scene.seed, "all", "run" if len(scenarios) == 1 else "compare")

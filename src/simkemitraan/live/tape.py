@@ -1,0 +1,189 @@
+"""A recording: what the room could see, month by month, played back without running the model."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+
+from ..declare import Text
+from ..errors import ResultDamagedError, ResultError
+from ..world.spec import Change
+from .cast import Cast
+from .history import Rows
+from .lane import Future, Posting, Values
+from .picture import EMPTY, Picture, apply, difference
+from .refusal import RefusedError
+from .session import Session
+from .stage import Opening, Scene, Stage, encode
+
+NAME = Path("live") / "tape.jsonl.gz"
+VERSION = 1
+KEYFRAMES = 12
+
+_FIXED = Text("Rekaman tidak dapat diubah.", "A recording cannot be changed.")
+
+
+def write(path: Path, scene: Scene, opening: Opening, session: Session, welcome: dict[str, Any]) -> None:
+    """Play a session through once more and write what is seen of it.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made.
+    scene, opening : Scene, Opening
+        What the session was opened with, and where its futures come from.
+    session : Session
+        What was steered, and the month it reached.
+    welcome : dict
+        What browsers are told first.
+    """
+    end = max(session.month, scene.months)
+    stage = Stage(scene, opening)
+    stage.restore(replace(session, month=0))
+    first = [difference(EMPTY, picture) for picture in stage.shown()]
+    lines = [encode({"lanes": first})]
+    while stage.month < end:
+        stage.advance()
+        lines.append(stage.frame().text)
+    head = {
+        "version": VERSION, "welcome": welcome, "cast": stage.cast.rows, "marks": stage.marks(), "months": end,
+        "branched": session.branched_at, "titles": [[t.id, t.en] for t in scene.titles], "name": scene.name,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=6) as file:
+        file.write("\n".join([encode(head), *lines]))
+
+
+class Tape:
+    """A recording, read: an opening for a stage.
+
+    Parameters
+    ----------
+    folder : Path
+        Result folder of a saved session.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds no recording, or one that cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.head, self._parts = _read(folder / NAME)
+        self.cast = Cast.recorded(self.head["cast"])
+        self.months = int(self.head["months"])
+
+    def scene(self, specs: Any) -> Scene:
+        """Return the scene of the recording; ``specs`` describe the place."""
+        titles = tuple(Text(*pair) for pair in self.head["titles"])
+        months = tuple(replace(spec, months=self.months) for spec in specs)
+        return Scene(str(self.head["name"]), titles, months, 0, tape=True)
+
+    def futures(self, luck: int) -> list[Future]:
+        """Return the futures at the first month."""
+        lanes = len(self._parts[0]["lanes"])
+        return [TapeLane([part["lanes"][k] for part in self._parts], self.head["marks"][k]) for k in range(lanes)]
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            head, *parts = [json.loads(line) for line in file]
+    except FileNotFoundError as error:
+        raise ResultError(
+            f"{path} tidak ada: folder ini bukan sesi yang disimpan dari ruang.",
+            f"{path} is missing: this folder is not a session saved from the room.",
+        ) from error
+    except (OSError, EOFError, ValueError) as error:
+        raise ResultDamagedError(
+            f"{path} rusak; simpan sesinya lagi.", f"{path} is damaged; save the session again."
+        ) from error
+    if head.get("version") != VERSION or len(parts) != head["months"] + 1:
+        raise ResultDamagedError(f"{path} dari versi lain atau terpotong.", f"{path} is of another version or cut short.")
+    return head, parts
+
+
+class TapeLane:
+    """One future of a recording.
+
+    Parameters
+    ----------
+    parts : list of dict
+        The picture at the first month, then what each month changed.
+    marks : list of dict
+        Dated changes, as they are shown.
+    """
+
+    first = 0
+
+    def __init__(self, parts: list[dict[str, Any]], marks: list[dict[str, Any]]) -> None:
+        self.month = 0
+        self.posts: list[Posting] = []
+        self.series: dict[int, Values] = {}
+        self.recorded_marks = marks
+        self._parts = parts
+        self._picture = apply(EMPTY, parts[0])
+        self._keyframes: dict[int, Picture] = {0: self._picture}
+        self._happened: list[Rows] = []
+
+    @property
+    def given(self) -> tuple[Change, ...]:
+        """Nothing: a recording's changes are shown as they were."""
+        return ()
+
+    def advance(self) -> None:
+        """Pass one month, unless it is the last."""
+        if self.month + 1 >= len(self._parts):
+            return
+        part = self._parts[self.month + 1]
+        self._picture = apply(self._picture, part)
+        self.series[self.month] = np.array([np.nan if v is None else v for v in part["series"][0]], np.float64)
+        events = np.array(part.get("events", []), np.int64).reshape(-1, 2)
+        self._happened.append({"event": events[:, 0], "organisation": events[:, 1]})
+        self.month += 1
+        if self.month % KEYFRAMES == 0:
+            self._keyframes[self.month] = self._picture
+
+    def go_to(self, month: int) -> None:
+        """Be at another month."""
+        month = min(max(month, 0), len(self._parts) - 1)
+        if month < self.month:
+            self.month = max(m for m in self._keyframes if m <= month)
+            self._picture = self._keyframes[self.month]
+            self.series = {m: row for m, row in self.series.items() if m < self.month}
+        while self.month < month:
+            self.advance()
+        self._happened.clear()
+
+    def picture(self, cast: Cast) -> Picture:
+        """Return what is drawn."""
+        return self._picture
+
+    def take_events(self) -> list[Rows]:
+        """Return the events since the last call."""
+        taken, self._happened = self._happened, []
+        return taken
+
+    def post(self, posting: Posting) -> None:
+        """Refuse."""
+        self._refuse()
+
+    def withdraw(self, index: int) -> None:
+        """Refuse."""
+        self._refuse()
+
+    def branch(self) -> Future:
+        """Refuse."""
+        self._refuse()
+
+    def values(self) -> dict[str, dict[str, float]]:
+        """Return nothing: a recording has no sliders."""
+        return {}
+
+    def _refuse(self) -> NoReturn:
+        raise RefusedError("recording", _FIXED)
