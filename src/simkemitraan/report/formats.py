@@ -136,7 +136,7 @@ def change_percent(difference: float, baseline: float, lang: str) -> str:
     if not (math.isfinite(difference) and math.isfinite(baseline)) or baseline == 0:
         return MISSING
     share = 100 * difference / abs(baseline)
-    return f"{signed(share, lang, decimals(share, 2))}{NARROW}%"
+    return f"{signed(share, lang, 0 if abs(share) >= 9.95 else 1)}{NARROW}%"
 
 
 def day(value: date, lang: str) -> str:

@@ -1,0 +1,174 @@
+"""``simkemitraan compare``: reforms beside a baseline with the same luck, the answer in sentences, a report."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..wording import word
+
+if TYPE_CHECKING:
+    from ..analysis.comparison import Comparison
+    from ..runs import Outcome
+    from ..scenario import Scenario
+
+
+def register(app: typer.Typer, lang: str) -> None:
+    """Add the command to the app."""
+
+    @app.command("compare", help=word("report.cli.compare", lang))
+    def compare(
+        baseline: Annotated[str, typer.Argument(help=word("report.cli.baseline", lang))],
+        reforms: Annotated[list[str], typer.Argument(help=word("report.cli.reforms", lang))],
+        replicates: Annotated[int | None, typer.Option(min=1, help=word("report.cli.replicates", lang))] = None,
+        seed: Annotated[int | None, typer.Option(min=0, help=word("report.cli.seed", lang))] = None,
+        months: Annotated[int | None, typer.Option(min=1, help=word("report.cli.months", lang))] = None,
+        workers: Annotated[int | None, typer.Option(min=1, help=word("report.cli.workers", lang))] = None,
+        out: Annotated[Path | None, typer.Option(help=word("report.cli.out", lang))] = None,
+        precision: Annotated[float | None, typer.Option(min=0.0001, max=1.0, help=word("report.cli.precision", lang))] = None,
+        most: Annotated[int, typer.Option("--max-replicates", min=2, help=word("report.cli.most", lang))] = 500,
+        method: Annotated[str, typer.Option(help=word("report.cli.method", lang))] = "t",
+        report: Annotated[bool, typer.Option("--report/--no-report", help=word("report.cli.no_report", lang))] = True,
+        as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
+    ) -> None:
+        from ..analysis.paired import PRECISION, Rules
+
+        rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
+        scenarios = _scenarios([baseline, *reforms], months)
+        work = _Work(scenarios, seed, workers, out, lang)
+        start = replicates or scenarios[0].replicates
+        comparison = work.once(start, rules) if precision is None else work.search(start, rules, most)
+        _show(comparison, lang, as_json)
+        _finish(work, comparison, rules, lang, report=report)
+
+
+def _method(text: str) -> Any:
+    """Return the kind of interval; raises InputError for another word."""
+    from ..errors import InputError
+
+    if text not in ("t", "bootstrap"):
+        raise InputError(f"`--method {text}` tidak dikenal; pilih `t` atau `bootstrap`.",
+                         f"there is no `--method {text}`; choose `t` or `bootstrap`.")
+    return text
+
+
+def _scenarios(names: list[str], months: int | None) -> "list[Scenario]":
+    """Read all scenarios, every mistake of all files at once."""
+    from ..errors import ScenarioError
+    from ..scenario import Scenario
+
+    loaded, mistakes = [], []
+    for name in names:
+        try:
+            scenario = Scenario.load(name)
+            loaded.append(scenario if months is None else scenario.with_changes(months=months))
+        except ScenarioError as error:
+            mistakes += list(error.mistakes)
+    if mistakes:
+        raise ScenarioError(tuple(mistakes))
+    return loaded
+
+
+class _Work:
+    """Runs the comparison, once or in rounds, and knows where its result lies."""
+
+    def __init__(
+        self, scenarios: "list[Scenario]", seed: int | None, workers: int | None, out: Path | None, lang: str
+    ) -> None:
+        from ..runs import default_folder
+
+        self.scenarios, self.workers, self.lang = scenarios, workers, lang
+        self.seed = scenarios[0].seed if seed is None else seed
+        self.folder = out or default_folder("-".join(s.name for s in scenarios)[:80])
+        self.outcome: Outcome | None = None
+
+    def once(self, replicates: int, rules: Any) -> "Comparison":
+        """Run the replicates asked for."""
+        from ..analysis.comparison import compare
+        from ..runs import load
+
+        return compare(load(self._execute(replicates, self.folder)), rules)
+
+    def search(self, start: int, rules: Any, most: int) -> "Comparison":
+        """Run rounds until the precision is reached; only the last one is kept."""
+        from ..analysis.precision import until_precise
+        from ..runs import load
+
+        self._refuse_existing()
+        done: list[Path] = []
+
+        def run(n: int) -> Any:
+            for old in done:
+                shutil.rmtree(old)
+            done[:] = [self._execute(n, self.folder.with_name(f"{self.folder.name}.round-{n}"))]
+            return load(done[0])
+
+        rounds = until_precise(run, start, rules, most, self._tell)
+        done[0].rename(self.folder)
+        if not rounds.reached:
+            self._say("stopped_at", n=rounds.tried[-1], needed=rounds.comparison.needed())
+        return self._reopened(rules)
+
+    def _reopened(self, rules: Any) -> "Comparison":
+        """Read the result again from where it now lies."""
+        from ..analysis.comparison import compare
+        from ..runs import load
+
+        return compare(load(self.folder), rules)
+
+    def _refuse_existing(self) -> None:
+        """Refuse before any work is done."""
+        from ..errors import ResultExistsError
+
+        if self.folder.exists():
+            raise ResultExistsError(f"{self.folder} sudah ada; pilih folder lain dengan --out (hasil tidak pernah ditimpa).",
+                                    f"{self.folder} already exists; choose another with --out (results are never overwritten).")
+
+    def _execute(self, replicates: int, folder: Path) -> Path:
+        """Run all arms with the same luck."""
+        from ..runs import execute, plan_arms
+        from .progress import Progress
+
+        plan = plan_arms(self.scenarios, replicates, self.seed, "all", "compare")
+        with Progress(self.lang) as progress:
+            self.outcome = execute(plan, folder, workers=self.workers, report=progress)
+        return self.outcome.folder
+
+    def _tell(self, n: int, left: int, following: int) -> None:
+        """Say between rounds how far it is."""
+        self._say("round", n=n, left=left, next=following)
+
+    def _say(self, key: str, **values: object) -> None:
+        print(word(f"report.cli.{key}", self.lang, **values), file=sys.stderr)
+
+
+def _show(comparison: "Comparison", lang: str, as_json: bool) -> None:
+    """Print the comparison as tables and sentences, or as JSON."""
+    if as_json:
+        print(json.dumps(comparison.to_dict(lang), indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    from rich.console import Console
+
+    from ..report.context import Context
+    from ..report.terminal import show
+
+    show(Context(comparison.overview, comparison, lang), Console())
+
+
+def _finish(work: _Work, comparison: "Comparison", rules: Any, lang: str, *, report: bool) -> None:
+    """Write the report, say where everything lies, and raise what failed."""
+    from ..runs.executing import failed_error
+
+    say: Callable[..., None] = work._say
+    if report:
+        from ..report import write_report
+
+        for path in write_report(work.folder, lang, result=comparison.overview.result, rules=rules):
+            say("report_at", path=path)
+    say("result_at", path=work.folder)
+    if work.outcome is not None and work.outcome.failed:
+        raise failed_error(work.outcome)
