@@ -40,7 +40,7 @@ def register(app: typer.Typer, lang: str) -> None:
 
 def finish(outcome: Any, lang: str, *, report: bool) -> None:
     """Write the report, say where everything lies, and raise what failed."""
-    from ..runs.execute import failed_error
+    from ..runs.executing import failed_error
 
     if report:
         from ..report import write_report

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..scenario import Scenario
-from .execute import Outcome, execute
+from .executing import Outcome, execute
 from .result import Result, load
 from .plan import Plan, Run, plan_arms
 

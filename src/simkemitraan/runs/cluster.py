@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import MissingExtraError, ResultError
-from .execute import Result, task
+from .executing import Result, task
 from .plan import Plan, Run
 
 PATIENCE = "60s"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..world.draws import replicate_seed
-from .execute import Outcome, execute
+from .executing import Outcome, execute
 from .experiment import Experiment
 from .plan import Plan, Run
 from .result import Result, load
