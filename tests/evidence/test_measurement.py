@@ -8,7 +8,7 @@ import igraph
 import networkx as nx
 import numpy as np
 import pytest
-from made_histories import history, random_pairs, wave
+from tests.evidence.made_histories import history, random_pairs, wave
 
 from simkemitraan import engine
 from simkemitraan.analysis import contract

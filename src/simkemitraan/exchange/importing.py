@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -158,13 +159,12 @@ def _work_folder(out: Path) -> Path:
 
 def _import(organisations: Path, ties: Path | None, survey: Path | None, work: Path, settings: Settings) -> Imported:
     log = Log(work)
-    try:
-        sheets = _sheets(organisations, ties, survey, log)
+    with ExitStack() as stack:
+        stack.callback(log.close)
+        sheets = _sheets(organisations, ties, survey, log, stack)
         done = _read(sheets, work, log, settings)
         starting.write(work / "scenario.yaml", done, settings.fill)
         quality.write(work / "data-quality.html", done, settings.as_of)
-    finally:
-        log.close()
     return done
 
 
@@ -225,13 +225,15 @@ def _none_or_too_many(sheet: Sheet, reader: Organisations, log: Log) -> ImportDa
     )
 
 
-def _sheets(organisations: Path, ties: Path | None, survey: Path | None, log: Log) -> dict[str, Sheet]:
+def _sheets(
+    organisations: Path, ties: Path | None, survey: Path | None, log: Log, stack: ExitStack
+) -> dict[str, Sheet]:
     """Return the sheet for each part; a file of its own wins over a sheet of the first file."""
     parts: dict[str, Sheet] = {}
     for role, path in (("organisations", organisations), ("ties", ties), ("survey", survey)):
         if path is None:
             continue
-        sheets = _open(path, log)
+        sheets = _open(path, log, stack)
         by_role = {_role(sheet): sheet for sheet in reversed(sheets)}
         chosen = by_role.get(role, sheets[0])
         parts[role] = chosen
@@ -253,9 +255,10 @@ def _role(sheet: Sheet) -> str:
     return (found or near or [""])[0]
 
 
-def _open(path: Path, log: Log) -> list[Sheet]:
+def _open(path: Path, log: Log, stack: ExitStack) -> list[Sheet]:
     readers: dict[str, Callable[[], list[Sheet]]] = {
-        "xlsx": lambda: open_workbook(path, log), "xml": lambda: open_graph(path), "text": lambda: [open_csv(path, log)],
+        "xlsx": lambda: open_workbook(path, log, stack), "xml": lambda: open_graph(path),
+        "text": lambda: [open_csv(path, log)],
     }
     kind = kind_of(path)
     usual = {"xlsx": (".xlsx", ".xlsm"), "xml": (".graphml", ".gexf", ".xml"), "text": (".csv", ".tsv", ".txt")}

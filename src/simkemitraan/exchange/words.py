@@ -42,7 +42,8 @@ FORMS = _words({
     "1": "formal|kemitraan formal|kemitraan|mou|pks|perjanjian|perjanjian kerja sama|kesepakatan bersama|nota kesepahaman|"
          "agreement|contract|kontrak|partnership|ya|yes|true|memorandum|swakelola|hibah|mitra resmi|tertulis|written|nphd",
     "0": "informal|kerjasama informal|kerjasama|kerja sama|cooperation|collaboration|kolaborasi|tidak|no|false|lisan|"
-         "tidak tertulis|verbal|tidak formal|bukan formal|belum formal|belum ada mou|tanpa mou|koordinasi|coordination|nonformal|non formal|kontak|contact",
+         "tidak tertulis|verbal|tidak formal|bukan formal|belum formal|belum ada mou|tanpa mou|"
+         "koordinasi|coordination|nonformal|non formal|kontak|contact",
 })
 REASONS = _words({
     "term": "masa berlaku habis|habis masa|berakhir masa|term|expired|tidak diperpanjang|not renewed|kontrak habis|selesai",

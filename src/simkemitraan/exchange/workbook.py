@@ -10,7 +10,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,8 +38,17 @@ class Merge:
     right: int
 
 
-def open_workbook(path: Path, log: Log) -> list[Sheet]:
+def open_workbook(path: Path, log: Log, stack: ExitStack) -> list[Sheet]:
     """Return the sheets of a workbook; their rows are read when they are asked for.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    log : Log
+        Where to report.
+    stack : ExitStack
+        Closes the workbook when all has been read.
 
     Raises
     ------
@@ -59,10 +68,14 @@ def open_workbook(path: Path, log: Log) -> list[Sheet]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+            file = stack.enter_context(path.open("rb"))
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+            stack.callback(book.close)
     except Exception as error:  # damaged workbooks raise whatever their damage provokes
         raise _damaged(path) from error
     sheets = [s for s in book.worksheets if s.sheet_state == "visible"] or list(book.worksheets)
+    if not sheets:
+        raise _damaged(path)
     alone = len(sheets) == 1
     return [
         Sheet(path.name if alone else f"{path.name} [{s.title}]", s.title, _rows(path, s, log)) for s in sheets
@@ -130,6 +143,8 @@ def _rows(path: Path, sheet: Any, log: Log) -> Iterator[Row]:
 
 def _trimmed(values: tuple[Any, ...]) -> list[Cell]:
     """Return the cells of a row up to the last that holds something."""
+    if values.count(None) == len(values):
+        return []
     end = len(values)
     while end and values[end - 1] is None:
         end -= 1
