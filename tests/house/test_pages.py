@@ -1,0 +1,93 @@
+"""Every code block of README and docs runs, in the order of its page, or says why it does not."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"^(?P<before>[^\n]*)\n```(?P<kind>[a-z]*)(?P<rest>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+TITLE = re.compile(r'title="([^"]+)"')
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+RUN = {"sh", "python"}
+SHOWN = {"text", "yaml", "csv"}
+
+
+@dataclass(frozen=True)
+class Block:
+    kind: str
+    file: str
+    body: str
+    skipped: bool
+
+
+def pages() -> list[Path]:
+    made = {ROOT / "docs" / "reference"}
+    found = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "experiments").rglob("*.md")]
+    return sorted(p for p in found if not made & set(p.parents))
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    for match in BLOCK.finditer("\n" + page.read_text(encoding="utf-8")):
+        title = TITLE.search(match["rest"])
+        yield Block(match["kind"], title[1] if title else "", match["body"], match["before"].startswith("<!-- not run: "))
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def with_blocks() -> list[Path]:
+    return [p for p in pages() if any(b.kind in RUN and not b.skipped for b in blocks(p))]
+
+
+def run_sh(body: str) -> None:
+    scripts = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": scripts + os.pathsep + os.environ["PATH"], "COLUMNS": "120"}
+    done = subprocess.run(["sh", "-e", "-c", body], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{body}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("page", with_blocks(), ids=name)
+def test_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for block in blocks(page):
+        if block.skipped:
+            continue
+        if block.file:
+            Path(block.file).write_text(block.body, encoding="utf-8")
+        elif block.kind == "sh":
+            run_sh(block.body)
+        elif block.kind == "python":
+            exec(compile(block.body, name(page), "exec"), namespace)
+
+
+@pytest.mark.parametrize("page", pages(), ids=name)
+def test_blocks_are_of_known_kinds(page: Path) -> None:
+    assert {b.kind for b in blocks(page)} <= RUN | SHOWN
+
+
+@pytest.mark.parametrize("page", pages(), ids=name)
+def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
+    targets = [t for t in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in t and not t.startswith("mailto:")]
+    made = ROOT / "docs" / "reference"
+    lost = [t for t in targets if not (page.parent / t).exists() and made not in (page.parent / t).resolve().parents]
+    assert not lost
+
+
+def test_pages_in_both_languages_have_the_same_blocks() -> None:
+    for english, indonesian in (("tutorials/planner", "tutorials/perencana"), ("tutorials/researcher", "tutorials/peneliti"),
+                                ("tutorials/trainer", "tutorials/pelatih"), ("how-to/scenarios", "how-to/skenario"),
+                                ("how-to/own-data", "how-to/data-sendiri"), ("how-to/results", "how-to/hasil")):
+        here, there = (ROOT / "docs" / lang / f"{page}.md" for lang, page in (("en", english), ("id", indonesian)))
+        assert [b.kind for b in blocks(here)] == [b.kind for b in blocks(there)]
+    assert [b.kind for b in blocks(ROOT / "README.md")] == [b.kind for b in blocks(ROOT / "README.id.md")]
