@@ -8,8 +8,8 @@ from typing import Any
 
 from ..scenario import Scenario
 from .executing import Outcome, execute
-from .result import Result, load
 from .plan import Plan, Run, plan_arms
+from .result import Result, load
 
 
 def default_folder(name: str) -> Path:

@@ -47,7 +47,8 @@ def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]],
         with _client(Client, address) as client:
             groups = [runs[k : k + batch_size] for k in range(0, len(runs), batch_size)]
             ahead = iter(groups)
-            pending = as_completed([_submit(client, plan, g) for g in _take(ahead, 4 * max(1, len(client.nthreads())))])
+            pending = as_completed([  # type: ignore[no-untyped-call]
+                _submit(client, plan, g) for g in _take(ahead, 4 * max(1, len(client.nthreads())))])
             for future in pending:
                 for index, result, trace in _gather(client, future, address):
                     yield by_index[index], result, trace

@@ -120,7 +120,7 @@ def _value(notes: Notes, row: dict[str, Any], path: Path_, verb: str, off: list[
         if extra in row:
             notes.add((*path, extra), f"`{extra}` hanya untuk `shock`", f"`{extra}` is only for `shock`")
     target = notes.word(row[verb], (*path, verb))
-    section, _, rest = target.partition(".")
+    _, _, rest = target.partition(".")
     mechanism, _, name = rest.partition(".")
     known = [f"{s}.{m}.{p}" for s, role in ROLES.items() for m, names in param_names(role).items() for p in names]
     key = "to" if verb == "set" else "by"

@@ -7,6 +7,7 @@ villages, poor people from the poverty rate (median regency: 10.5 %).
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from pathlib import Path
 from typing import Any
@@ -129,10 +130,8 @@ def _csv_row(row: dict[str, Any]) -> dict[str, Any]:
             continue
         value: Any = text.strip()
         if key != "name":
-            try:
+            with contextlib.suppress(ValueError):
                 value = float(value)
-            except ValueError:
-                pass
         if key in KIND_NAMES:
             out.setdefault("organisations", {})[key] = value
         else:

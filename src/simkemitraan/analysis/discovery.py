@@ -1,0 +1,136 @@
+"""Under which assumptions an outcome is good or bad: rules in sentences, by the patient rule induction method.
+
+PRIM (Friedman & Fisher 1999) peels off thin slices of the sample, one number at a time, so that the share of interesting
+points inside the remaining box rises fastest; the result is a box that a planner can read: *a between x and y, and b above
+z*. Coverage is the share of all interesting points that the box holds, density the share of its points that are
+interesting. A limit is dropped again if the box does without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One side of a box: ``factor`` at least ``low`` and at most ``high`` (infinite where open)."""
+
+    factor: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A box.
+
+    Attributes
+    ----------
+    limits : tuple of Limit
+        All must hold.
+    coverage, density : float
+        Share of the interesting points inside, and share of the points inside that are interesting.
+    mass : float
+        Share of all points inside.
+    base : float
+        Share of interesting points in the whole sample.
+    """
+
+    limits: tuple[Limit, ...]
+    coverage: float
+    density: float
+    mass: float
+    base: float
+
+    def sentence(self, lang: str) -> str:
+        """Return the rule in words."""
+        parts = [_limit_words(limit, lang) for limit in self.limits]
+        if lang == "id":
+            when = " dan ".join(parts) if parts else "selalu"
+            return (f"{when}: {self.density:.0%} titik di sini memenuhi syarat (seluruhnya {self.base:.0%}); "
+                    f"mencakup {self.coverage:.0%} dari semua titik yang memenuhi syarat.")
+        when = " and ".join(parts) if parts else "always"
+        return (f"{when}: {self.density:.0%} of the points here qualify ({self.base:.0%} overall); "
+                f"this covers {self.coverage:.0%} of all that qualify.")
+
+
+def _limit_words(limit: Limit, lang: str) -> str:
+    name = limit.factor.partition(".")[2]
+    between, above, below = ("antara {} dan {}", "di atas {}", "di bawah {}") if lang == "id" else ("between {} and {}", "above {}", "below {}")
+    low, high = f"{limit.low:.3g}", f"{limit.high:.3g}"
+    if np.isfinite(limit.low) and np.isfinite(limit.high):
+        return f"{name} {between.format(low, high)}"
+    return f"{name} {above.format(low)}" if np.isfinite(limit.low) else f"{name} {below.format(high)}"
+
+
+def prim(x: pd.DataFrame, good: Bools, *, peel: float = 0.05, least: float = 0.1, aim: float = 0.9) -> Rule:
+    """Return the box with the highest density, peeled until ``aim`` is reached or ``least`` of the points remain.
+
+    Parameters
+    ----------
+    x : DataFrame, shape (points, factors)
+        Values of the varied numbers.
+    good : ndarray of bool, shape (points,)
+        Which points are of interest.
+    peel : float
+        Share of the box peeled off at a time.
+    least : float
+        Share of all points that must remain.
+    aim : float
+        Density at which to stop.
+    """
+    values = x.to_numpy(float)
+    low, high = np.full(values.shape[1], -np.inf), np.full(values.shape[1], np.inf)
+    inside = np.ones(len(values), np.bool_)
+    base = float(good.mean()) if good.size else 0.0
+    while good.any() and good[inside].mean() < aim:
+        best = _best_peel(values, good, inside, peel, max(1, int(least * len(values))))
+        if best is None:
+            break
+        factor, side, edge, inside = best
+        (low if side == 0 else high)[factor] = edge
+    low, high, inside = _drop_useless(values, good, low, high, inside)
+    limits = tuple(
+        Limit(name, float(a), float(b)) for name, a, b in zip(x.columns, low, high, strict=True) if np.isfinite(a) or np.isfinite(b)
+    )
+    hits = float(good[inside].sum())
+    return Rule(limits, hits / max(1.0, float(good.sum())), hits / max(1, int(inside.sum())), float(inside.mean()), base)
+
+
+def _best_peel(values: Floats, good: Bools, inside: Bools, peel: float, least: int) -> tuple[int, int, float, Bools] | None:
+    """Return the peel after which the density is highest (ties go to the larger box), or ``None``."""
+    best, top = None, (float(good[inside].mean()) + 1e-12, 0)
+    for factor in range(values.shape[1]):
+        column = values[inside, factor]
+        for side, edge in ((0, np.quantile(column, peel)), (1, np.quantile(column, 1.0 - peel))):
+            kept = inside & (values[:, factor] > edge if side == 0 else values[:, factor] < edge)
+            count = int(kept.sum())
+            if count < least or count == int(inside.sum()):
+                continue
+            score = (float(good[kept].mean()), count)
+            if score > top:
+                best, top = (factor, side, float(edge), kept), score
+    return best
+
+
+def _drop_useless(values: Floats, good: Bools, low: Floats, high: Floats, inside: Bools) -> tuple[Floats, Floats, Bools]:
+    """Open each limit again whose loss costs less than one hundredth of density."""
+    for factor in range(values.shape[1]):
+        for bound, open_ in ((low, -np.inf), (high, np.inf)):
+            if not np.isfinite(bound[factor]):
+                continue
+            old = bound[factor]
+            bound[factor] = open_
+            wider = np.all((values > low) & (values < high), axis=1)
+            if good[wider].mean() >= good[inside].mean() - 0.01:
+                inside = wider
+            else:
+                bound[factor] = old
+    return low, high, inside

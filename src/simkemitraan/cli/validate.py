@@ -1,0 +1,83 @@
+"""``simkemitraan validate``: which real patterns a scenario reproduces, and which not."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from ..wording import number, word
+
+
+def register(app: typer.Typer, lang: str) -> None:
+    """Add the command to the app."""
+
+    @app.command("validate", help=word("cli.validate.help", lang))
+    def validate(
+        scenario: Annotated[str, typer.Argument(help=word("cli.run.scenario", lang))] = "package:baseline",
+        replicates: Annotated[int, typer.Option(min=2, help=word("cli.run.replicates", lang))] = 30,
+        seed: Annotated[int, typer.Option(min=0, help=word("cli.run.seed", lang))] = 1,
+        workers: Annotated[int | None, typer.Option(min=1, help=word("cli.run.workers", lang))] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
+    ) -> None:
+        rows = _sheet(scenario, replicates, seed, workers)
+        if as_json:
+            print(json.dumps({"targets": [_plain(r) for r in rows]}, indent=1))
+        else:
+            _show(rows, lang)
+
+
+def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> list[Any]:
+    import os
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
+    from multiprocessing import get_context
+
+    from ..analysis.history import LAST
+    from ..analysis.measurement import measure_one, score
+    from ..scenario import Scenario
+    from ..world.draws import replicate_seed
+
+    spec = Scenario.load(scenario).with_changes(months=LAST).spec(trace=False)
+    seeds = [replicate_seed(seed, r) for r in range(replicates)]
+    first = measure_one(seeds[0], spec)  # compiles, so that the workers find the cache
+    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        return score([first, *pool.map(partial(measure_one, spec=spec), seeds[1:])])
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    def finite(x: float) -> float | None:
+        return x if x == x and abs(x) != float("inf") else None
+
+    return {"name": row.name, "value": finite(row.value), "low": finite(row.low), "high": finite(row.high), "met": bool(row.met),
+            "scored": row.scored, "interval": [finite(x) for x in row.interval], "null": finite(row.null), "facts": row.facts}
+
+
+def _show(rows: list[Any], lang: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None)
+    table.add_column("")
+    table.add_column(word("cli.validate.pattern", lang), overflow="fold")
+    for key in ("value", "interval", "range", "null"):
+        table.add_column(word(f"cli.validate.{key}", lang), justify="right")
+    table.add_column(word("cli.validate.facts", lang))
+    for row in rows:
+        mark = "·" if not row.scored else ("✓" if row.met else "✗")
+        span = " … ".join(number(x, lang) for x in row.interval)
+        wanted = "" if not row.scored else _range(row.low, row.high, lang)
+        table.add_row(mark, f"{row.name}  {row.text(lang)}", number(row.value, lang), span, wanted,
+                      number(row.null, lang) if row.null == row.null else "", row.facts)
+    console = Console()
+    console.print(table)
+    scored = [r for r in rows if r.scored]
+    console.print(word("cli.validate.sum", lang, met=sum(r.met for r in scored), all=len(scored)), markup=False)
+    console.print(word("cli.validate.warning", lang), markup=False)
+
+
+def _range(low: float, high: float, lang: str) -> str:
+    if high == float("inf"):
+        return f"> {number(low, lang)}"
+    if low == float("-inf"):
+        return f"< {number(high, lang)}"
+    return f"{number(low, lang)} – {number(high, lang)}"
