@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
+from tests.worlds import district, spec
 
 from simkemitraan.declare import Text
 from simkemitraan.live.doors import Door, new_keys
@@ -16,10 +17,9 @@ from simkemitraan.live.lesson import lessons
 from simkemitraan.live.opening import HEADLINES, ModelOpening
 from simkemitraan.live.room import Room
 from simkemitraan.live.server import application
-from simkemitraan.live.stage import Opening, Scene, Stage
+from simkemitraan.live.stage import Scene, Stage
 from simkemitraan.live.welcome import welcome
 from simkemitraan.world.spec import District, Spec
-from tests.worlds import district, spec
 
 NAMES = [i.name for i in HEADLINES]
 
@@ -57,11 +57,11 @@ class Served:
 
 
 @contextmanager
-def served(stage: Stage, opening: Opening | None = None, **more: object) -> Iterator[Served]:
+def served(stage: Stage, **more: object) -> Iterator[Served]:
     """Serve a room from a thread, on a free port, until the block ends."""
     door = Door("127.0.0.1", 0, new_keys())
     room = Room(stage, NAMES, **more)  # type: ignore[arg-type]
-    greeting = welcome(stage.scene, HEADLINES, lessons(), tape=False)
+    greeting = welcome(stage.scene, HEADLINES, lessons())
     config = uvicorn.Config(
         application(room, door, greeting), host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio",
         ws_max_size=65536, timeout_graceful_shutdown=2,

@@ -68,12 +68,13 @@ class Question:
         self.guesses[person] = int(value)
 
     def settle(self, after: Sequence[float]) -> None:
-        """Write down what the model answered."""
+        """Write down what the model answered; a future made since then began where the first one was."""
         self.after = list(after)
+        self.before += self.before[:1] * (len(self.after) - len(self.before))
 
     def answers(self) -> list[int]:
         """Return the option that came true in each future."""
-        return [_direction(old, new) for old, new in zip(self.before, self.after, strict=True)]
+        return [_direction(old, new) for old, new in zip(self.before, self.after, strict=False)]
 
     def public(self) -> dict[str, Any]:
         """Return what every browser may know: while guesses are open, only how many there are."""

@@ -1,0 +1,89 @@
+"""Messages: only whole, well-formed commands from those who may give them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simkemitraan.live.doors import TRIES, Door, matrix, new_keys
+from simkemitraan.live.protocol import FORMS, read
+from simkemitraan.live.refusal import RefusedError
+
+
+@pytest.mark.parametrize(("message", "code"), [
+    ("", "not-json"), ("{", "not-json"), ("[" * 2000, "not-json"), ("null", "not-a-command"), ("[1]", "not-a-command"),
+    ('{"do": 3}', "not-a-command"), ('{"do": "dance"}', "unknown-command"), ('{"do": "seek"}', "missing-month"),
+    ('{"do": "seek", "month": true}', "bad-month"), ('{"do": "seek", "month": 1.5}', "bad-month"),
+    ('{"do": "seek", "month": -1}', "bad-month"), ('{"do": "seek", "month": 1e9}', "bad-month"),
+    ('{"do": "seek", "month": 3, "more": 1}', "unknown-field"), ('{"do": "speed", "value": NaN}', "not-json"),
+    ('{"do": "speed", "value": 1e999}', "bad-value"), ('{"do": "speed", "value": "4"}', "bad-value"),
+    ('{"do": "lesson", "name": "a\\u0000b", "step": 0}', "bad-name"), ('{"do": "ack", "n": ' + "9" * 5000 + "}", "too-long"),
+    ('{"do": "set", "lane": 2, "mechanism": "a", "param": "b", "value": 1}', "bad-lane"),
+])
+def test_bad_messages_are_refused_with_a_word(message: str, code: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read(message, trainer=True)
+    assert refused.value.code == code
+    assert refused.value.why.id
+    assert refused.value.why.en
+
+
+def test_watchers_watch_and_guess_and_nothing_else() -> None:
+    may = set()
+    for do in FORMS:
+        try:
+            read(json.dumps({"do": do}), trainer=False)
+            may.add(do)
+        except RefusedError as refused:
+            if refused.code != "not-the-trainer":
+                may.add(do)
+    assert may == {"join", "ack", "who", "tie", "guess"}
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+                    lambda x: st.lists(x, max_size=3) | st.dictionaries(st.sampled_from(["do", "month", "value", "lane"]), x, max_size=3)))
+def test_any_json_is_read_or_refused(message: object) -> None:
+    try:
+        read(json.dumps(message), trainer=True)
+    except RefusedError as refused:
+        assert refused.code
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(message: str) -> None:
+    with pytest.raises(RefusedError):
+        read(message, trainer=True)
+
+
+def test_keys_decide_and_guessing_them_is_slowed() -> None:
+    door = Door("127.0.0.1", 8000, new_keys())
+    assert door.role(door.keys["trainer"]) == "trainer"
+    assert door.role(door.keys["watcher"].lower()) == "watcher"
+    for _ in range(TRIES):
+        assert door.role("WRONGX") is None
+    assert door.role(door.keys["watcher"]) is None
+    assert door.role(door.keys["trainer"]) == "trainer"
+
+
+def test_hosts_and_origins() -> None:
+    door = Door("192.168.1.7", 8000, new_keys())
+    assert door.known_host("192.168.1.7:8000")
+    assert door.known_host("localhost:8000")
+    assert not door.known_host("evil.example:8000")
+    assert not door.known_host("192.168.1.7:8001")
+    assert not door.known_host("")
+    assert door.known_origin("http://192.168.1.7:8000", "192.168.1.7:8000")
+    assert not door.known_origin("http://evil.example", "192.168.1.7:8000")
+    assert not door.known_origin("", "192.168.1.7:8000")
+    assert door.room_link.startswith("http://192.168.1.7:8000/#")
+
+
+def test_the_qr_code_is_a_square() -> None:
+    pytest.importorskip("qrcode")
+    rows = matrix("http://192.168.1.7:8000/#ABCDEF")
+    assert len({len(row) for row in rows}) == 1
+    assert len(rows[0]) == len(rows) >= 21
+    assert set("".join(rows)) == {"0", "1"}
