@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-PLACE ?= package:baseline
+PLACE ?= package:kabupaten_sampang
 REPLICATES ?= 30
 MONTHS ?= 120
 LANGUAGE ?= id
