@@ -50,7 +50,7 @@ export class Levers implements Part {
       el("div", { class: "control" }, input, back));
     row.title = `${t("source")}: ${p.source}`;
     this.setters.set(key, (now) => {
-      if (document.activeElement !== input || input instanceof HTMLInputElement && input.type === "checkbox") show(input, now);
+      if (document.activeElement !== input || p.form === "switch") show(input, p.form === "number" ? place(now, p) : now);
       if (p.form === "switch") value.textContent = t(now ? "yes" : "no");
       else if (p.form !== "choice") say(value, now, p);
       row.classList.toggle("changed", Math.abs(now - p.default) > 1e-9);
@@ -59,13 +59,13 @@ export class Levers implements Part {
   }
 
   private range(p: Slider, post: (value: number) => void, value: HTMLElement): HTMLInputElement {
-    const step = p.form === "whole" ? 1 : (p.high - p.low) / FINE;
-    const input = el("input", { attributes: {
-      type: "range", min: String(p.low), max: String(p.high), step: p.form === "whole" ? "1" : String(step), value: String(p.default),
-    } });
-    input.oninput = () => say(value, Number(input.value), p);
+    const [low, high] = [place(p.low, p), place(p.high, p)];
+    const step = p.form === "whole" ? "1" : String((high - low) / FINE);
+    const input = el("input", { attributes: { type: "range", min: String(low), max: String(high), step, value: String(place(p.default, p)) } });
+    const now = () => Math.min(p.high, Math.max(p.low, valueAt(Number(input.value), p)));
+    input.oninput = () => say(value, now(), p);
     input.onchange = () => {
-      post(Math.min(p.high, Math.max(p.low, Number(input.value))));
+      post(now());
       input.blur();
     };
     return input;
@@ -94,6 +94,19 @@ export class Levers implements Part {
       if (now !== undefined) set(now);
     }
   }
+}
+
+/** Wide numbers with a small default get finer steps where they usually lie: the slider moves in cube roots. */
+function bent(p: Slider): boolean {
+  return p.form === "number" && p.default > p.low && p.high - p.low > 20 * (p.default - p.low);
+}
+
+function place(value: number, p: Slider): number {
+  return bent(p) ? Math.cbrt(value - p.low) : value;
+}
+
+function valueAt(position: number, p: Slider): number {
+  return bent(p) ? Number((p.low + position ** 3).toPrecision(2)) : Number(position.toPrecision(6));
 }
 
 function show(input: HTMLInputElement | HTMLSelectElement, now: number): void {

@@ -166,7 +166,7 @@ def _shock(rest: str) -> Action:
 
 def _show(rest: str) -> Action:
     names = rest.split()
-    if not names or not all(name in REGISTRY for name in names):
+    if not names or not all(REGISTRY[name].headline for name in names):
         raise ValueError(rest)
     return {"do": "show", "indicators": names}
 

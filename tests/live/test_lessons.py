@@ -1,0 +1,86 @@
+"""Lesson scripts: the same steps in both languages, directives that exist, mistakes named with their line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simkemitraan.errors import InputError
+from simkemitraan.live.lesson import FOLDER, lessons
+from simkemitraan.live.opening import HEADLINES
+from simkemitraan.live.protocol import FORMS, read
+from tests.live.rooms import small_stage
+
+LESSONS = lessons()
+
+
+def test_four_lessons_in_both_languages() -> None:
+    assert [lesson.name for lesson in LESSONS] == [
+        "formal-and-informal", "competition-for-funding", "leader-leaves", "keeping-it-going"]
+    for lesson in LESSONS:
+        assert lesson.title.id != lesson.title.en
+        assert all(step.title.id and step.title.en and step.text.id.strip() and step.text.en.strip() for step in lesson.steps)
+        assert any(action["do"] == "ask" for step in lesson.steps for action in step.actions)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_every_directive_is_a_command_the_room_takes(lesson: object) -> None:
+    names = {i.name for i in HEADLINES}
+    for step in lesson.steps:  # type: ignore[attr-defined]
+        for action in step.actions:
+            if action["do"] == "show":
+                assert set(action["indicators"]) <= names
+            else:
+                assert action["do"] in FORMS
+                read(json.dumps(action), trainer=True)
+
+
+def test_futures_are_there_when_a_step_speaks_of_them() -> None:
+    for lesson in LESSONS:
+        two = False
+        for step in lesson.steps:
+            for action in step.actions:
+                if action["do"] == "branch":
+                    assert not two
+                    two = True
+                elif action["do"] == "merge":
+                    assert two
+                    two = False
+                elif action.get("lane") == 1:
+                    assert two
+
+
+def test_guesses_about_indicators_are_about_headlines() -> None:
+    stage = small_stage()
+    stage.advance()
+    asked = [a["indicator"] for lesson in LESSONS for step in lesson.steps for a in step.actions if a.get("indicator")]
+    assert asked
+    assert set(asked) <= {i.name for i in HEADLINES}
+
+
+@pytest.mark.parametrize(("before", "after", "where"), [
+    ("@play 12", "@dance 12", "formal-and-informal.en.md"), ("@go 0", "@go soon", "formal-and-informal.en.md"),
+    ("funding.partnership_required 0.6", "funding.partnership_required 6", "formal-and-informal.en.md"),
+    ("@show partnerships", "@show nothing", "formal-and-informal.en.md"), ("---\ntitle", "title", "formal-and-informal.en.md"),
+    ("order: 1", "", "formal-and-informal.en.md"), ("@play 12", "@play 13", "formal-and-informal"),
+    ("@guess trust 36", "@guess governance 36", "formal-and-informal.en.md"),
+])
+def test_mistakes_are_named(tmp_path: Path, before: str, after: str, where: str) -> None:
+    for lang in ("id", "en"):
+        shutil.copy(FOLDER / f"formal-and-informal.{lang}.md", tmp_path)
+    path = tmp_path / "formal-and-informal.en.md"
+    assert before in path.read_text()
+    path.write_text(path.read_text().replace(before, after, 1))
+    with pytest.raises(InputError) as wrong:
+        lessons(tmp_path)
+    assert where in wrong.value.en
+    assert where in wrong.value.id
+
+
+def test_one_language_is_not_enough(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "leader-leaves.id.md", tmp_path)
+    with pytest.raises(InputError):
+        lessons(tmp_path)
