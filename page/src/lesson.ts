@@ -65,13 +65,19 @@ export class LessonPart implements Part {
     return parts.filter((p): p is HTMLElement => p !== false);
   }
 
+  /** Carry a step out; a second future or a question left from before makes room first. */
   private act(actions: Action[]): void {
+    let futures = this.app.store.lanes.length;
+    if (this.app.room.question) this.app.say({ do: "dismiss" });
     for (const action of actions) {
-      const { text_id, text_en, ...rest } = action;
       if (action.do === "show") this.showCharts(action.indicators as string[]);
-      else if (action.do === "shock" && action.shock === "leader_leaves") this.app.say({ ...rest, node: this.leaver() });
-      else if (action.do === "ask") this.app.say({ ...rest, text_id, text_en });
-      else this.app.say(rest);
+      else if (action.do === "shock" && action.shock === "leader_leaves") this.app.say({ ...action, node: this.leaver() });
+      else if (action.do !== "merge" || futures === 2) {
+        if (action.do === "branch" && futures === 2) this.app.say({ do: "merge", keep: 0 });
+        this.app.say(action);
+      }
+      if (action.do === "branch") futures = 2;
+      else if (action.do === "merge") futures = 1;
     }
   }
 
