@@ -77,17 +77,14 @@ def _drift(
 
 @compiled
 def _disasters(
-    districts: int, fields: int, seed: int, month: int, code: Ints, surge: Floats, struck: Floats, chance: float,
-    size: float, response: int, food: int, spill: float, fade: float,
+    districts: int, seed: int, month: int, code: Ints, surge: Floats, struck: Floats, chance: float,
+    size: float, response: int, food: int, spill: float,
 ) -> int:
-    """Let surges fade and disasters strike; writes each district's new surge to ``struck`` and returns how many."""
+    """Let disasters strike; writes the size of each district's to ``struck`` and returns how many strike."""
+    if chance <= 0.0 or size <= 0.0:
+        return 0
     count = 0
     for d in range(districts):
-        for f in range(fields):
-            surge[d, f] *= fade
-        struck[d] = 0.0
-        if chance <= 0.0 or size <= 0.0:
-            continue
         u, v = draw2(seed, Purpose.DISASTER, month, 0, code[d], 0)
         if u >= chance:
             continue
@@ -102,9 +99,9 @@ def _disasters(
 @compiled
 def _need(
     districts: int, fields: int, profile_needs: Codes, families: Floats, profile: Floats, drift: Floats, surge: Floats,
-    need: Floats, growth: float, half_variance: float,
+    need: Floats, growth: float, half_variance: float, fade: float,
 ) -> None:
-    """Grow families and count those in need of each field."""
+    """Grow families, count those in need of each field, and let the surge fade for the next month."""
     for d in range(districts):
         families[d] *= growth
         for q in range(profile_needs.shape[0]):
@@ -115,6 +112,7 @@ def _need(
                 if profile_needs[q, f]:
                     total += profile[d, q]
             need[d, f] = total * math.exp(drift[d, f] - half_variance) * (1.0 + surge[d, f])
+            surge[d, f] *= fade
 
 
 def disaster_fields(world: World) -> tuple[int, int]:
@@ -136,8 +134,8 @@ def step(world: World, p: Values, seed: int) -> None:
     struck = np.zeros(d.n)
     response, food = disaster_fields(world)
     count = _disasters(
-        d.n, world.fields, seed, world.month, d["code"], d["surge"], struck, -math.expm1(-p.disasters_per_year / 12.0),
-        p.disaster_size, response, food, p.disaster_spill, 0.5 ** (1.0 / p.disaster_half_life),
+        d.n, seed, world.month, d["code"], d["surge"], struck, -math.expm1(-p.disasters_per_year / 12.0),
+        p.disaster_size, response, food, p.disaster_spill,
     )
     if count:
         hit = np.flatnonzero(struck)
@@ -146,4 +144,5 @@ def step(world: World, p: Values, seed: int) -> None:
     _need(
         d.n, world.fields, world.profile_needs, d["families"], d["profile"], d["drift"], d["surge"], d["need"],
         (1.0 + p.growth_per_year) ** (1.0 / 12.0) if world.month > 0 else 1.0, 0.5 * p.drift_spread * p.drift_spread,
+        0.5 ** (1.0 / p.disaster_half_life),
     )
