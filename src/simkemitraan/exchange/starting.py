@@ -21,6 +21,9 @@ name: {name}
 title:
   id: {title_id}
   en: {title_en}
+# Tanpa masa awal, agar registri berlaku sejak bulan pertama; bila diperpanjang, sebagian organisasi dapat tutup lebih dulu.
+# No run-up, so that the registry holds from the first month; with a longer one some organisations may close before it.
+burn_in: 0
 place:
   name: {place}
   registry: registry

@@ -81,12 +81,10 @@ def choose(cell: Cell, words: Mapping[str, str]) -> Reading[str]:
     word = plain(f"{cell:g}" if isinstance(cell, float) else str(cell)[:200])
     if word in words:
         return Reading(words[word])
-    near = nearest(word, words, 0.8)
-    if near:
-        return Reading(words[near], "word_read", near)
     padded = f" {word} "
     inside = next((known for known in words if len(known) > 2 and f" {known} " in padded), None)
-    return Reading(words[inside], "word_read", inside) if inside else Reading(code="not_word")
+    found = inside or nearest(word, words, 0.8)
+    return Reading(words[found], "word_read", found) if found else Reading(code="not_word")
 
 
 def kind_in_name(name: str) -> str:

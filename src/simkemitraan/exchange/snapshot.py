@@ -1,0 +1,196 @@
+"""One moment of one simulated network, in plain values with names, ready for any other program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError
+from ..wording import word
+from ..world.names import organisation_name
+from .cells import clean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..runs.result import Result
+    from ..world.spec import Place
+
+Plain = str | int | float | bool
+NODE_FIELDS = (
+    "kind", "role", "place", "founded", "active", "staff", "volunteers", "reserves", "income_year", "reputation",
+    "transparency", "practice", "experience", "tenure", "n_informal", "n_formal", "load", "served", "capability", "forum",
+)
+EDGE_FIELDS = ("cooperating", "mandated", "formal", "joint", "since", "meetings", "trust_a", "trust_b", "strain", "distance")
+LEDGERS = ("ties", "partnerships", "memberships")
+_ROLES = ("", "lead_agency", "coordinator")
+_FLAGS = {"active", "forum", "cooperating", "mandated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An organisation: its id as text, its name, its figures."""
+
+    id: str
+    label: str
+    values: dict[str, Plain]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A tie: ids of both ends, whether ``agreement``, ``cooperation`` or ``both``, its figures."""
+
+    a: str
+    b: str
+    form: str
+    values: dict[str, Plain]
+
+    @property
+    def weight(self) -> float:
+        """Meetings a month, a little above zero so that every layout accepts it."""
+        return max(0.01, float(self.values.get("meetings", 1.0)))
+
+    @property
+    def trust(self) -> float:
+        """Mean of the trust of both sides."""
+        return (float(self.values.get("trust_a", 0.0)) + float(self.values.get("trust_b", 0.0))) / 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The network of one replicate at the end of one month.
+
+    Attributes
+    ----------
+    nodes : list of Node
+        Organisations that exist, in the order of their ids.
+    edges : list of Edge
+        Ties that are alive, in the order of their ids.
+    ledgers : dict of str to list of dict
+        Everything that ever was in this replicate: ties, partnerships and memberships, with reasons.
+    about : dict
+        Scenario, month, replicate, seed, version.
+    """
+
+    nodes: list[Node]
+    edges: list[Edge]
+    ledgers: dict[str, list[dict[str, Plain]]]
+    about: dict[str, Plain]
+
+
+def snapshot(result: Result, month: int | None, replicate: int, arm: int, lang: str) -> Snapshot:
+    """Read one network from a result.
+
+    Parameters
+    ----------
+    result : Result
+        Loaded result folder with all tables.
+    month : int, optional
+        Month of the horizon; the last year kept up to it is taken. Default: the last.
+    replicate, arm : int
+        Zero-based replicate and scenario.
+    lang : str
+        Language of names.
+
+    Raises
+    ------
+    InputError
+        If the tables were not kept, or there is no such replicate or month.
+    """
+    for table in ("organisations", "relations"):
+        if table not in result.tables:
+            raise _error("no_tables", result=result.folder, table=table)
+    one = {"arm": arm, "point": 0, "replicate": replicate}
+    organisations = result.frame("organisations", None, **one)
+    if organisations.empty:
+        there = sorted(result.frame("organisations", ["replicate"], arm=arm, point=0)["replicate"].unique())
+        known = f"1-{there[-1] + 1}" if there else "-"
+        raise _error("no_replicate", replicate=replicate + 1, known=known)
+    chosen = _month(organisations, month)
+    organisations = organisations[(organisations["month"] == chosen) & (organisations["alive"] == 1)].sort_values("id")
+    relations = result.frame("relations", None, month=chosen, **one).sort_values(["a", "b"])
+    place = result.scenarios[arm].spec().place
+    labels = _labels(organisations["id"].tolist(), place, lang)
+    about: dict[str, Plain] = {
+        "scenario": result.scenarios[arm].name, "month": chosen, "replicate": replicate + 1,
+        "seed": int(result.provenance.get("seed", 0)), "hash": result.scenarios[arm].hash(),
+    }
+    return Snapshot(
+        _nodes(organisations, place, labels), _edges(relations, labels), _ledgers(result, one, place, lang), about
+    )
+
+
+def _error(key: str, **values: object) -> InputError:
+    return InputError(*(word(f"exchange.export.{key}", lang, **values) for lang in ("id", "en")))
+
+
+def _month(organisations: pd.DataFrame, month: int | None) -> int:
+    kept = sorted(int(m) for m in organisations["month"].unique())
+    before = [m for m in kept if month is None or m <= month]
+    if not before:
+        raise _error("no_month", month=month, known=", ".join(map(str, kept)))
+    return before[-1]
+
+
+def _labels(ids: Sequence[int], place: Place, lang: str) -> dict[int, str]:
+    """Return a name for each id, told apart where two are the same."""
+    names = {i: clean(organisation_name(place, i, lang)) for i in ids}
+    counts = Counter(names.values())
+    return {i: name if counts[name] == 1 else f"{name} [{i}]" for i, name in names.items()}
+
+
+def _nodes(frame: pd.DataFrame, place: Place, labels: Mapping[int, str]) -> list[Node]:
+    districts = {d.code: clean(d.name) for d in place.districts}
+    nodes = []
+    for row in frame.to_dict("records"):
+        values = _values(row, NODE_FIELDS)
+        values["role"] = _ROLES[int(row["role"])]
+        values["district"] = districts.get(int(row["district"]), str(row["district"]))
+        nodes.append(Node(str(row["id"]), labels[row["id"]], values))
+    return nodes
+
+
+def _edges(frame: pd.DataFrame, labels: Mapping[int, str]) -> list[Edge]:
+    edges = []
+    for row in frame.to_dict("records"):
+        if row["a"] not in labels or row["b"] not in labels:
+            continue
+        form = "agreement" if row["formal"] else "cooperation"
+        form = "both" if row["formal"] and row["cooperating"] else form
+        edges.append(Edge(str(row["a"]), str(row["b"]), form, _values(row, EDGE_FIELDS)))
+    return edges
+
+
+def _values(row: Mapping[Any, Any], fields: Sequence[str]) -> dict[str, Plain]:
+    """Return the fields of a row as plain values; what is not a number is left out."""
+    out: dict[str, Plain] = {}
+    for name in fields:
+        value = row[name]
+        if isinstance(value, str):
+            out[name] = clean(value)
+        elif value == value:  # not NaN
+            out[name] = bool(value) if name in _FLAGS else float(value) if isinstance(value, float) else int(value)
+    return out
+
+
+def _ledgers(result: Result, one: dict[str, int], place: Place, lang: str) -> dict[str, list[dict[str, Plain]]]:
+    """Return the ledgers of one replicate with the names of those concerned."""
+    out: dict[str, list[dict[str, Plain]]] = {}
+    names: dict[int, str] = {}
+    for table in LEDGERS:
+        if table not in result.tables:
+            continue
+        frame = result.frame(table, None, **one).drop(columns=["arm", "point", "replicate"])
+        rows = []
+        for row in frame.to_dict("records"):
+            line = _values(row, [str(c) for c in frame.columns])
+            for column in ("a", "b", "organisation", "lead"):
+                if column in line and not (table == "memberships" and column == "lead"):
+                    code = int(line[column])
+                    names.setdefault(code, clean(organisation_name(place, code, lang)))
+                    line[f"{column}_name"] = names[code]
+            rows.append(line)
+        out[table] = rows
+    return out
