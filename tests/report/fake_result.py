@@ -17,19 +17,19 @@ from simkemitraan.declare import Text
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.world.identity import pack
-from simkemitraan.world.schema import KIND_NAMES, ORIGIN_NAMES, REASON_NAMES, TERMS, TYPE_NAMES
+from simkemitraan.world.schema import KIND_NAMES, ORIGIN_NAMES, TERMS, TYPE_NAMES
 from simkemitraan.world.spec import Change, District, Field, KnownOrganisation, Place, Profile, Registry, Spec
 
 OPEN = 32767
 COUNTS = (4, 14, 8, 10, 8)
 
 
-def place(names: tuple[str, ...] = (), districts: int = 2) -> Place:
+def place(names: tuple[str, ...] = (), districts: int = 2, word: str = "Wilayah") -> Place:
     """Return a place; ``names`` become the names of its first nonprofits."""
     known = tuple(KnownOrganisation(name, 1, 0) for name in names)
     return Place(
         "Kabupaten Contoh",
-        tuple(District(f"Wilayah {i + 1}", 7101 + i, 200_000, 30_000, 6, COUNTS) for i in range(districts)),
+        tuple(District(f"{word} {i + 1}", 7101 + i, 200_000, 30_000, 6, COUNTS) for i in range(districts)),
         (Field("poverty_food", Text("kemiskinan dan pangan", "poverty and food"), 11),
          Field("disability", Text("disabilitas", "disability"), 12)),
         (Profile((0,), 0.7), Profile((0, 1), 0.3)),
@@ -73,12 +73,12 @@ class FakeResult:
 
 def fake(
     arms: int = 2, replicates: int = 6, months: int = 36, *, effect: float = 0.08, names: tuple[str, ...] = (),
-    districts: int = 2, title: str = "Bonus kemitraan", seed: int = 5,
+    districts: int = 2, title: str = "Bonus kemitraan", word: str = "Wilayah", why: str = "pilkada", seed: int = 5,
 ) -> FakeResult:
     """Make a result; ``effect`` is the share by which a reform raises every indicator (0: a placebo)."""
-    where = place(names, districts)
+    where = place(names, districts, word)
     base = Spec(where, months=months, burn_in=120)
-    change = Change(months // 3, "shock", shock="leadership_wave", value=0.8, kinds=(0,), why=Text("pilkada", "election"))
+    change = Change(months // 3, "shock", shock="leadership_wave", value=0.8, kinds=(0,), why=Text(why, why))
     reform = base if effect == 0 else Spec(where, months=months, burn_in=120, params=lever(), timeline=(change,))
     scenarios = [scenario("dasar", Text("Keadaan sekarang", "As it is"), base)]
     scenarios += [scenario(f"reformasi-{i}", Text(title, f"{title} (en)"), reform) for i in range(1, arms)]
@@ -112,8 +112,8 @@ def _run(where: Place, months: int, effect: float, seed: int) -> dict[str, pd.Da
 
 def _indicators(where: Place, months: int, effect: float, luck: np.random.Generator) -> pd.DataFrame:
     parts = []
-    for name, indicator in REGISTRY.items():
-        top = luck.uniform(0.3, 0.5) if indicator.share else luck.uniform(20, 4000)
+    for place_in_list, (name, indicator) in enumerate(REGISTRY.items()):
+        top = 0.3 + 0.002 * place_in_list if indicator.share else 20.0 + 37 * place_in_list
         walk = top * np.exp(np.cumsum(luck.normal(0, 0.004, months)) + luck.normal(0, 0.05))
         ramp = 1 + effect * (indicator.good or 1) * np.clip(np.arange(months) / months - 0.2, 0, 1)
         values = walk * ramp * np.exp(luck.normal(0, 0.005) * (effect != 0))
@@ -184,13 +184,13 @@ def _organisations(
     n = len(ids)
     kind = (ids >> 16) & 15
     staff, income = np.exp(luck.normal(1.5, 1, n)), np.exp(luck.normal(5, 1.2, n))
-    tilt = luck.normal(0, 1, n)
+    tilt = luck.normal(0, 1, n) * np.where((kind == 1) & (((ids >> 20) & 0xFFFFF) == 7101), 9.0, 1.0)
     parts = []
     for month in _readings(months):
         current = ties.loc[(ties["start"] <= month) & (ties["end"] > month)]
         degree = current["a"].value_counts().add(current["b"].value_counts(), fill_value=0)
         formal = members.loc[(members["joined"] <= month) & (members["left"] > month), "organisation"].value_counts()
-        moved = 1 + effect * tilt * (month > 0)
+        moved = np.exp(effect * tilt) if month > 0 else 1.0
         parts.append(pd.DataFrame({
             "month": month, "id": ids, "kind": np.array(KIND_NAMES)[kind], "role": 0,
             "district": (ids >> 20) & 0xFFFFF, "place": luck.integers(0, 6, n), "founded": -100, "alive": 1, "active": 1,
@@ -236,5 +236,3 @@ def _traces(ties: pd.DataFrame, luck: np.random.Generator) -> pd.DataFrame:
         frame[term] = luck.normal(0.2, 0.5, len(fresh))
     return frame.reset_index(drop=True)
 
-
-REASONS = REASON_NAMES

@@ -23,7 +23,7 @@ def register(app: typer.Typer, lang: str) -> None:
     @app.command("compare", help=word("report.cli.compare", lang))
     def compare(
         baseline: Annotated[str, typer.Argument(help=word("report.cli.baseline", lang))],
-        reforms: Annotated[list[str], typer.Argument(help=word("report.cli.reforms", lang))],
+        reforms: Annotated[list[str] | None, typer.Argument(help=word("report.cli.reforms", lang))] = None,
         replicates: Annotated[int | None, typer.Option(min=1, help=word("report.cli.replicates", lang))] = None,
         seed: Annotated[int | None, typer.Option(min=0, help=word("report.cli.seed", lang))] = None,
         months: Annotated[int | None, typer.Option(min=1, help=word("report.cli.months", lang))] = None,
@@ -38,7 +38,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..analysis.paired import PRECISION, Rules
 
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
-        scenarios = _scenarios([baseline, *reforms], months)
+        scenarios = _scenarios([baseline, *_some(reforms)], months)
         work = _Work(scenarios, seed, workers, out, lang)
         start = replicates or scenarios[0].replicates
         comparison = work.once(start, rules) if precision is None else work.search(start, rules, most)
@@ -54,6 +54,15 @@ def _method(text: str) -> Any:
         raise InputError(f"`--method {text}` tidak dikenal; pilih `t` atau `bootstrap`.",
                          f"there is no `--method {text}`; choose `t` or `bootstrap`.")
     return text
+
+
+def _some(reforms: list[str] | None) -> list[str]:
+    """Return the reforms; raises InputError if there is none."""
+    from ..errors import InputError
+
+    if not reforms:
+        raise InputError(word("report.cli.need_reform", "id"), word("report.cli.need_reform", "en"))
+    return reforms
 
 
 def _scenarios(names: list[str], months: int | None) -> "list[Scenario]":

@@ -26,6 +26,7 @@ UNITS: dict[str, Text] = {
     "needs": Text("kebutuhan", "needs"),
     "needs/million IDR": Text("kebutuhan per juta rupiah", "needs per million IDR"),
     "needs/quarter": Text("kebutuhan per triwulan", "needs a quarter"),
+    "hours": Text("jam", "hours"),
     "hours/month": Text("jam per bulan", "hours a month"),
     "1/month": Text("per bulan", "a month"),
     "1/year": Text("per tahun", "a year"),

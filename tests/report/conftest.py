@@ -1,0 +1,24 @@
+"""A made-up comparison and its reports, made once for all tests of the room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.report.fake_result import FakeResult, fake
+
+from simkemitraan.report import write_report
+
+
+@pytest.fixture(scope="session")
+def result() -> FakeResult:
+    return fake(replicates=6, months=36, names=("Yayasan Kasih",))
+
+
+@pytest.fixture(scope="session")
+def folders(result: FakeResult, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders with the page and the workbook, by language."""
+    out = {lang: tmp_path_factory.mktemp(f"laporan-{lang}") for lang in ("id", "en")}
+    for lang, folder in out.items():
+        write_report(folder, lang, ("html", "xlsx"), result=result)
+    return out

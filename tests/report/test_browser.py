@@ -1,0 +1,63 @@
+"""The page in a real browser: silent, self-contained, and nothing runs over its edge on a phone or a desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.report.fake_result import fake
+from tests.report.test_hostile import EVIL
+
+from simkemitraan.report import write_report
+from simkemitraan.report.pdf import browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(browser() is None, reason="no Chromium is installed")]
+
+OVER_THE_EDGE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => !e.closest('.scroll, pre, .skip') && e.getBoundingClientRect().right > innerWidth + 1)
+  .map(e => e.outerHTML.slice(0, 120))"""
+CUT = """() => [...document.querySelectorAll('body *')]
+  .filter(e => !e.closest('.scroll, pre, .skip') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth && getComputedStyle(e).overflow != 'visible')
+  .map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("hasil")
+    result = fake(arms=3, replicates=6, months=36, names=EVIL, title="Bonus " + "panjang" * 30)
+    write_report(out, "id", ("html",), result=result)
+    write_report(out, "en", ("html",), result=fake(arms=1, replicates=4, months=36))
+    return out
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["report.html", "report.en.html"])
+def test_silent_self_contained_and_inside_its_edges(folder: Path, name: str, width: int):
+    playwright = pytest.importorskip("playwright.sync_api")
+    said: list[str] = []
+    asked: list[str] = []
+    with playwright.sync_playwright() as tools:
+        opened = tools.chromium.launch(executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        page = opened.new_page(viewport={"width": width, "height": 900})
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("dialog", lambda dialog: said.append(dialog.message))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((folder / name).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        over, cut = page.evaluate(OVER_THE_EDGE), page.evaluate(CUT)
+        broken = page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).length")
+        scroll = page.evaluate("document.documentElement.scrollWidth")
+        opened.close()
+    assert said == []
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert len([url for url in asked if url.startswith("file:")]) == 1
+    assert (over, cut, broken, scroll) == ([], [], 0, width)
+
+
+def test_a_pdf_is_made_without_a_network(tmp_path: Path):
+    written = write_report(tmp_path, "id", ("pdf",), result=fake(arms=1, replicates=2, months=12))
+    assert written.notes == ()
+    data = written.paths[1].read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert len(data) > 10_000
