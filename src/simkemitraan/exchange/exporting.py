@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, ResultExistsError
 from ..wording import word
-from .cells import neutral
+from .cells import clean, neutral
 from .snapshot import EDGE_FIELDS, NODE_FIELDS, Plain, Snapshot
 
 if TYPE_CHECKING:
@@ -71,12 +71,17 @@ def graph_of(network: Snapshot) -> nx.Graph[str]:
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
-    graph.graph.update(network.about)
+    graph.graph.update(_sound(network.about))
     for node in network.nodes:
-        graph.add_node(node.id, label=node.label, **node.values)
+        graph.add_node(node.id, label=clean(node.label), **_sound(node.values))
     for edge in network.edges:
-        graph.add_edge(edge.a, edge.b, weight=edge.weight, form=edge.form, trust=edge.trust, **edge.values)
+        graph.add_edge(edge.a, edge.b, weight=edge.weight, form=edge.form, trust=edge.trust, **_sound(edge.values))
     return graph
+
+
+def _sound(values: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Return values with texts that XML can hold."""
+    return {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _graphml(network: Snapshot, path: Path) -> None:
