@@ -16,9 +16,15 @@ def result() -> FakeResult:
 
 
 @pytest.fixture(scope="session")
-def folders(result: FakeResult, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def quick() -> FakeResult:
+    """A comparison so small that its report draws its first figures only."""
+    return fake(replicates=5, months=36)
+
+
+@pytest.fixture(scope="session")
+def folders(quick: FakeResult, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Folders with the page and the workbook, by language."""
     out = {lang: tmp_path_factory.mktemp(f"laporan-{lang}") for lang in ("id", "en")}
     for lang, folder in out.items():
-        write_report(folder, lang, ("html", "xlsx"), result=result)
+        write_report(folder, lang, ("html", "xlsx"), result=quick)
     return out

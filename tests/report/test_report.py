@@ -75,8 +75,8 @@ def test_every_picture_has_words_and_a_stamp(told):
         assert "DejaVu" not in picture.svg
 
 
-def test_the_same_result_gives_the_same_page(told, folders):
-    assert page(told) == (folders["id"] / "report.html").read_text(encoding="utf-8")
+def test_the_same_result_gives_the_same_page(quick, folders):
+    assert page(document(context_of(quick))) == (folders["id"] / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_small_trial_draws_few_figures():
@@ -119,8 +119,8 @@ def test_a_reform_that_changes_assumptions_is_called_so(result):
     assert param.text("en") in reform.warnings(context, 1)[0]
 
 
-def test_unvalidated_numbers_are_named(result, folders):
-    found = limits.unvalidated(context_of(result, "en"))
+def test_unvalidated_numbers_are_named(quick, folders):
+    found = limits.unvalidated(context_of(quick, "en"))
     assert found
     assert all(not p.informed for _, p in found)
     text = words_of((folders["en"] / "report.en.html").read_text(encoding="utf-8"))
@@ -144,7 +144,7 @@ def test_bars_stay_on_their_scale(told):
 
 def test_files_are_written_where_they_should(folders):
     assert sorted(p.name for p in folders["en"].iterdir()) == ["figures.en", "report.en.html", "report.en.xlsx"]
-    assert len(list((folders["id"] / "figures").glob("*.svg"))) > 20
+    assert len(list((folders["id"] / "figures").glob("*.svg"))) >= 5
 
 
 def test_unknown_formats_and_unwritable_folders_are_explained(result, tmp_path: Path):

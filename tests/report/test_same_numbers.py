@@ -17,8 +17,8 @@ from simkemitraan.report.terminal import show
 
 
 @pytest.fixture(scope="module")
-def comparison(result: FakeResult) -> Comparison:
-    return compare(result)
+def comparison(quick: FakeResult) -> Comparison:
+    return compare(quick)
 
 
 @pytest.fixture(params=["id", "en"])
