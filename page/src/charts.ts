@@ -4,6 +4,7 @@ import uPlot from "uplot";
 import type { App, Part } from "./app";
 import { el, options } from "./dom";
 import { LANE_COLOURS } from "./look";
+import type { Indicator } from "./types";
 import { figure, pick, t, unit } from "./words";
 
 const BAND = "rgba(120,112,90,0.20)", GRID = "#e9e5da", AXIS = "#5d584c", MARK = "rgba(193,68,14,0.65)";
@@ -137,11 +138,16 @@ export class Charts implements Part {
       el("span", { class: `lane${k}` }, values.length > 1 ? `${"AB"[k]} ` : "", el("b", {}, figure(v, indicator.share))));
     chart.now.replaceChildren(...said);
     if (values.length === 2 && typeof values[0] === "number" && typeof values[1] === "number") {
-      const gap = values[1] - values[0], sign = gap > 0 ? "+" : "";
-      const good = indicator.good * gap > 1e-9 ? " better" : indicator.good * gap < -1e-9 ? " worse" : "";
-      chart.now.append(el("span", { class: "gap" + good, title: t("differs") }, `${sign}${figure(gap, indicator.share)}`));
+      chart.now.append(this.gap(values[1] - values[0], indicator));
     }
     if (values.length === 1) chart.now.append(el("span", { class: "unit" }, unit(indicator.unit)));
+  }
+
+  private gap(gap: number, indicator: Indicator): HTMLElement {
+    const said = indicator.share ? `${figure(100 * gap)} ${t("points")}` : figure(gap);
+    const none = !/[1-9]/.test(said), good = indicator.good * gap;
+    const tone = none || good === 0 ? "" : good > 0 ? " better" : " worse";
+    return el("span", { class: "gap" + tone, title: t("differs") }, (gap > 0 && !none ? "+" : "") + (none ? said.replace("-", "") : said));
   }
 
   private resize(): void {

@@ -51,6 +51,7 @@ export class LessonPart implements Part {
     steps.onchange = () => this.go(lesson.name, Number(steps.value));
     const parts: (HTMLElement | false)[] = [
       el("p", { class: "lessonname" }, pick(lesson.title)),
+      trainer && steps,
       el("h2", { testid: "lesson-title" }, pick(step.title)),
       ...prose(pick(step.text)),
       trainer && step.actions.length > 0 && button(t("doIt"), "lesson-do", () => this.act(step.actions), { class: "main" }),
@@ -58,7 +59,6 @@ export class LessonPart implements Part {
         el("b", {}, t("notes")), ...prose(pick(step.notes))),
       trainer && el("nav", {},
         button(`← ${t("previous")}`, "lesson-previous", () => this.go(lesson.name, at - 1), { disabled: at === 0 }),
-        steps,
         button(`${t("next")} →`, "lesson-next", () => this.go(lesson.name, at + 1), { disabled: at === lesson.steps.length - 1, class: "main" })),
       trainer && button(t("lessonStop"), "lesson-stop", () => this.go("", 0), { class: "small" }),
     ];

@@ -154,7 +154,7 @@ export class Network {
     if (parents.size > 1) return this.drawParents(panel, parents);
     for (const cell of cells) {
       const [x, y] = this.point(panel, [cell.x, cell.y]), [x2] = this.point(panel, [cell.x + cell.w, 0]);
-      this.label(this.filter.cellName(cell.key), x + 7, y - 8, x2 - x - 10, 12.5);
+      this.label(this.filter.cellName(cell.key), x + 7, Math.max(y - 8, panel.y + 8), x2 - x - 10, 12.5);
     }
     return undefined;
   }
@@ -168,7 +168,7 @@ export class Network {
       this.ctx.strokeStyle = "#b9b19c";
       this.ctx.lineWidth = 1.5;
       this.ctx.strokeRect(x + 0.5, y - 14, x2 - x - 1, y2 - y + 14);
-      this.label(this.filter.cellName(parent), x + 6, y - 7, x2 - x - 8, 13, true);
+      this.label(this.filter.cellName(parent), x + 6, Math.max(y - 7, panel.y + 8), x2 - x - 8, 13, true);
     }
   }
 
@@ -218,7 +218,7 @@ export class Network {
       this.ctx.setLineDash(!formal && informal <= DASHED_MOST ? [4, 3] : []);
       this.ctx.strokeStyle = trust <= TRUST_LOW ? LOW_TRUST : formal ? FORMAL_LINE : INFORMAL_LINE;
       this.ctx.lineWidth = (formal ? 0.8 + 0.3 * trust : 0.7 + 0.18 * trust) * (crowd < 0.6 ? 0.75 : 1);
-      this.ctx.globalAlpha = dim * (formal ? 0.7 * Math.sqrt(crowd) : 0.7 * crowd);
+      this.ctx.globalAlpha = dim * (formal ? 0.7 * Math.sqrt(crowd) : Math.max(0.3, 0.7 * crowd));
       this.lines(panel, styles.get(style)!);
     }
     this.ctx.setLineDash([]);
