@@ -1,4 +1,4 @@
-"""simkemitraan: what will this policy do to the partnerships that social services depend on?
+"""Simulate what a policy does to the partnerships that social services depend on.
 
 The public face and nothing else. Names are loaded when they are first used, so that importing the package is quick.
 """

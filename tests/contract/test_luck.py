@@ -6,12 +6,12 @@ import dataclasses
 
 import numpy as np
 import pytest
+from tests.worlds import district, place, small_world, spec, state, tied_pairs
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.world.spec import Change, Spec
 from simkemitraan.world.world import World
-from tests.worlds import district, place, small_world, spec, state, tied_pairs
 
 TIES = frozenset({"formation", "dissolution", "maintenance", "leadership"})
 

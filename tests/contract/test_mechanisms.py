@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.worlds import district, small_world, spec
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import ORDER, Mechanism
 from simkemitraan.world.world import LEDGER, TABLES, World
-from tests.worlds import district, small_world, spec
 
 NAMES = [m.name for m in ORDER]
 each = pytest.mark.parametrize("mechanism", ORDER, ids=NAMES)

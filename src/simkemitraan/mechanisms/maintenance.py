@@ -15,7 +15,7 @@ experience of its lead, less for each further member, and is nobody's while the 
 Every tie costs hours, more for each further one, in proportion to load: a hub with capacity can hold many, a small one
 cannot. The convenor of the district pays half for each.
 
-Sources: working values of a prototype fitted to the targets (trust step, good, bad, meetings); the ratio of erosion
+Sources: working values of a fitted to the targets (trust step, good, bad, meetings); the ratio of erosion
 (3) and the time scales are assumptions.
 """
 
@@ -51,22 +51,22 @@ WRITES: tuple[str, ...] = (
     "partnerships.governance", "partnerships.trust",
 )
 PARAMS: tuple[Param, ...] = (
-    Param("trust_start", 0.51, 0.05, 0.95, "0-1", "prototype fitted to the targets",
+    Param("trust_start", 0.51, 0.05, 0.95, "0-1", "fitted to the targets",
           Text("kepercayaan rata-rata antara yang baru kenal", "mean trust between strangers")),
-    Param("trust_start_spread", 0.094, 0.0, 0.4, "0-1", "prototype fitted to the targets",
+    Param("trust_start_spread", 0.094, 0.0, 0.4, "0-1", "fitted to the targets",
           Text("keragaman kepercayaan awal", "spread of trust between strangers")),
-    Param("trust_step", 0.025, 0.0, 0.2, "1", "prototype fitted to the targets (survey spread and persistence)",
+    Param("trust_step", 0.02, 0.0, 0.2, "1", "fitted to the targets (survey spread and persistence)",
           Text("langkah kepercayaan per pengalaman", "step of trust at one experience")),
-    Param("good", 0.71, 0.0, 1.0, "probability/month", "prototype fitted to the targets",
+    Param("good", 0.74, 0.0, 1.0, "probability/month", "fitted to the targets",
           Text("peluang pengalaman baik dalam sebulan", "chance of a good experience in a month")),
-    Param("bad", 0.038, 0.0, 1.0, "probability/month", "prototype fitted to the targets",
+    Param("bad", 0.038, 0.0, 1.0, "probability/month", "fitted to the targets",
           Text("peluang pengalaman buruk dalam sebulan", "chance of a bad experience in a month")),
     Param("erosion", 3.0, 1.0, 5.0, "1", "assumption: trust falls about three times as fast as it grows",
           Text("berapa kali lebih cepat kepercayaan turun", "how many times faster trust falls than it grows"),
           informed=False),
     Param("outside_share", 0.3, 0.0, 1.0, "share", "equations working value",
           Text("kecepatan kepercayaan lembaga di luar kemitraan", "speed of institutional trust outside an agreement")),
-    Param("personal_weight", 0.68, 0.0, 1.0, "share", "prototype fitted to the targets",
+    Param("personal_weight", 0.68, 0.0, 1.0, "share", "fitted to the targets",
           Text("bobot kepercayaan pribadi dalam keputusan", "weight of personal trust in decisions")),
     Param("culture_effect", 0.88, 0.0, 5.0, "1", "assumption; no pattern informs it",
           Text("pengaruh jarak budaya pada salah paham", "effect of culture distance on misunderstandings"), informed=False),
@@ -80,17 +80,17 @@ PARAMS: tuple[Param, ...] = (
           Text("kembalinya kepercayaan ke awal tanpa hubungan", "return of trust to where it began, when apart")),
     Param("memory_months", 60, 6, 600, "months", "assumption; keeps the past that still matters",
           Text("lama pasangan tanpa hubungan masih diingat", "how long a pair without a tie is remembered"), form="whole"),
-    Param("meetings_log", -0.64, -4.0, 3.0, "log 1/month", "prototype fitted to the targets",
+    Param("meetings_log", -0.64, -4.0, 3.0, "log 1/month", "fitted to the targets",
           Text("log pertemuan per bulan pasangan rata-rata", "log of meetings a month of an average pair")),
     Param("meetings_size", 0.25, 0.0, 2.0, "1", "equations working value",
           Text("pengaruh ukuran pada pertemuan", "effect of size on meetings")),
-    Param("meetings_spread", 0.63, 0.0, 2.0, "1", "prototype fitted to the targets",
+    Param("meetings_spread", 0.63, 0.0, 2.0, "1", "fitted to the targets",
           Text("keragaman pertemuan antarpasangan", "spread of meetings between pairs")),
     Param("meetings_formal", 1.6, 1.0, 5.0, "1", "assumption: agreements bring meetings (causality assumed)",
           Text("kelipatan pertemuan di bawah kemitraan", "multiple of meetings under an agreement")),
-    Param("tie_capacity", 28.0, 1.0, 500.0, "ties", "prototype fitted to the targets",
+    Param("tie_capacity", 28.0, 1.0, 500.0, "ties", "fitted to the targets",
           Text("jumlah hubungan yang mampu dirawat organisasi rata-rata", "ties an organisation of average size can hold")),
-    Param("tie_capacity_exponent", 0.63, 0.0, 2.0, "1", "prototype fitted to the targets",
+    Param("tie_capacity_exponent", 0.63, 0.0, 2.0, "1", "fitted to the targets",
           Text("pengaruh ukuran pada daya tampung hubungan", "effect of size on the capacity for ties")),
     Param("formal_weight", 1.5, 1.0, 5.0, "ties", "prototype",
           Text("beban satu kemitraan dibanding satu kerjasama", "weight of an agreement relative to a cooperation")),

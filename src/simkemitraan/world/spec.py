@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from ..declare import Text
@@ -200,7 +199,7 @@ class Spec:
     months: int = 120
     burn_in: int = 360
     calendar: int = 0
-    params: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
     timeline: tuple[Change, ...] = ()
     trace: bool = False
