@@ -1,0 +1,107 @@
+"""How fast the live view is: ``python benchmarks/live.py [300 2000 10000]``.
+
+For each number of organisations, in headless Chromium: seconds to the first picture, months a second and frames a second
+while 20 and while 60 months a second are asked; bytes a frame; milliseconds to go back two years. Worlds have
+their run-up behind them. Without Chromium only the server's side is measured. Read orders of magnitude.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.live.rooms import Served, place_of, scene, served
+
+from simkemitraan.live.opening import ModelOpening
+from simkemitraan.live.stage import Stage
+
+SECONDS = 6.0
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+COUNT = "window.frames_ = 0; (function next() { window.frames_++; requestAnimationFrame(next); })()"
+
+
+def server_side(stage: Stage) -> dict[str, float]:
+    """Measure the model and the encoding without a browser."""
+    sizes, began = [], time.perf_counter()
+    while time.perf_counter() - began < SECONDS and stage.month < 118:
+        stage.advance()
+        sizes.append(len(stage.frame().text))
+    seconds = time.perf_counter() - began
+    months, at = len(sizes), stage.month
+    began = time.perf_counter()
+    stage.go_to(max(at - 24, 0))
+    return {
+        "server months/s": months / seconds, "kB/frame": statistics.mean(sizes) / 1000,
+        "back 24 months, ms": 1000 * (time.perf_counter() - began), "picture, kB": len(stage.picture(0)) / 1000,
+    }
+
+
+def browser_side(server: Served, chromium: str) -> dict[str, float]:
+    """Measure the page."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        began = time.perf_counter()
+        page.goto(server.door.trainer_link)
+        page.wait_for_selector("body[data-painted]")
+        out = {"first picture, s": time.perf_counter() - began}
+        page.evaluate(COUNT)
+        for speed in (20, 60):
+            page.get_by_test_id("speed").select_option(str(speed))
+            out |= play(page, speed)
+        browser.close()
+    return out
+
+
+def play(page: Any, speed: int) -> dict[str, float]:
+    """Measure one speed, from the first month on."""
+    page.get_by_test_id("reset").click()
+    page.wait_for_selector("body[data-month='0'][data-playing='false']")
+    page.get_by_test_id("play").click()
+    page.wait_for_selector("body[data-playing='true']")
+    look = "[Number(document.body.dataset.month), window.frames_, performance.now()]"
+    before = after = page.evaluate(look)
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end and page.evaluate("document.body.dataset.playing") == "true":
+        after = page.evaluate(look)
+        time.sleep(0.05)
+    if page.evaluate("document.body.dataset.playing") == "true":
+        page.get_by_test_id("play").click()
+    seconds = (after[2] - before[2]) / 1000
+    return {f"months/s at {speed}": (after[0] - before[0]) / seconds, f"frames/s at {speed}": (after[1] - before[1]) / seconds}
+
+
+def measure(organisations: int) -> dict[str, float]:
+    """Return all figures for one number of organisations."""
+    shown = scene(*place_of(organisations), months=240, burn_in=120)
+    stage = Stage(shown, ModelOpening(shown))
+    out: dict[str, float] = {"organisations": stage.shown()[0].nodes.size, "ties": stage.shown()[0].pairs.size}
+    out |= server_side(stage)
+    stage.rebuild(0)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium:
+        with served(stage) as server:
+            out |= browser_side(server, chromium)
+    return out
+
+
+def main() -> None:
+    """Print one block for each number of organisations asked for."""
+    asked = [int(a) for a in sys.argv[1:]] or [300, 2000, 10_000]
+    for organisations in asked:
+        print(f"--- {organisations}")
+        for name, value in measure(organisations).items():
+            print(f"{name:>22}  {value:10.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
