@@ -1,0 +1,138 @@
+"""The compile cache: never stale, never in the way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from simkemitraan.world import compiling
+
+PACKAGE = Path(compiling.__file__).resolve().parent.parent
+HELPER = "from .compiling import compiled\nRATE = {rate}\n@compiled\ndef helped(x):\n    return x * RATE\n"
+KERNEL = "from .compiling import compiled\nfrom .probe_helper import helped\n@compiled\ndef kernel(x):\n    return helped(x)\n"
+SCRIPT = "from simkemitraan.world.probe_kernel import kernel\nprint(kernel(10.0), sum(kernel.stats.cache_hits.values()))"
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the package with one small kernel and its helper."""
+    copy = tmp_path / "simkemitraan"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "page"))
+    (copy / "world" / "probe_helper.py").write_text(HELPER.format(rate="1.0"), encoding="utf-8")
+    (copy / "world" / "probe_kernel.py").write_text(KERNEL, encoding="utf-8")
+    return copy
+
+
+def answer(copy: Path, cache: Path) -> tuple[float, int]:
+    """Return what the kernel of the copy says, and how often the cache was hit."""
+    environment = {**os.environ, "PYTHONPATH": str(copy.parent), "SIMKEMITRAAN_CACHE": str(cache), "NUMBA_DISABLE_JIT": "0"}
+    command = [sys.executable, "-P", "-c", SCRIPT]
+    done = subprocess.run(command, env=environment, cwd=copy.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    value, hits = done.stdout.split()
+    return float(value), int(hits)
+
+
+def test_an_edit_in_a_helper_is_never_answered_from_the_cache(copied: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    assert answer(copied, cache) == (10.0, 0)
+    assert answer(copied, cache) == (10.0, 1)
+    (copied / "world" / "probe_helper.py").write_text(HELPER.format(rate="7.0"), encoding="utf-8")
+    assert answer(copied, cache) == (70.0, 0)
+
+
+def test_without_a_place_for_the_cache_everything_still_works(copied: Path, tmp_path: Path) -> None:
+    not_a_folder = tmp_path / "taken"
+    not_a_folder.write_text("a file")
+    assert answer(copied, not_a_folder) == (10.0, 0)
+
+
+def test_the_digest_follows_every_source_that_can_be_compiled(copied: Path) -> None:
+    before = compiling.sources_digest(copied)
+    (copied / "report" / "formats.py").write_text("", encoding="utf-8")
+    assert compiling.sources_digest(copied) == before
+    (copied / "mechanisms" / "extra.py").write_text("", encoding="utf-8")
+    assert compiling.sources_digest(copied) != before
+
+
+@pytest.mark.parametrize(("system", "end"), [("linux", "simkemitraan"), ("darwin", "Caches/simkemitraan"), ("win32", "Cache")])
+def test_where_the_cache_lies(system: str, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SIMKEMITRAAN_CACHE", raising=False)
+    monkeypatch.setattr(compiling, "sys", SimpleNamespace(platform=system))
+    assert compiling.cache_root().as_posix().endswith(end)
+
+
+def test_the_named_folder_is_used_and_old_ones_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIMKEMITRAAN_CACHE", str(tmp_path))
+    old, recent = tmp_path / "old", tmp_path / "recent"
+    old.mkdir()
+    recent.mkdir()
+    long_ago = time.time() - 40 * 86400
+    os.utime(old, (long_ago, long_ago))
+    folder = compiling._prepare()
+    assert folder == tmp_path / compiling.sources_digest()
+    assert recent.is_dir()
+    assert not old.exists()
+    assert not list(folder.iterdir())
+
+
+def test_a_folder_that_cannot_be_made_means_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+    monkeypatch.setenv("SIMKEMITRAAN_CACHE", str(taken))
+    assert compiling._prepare() is None
+
+
+class Recorder:
+    """Stands in for the compiler and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.folders: list[str] = []
+        self.config = SimpleNamespace(DISABLE_JIT=0, CACHE_DIR="somebody else's")
+
+    def njit(self, **options: Any) -> Any:
+        self.asked.append(options)
+        return lambda function: SimpleNamespace(
+            py_func=function, enable_caching=lambda: self.folders.append(self.config.CACHE_DIR)
+        )
+
+
+def test_how_functions_are_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Recorder()
+    monkeypatch.setattr(compiling, "numba", recorder)
+    monkeypatch.setattr(compiling, "config", recorder.config)
+    monkeypatch.setattr(compiling, "CACHE", tmp_path)
+    compiling.compiled(len)
+    compiling.inlined(len)
+    assert [options["inline"] for options in recorder.asked] == ["never", "always"]
+    assert not any("fastmath" in options or "parallel" in options for options in recorder.asked)
+    assert recorder.folders == [str(tmp_path)] * 2
+    assert recorder.config.CACHE_DIR == "somebody else's"
+    monkeypatch.setattr(compiling, "CACHE", None)
+    compiling.compiled(len)
+    assert len(recorder.folders) == 2
+
+
+def test_cold_until_something_was_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "config", SimpleNamespace(DISABLE_JIT=0))
+    monkeypatch.setattr(compiling, "CACHE", tmp_path)
+    assert compiling.is_cold()
+    (tmp_path / "kernel.nbi").write_bytes(b"")
+    assert not compiling.is_cold()
+    monkeypatch.setattr(compiling, "CACHE", None)
+    assert compiling.is_cold()
+
+
+def test_interpreted_functions_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "config", SimpleNamespace(DISABLE_JIT=1))
+    assert compiling.compiled(len) is len
+    assert not compiling.is_cold()
