@@ -307,6 +307,8 @@ def _live_on(world: World, p: Values, seed: int, short: Codes) -> None:
     if changes:
         _sleep_and_wake(world, fate)
         closed = np.flatnonzero(fate == _CLOSES)
+        if world.month < 0 and world.known.size:
+            closed = closed[~np.isin(o["id"][closed], world.known)]
         o["alive"][closed] = 0
         o["active"][closed] = 0
         world.note(Event.CLOSED, closed, value=o["income_year"][closed])

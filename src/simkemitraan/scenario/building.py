@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -225,12 +226,10 @@ def _registry(notes: Notes, place: dict[str, Any], base: Path, rows: list[dict[s
     found: list[Mistake] = []
     known = registry.load(folder, rows, fields, found)
     notes.mistakes += found
-    for organisation in known.get("organisations", ()):
+    stated = Counter((o["district"], KIND_NAMES.index(o["kind"])) for o in known.get("organisations", ()))
+    for (district, kind), count in stated.items():
         # a district has at least as many organisations of a kind as are known
-        counts = rows[organisation["district"]]["counts"]
-        kind = KIND_NAMES.index(organisation["kind"])
-        same = sum(o["district"] == organisation["district"] and o["kind"] == organisation["kind"] for o in known["organisations"])
-        counts[kind] = max(counts[kind], same)
+        rows[district]["counts"][kind] = max(rows[district]["counts"][kind], count)
     return known
 
 

@@ -21,7 +21,7 @@ Further columns (such as ``imputed``) are allowed and ignored.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ class _Table:
             return None
         return number
 
-    def word(self, row: int, column: str, known: Sequence[str]) -> str:
+    def word(self, row: int, column: str, known: Collection[str]) -> str:
         text = self.rows[row].get(column, "")
         if text in known:
             return text
@@ -153,10 +153,9 @@ def _ties(path: Path, names: dict[str, int], mistakes: list[Mistake]) -> list[di
     table = _Table(path, mistakes)
     if not table.read(("a", "b", "formal")):
         return []
-    known = list(names)
     ties = []
     for row in range(len(table.rows)):
-        a, b = (table.word(row, c, known) for c in ("a", "b"))
+        a, b = (table.word(row, c, names) for c in ("a", "b"))
         formal, age, trust = (
             table.number(row, "formal", 0, 1), table.number(row, "age_months", 0, 1200), table.number(row, "trust", 0, 1)
         )

@@ -132,7 +132,7 @@ def _sites(world: World) -> tuple[Ids, NDArray[np.int8], NDArray[np.int32], NDAr
         )
     ids.sort()
     table = np.array(ids, np.int64).reshape(-1, 4)
-    return table[:, 0], table[:, 1].astype(np.int8), table[:, 2].astype(np.int32), table[:, 3].astype(np.int32)
+    return np.ascontiguousarray(table[:, 0]), table[:, 1].astype(np.int8), table[:, 2].astype(np.int32), table[:, 3].astype(np.int32)
 
 
 def build(world: World) -> None:
@@ -140,6 +140,7 @@ def build(world: World) -> None:
     build_districts(world)
     ids, kind, district, k = _sites(world)
     _check_unique(ids)
+    world.known = known_ids(world)
     role = np.zeros(ids.size, np.int8)
     role[(kind == Kind.AGENCY) & (k == 0)] = Role.LEAD_AGENCY
     role[(kind == Kind.INDIVIDUAL) & (k < world.districts["subdistricts"][district])] = Role.COORDINATOR
@@ -299,8 +300,8 @@ def install_registry(world: World) -> None:
     _known_ties(world, rows)
 
 
-def known_rows(world: World) -> NDArray[np.int64]:
-    """Return the row of each known organisation: the first of its kind in its district, in the order of the registry."""
+def known_ids(world: World) -> Ids:
+    """Return the id of each known organisation: the first of its kind in its district, in the order of the registry."""
     place = world.spec.place
     used: dict[tuple[int, int], int] = {}
     ids = []
@@ -309,10 +310,14 @@ def known_rows(world: World) -> NDArray[np.int64]:
         k = used.get((district.code, organisation.kind), 0)
         used[district.code, organisation.kind] = k + 1
         ids.append(pack(None, district.code, organisation.kind, k))
+    return np.array(ids, np.int64)
+
+
+def known_rows(world: World) -> NDArray[np.int64]:
+    """Return the row of each known organisation, in the order of the registry; -1 for one that is not there."""
     live = world.organisations.live("id")
-    found = np.searchsorted(live, ids)
-    found = np.minimum(found, live.size - 1)
-    return np.where(live[found] == np.array(ids), found, -1)
+    found = np.minimum(np.searchsorted(live, world.known), live.size - 1)
+    return np.where(live[found] == world.known, found, -1)
 
 
 def _known_figures(world: World, rows: NDArray[np.int64]) -> None:

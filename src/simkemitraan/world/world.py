@@ -43,6 +43,8 @@ class World:
         Codes that key the draws of each field.
     profile_needs : ndarray of int8, shape (profiles, fields)
         1 where a profile has that need.
+    known : ndarray of int64
+        Ids of the organisations of a registry: they do not close before the horizon begins.
     counts : dict of str to float
         What happened this month (ties formed and ended, awards ...); the engine clears it at the start of each month.
     """
@@ -79,6 +81,7 @@ class World:
         for row, profile in enumerate(spec.place.profiles):
             self.profile_needs[row, list(profile.needs)] = 1
         self.counts: dict[str, float] = {}
+        self.known: NDArray[np.int64] = np.zeros(0, np.int64)
 
     @property
     def fields(self) -> int:

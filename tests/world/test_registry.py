@@ -1,0 +1,42 @@
+"""A scenario that starts from known organisations and ties starts from them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from simkemitraan import engine
+from simkemitraan.world.names import organisation_name
+from simkemitraan.world.population import known_rows
+from simkemitraan.world.spec import KnownOrganisation, KnownTie, Registry
+from tests.worlds import place, spec, tied_pairs
+
+
+def registered() -> Registry:
+    organisations = (
+        KnownOrganisation("Dinas Sosial", 0, 0, staff=30.0), KnownOrganisation("Panti A", 1, 0, staff=8.0, active=True),
+        KnownOrganisation("Panti B", 1, 0, staff=3.0, volunteers=12.0, active=True, place=1),
+        KnownOrganisation("Gereja", 3, 0, active=True, priority=(0.5, 0.1, 0.1, 0.1, 0.1, 0.1)),
+    )
+    ties = (KnownTie(0, 1, True, 30, 0.8), KnownTie(1, 2, False, 12), KnownTie(0, 1, False, 40), KnownTie(2, 3, True, 5))
+    return Registry(organisations, ties)
+
+
+def test_known_organisations_survive_the_burn_in_and_start_with_their_ties() -> None:
+    where = dataclasses.replace(place(), registry=registered())
+    world = engine.start(dataclasses.replace(spec(burn_in=240), place=where), 5)
+    engine.run_to(world, 0)
+    assert (known_rows(world) >= 0).all()
+    engine.advance(world)
+    rows = known_rows(world)
+    ids = world.organisations["id"][rows]
+    among = {(min(a, b), max(a, b)) for a, b in tied_pairs(world) if a in ids and b in ids}
+    wanted = {tuple(sorted((int(ids[a]), int(ids[b])))) for a, b in ((0, 1), (1, 2), (2, 3))}
+    # one month has passed: a tie may have ended or begun, most stand
+    assert len(among & wanted) >= 2
+    assert organisation_name(where, int(ids[2]), "en") == "Panti B"
+    assert world.organisations["place"][rows[2]] == 1
+    running = world.partnerships.live("signed")[world.partnerships.live("n") > 0]
+    assert (running < 0).any()
+    np.testing.assert_allclose(world.organisations["priority"][rows[3]].sum(), 1.0)
