@@ -8,6 +8,7 @@ import pytest
 
 from simkemitraan.analysis import ties, winners
 from simkemitraan.analysis.survival import OPEN
+from simkemitraan.world.identity import pack
 
 COLUMNS = ["arm", "replicate", "id", "type", "start", "end", "reason"]
 LEDGER = pd.DataFrame([
@@ -73,10 +74,10 @@ def test_spells_of_a_pair_are_joined():
         [1, -3, OPEN, "none", "friend", 2], [2, 0, 4, "leader", "near", 1]]
 
 
-def test_kinds_of_a_pair_do_not_depend_on_its_order():
-    kinds = pd.Series({1: "nonprofit", 2: "company"})
-    got = ties.kinds_of_pair(kinds, pd.Series([1, 2, 1]), pd.Series([2, 1, 7]))
-    assert got.tolist() == ["company+nonprofit", "company+nonprofit", "nonprofit+unknown"]
+def test_kind_and_district_are_read_off_the_ids():
+    a, b = pack(None, 7101, 1, 4), pack(-30, 7102, 2, 0)
+    assert ties.kinds_of_pair(pd.Series([a, b]), pd.Series([b, a])) == ["nonprofit+company"] * 2
+    assert ties.district_of(pd.Series([a, b])).tolist() == [7101, 7102]
 
 
 def organisations() -> pd.DataFrame:

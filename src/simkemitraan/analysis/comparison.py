@@ -60,8 +60,9 @@ class Comparison:
         """One row per reform and indicator of the whole place, at the end of the horizon.
 
         The columns of :func:`.paired.effects`, and ``scenario``, ``headline``, ``p_holm`` and ``remains`` (Holm's
-        correction over the headline rows of all reforms; NaN and False elsewhere), ``per_million`` (difference for each
-        million IDR a year that the levers cost; NaN where they cost nothing or save).
+        correction over the headline rows of all reforms; NaN and False elsewhere), ``per_million`` with
+        ``per_million_low`` and ``per_million_high`` (difference for each million IDR a year that the levers cost; NaN
+        where they cost nothing or save).
         """
         frame = paired.effects(self.overview.finals, GOOD, self.rules).drop(columns=["district", "group"])
         frame["scenario"] = [self.names[int(a)] for a in frame["arm"]]
@@ -70,8 +71,8 @@ class Comparison:
         frame["p_holm"] = head["p_holm"]
         frame["remains"] = head["remains"].reindex(frame.index, fill_value=False)
         cost = np.array([self.costs[int(a)] for a in frame["arm"]])
-        frame["per_million"] = np.divide(
-            frame["difference"].to_numpy(dtype=np.float64), cost, out=np.full(len(frame), np.nan), where=cost > 0)
+        for name, of in (("per_million", "difference"), ("per_million_low", "low"), ("per_million_high", "high")):
+            frame[name] = frame[of].to_numpy(dtype=np.float64) / np.where(cost > 0, cost, np.nan)
         order = {name: i for i, name in enumerate(REGISTRY)}
         keys = frame["arm"] * len(order) + frame["indicator"].map(order)
         return frame.iloc[np.argsort(keys.to_numpy(), kind="stable")].reset_index(drop=True)
@@ -115,10 +116,7 @@ class Comparison:
     def pair_fates(self, arm: int) -> pd.DataFrame:
         """Return every cooperating pair of both arms and where it exists, with ``kinds`` and ``district``."""
         table = ties.fates(self.overview.pairs, arm, ties.PAIR_KEY, ("origin", "mandated"))
-        table["kinds"] = ties.kinds_of_pair(self.overview.kinds, table["a"], table["b"])
-        place = self.overview.organisations.drop_duplicates("id").set_index("id")["district"]
-        table["district"] = table["a"].map(place).fillna(0).astype(np.int64)
-        return table
+        return table.assign(kinds=ties.kinds_of_pair(table["a"], table["b"]), district=ties.district_of(table["a"]))
 
     def organisation_changes(self, arm: int) -> pd.DataFrame:
         """Return what each organisation gains and loses; see :func:`.winners.changes`."""
@@ -146,7 +144,10 @@ class Comparison:
         }
 
 
-_JSON_NUMBERS = ("baseline", "reform", "difference", "low", "high", "probability_better", "p", "p_holm", "per_million")
+_JSON_NUMBERS = (
+    "baseline", "reform", "difference", "low", "high", "probability_better", "p", "p_holm", "per_million", "per_million_low",
+    "per_million_high",
+)
 
 
 def _json_row(row: Mapping[Any, Any], lang: str) -> dict[str, Any]:

@@ -120,11 +120,6 @@ class Overview:
         return _words(read(self.result, "organisations", None, {"point": 0}))
 
     @cached_property
-    def kinds(self) -> pd.Series:
-        """Kind of every organisation id that occurs."""
-        return self.organisations.drop_duplicates("id").set_index("id")["kind"].astype(str)
-
-    @cached_property
     def flows(self) -> pd.DataFrame:
         """Partnerships formed, ended and standing by year; see :func:`.ties.flows`."""
         return ties.flows(self.partnerships, self.months, self.replicates)

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ..world.identity import DISTRICT_BITS, K_BITS, KIND_BITS
+from ..world.schema import KIND_NAMES
 from .intervals import Floats, intervals
 from .survival import OPEN
 
@@ -187,19 +189,21 @@ def _spread(name: str, x: Floats) -> dict[str, float]:
     return {name: float(x.mean()), f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def kinds_of_pair(kinds: pd.Series, a: pd.Series, b: pd.Series) -> pd.Series:
-    """Return the kinds of both ends in one word, ``government+nonprofit``, whichever end is which.
+def kinds_of_pair(a: pd.Series, b: pd.Series) -> list[str]:
+    """Return the kinds of both ends in one word, ``government+nonprofit``, whichever end is which (kinds in their order)."""
+    first, second = _kind_code(a), _kind_code(b)
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    return [f"{KIND_NAMES[x]}+{KIND_NAMES[y]}" for x, y in zip(low, high, strict=True)]
 
-    Parameters
-    ----------
-    kinds : Series of str
-        Kind by organisation id.
-    a, b : Series of int
-        Organisation ids.
-    """
-    first, second = a.map(kinds).fillna("unknown").astype(str), b.map(kinds).fillna("unknown").astype(str)
-    swap = first > second
-    return first.where(~swap, second) + "+" + second.where(~swap, first)
+
+def _kind_code(ids: pd.Series) -> np.ndarray:
+    """Read the kind off organisation ids."""
+    return (ids.to_numpy(dtype=np.int64) >> K_BITS) & ((1 << KIND_BITS) - 1)
+
+
+def district_of(ids: pd.Series) -> np.ndarray:
+    """Read the district code off organisation ids."""
+    return (ids.to_numpy(dtype=np.int64) >> (K_BITS + KIND_BITS)) & ((1 << DISTRICT_BITS) - 1)
 
 
 def still_open(end: pd.Series) -> pd.Series:

@@ -116,7 +116,10 @@ def cost_sentence(context: Context, arm: int) -> str:
         return context.word("answer.saving", cost=number(-cost, context.lang))
     rows = comparison.headline.loc[comparison.headline["arm"] == arm].to_dict("records")
     row = _first(rows)
-    effect = context.shown(row["indicator"]).difference(100 * row["per_million"], unit=True)
+    shown = context.shown(row["indicator"])
+    half = 50 * (row["per_million_high"] - row["per_million_low"])
+    effect = shown.difference(100 * row["per_million"], half, unit=True)
+    effect += f" ({shown.interval(100 * row['per_million_low'], 100 * row['per_million_high'])})"
     return context.word("answer.cost", cost=number(cost, context.lang), effect=effect, indicator=context.label(row["indicator"]))
 
 

@@ -72,10 +72,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Effects at a glance, grouped by theme; ``scale`` says what the bars measure."""
+    """Effects at a glance, grouped by theme; ``note`` says what the bars mean."""
 
     groups: tuple[tuple[str, tuple[Effect, ...]], ...]
-    scale: str
+    note: str
     kind: str = field(default="effects", init=False)
 
 

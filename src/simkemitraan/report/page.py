@@ -13,14 +13,14 @@ from .blocks import Document
 from .picture import Picture
 
 
-def page(document: Document) -> str:
-    """Return the HTML of a document; every text in it is escaped."""
+def page(document: Document, opened: bool = False) -> str:
+    """Return the HTML of a document; every text in it is escaped. ``opened`` unfolds what is folded, for print."""
     files = resources.files(__package__) / "page"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["source"] = source
     template = environment.from_string((files / "report.html.j2").read_text(encoding="utf-8"))
     style = Markup((files / "style.css").read_text(encoding="utf-8"))
-    return template.render(document=document, style=style, word=lambda key: word(f"report.{key}", document.lang))
+    return template.render(document=document, style=style, opened=opened, word=lambda key: word(f"report.{key}", document.lang))
 
 
 def source(picture: Picture) -> str:

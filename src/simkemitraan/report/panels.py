@@ -23,7 +23,7 @@ def network_blocks(context: Context) -> list[Block]:
     places = _places(panels)
     drawn = tuple(network(p, places, context.lang, context.stamp) for p in panels)
     caption = context.word("caption.network", replicate=context.overview.typical + 1)
-    return [Gallery(drawn, caption, context.stamp, "third" if len(drawn) > 2 else "half")]
+    return [Gallery(drawn, caption, context.stamp, "third" if len(drawn) == 3 else "half")]
 
 
 def _places(panels: list[Panel]) -> Places:
@@ -44,7 +44,7 @@ def _panels(context: Context) -> list[Panel]:
     last = int(organisations["month"].max()) if len(organisations) else -1
     arms = list(range(min(context.overview.arms, 1 + MOST_REFORMS)))
     ends = {arm: _ties(relations, arm, last) for arm in arms}
-    start = Panel("network-start", context.word("figure.network_start"), _present(organisations, 0, -1), _ties(relations, 0, -1))
+    start = Panel("network-start", _start_title(context), _present(organisations, 0, -1), _ties(relations, 0, -1))
     panels = [start]
     for arm in arms:
         ties = ends[arm]
@@ -54,6 +54,12 @@ def _panels(context: Context) -> list[Panel]:
         title = context.word("figure.network_end", name=context.titles[arm])
         panels.append(Panel(f"network-end-{arm}", title, _present(organisations, arm, last), ties))
     return panels
+
+
+def _start_title(context: Context) -> str:
+    """Name the first picture; arms that differ from the start differ there too, so the baseline is named."""
+    start = context.word("figure.network_start")
+    return f"{start}: {context.titles[0]}" if context.overview.arms > 1 else start
 
 
 def _states(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -10,7 +10,7 @@ from .answer import FIRST
 from .blocks import Block, Gallery
 from .context import Context
 from .figures import classes, flows, lasting, series
-from .formats import month_words, unit_text
+from .formats import month_words, shorten, unit_text
 from .picture import Picture
 
 LETTERS = "ABCDEFGHIJ"
@@ -20,12 +20,13 @@ MOST_ARMS = 3
 
 def dated_marks(context: Context) -> list[tuple[int, str, str]]:
     """Return month, letter and reason of the dated changes of all scenarios, by month; the first ten."""
-    seen: dict[int, str] = {}
+    seen: dict[int, dict[str, None]] = {}
     for spec in context.specs:
         for change in spec.timeline:
-            if 0 <= change.month < context.overview.months and change.month not in seen:
-                seen[change.month] = change.why(context.lang) or change.shock or change.param
-    return [(month, LETTERS[i], why) for i, (month, why) in enumerate(sorted(seen.items())[: len(LETTERS)])]
+            if 0 <= change.month < context.overview.months:
+                seen.setdefault(change.month, {})[change.why(context.lang) or change.shock or change.param] = None
+    first = sorted(seen.items())[: len(LETTERS)]
+    return [(month, LETTERS[i], ", ".join(reasons)) for i, (month, reasons) in enumerate(first)]
 
 
 def _letters(context: Context) -> list[tuple[int, str]]:
@@ -115,10 +116,15 @@ def who_gains(context: Context, arm: int) -> list[Block]:
                              ("gain_partners", "kind", "partners")):
         part = winners.by_class(table, by, measure, context.overview.replicates, context.overview.rules.level)
         labels = [class_label(context, by, group) for group in part[by]]
-        drawn.append(classes.gainers(f"{key}-{arm}", context.word(f"figure.{key}"), part, labels, context.lang,
+        drawn.append(classes.gainers(f"{key}-{arm}", _titled(context, context.word(f"figure.{key}"), arm), part, labels, context.lang,
                                      context.stamp))
     measures = " / ".join(context.word(f"measure.{m}") for m in ("income_year", "partners"))
     return [Gallery(tuple(drawn), context.word("caption.gainers", measure=measures), context.stamp, "third")]
+
+
+def _titled(context: Context, title: str, arm: int) -> str:
+    """Put the reform's name under a title."""
+    return f"{title}\n{shorten(context.titles[arm], 40)}"
 
 
 def class_label(context: Context, by: str, group: object) -> str:
@@ -138,10 +144,10 @@ def breakdowns(context: Context, arm: int) -> list[Block]:
     drawn = []
     if len(context.place.districts) > 1:
         part = _widest(frame.loc[(frame["district"] != 0) & (frame["group"] == -1)])
-        drawn.append(_dots(context, f"districts-{arm}", "districts", part, [context.district(int(c)) for c in part["district"]]))
+        drawn.append(_dots(context, f"districts-{arm}", "districts", arm, part, [context.district(int(c)) for c in part["district"]]))
     part = _widest(frame.loc[(frame["district"] == 0) & (frame["group"] >= 0)])
     names = [f.text(context.lang) for f in context.place.fields]
-    drawn.append(_dots(context, f"fields-{arm}", "fields", part, [names[int(g)] for g in part["group"] if g < len(names)]))
+    drawn.append(_dots(context, f"fields-{arm}", "fields", arm, part, [names[int(g)] for g in part["group"] if g < len(names)]))
     kept = tuple(p for p in drawn if p is not None)
     return [Gallery(kept, context.word("caption.districts", level=context.level), context.stamp)] if kept else []
 
@@ -152,12 +158,20 @@ def _widest(part: pd.DataFrame) -> pd.DataFrame:
     return part.loc[order].sort_values("difference", ascending=False, kind="stable")
 
 
-def _dots(context: Context, key: str, figure: str, part: pd.DataFrame, labels: list[str]) -> Picture | None:
-    """Draw one breakdown, unless there is nothing to draw."""
-    if part.empty or len(labels) != len(part):
+def _alike(part: pd.DataFrame) -> bool:
+    """Tell whether all rows differ from each other by less than a twentieth of their intervals."""
+    half = (part["high"] - part["low"]).mean() / 2
+    return len(part) > 1 and bool(part["difference"].max() - part["difference"].min() < half / 20)
+
+
+def _dots(
+    context: Context, key: str, figure: str, arm: int, part: pd.DataFrame, labels: list[str]
+) -> Picture | None:
+    """Draw one breakdown, unless there is nothing to draw or all rows say the same."""
+    if part.empty or len(labels) != len(part) or _alike(part):
         return None
     indicator = REGISTRY["access"]
-    title = context.word(f"figure.{figure}", indicator=context.label("access"))
+    title = _titled(context, context.word(f"figure.{figure}", indicator=context.label("access")), arm)
     unit = "poin persen" if context.lang == "id" else "percentage points"
     share = indicator.unit == "share"
     return classes.dots(key, title, part, labels, unit if share else unit_text(indicator.unit, context.lang),

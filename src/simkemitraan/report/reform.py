@@ -25,6 +25,8 @@ def reform_blocks(context: Context, arm: int) -> list[Block]:
         if chosen:
             items = tuple(("", describe(context, d)) for d in chosen)
             blocks.append(Bullets(items, context.word(f"reform.{heading}")))
+    if any(d.sort == "shock" for d in found):
+        blocks.append(Paragraph(context.word("reform.shock_note"), "small"))
     return blocks + [Paragraph(text, "warning") for text in warnings(context, arm)]
 
 

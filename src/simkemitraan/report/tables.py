@@ -14,7 +14,7 @@ from ..world.schema import KIND_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from .blocks import Bar, Block, Effect, Effects, Fold, Table
 from .context import Context
 from .figures.style import ARMS
-from .formats import MISSING, Shown, change_percent, decimals, number, signed
+from .formats import MISSING, NARROW, Shown, change_percent, decimals, number, signed
 
 Row = Mapping[Any, Any]
 REACH = 12.0  # per cent of the baseline at which the bars of the glance end, unless an effect is larger
@@ -28,11 +28,11 @@ def glance(context: Context) -> list[Block]:
     groups = []
     for theme, title in THEMES.items():
         chosen = [r for r in rows if REGISTRY[r["indicator"]].benefit == theme]
-        chosen.sort(key=lambda r: (list(REGISTRY).index(r["indicator"]), r["arm"]))
+        chosen.sort(key=lambda r: (list(REGISTRY).index(r["indicator"]), r["arm"]))  # the same indicator of all reforms together
         if chosen:
             groups.append((title(context.lang), tuple(_effect(context, r, reach) for r in chosen)))
-    scale = f"{MISSING}" if not rows else f"±{number(reach, context.lang, 0)}\u202f%"
-    return [Effects(tuple(groups), scale)]
+    scale = f"±{number(reach, context.lang, 0)}{NARROW}%"
+    return [Effects(tuple(groups), context.word("glance_note", level=context.level, scale=scale))]
 
 
 def _reach(rows: list[dict[Any, Any]]) -> float:
@@ -51,7 +51,7 @@ def _effect(context: Context, row: Row, reach: float) -> Effect:
     half = (row["high"] - row["low"]) / 2
     arm = int(row["arm"])
     return Effect(
-        label=REGISTRY[row["indicator"]].text(context.lang),
+        label=REGISTRY[row["indicator"]].text(context.lang) if arm == 1 else "",
         reform=context.titles[arm] if context.overview.arms > 2 else "",
         values=f"{shown.value(row['baseline'])} → {shown.value(row['reform'], unit=True)}",
         difference=_relative(row, shown, context.lang),
@@ -138,7 +138,8 @@ def fates_tables(context: Context, arm: int) -> list[Block]:
     blocks: list[Block] = [_fates(context, "fates_type", arm, partnerships, "type", TYPE_TEXTS)]
     if len(context.place.districts) > 1:
         blocks.append(_fates(context, "fates_district", arm, partnerships, "district", {}))
-    return [*blocks, _fates(context, "fates_kinds", arm, pairs, "kinds", {})]
+    kinds = _fates(context, "fates_kinds", arm, pairs, "kinds", {})
+    return [*blocks, Fold(kinds.title, (kinds,))]
 
 
 def _fates(context: Context, title: str, arm: int, table: pd.DataFrame, by: str, texts: Mapping[str, Any]) -> Table:
@@ -162,7 +163,7 @@ def _group(context: Context, by: str, value: Any, texts: Mapping[str, Any]) -> s
     if by == "district":
         return context.district(int(value))
     if by == "kinds":
-        return " – ".join(KIND_TEXTS[k](context.lang) if k in KIND_TEXTS else k for k in str(value).split("+"))
+        return " – ".join(context.word(f"kind.{k}") for k in str(value).split("+"))
     return str(texts[value](context.lang)) if value in texts else str(value)
 
 
@@ -188,10 +189,10 @@ def winners_tables(context: Context, arm: int, measure: str = "income_year") -> 
     assert context.comparison is not None
     table = context.comparison.organisation_changes(arm)
     gainers, losers = winners.most_changed(table, context.overview.typical, measure)
-    return [_winners(context, "winners", gainers), _winners(context, "losers", losers)]
+    return [_winners(context, "winners", arm, gainers), _winners(context, "losers", arm, losers)]
 
 
-def _winners(context: Context, title: str, part: pd.DataFrame) -> Table:
+def _winners(context: Context, title: str, arm: int, part: pd.DataFrame) -> Table:
     """Write organisations with what changes for each."""
     w, lang = context.word, context.lang
     head = (w("table.organisation"), w("table.kind"), w("table.income"), w("table.served"), w("table.partners"))
@@ -200,7 +201,7 @@ def _winners(context: Context, title: str, part: pd.DataFrame) -> Table:
          *(_move(row, measure, lang) for measure in winners.MEASURES))
         for row in part.to_dict("records")
     )
-    return Table(w(f"table.{title}"), head, body, (2, 3, 4), w("table.change_note"))
+    return Table(w(f"table.{title}", reform=context.titles[arm]), head, body, (2, 3, 4), w("table.change_note"))
 
 
 def _move(row: Row, measure: str, lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..analysis.paired import Rules
 from ..analysis.reading import Result, opened
 from ..errors import InputError, ResultError
 from ..wording import word
+from .blocks import Document
 from .context import Context
 from .pdf import browser, print_pdf
 from .picture import stamped
@@ -101,9 +103,10 @@ def _write(context: Context, target: Path, formats: Sequence[str]) -> Written:
     notes: list[str] = []
     name = "report" if context.lang == "id" else f"report.{context.lang}"
     if {"html", "pdf"} & set(formats):
-        paths.append(_write_page(context, target, name))
+        told = document_of(context)
+        paths.append(_write_page(context.lang, told, target, name))
     if "pdf" in formats:
-        made, note = _write_pdf(context.lang, target / f"{name}.html", target / f"{name}.pdf")
+        made, note = _write_pdf(told, paths[0], target / f"{name}.pdf")
         paths += made
         notes += note
     if "xlsx" in formats:
@@ -113,15 +116,20 @@ def _write(context: Context, target: Path, formats: Sequence[str]) -> Written:
     return Written(tuple(paths), tuple(notes))
 
 
-def _write_page(context: Context, target: Path, name: str) -> Path:
-    """Write the page, and its figures one by one for use elsewhere."""
+def document_of(context: Context) -> Document:
+    """Tell a result (drawing is imported only now)."""
     from .document import document
+
+    return document(context)
+
+
+def _write_page(lang: str, told: Document, target: Path, name: str) -> Path:
+    """Write the page, and its figures one by one for use elsewhere."""
     from .page import page
 
-    told = document(context)
     path = target / f"{name}.html"
     _replace(path, page(told))
-    figures = target / ("figures" if context.lang == "id" else f"figures.{context.lang}")
+    figures = target / ("figures" if lang == "id" else f"figures.{lang}")
     figures.mkdir(exist_ok=True)
     for picture in told.pictures():
         _replace(figures / f"{picture.key}.svg", stamped(picture))
@@ -135,12 +143,17 @@ def _replace(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
-def _write_pdf(lang: str, html: Path, pdf: Path) -> tuple[list[Path], list[str]]:
-    """Print the page; without a browser, say how to do it by hand."""
+def _write_pdf(told: Document, html: Path, pdf: Path) -> tuple[list[Path], list[str]]:
+    """Print the page with everything unfolded; without a browser, say how to do it by hand."""
+    from .page import page
+
     program = browser()
     if program is None:
-        return [], [word("report.pdf.none", lang, html=html)]
-    why = print_pdf(html, pdf, program)
+        return [], [word("report.pdf.none", told.lang, html=html)]
+    with tempfile.TemporaryDirectory() as folder:
+        unfolded = Path(folder) / "report.html"
+        unfolded.write_text(page(told, opened=True), encoding="utf-8")
+        why = print_pdf(unfolded, pdf, program)
     if why:
-        return [], [word("report.pdf.failed", lang, browser=Path(program).name, why=why, html=html)]
+        return [], [word("report.pdf.failed", told.lang, browser=Path(program).name, why=why, html=html)]
     return [pdf], []

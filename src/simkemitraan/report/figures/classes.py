@@ -13,6 +13,11 @@ from ..picture import FAINT, Picture
 from .style import BLUE, INK, ORANGE, blank, drawing, finish, number_axis
 
 
+def flat(title: str) -> str:
+    """Return a title of several lines on one."""
+    return ": ".join(title.split("\n"))
+
+
 def gainers(key: str, title: str, table: pd.DataFrame, labels: Sequence[str], lang: str, stamp: str) -> Picture:
     """Draw, for every class of organisation, the share that gains (right) and loses (left).
 
@@ -39,7 +44,7 @@ def gainers(key: str, title: str, table: pd.DataFrame, labels: Sequence[str], la
         ax.set_xticks([])
         ax.grid(visible=False)
         ax.spines[["left", "bottom"]].set_visible(False)
-        ax.set_title(title, pad=16)
+        ax.set_title(title, pad=16, fontsize=8.5)
         for x, text, ha in ((-0.02, "lose", "right"), (0.02, "gain", "left")):
             ax.annotate(word(f"report.figure.{text}", lang), (x * far, 1.0), (0, 3), xycoords=("data", "axes fraction"),
                         textcoords="offset points", ha=ha, fontsize=7.5, color=FAINT)
@@ -50,7 +55,7 @@ def _gainers_alt(title: str, table: pd.DataFrame, labels: Sequence[str], lang: s
     """Say the shares in words."""
     rows = zip(labels, table["gain"], table["lose"], strict=True)
     parts = [word("report.alt.gain", lang, name=n, gain=percent(g, lang, 0), lose=percent(x, lang, 0)) for n, g, x in rows]
-    return f"{title}. {'; '.join(parts)}."
+    return f"{flat(title)}. {'; '.join(parts)}."
 
 
 def dots(
@@ -83,6 +88,6 @@ def dots(
         ax.grid(visible=False, axis="y")
         ax.grid(visible=True, axis="x")
         ax.set_xlabel(unit)
-        ax.set_title(title)
+        ax.set_title(title, fontsize=8.5)
         alt = "; ".join(f"{n}: {signed(factor * d, lang)} {unit}" for n, d in zip(labels, table["difference"], strict=True))
-        return finish(figure, key, f"{title}. {alt}.", stamp)
+        return finish(figure, key, f"{flat(title)}. {alt}.", stamp)
