@@ -14,6 +14,8 @@ const GLIDE = 600;
 export class Layout {
   homes: Homes | null = null;
   grouping: Grouping = "place";
+  /** Counts the maps laid out. */
+  version = 0;
   private readonly worker = new Worker(new URL("./layout.worker.ts", import.meta.url), { type: "module", name: "layout" });
   private readonly at = new Map<number, [number, number]>();
   private readonly from = new Map<number, [number, number]>();
@@ -55,6 +57,7 @@ export class Layout {
   /** Lay the map out anew: at the first picture, when grouped otherwise, when the page turns. */
   begin(aspect: number): void {
     this.aspect = aspect;
+    this.version++;
     const everybody = [...this.store.everybody()].sort((a, b) => a - b);
     this.from.clear();
     for (const [number, at] of this.at) this.from.set(number, at);

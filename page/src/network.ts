@@ -7,7 +7,7 @@ import {
 } from "./look";
 import { ACTIVE, FORMAL, TRUST_SHIFT, VACANT, tieA, tieB, type Lane, type Store } from "./store";
 import type { Filter } from "./filter";
-import { t } from "./words";
+import { language, t } from "./words";
 
 export interface Rect { x: number; y: number; w: number; h: number }
 export type Choice = { node: number } | { tie: number } | null;
@@ -16,17 +16,20 @@ export interface Hit { lane: number; choice: Choice }
 /** How long a change flashes: three months of the room's time, within bounds, so that fast play does not drown in light. */
 const FLASH_MONTHS = 3, FLASH_LEAST = 300, FLASH_MOST = 1100, CALM = 6;
 const HEAD = 30, GAP = 10, TRUST_LOW = 1;
-const TIES_PER_PIXEL = 0.0015, DASHED_MOST = 1000, AUTO_BUNDLE = 1800, NAMED = 5;
+const TIES_PER_PIXEL = 0.0015, DASHED_MOST = 1000, AUTO_BUNDLE = 1800, NAMED = 5, CROWDED = 2500;
 const LEFT = 3, CLOSED = 2, FOUNDED = 1, AWARD = 6;
 
-interface Panel extends Rect { lane: Lane; index: number; xy: Float32Array }
+/** `xy` holds where each number is drawn, `seen` whether the filter shows it; both are renewed with every picture. */
+interface Panel extends Rect { lane: Lane; index: number; xy: Float32Array; seen: Uint8Array }
 
 export class Network {
   choice: Choice = null;
   zoom = { k: 1, x: 0, y: 0 };
   /** Months a second asked for. */
   tempo = 1;
-  private readonly ctx: CanvasRenderingContext2D;
+  private ctx: CanvasRenderingContext2D;
+  /** Cells, and the labels above the ties: drawn once for each map, zoom and language. */
+  private layers: { key: string; cells: HTMLCanvasElement; labels: HTMLCanvasElement } | null = null;
   private panels: Panel[] = [];
   private width = 0;
   private height = 0;
@@ -57,9 +60,9 @@ export class Network {
 
   /** Draw everything as of `now`; returns whether something still moves by itself. */
   draw(now: number): boolean {
-    this.ctx.fillStyle = PAPER;
-    this.ctx.fillRect(0, 0, this.width, this.height);
     this.arrange();
+    const { cells, labels } = this.layersNow();
+    this.ctx.drawImage(cells, 0, 0, this.width, this.height);
     let moving = this.layout.gliding(now);
     for (const panel of this.panels) {
       this.place(panel, now);
@@ -68,7 +71,7 @@ export class Network {
       this.ctx.beginPath();
       this.ctx.rect(panel.x, panel.y, panel.w, panel.h);
       this.ctx.clip();
-      this.drawPanel(panel, now);
+      this.drawPanel(panel, now, labels);
       this.ctx.restore();
       if (this.panels.length > 1) this.drawHead(panel);
     }
@@ -78,12 +81,12 @@ export class Network {
   private arrange(): void {
     const lanes = this.store.lanes, two = lanes.length === 2, beside = this.width > 0.9 * this.height;
     this.panels = lanes.map((lane, index) => {
-      const xy = this.panels[index]?.xy ?? new Float32Array(0);
-      if (!two) return { lane, index, xy, x: 0, y: 0, w: this.width, h: this.height };
+      const { xy, seen } = this.panels[index] ?? { xy: new Float32Array(0), seen: new Uint8Array(0) };
+      if (!two) return { lane, index, xy, seen, x: 0, y: 0, w: this.width, h: this.height };
       const w = beside ? (this.width - GAP) / 2 : this.width;
       const h = beside ? this.height : (this.height - GAP) / 2;
       return {
-        lane, index, xy, x: beside ? index * (w + GAP) : 0, y: (beside ? 0 : index * (h + GAP)) + HEAD, w, h: h - HEAD,
+        lane, index, xy, seen, x: beside ? index * (w + GAP) : 0, y: (beside ? 0 : index * (h + GAP)) + HEAD, w, h: h - HEAD,
       };
     });
   }
@@ -95,8 +98,13 @@ export class Network {
 
   private place(panel: Panel, now: number): void {
     const need = 2 * this.store.cast.length;
-    if (panel.xy.length < need) panel.xy = new Float32Array(need + 512);
+    if (panel.xy.length < need) {
+      panel.xy = new Float32Array(need + 512);
+      panel.seen = new Uint8Array(need / 2 + 256);
+    }
+    panel.seen.fill(0);
     for (const number of panel.lane.nodes.keys()) {
+      panel.seen[number] = this.filter.node(panel.lane, number) ? 1 : 0;
       const [x, y] = this.point(panel, this.layout.position(number, now));
       panel.xy[2 * number] = x;
       panel.xy[2 * number + 1] = y;
@@ -108,15 +116,48 @@ export class Network {
     return Math.max(1.5, share) * Math.min(2, Math.sqrt(this.zoom.k));
   }
 
-  private drawPanel(panel: Panel, now: number): void {
-    this.drawCells(panel);
+  private drawPanel(panel: Panel, now: number, labels: HTMLCanvasElement): void {
     this.drawTies(panel);
     this.drawFlashes(panel, now);
-    this.drawLabels(panel);
+    this.ctx.drawImage(labels, 0, 0, this.width, this.height);
     this.drawNodes(panel);
     this.drawPulses(panel, now);
     this.drawChoice(panel);
     this.drawNames(panel);
+  }
+
+  private layersNow(): { cells: HTMLCanvasElement; labels: HTMLCanvasElement } {
+    const { k, x, y } = this.zoom, { canvas } = this;
+    const key = [this.layout.version, k, x, y, canvas.width, canvas.height, this.panels.length, language()].join();
+    if (this.layers?.key === key) return this.layers;
+    this.layers = {
+      key,
+      cells: this.layer((panel) => this.drawCells(panel), PAPER),
+      labels: this.layer((panel) => this.drawLabels(panel), null),
+    };
+    return this.layers;
+  }
+
+  private layer(draw: (panel: Panel) => void, background: string | null): HTMLCanvasElement {
+    const canvas = document.createElement("canvas"), before = this.ctx;
+    canvas.width = this.canvas.width;
+    canvas.height = this.canvas.height;
+    this.ctx = canvas.getContext("2d")!;
+    this.ctx.setTransform(before.getTransform());
+    if (background) {
+      this.ctx.fillStyle = background;
+      this.ctx.fillRect(0, 0, this.width, this.height);
+    }
+    for (const panel of this.panels) {
+      this.ctx.save();
+      this.ctx.beginPath();
+      this.ctx.rect(panel.x, panel.y, panel.w, panel.h);
+      this.ctx.clip();
+      draw(panel);
+      this.ctx.restore();
+    }
+    this.ctx = before;
+    return canvas;
   }
 
   private drawHead(panel: Panel): void {
@@ -192,7 +233,7 @@ export class Network {
     const styles = new Map<number, number[]>();
     for (const [key, state] of panel.lane.ties) {
       const a = tieA(key), b = tieB(key);
-      if (!this.filter.tie(state) || !this.filter.node(panel.lane, a) || !this.filter.node(panel.lane, b)) continue;
+      if (!panel.seen[a] || !panel.seen[b] || !this.filter.tie(state)) continue;
       const style = (state & FORMAL ? 8 : 0) + (state >> TRUST_SHIFT);
       const list = styles.get(style);
       if (list) list.push(key);
@@ -307,7 +348,7 @@ export class Network {
     const ctx = this.ctx, xy = panel.xy;
     for (const flash of panel.lane.flashes) {
       const a = tieA(flash.key), b = tieB(flash.key);
-      if (!this.filter.tie(flash.state) || !this.filter.node(panel.lane, a) || !this.filter.node(panel.lane, b)) continue;
+      if (!panel.seen[a] || !panel.seen[b] || !this.filter.tie(flash.state)) continue;
       const left = Math.max(0, 1 - (now - flash.at) / this.flash);
       ctx.globalAlpha = 0.85 * left;
       ctx.strokeStyle = flash.kind === "formed" ? FORMED : ENDED;
@@ -324,31 +365,35 @@ export class Network {
 
   private drawNodes(panel: Panel): void {
     const ctx = this.ctx, unit = this.unit(panel);
-    const near = this.choice ? this.around(panel) : null;
+    const near = this.choice ? this.around(panel) : null, crowded = panel.lane.nodes.size > CROWDED;
     for (let kind = 0; kind < KIND_COLOURS.length; kind++) {
       const full = new Path2D(), pale = new Path2D(), hollow = new Path2D();
       for (const [number, state] of panel.lane.nodes) {
-        if (this.store.cast[number][0] !== kind || !this.filter.node(panel.lane, number)) continue;
+        if (this.store.cast[number][0] !== kind || !panel.seen[number]) continue;
         const r = unit * Layout.radius(state.size), x = panel.xy[2 * number], y = panel.xy[2 * number + 1];
         const into = !(state.flags & ACTIVE) ? hollow : near && !near.has(number) ? pale : full;
-        shape(into, kind, x, y, into === hollow ? 0.7 * r : r);
+        if (crowded && into === hollow) into.rect(x - 1, y - 1, 2, 2);
+        else shape(into, kind, x, y, into === hollow ? 0.7 * r : r);
       }
-      this.paint(KIND_COLOURS[kind], full, pale, hollow);
+      this.paint(KIND_COLOURS[kind], full, pale, hollow, crowded);
     }
     this.drawVacant(panel, unit);
     ctx.globalAlpha = 1;
   }
 
-  private paint(colour: string, full: Path2D, pale: Path2D, hollow: Path2D): void {
+  /** Outlines are left out where thousands are drawn: they cost most and nobody sees them. */
+  private paint(colour: string, full: Path2D, pale: Path2D, hollow: Path2D, crowded: boolean): void {
     const ctx = this.ctx;
     ctx.fillStyle = ctx.strokeStyle = colour;
     ctx.lineWidth = 1;
     ctx.globalAlpha = 0.45;
-    ctx.stroke(hollow);
+    if (crowded) ctx.fill(hollow);
+    else ctx.stroke(hollow);
     ctx.globalAlpha = 0.3;
     ctx.fill(pale);
     ctx.globalAlpha = 1;
     ctx.fill(full);
+    if (crowded) return;
     ctx.strokeStyle = PAPER;
     ctx.lineWidth = 0.8;
     ctx.stroke(full);
@@ -357,7 +402,7 @@ export class Network {
   private drawVacant(panel: Panel, unit: number): void {
     const holes = new Path2D();
     for (const [number, state] of panel.lane.nodes) {
-      if (!(state.flags & VACANT) || !(state.flags & ACTIVE) || !this.filter.node(panel.lane, number)) continue;
+      if (!(state.flags & VACANT) || !(state.flags & ACTIVE) || !panel.seen[number]) continue;
       const r = 0.45 * unit * Layout.radius(state.size), x = panel.xy[2 * number], y = panel.xy[2 * number + 1];
       holes.moveTo(x + r, y);
       holes.arc(x, y, r, 0, 2 * Math.PI);
@@ -373,7 +418,7 @@ export class Network {
     for (const { code, node, at } of panel.lane.pulses) {
       const known = panel.lane.nodes.get(node), left = code === LEFT;
       if (!left && (this.tempo > CALM || code === FOUNDED && !known)) continue;
-      if (code !== CLOSED && (!tied.has(node) || !this.filter.node(panel.lane, node))) continue;
+      if (code !== CLOSED && (!tied.has(node) || !panel.seen[node])) continue;
       const share = Math.min(1, (now - at) / length), r = unit * Layout.radius(known?.size ?? 10);
       ctx.globalAlpha = 0.9 * (1 - share);
       ctx.strokeStyle = left || code === CLOSED ? ENDED : code === AWARD ? "#b58900" : FORMED;
@@ -433,8 +478,7 @@ export class Network {
   }
 
   private drawNames(panel: Panel): void {
-    const named = [...panel.lane.nodes].filter(([number]) => this.filter.node(panel.lane, number))
-      .sort((a, b) => b[1].size - a[1].size || a[0] - b[0]).slice(0, NAMED).map(([number]) => number);
+    const named = largest(panel);
     if (this.choice && "node" in this.choice) named.push(this.choice.node);
     const ctx = this.ctx, unit = this.unit(panel);
     ctx.font = "600 12.5px system-ui, sans-serif";
@@ -470,7 +514,7 @@ export class Network {
     const unit = this.unit(panel);
     let best = -1, least = Infinity;
     for (const [number, state] of panel.lane.nodes) {
-      if (!this.filter.node(panel.lane, number)) continue;
+      if (!panel.seen[number]) continue;
       const gap = Math.hypot(panel.xy[2 * number] - x, panel.xy[2 * number + 1] - y) - unit * Layout.radius(state.size);
       if (gap < least) [best, least] = [number, gap];
     }
@@ -514,6 +558,18 @@ export class Network {
     this.zoom.x = Math.min(most, Math.max(0, this.zoom.x));
     this.zoom.y = Math.min(most, Math.max(0, this.zoom.y));
   }
+}
+
+/** The few largest that are shown, by size and then by number. */
+function largest(panel: Panel): number[] {
+  const best: [size: number, number: number][] = [];
+  for (const [number, { size }] of panel.lane.nodes) {
+    if (!panel.seen[number] || (best.length === NAMED && size <= best[NAMED - 1][0])) continue;
+    best.push([size, number]);
+    best.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+    best.length = Math.min(best.length, NAMED);
+  }
+  return best.map(([, number]) => number);
 }
 
 function distance(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {

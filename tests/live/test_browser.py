@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 pytest.importorskip("starlette")
-playwright = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("playwright")
 
+from playwright import sync_api as playwright
 from tests.live.rooms import Served, place_of, scene, served
 
 from simkemitraan.live.opening import ModelOpening

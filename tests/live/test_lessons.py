@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.live.rooms import small_stage
 
 from simkemitraan.errors import InputError
 from simkemitraan.live.lesson import FOLDER, lessons
 from simkemitraan.live.opening import HEADLINES
 from simkemitraan.live.protocol import FORMS, read
-from tests.live.rooms import small_stage
 
 LESSONS = lessons()
 

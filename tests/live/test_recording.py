@@ -13,6 +13,8 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("qrcode")
 
+from tests.live.test_stream import Viewer, equal
+
 from simkemitraan import Scenario, load
 from simkemitraan.errors import InputError, ResultDamagedError, ResultError
 from simkemitraan.live import posting, tape
@@ -22,7 +24,6 @@ from simkemitraan.live.refusal import RefusedError
 from simkemitraan.live.running import Options, prepare, scene_of
 from simkemitraan.live.stage import Stage
 from simkemitraan.live.welcome import welcome
-from tests.live.test_stream import Viewer, equal
 
 TINY = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
 NAMES = [i.name for i in HEADLINES]

@@ -1,0 +1,68 @@
+"""The command: serves, says its links, keeps the session, and explains what is missing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("starlette")
+pytest.importorskip("websockets")
+
+from simkemitraan.cli import run_command
+from simkemitraan.errors import MissingExtraError
+from simkemitraan.live import running
+
+TINY = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "simkemitraan", "--lang", "en", "live", str(TINY), "--no-browser", "--port", str(port),
+               "--out", str(tmp_path / "room")]
+    if not (Path(running.__file__).parents[1] / "__main__.py").exists():
+        command[1:3] = ["-c", "from simkemitraan.cli import main; main()"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        assert line.startswith(f"Trainer: http://127.0.0.1:{port}/#")
+        server.send_signal(signal.SIGINT)
+        _, errors = server.communicate(timeout=30)
+    assert server.returncode in (0, 130, -signal.SIGINT)
+    assert "Traceback" not in errors
+
+
+def test_a_port_in_use_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code = run_command(["live", str(TINY), "--no-browser", "--bands", "0", "--port", str(port), "--out", str(tmp_path), "--lang", "en"])
+    assert code == 2
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_a_wrong_scenario_writes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run_command(["live", str(tmp_path / "none.yaml"), "--out", str(tmp_path / "room")]) == 2
+    assert not (tmp_path / "room").exists()
+    assert capsys.readouterr().err
+
+
+def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "NEEDS", ("starlette", "no_such_package_anywhere"))
+    with pytest.raises(MissingExtraError) as missing:
+        running.check_extra()
+    assert "simkemitraan[live]" in missing.value.id
+    assert "simkemitraan[live]" in missing.value.en
+    assert missing.value.exit_code == 2
