@@ -103,7 +103,8 @@ def organisation_story(run: Run, organisation: int) -> Story:
 
 
 def _ordered(moments: list[Moment]) -> tuple[Moment, ...]:
-    return tuple(sorted(moments, key=lambda m: m.month))
+    """Order moments by month; the reading at the start opens what was there before it."""
+    return tuple(sorted(moments, key=lambda m: (m.month if m.key != "start" else min(m.month, -OPEN), m.month)))
 
 
 def _figures(panel: pd.DataFrame) -> list[Moment]:

@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Places = dict[int, tuple[float, float]]
 ROUNDS = 260
+COLUMNS, SHELVES = 34, 8
 EVEN = 0.6  # how far the crowd in the middle is spread out
 
 
@@ -115,8 +116,9 @@ def _fill(xy: Floats) -> Floats:
     return filled
 
 
-def _shelves(groups: Sequence[Sequence[int]], columns: int = 34) -> Places:
-    """Stand small groups and single organisations in rows below the picture, groups first."""
+def _shelves(groups: Sequence[Sequence[int]]) -> Places:
+    """Stand small groups and single organisations in rows below the picture, groups first; many stand closer."""
+    columns = max(COLUMNS, -(-sum(len(g) + (len(g) > 1) for g in groups) // SHELVES))
     places: Places = {}
     column, row = 0, 0
     for group in groups:

@@ -125,8 +125,13 @@ def _turnover(context: Context) -> str:
     formed, ended = _level(context, "partnerships_formed", 0), _level(context, "partnerships_ended", 0)
     if formed is None or ended is None:
         return ""
-    return context.word("run.turnover", formed=number(12 * formed["mean"], context.lang),
-                        ended=number(12 * ended["mean"], context.lang))
+    return context.word("run.turnover", formed=_rate(12 * formed["mean"], context.lang),
+                        ended=_rate(12 * ended["mean"], context.lang))
+
+
+def _rate(x: float, lang: str) -> str:
+    """Write a count a year."""
+    return number(x, lang, 0 if x >= 10 else 1)
 
 
 def _lasting(context: Context) -> str:

@@ -47,7 +47,8 @@ def families(context: Context, name: str = FIRST) -> list[Block]:
     if course.empty:
         return []
     args = (indicator, context.titles, months, context.lang, stamp, _letters(context))
-    caption = context.word("caption.families") + _dated_caption(context)
+    key = "caption.families" if context.comparison else "caption.families_run"
+    caption = context.word(key) + _dated_caption(context)
     level = Gallery((series.levels(course, *args),), caption, stamp, "one")
     if context.comparison is None:
         return [level]

@@ -17,6 +17,7 @@ from ..picture import Picture
 from .style import FATES, INK, KINDS, blank, drawing, finish
 
 FORMAL, INFORMAL = "#51616b", "#8b9aa4"
+NORMAL = 300  # organisations above which dots are drawn smaller
 CROWD = 2500  # ties above which the drawing becomes a picture of dots, to keep the file small
 
 
@@ -90,7 +91,7 @@ def _draw_organisations(ax: Axes, panel: Panel, places: Places) -> None:
     for kind, part in panel.organisations.groupby("kind", sort=True):
         here = part.loc[part["id"].isin(places)]
         xy = np.array([places[int(i)] for i in here["id"]]).reshape(-1, 2)
-        area = 6 + 5 * np.log1p(here["size"].clip(lower=0).to_numpy())
+        area = (6 + 5 * np.log1p(here["size"].clip(lower=0).to_numpy())) * min(1.0, NORMAL / max(len(panel.organisations), 1))
         ax.scatter(xy[:, 0], xy[:, 1], s=area, color=KINDS.get(str(kind), INK), edgecolors="white", linewidths=0.4,
                    zorder=5)
 
