@@ -226,6 +226,7 @@ class Page implements App {
       else this.layout.changed();
       this.target = Math.min(this.target, this.store.lanes.length - 1);
       this.slowAt = 0;
+      this.announce();
     } else if (moved.tied || moved.newcomers.length) this.layout.changed();
     this.redraw();
   }

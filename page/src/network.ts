@@ -16,7 +16,7 @@ export interface Hit { lane: number; choice: Choice }
 /** How long a change flashes: three months of the room's time, within bounds, so that fast play does not drown in light. */
 const FLASH_MONTHS = 3, FLASH_LEAST = 300, FLASH_MOST = 1100, CALM = 6;
 const HEAD = 30, GAP = 10, TRUST_LOW = 1;
-const TIES_PER_PIXEL = 0.0015, DASHED_MOST = 1000, AUTO_BUNDLE = 1800, NAMED = 5, CROWDED = 2500;
+const TIES_PER_PIXEL = 0.0015, DASHED_MOST = 1000, AUTO_BUNDLE = 1800, NAMED = 5, CROWDED = 2500, TINY = 2;
 const LEFT = 3, CLOSED = 2, FOUNDED = 1, AWARD = 6;
 
 /** `xy` holds where each number is drawn, `seen` whether the filter shows it; both are renewed with every picture. */
@@ -372,7 +372,7 @@ export class Network {
         if (this.store.cast[number][0] !== kind || !panel.seen[number]) continue;
         const r = unit * Layout.radius(state.size), x = panel.xy[2 * number], y = panel.xy[2 * number + 1];
         const into = !(state.flags & ACTIVE) ? hollow : near && !near.has(number) ? pale : full;
-        if (crowded && into === hollow) into.rect(x - 1, y - 1, 2, 2);
+        if (crowded && (into === hollow || r < TINY)) into.rect(x - 0.5 * r, y - 0.5 * r, r, r);
         else shape(into, kind, x, y, into === hollow ? 0.7 * r : r);
       }
       this.paint(KIND_COLOURS[kind], full, pale, hollow, crowded);

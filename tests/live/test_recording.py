@@ -159,3 +159,17 @@ def test_a_session_is_kept_and_continued(tmp_path: Path) -> None:
     shared = prepare(replace(options, host="0.0.0.0"))
     assert shared.bind == "0.0.0.0"
     assert shared.door.host != "0.0.0.0"
+
+
+def test_a_registry_is_there_when_the_room_opens() -> None:
+    from tests.live.rooms import scene
+    from tests.worlds import spec
+
+    from simkemitraan.world.spec import KnownOrganisation, Registry
+
+    plain = spec(months=12)
+    place = replace(plain.place, registry=Registry((KnownOrganisation("Yayasan Harapan", 1, 0, active=True),)))
+    shown = scene(specs=(replace(plain, place=place),))
+    stage = Stage(shown, ModelOpening(shown))
+    assert stage.month == shown.opens_at == 1
+    assert any(row[3] == "Yayasan Harapan" for row in stage.cast.rows)

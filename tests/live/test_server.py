@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +26,7 @@ from websockets.sync.client import connect
 from simkemitraan.live.bands import Bands, band
 from simkemitraan.live.opening import ModelOpening
 from simkemitraan.live.room import Room
+from simkemitraan.live.server import PAGE
 from simkemitraan.live.session import Keeper, from_plain, kept, to_plain
 from simkemitraan.live.stage import Stage
 
@@ -49,6 +52,17 @@ def test_the_page_asks_nobody_else(server: Served) -> None:
         page = answer.read().decode()
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert "https://" not in page
+
+
+def test_the_page_is_built_from_exact_versions() -> None:
+    folder = Path(__file__).resolve().parents[2] / "page"
+    if not folder.is_dir():
+        pytest.skip("the page's sources are not in this installation")
+    package = json.loads((folder / "package.json").read_text())
+    versions = [v for group in ("dependencies", "devDependencies") for v in package[group].values()]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", v) for v in versions)
+    assert not (folder / "package-lock.json").exists()
+    assert "uplot" in (PAGE / "licences.txt").read_text()
 
 
 def test_foreign_hosts_and_origins_stay_outside(server: Served, caplog: pytest.LogCaptureFixture) -> None:
@@ -262,10 +276,8 @@ def test_a_failing_model_pauses_the_room_and_loses_nothing(server: Served, train
     until(lambda: trainer.viewer.month == 5)
 
 
-def test_a_restarted_server_goes_on_where_it_was(tmp_path: object) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "room.json"
+def test_a_restarted_server_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "room.json"
     keys = {"trainer": "t" * 24, "watcher": "ABCDEF"}
     with served(small_stage(), keeper=Keeper(path, keys)) as running:
         talker = Talker(running)
@@ -293,10 +305,8 @@ def test_a_restarted_server_goes_on_where_it_was(tmp_path: object) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"session": {"version": 1}, "keys": {}}', '{"session": 3, "keys": {}}', "\x00"])
-def test_a_damaged_keeping_is_no_session(tmp_path: object, content: str) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "room.json"
+def test_a_damaged_keeping_is_no_session(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "room.json"
     path.write_text(content)
     assert kept(path, "d") is None
 

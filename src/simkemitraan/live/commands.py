@@ -81,7 +81,7 @@ class Steering:
         self._no_open_question()
         room = self._room
         room.playing = False
-        await asyncio.to_thread(room.stage.go_to, command["month"])
+        await asyncio.to_thread(room.stage.go_to, max(command["month"], room.stage.scene.opens_at))
         self._anew()
 
     async def _reset(self, client: Client, command: Command) -> None:

@@ -83,7 +83,7 @@ class Room:
         self._counter = 0
         self._queue: deque[tuple[Client, Command]] = deque()
         self._wake = asyncio.Event()
-        self._owed, self._last, self._tick, self._kept_at = 0.0, clock(), clock(), 0.0
+        self._owed, self._last, self._tick, self._kept_at = 0.0, clock(), clock(), clock()
         self._steering = Steering(self)
 
     # --- who is here
@@ -126,7 +126,8 @@ class Room:
             if self.playing and self._clock() >= self._tick:
                 await self._play()
             self.deliver()
-            self._keep()
+            if self._clock() - self._kept_at >= KEEP_EVERY:
+                self.keep()
 
     async def _sleep(self) -> None:
         if self._queue:
@@ -282,10 +283,10 @@ class Room:
             "values": [lane.values() for lane in self.stage.lanes],
         }
 
-    def _keep(self) -> None:
-        now = self._clock()
-        if self.keeper and now - self._kept_at >= KEEP_EVERY:
-            self._kept_at = now
+    def keep(self) -> None:
+        """Write the session where it is kept."""
+        if self.keeper:
+            self._kept_at = self._clock()
             self.keeper.write(self.stage.session())
 
 

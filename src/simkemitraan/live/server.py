@@ -114,6 +114,7 @@ def application(room: Room, door: Door, welcome: dict[str, Any], beside: Sequenc
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        room.keep()
 
     async def talk(socket: WebSocket) -> None:
         await _talk(socket, room, door, welcome)

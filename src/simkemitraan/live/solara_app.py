@@ -33,7 +33,9 @@ def draw(model: PartnershipModel) -> Figure:
     graph.add_nodes_from(np.flatnonzero(o.live("active") == 1).tolist())
     tied = np.flatnonzero((r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0)))
     graph.add_edges_from(zip(r["a"][tied].tolist(), r["b"][tied].tolist(), strict=True))
-    spots: Any = nx.circular_layout(sorted(graph, key=lambda row: (int(o["kind"][row]), row)))
+    ring = sorted(graph, key=lambda row: (int(o["kind"][row]), row))
+    angles = np.linspace(0.0, 2.0 * np.pi, len(ring), endpoint=False)
+    spots = {row: (np.cos(a), np.sin(a)) for row, a in zip(ring, angles, strict=True)}
     figure = Figure(figsize=(6, 6), layout="constrained")
     axes = figure.subplots()
     for formal, style in ((False, "dashed"), (True, "solid")):

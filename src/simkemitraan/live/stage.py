@@ -63,6 +63,11 @@ class Scene:
     tape: bool = False
 
     @property
+    def opens_at(self) -> int:
+        """First month shown: organisations brought from a registry come in during month 0, so it is over by then."""
+        return 1 if self.specs[0].place.registry.organisations and not self.tape else 0
+
+    @property
     def limit(self) -> int:
         """Month beyond which nobody can go."""
         return self.months if self.tape else MONTH_LIMIT
@@ -142,6 +147,8 @@ class Stage:
         self.lanes = self._opening.futures(luck)
         self.origins = list(range(len(self.lanes)))
         self.luck = luck
+        for lane in self.lanes:
+            lane.go_to(self.scene.opens_at)
         self.branched_at = self.lanes[0].first if len(self.lanes) == 2 else None
         self.new_baseline()
 
