@@ -9,7 +9,8 @@ import pytest
 from tests.worlds import district, place
 
 from simkemitraan import engine
-from simkemitraan.mechanisms import BY_NAME, dissolution, formation, maintenance
+from simkemitraan.mechanisms import BY_NAME, dissolution, maintenance
+from simkemitraan.world import weighing
 from simkemitraan.world.draws import monthly
 from simkemitraan.world.relations import introduce
 from simkemitraan.world.spec import Spec
@@ -195,11 +196,11 @@ def test_acceptance_is_the_logit_it_says(interpreted: bool) -> None:
     beta = np.zeros(17)
     beta[13], beta[14], beta[3] = -0.45, 1.5, 2.5
     u = (np.arange(2_000) + 0.5) / 2_000
-    p = np.mean([formation._accepts(0, x, 1.0, beta, 0, 0.7, -0.1, 0.4, 0.3, 0.2) for x in u])
+    p = np.mean([weighing.accepts(0, x, 1.0, beta, 0, 0.7, -0.1, 0.4, 0.3, 0.2) for x in u])
     value = -0.45 + 2.5 * 0.2 - 0.1 + 0.5 * 0.4 + 0.3 * 0.2 - 1.5 * 0.3
     assert p == pytest.approx(1 / (1 + np.exp(-value)), abs=1e-3)
-    assert all(formation._accepts(1, x, 1.0, beta, 0, 0.7, -0.1, 0.4, 0.3, 0.2) for x in (0.01, 0.99))
-    joint = np.mean([formation._accepts(2, x, 1.0, beta, 0, 0.7, -0.1, 0.4, 0.3, 0.2) for x in u])
+    assert all(weighing.accepts(1, x, 1.0, beta, 0, 0.7, -0.1, 0.4, 0.3, 0.2) for x in (0.01, 0.99))
+    joint = np.mean([weighing.accepts(2, x, 1.0, beta, 0, 0.7, -0.1, 0.4, 0.3, 0.2) for x in u])
     assert joint == pytest.approx(1 / (1 + np.exp(-(value + 1.0) / 2)), abs=1e-3)
 
 

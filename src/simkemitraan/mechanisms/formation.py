@@ -27,11 +27,12 @@ from numpy.typing import NDArray
 
 from ..declare import Param, Text, Values
 from ..world import agreements, counting, meeting
-from ..world.compiling import compiled, inlined
+from ..world.compiling import compiled
 from ..world.draws import Purpose, draw, gumbel, monthly, poisson
 from ..world.meeting import come_across
-from ..world.relations import culture_distance, introduce
+from ..world.relations import introduce
 from ..world.schema import TERMS, Kind, Origin
+from ..world.weighing import accepts, common_partners, glance, headroom, weigh
 from ..world.world import World
 
 Ints = NDArray[np.int32]
@@ -156,100 +157,6 @@ def _chances(
     return total
 
 
-@inlined
-def _complement(priority: Floats, capability: Floats, i: int, j: int, fields: int) -> float:
-    """Return how much better ``j`` is at what ``i`` cares about (0-1)."""
-    total = 0.0
-    for f in range(fields):
-        total += priority[i, f] * max(0.0, capability[j, f] - capability[i, f])
-    return total
-
-
-@inlined
-def _rival(applied: Floats, i: int, j: int) -> float:
-    """Return how much two organisations apply for the same money: sum of the smaller shares over funders."""
-    total = 0.0
-    for k in range(applied.shape[1]):
-        total += min(applied[i, k], applied[j, k])
-    return total
-
-
-@inlined
-def _weigh(
-    i: int, j: int, fields: int, common: int, capability: Floats, priority: Floats, culture: Floats, applied: Floats,
-    beta: Floats, terms: Floats,
-) -> float:
-    """Write the terms of utility that are dear to compute (of ``j`` for ``i``); return the sum of all terms."""
-    terms[0] = beta[0] * _complement(priority, capability, i, j, fields)
-    terms[1] = beta[1] * math.log(1.0 + common)
-    terms[7] = -beta[7] * (culture_distance(culture, i, j) - 0.4)
-    terms[8] = -beta[8] * _rival(applied, i, j)
-    total = 0.0
-    for k in range(terms.size):
-        total += terms[k]
-    return total
-
-
-@inlined
-def _glance(
-    i: int, j: int, r: int, kind: Codes, place: Ints, district: Ints, forum: Codes, load: Floats, degree: Ints,
-    known: tuple[Floats, Floats, Floats, Floats], a: Ints, beta: Floats, terms: Floats,
-) -> tuple[float, float]:
-    """Write the terms of utility that show at a glance; return their sum, and the trust of ``j`` in ``i``."""
-    mine = beta[11]
-    theirs = beta[11]
-    past = 0.0
-    if r >= 0:
-        w = beta[12]
-        side_a = w * known[0][r] + (1.0 - w) * known[2][r]
-        side_b = w * known[1][r] + (1.0 - w) * known[3][r]
-        mine, theirs = (side_a, side_b) if a[r] == i else (side_b, side_a)
-        past = 1.0
-    near = 1.0 if district[i] == district[j] and place[i] == place[j] else 0.0
-    terms[2] = beta[2] * math.log(1.0 + degree[j])
-    terms[3] = beta[3] * (mine - 0.5)
-    terms[4] = beta[4] * past
-    terms[5] = beta[5] * near + (beta[10] if forum[i] and forum[j] else 0.0)
-    terms[6] = beta[6] if kind[i] == kind[j] else 0.0
-    terms[9] = -beta[9] * load[j]
-    return terms[2] + terms[3] + terms[4] + terms[5] + terms[6] + terms[9], theirs
-
-
-@inlined
-def _common(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, spot: Ints, stamp: NDArray[np.int64], token: int) -> int:
-    """Return the number of shared partners of ``i`` (whose neighbours are stamped) and ``j``."""
-    count = 0
-    for e in range(start[j], mid[j]):
-        k = neighbour[e]
-        if stamp[k] == token and spot[k] < mid[i]:
-            count += 1
-    return count
-
-
-@compiled
-def _headroom(i: int, fields: int, ties: int, capability: Floats, priority: Floats, beta: Floats) -> float:
-    """Return the most that the terms not seen at a glance can add for ``i``: nobody is better than fully capable."""
-    own = 0.0
-    for f in range(fields):
-        own += priority[i, f] * capability[i, f]
-    return float(beta[0] * (1.0 - own) + beta[1] * math.log(1.0 + ties) + 0.4 * beta[7])
-
-
-@compiled
-def _accepts(
-    rule: int, u: float, utility: float, beta: Floats, common: int, theirs: float, distance_term: float, size: float,
-    load: float, openness: float,
-) -> bool:
-    """Return whether the other side consents (rules: 0 confirm, 1 forcing, 2 joint)."""
-    if rule == 1:
-        return True
-    value = beta[13] + 0.5 * beta[1] * math.log(1.0 + common) + beta[3] * (theirs - 0.5) + distance_term
-    value += 0.5 * size + 0.3 * openness - beta[14] * load
-    if rule == 2:
-        value = 0.5 * (value + utility - beta[15])
-    return u < 1.0 / (1.0 + math.exp(-value))
-
-
 @compiled
 def _propose(
     n: int, seed: int, month: int, fields: int, ids: Ids, active: Codes, kind: Codes, place: Ints, district: Ints,
@@ -271,7 +178,7 @@ def _propose(
         for e in range(start[i], start[i + 1]):
             stamp[neighbour[e]] = token
             spot[neighbour[e]] = e
-        room = _headroom(i, fields, mid[i] - start[i], capability, priority, beta)
+        room = headroom(i, fields, mid[i] - start[i], capability, priority, beta)
         for chance in range(number[i]):
             outside = beta[15] - (2.0 if urgent[i] and chance == 0 else 0.0)
             top = outside + gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[i]))
@@ -289,12 +196,12 @@ def _propose(
                     if spot[j] < mid[i]:
                         continue
                     r = relation[spot[j]]
-                seen, theirs = _glance(i, j, r, kind, place, district, forum, sizes[1], degree, known, a, beta, terms)
+                seen, theirs = glance(i, j, r, kind, place, district, forum, sizes[1], degree, known, a, beta, terms)
                 luck = gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[j]))
                 if seen + room + luck <= top:
                     continue  # whatever the other terms were, it could not win
-                common = _common(i, j, start, mid, neighbour, spot, stamp, token)
-                utility = _weigh(i, j, fields, common, capability, priority, culture, applied, beta, terms)
+                common = common_partners(i, j, start, mid, neighbour, spot, stamp, token)
+                utility = weigh(i, j, fields, common, capability, priority, culture, applied, beta, terms)
                 if utility + luck > top:
                     top = utility + luck
                     best, best_row, best_slot, best_common = j, r, slot, common
@@ -303,7 +210,7 @@ def _propose(
             if best < 0:
                 continue
             u = draw(seed, Purpose.CONSENT, month, chance, ids[i], ids[best])
-            if not _accepts(
+            if not accepts(
                 rule, u, best_utility, beta, best_common, best_theirs, best_terms[7], sizes[0][i], sizes[1][best],
                 sizes[2][best],
             ):
