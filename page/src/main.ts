@@ -6,7 +6,9 @@ import { Biography } from "./biography";
 import { Charts } from "./charts";
 import { button, el } from "./dom";
 import { Filter } from "./filter";
+import { askForCode } from "./door";
 import { Guess, askForm } from "./guess";
+import { Hands } from "./hands";
 import { Layout } from "./layout";
 import { LessonPart } from "./lesson";
 import { Levers } from "./levers";
@@ -70,6 +72,7 @@ class Page implements App {
       charts: new Charts(this), lever: new Levers(this, "lever"), assumption: new Levers(this, "assumption"),
       lesson: new LessonPart(this), changes: new Changes(this),
     };
+    new Hands(this, this.network, this.tip);
     this.assemble();
   }
 
@@ -335,51 +338,8 @@ class Page implements App {
       if (!turned || Math.abs(Math.log(aspect / turned)) > 0.7) turned = aspect;
       this.redraw();
     }).observe(this.canvas);
-    this.point();
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("visibilitychange", () => !document.hidden && this.redraw());
-  }
-
-  private point(): void {
-    const canvas = this.canvas;
-    let down: { x: number; y: number; moved: boolean } | null = null;
-    canvas.addEventListener("pointerdown", (e) => { down = { x: e.clientX, y: e.clientY, moved: false }; });
-    canvas.addEventListener("pointermove", (e) => {
-      if (down && this.network.zoom.k > 1 && (down.moved || Math.hypot(e.clientX - down.x, e.clientY - down.y) > 6)) {
-        this.network.pan(e.clientX - down.x, e.clientY - down.y);
-        down = { x: e.clientX, y: e.clientY, moved: true };
-        this.redraw();
-      } else this.hover(e);
-    });
-    canvas.addEventListener("pointerup", (e) => {
-      if (down && !down.moved) this.click(e);
-      down = null;
-    });
-    canvas.addEventListener("pointerleave", () => { this.tip.hidden = true; });
-    canvas.addEventListener("wheel", (e) => {
-      e.preventDefault();
-      const box = canvas.getBoundingClientRect();
-      this.network.zoomAt(Math.exp(-e.deltaY / 400), e.clientX - box.left, e.clientY - box.top);
-      this.redraw();
-    }, { passive: false });
-  }
-
-  private hover(event: PointerEvent): void {
-    const box = this.canvas.getBoundingClientRect();
-    const hit = event.pointerType === "mouse" ? this.network.hit(event.clientX - box.left, event.clientY - box.top) : null;
-    const node = hit?.choice && "node" in hit.choice ? hit.choice.node : -1;
-    this.tip.hidden = node < 0;
-    this.canvas.style.cursor = hit?.choice ? "pointer" : "default";
-    if (node < 0) return;
-    this.tip.textContent = `${this.filter.name(node)} · ${pick(this.welcome.kinds[this.store.cast[node][0]])}`;
-    this.tip.style.left = `${Math.min(event.clientX - box.left + 14, box.width - 220)}px`;
-    this.tip.style.top = `${event.clientY - box.top + 14}px`;
-  }
-
-  private click(event: PointerEvent): void {
-    const box = this.canvas.getBoundingClientRect();
-    const hit = this.network.hit(event.clientX - box.left, event.clientY - box.top);
-    this.choose(hit?.choice ?? null, hit?.lane ?? 0);
   }
 
   private key(event: KeyboardEvent): void {
@@ -410,20 +370,6 @@ function firstCharts(welcome: Welcome): number[] {
   const wanted = ["access", "trust", "partnerships", "cooperation"];
   const found = wanted.map((name) => welcome.indicators.findIndex((i) => i.name === name)).filter((k) => k >= 0);
   return [...found, ...welcome.indicators.keys()].filter((k, at, all) => all.indexOf(k) === at).slice(0, 4);
-}
-
-function askForCode(wrong: boolean): void {
-  const input = el("input", { testid: "code", attributes: { autocapitalize: "characters", autocomplete: "off", maxlength: "40" } });
-  const form = el("form", { class: "door", testid: "door" },
-    el("h1", {}, "simkemitraan"), el("p", {}, t("codeAsk")), input, el("button", { testid: "enter" }, t("connect")),
-    wrong ? el("p", { class: "wrong" }, t("wrongCode")) : null);
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    location.hash = input.value.trim();
-    location.reload();
-  };
-  document.getElementById("app")!.replaceChildren(form);
-  input.focus();
 }
 
 function begin(): void {

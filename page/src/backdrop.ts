@@ -1,0 +1,107 @@
+// What lies still: cells below the ties, labels above them. Drawn once for each map, zoom and language.
+
+import type { Filter } from "./filter";
+import type { Layout } from "./layout";
+import { CELL, CELL_LINE, LABEL, PAPER } from "./look";
+import { point, type Panel, type Zoom } from "./panel";
+import { language } from "./words";
+
+interface Layers { cells: HTMLCanvasElement; labels: HTMLCanvasElement }
+
+export class Backdrop {
+  private kept: (Layers & { key: string }) | null = null;
+  private ctx!: CanvasRenderingContext2D;
+  private zoom: Zoom = { k: 1, x: 0, y: 0 };
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement, private readonly layout: Layout, private readonly filter: Filter,
+  ) {}
+
+  /** Return both layers, drawn again only if something they depend on has changed. */
+  layers(panels: Panel[], zoom: Zoom): Layers {
+    const { canvas } = this;
+    this.zoom = zoom;
+    const key = [this.layout.version, zoom.k, zoom.x, zoom.y, canvas.width, canvas.height, panels.length, language()].join();
+    if (this.kept?.key === key) return this.kept;
+    this.kept = {
+      key,
+      cells: this.layer(panels, (panel) => this.drawCells(panel), PAPER),
+      labels: this.layer(panels, (panel) => this.drawLabels(panel), null),
+    };
+    return this.kept;
+  }
+
+  private layer(panels: Panel[], draw: (panel: Panel) => void, background: string | null): HTMLCanvasElement {
+    const canvas = document.createElement("canvas"), shown = this.canvas;
+    canvas.width = shown.width;
+    canvas.height = shown.height;
+    this.ctx = canvas.getContext("2d")!;
+    const ratio = shown.width / Math.max(shown.clientWidth, 1);
+    this.ctx.scale(ratio, ratio);
+    if (background) {
+      this.ctx.fillStyle = background;
+      this.ctx.fillRect(0, 0, shown.width, shown.height);
+    }
+    for (const panel of panels) {
+      this.ctx.save();
+      this.ctx.beginPath();
+      this.ctx.rect(panel.x, panel.y, panel.w, panel.h);
+      this.ctx.clip();
+      draw(panel);
+      this.ctx.restore();
+    }
+    return canvas;
+  }
+
+  private drawCells(panel: Panel): void {
+    const ctx = this.ctx;
+    ctx.lineWidth = 1;
+    for (const cell of this.layout.cells) {
+      const [x, y] = point(panel, this.zoom, [cell.x, cell.y]), [x2, y2] = point(panel, this.zoom, [cell.x + cell.w, cell.y + cell.h]);
+      ctx.fillStyle = CELL;
+      ctx.strokeStyle = CELL_LINE;
+      ctx.beginPath();
+      ctx.roundRect(x + 2, y + 1, Math.max(x2 - x - 4, 1), Math.max(y2 - y - 2, 1), 7);
+      ctx.fill();
+      ctx.stroke();
+    }
+  }
+
+  private drawLabels(panel: Panel): void {
+    const cells = this.layout.cells, parents = new Set(cells.map((c) => c.parent));
+    if (parents.size > 1) return this.drawParents(panel, parents);
+    for (const cell of cells) {
+      const [x, y] = point(panel, this.zoom, [cell.x, cell.y]), [x2] = point(panel, this.zoom, [cell.x + cell.w, 0]);
+      this.label(this.filter.cellName(cell.key), x + 7, Math.max(y - 8, panel.y + 8), x2 - x - 10, 12.5);
+    }
+    return undefined;
+  }
+
+  private drawParents(panel: Panel, parents: Set<string>): void {
+    for (const parent of parents) {
+      const inside = this.layout.cells.filter((c) => c.parent === parent);
+      const left = Math.min(...inside.map((c) => c.x)), top = Math.min(...inside.map((c) => c.y));
+      const right = Math.max(...inside.map((c) => c.x + c.w)), bottom = Math.max(...inside.map((c) => c.y + c.h));
+      const [x, y] = point(panel, this.zoom, [left, top]), [x2, y2] = point(panel, this.zoom, [right, bottom]);
+      this.ctx.strokeStyle = "#b9b19c";
+      this.ctx.lineWidth = 1.5;
+      this.ctx.strokeRect(x + 0.5, y - 14, x2 - x - 1, y2 - y + 14);
+      this.label(this.filter.cellName(parent), x + 6, Math.max(y - 7, panel.y + 8), x2 - x - 8, 13, true);
+    }
+  }
+
+  private label(text: string, x: number, y: number, room: number, size: number, strong = false): void {
+    if (room < 24) return;
+    this.ctx.font = `${strong ? "600 " : ""}${size}px system-ui, sans-serif`;
+    this.ctx.textAlign = "left";
+    this.ctx.textBaseline = "middle";
+    this.ctx.fillStyle = LABEL;
+    let shown = text;
+    while (shown.length > 3 && this.ctx.measureText(shown).width > room) shown = shown.slice(0, -2) + "…";
+    this.ctx.strokeStyle = "rgba(251,250,247,0.85)";
+    this.ctx.lineWidth = 3;
+    this.ctx.lineJoin = "round";
+    this.ctx.strokeText(shown, x, y);
+    this.ctx.fillText(shown, x, y);
+  }
+}

@@ -1,0 +1,143 @@
+// Ties: one by one, as bundles between cells where they are many, and those that have just formed or ended.
+
+import type { Filter } from "./filter";
+import type { Layout } from "./layout";
+import { ENDED, FORMAL_LINE, FORMED, INFORMAL_LINE, LANE_COLOURS, LOW_TRUST } from "./look";
+import { lines, point, type Panel, type Zoom } from "./panel";
+import { FORMAL, TRUST_SHIFT, tieA, tieB, type Store } from "./store";
+
+export const TRUST_LOW = 1;
+const TIES_PER_PIXEL = 0.0015, DASHED_MOST = 1000, AUTO_BUNDLE = 1800;
+
+export class Ties {
+  constructor(
+    private readonly ctx: CanvasRenderingContext2D, private readonly store: Store, private readonly layout: Layout,
+    private readonly filter: Filter,
+  ) {}
+
+  /** Ties shown in this panel, by style: formal, and the step of trust. */
+  visible(panel: Panel): Map<number, number[]> {
+    const styles = new Map<number, number[]>();
+    for (const [key, state] of panel.lane.ties) {
+      const a = tieA(key), b = tieB(key);
+      if (!panel.seen[a] || !panel.seen[b] || !this.filter.tie(state)) continue;
+      const style = (state & FORMAL ? 8 : 0) + (state >> TRUST_SHIFT);
+      const list = styles.get(style);
+      if (list) list.push(key);
+      else styles.set(style, [key]);
+    }
+    return styles;
+  }
+
+  /** Draw the ties of a panel, fainter where something else is chosen. */
+  draw(panel: Panel, zoom: Zoom, chosen: boolean): void {
+    const styles = this.visible(panel);
+    let count = 0, informal = 0;
+    for (const [style, keys] of styles) {
+      count += keys.length;
+      if (style < 8) informal += keys.length;
+    }
+    if (this.store.lanes.length === 2) this.drawUnique(panel, styles);
+    const bundled = this.filter.ties === "bundles" || (this.filter.ties === "auto" && count > AUTO_BUNDLE);
+    if (bundled) return this.drawBundles(panel, zoom, styles);
+    const crowd = Math.max(0.3, Math.min(1, (panel.w * panel.h * TIES_PER_PIXEL) / Math.max(count, 1)));
+    const dim = chosen ? 0.35 : 1;
+    for (const style of [...styles.keys()].sort((a, b) => a - b)) {
+      const formal = style >= 8, trust = style % 8;
+      this.ctx.setLineDash(!formal && informal <= DASHED_MOST ? [4, 3] : []);
+      this.ctx.strokeStyle = trust <= TRUST_LOW ? LOW_TRUST : formal ? FORMAL_LINE : INFORMAL_LINE;
+      this.ctx.lineWidth = (formal ? 0.8 + 0.3 * trust : 0.7 + 0.18 * trust) * (crowd < 0.6 ? 0.75 : 1);
+      this.ctx.globalAlpha = dim * (formal ? 0.7 * Math.sqrt(crowd) : Math.max(0.3, 0.7 * crowd));
+      lines(this.ctx, panel, styles.get(style)!);
+    }
+    this.ctx.setLineDash([]);
+    this.ctx.globalAlpha = 1;
+    return undefined;
+  }
+
+  /** A halo around ties that the other future does not have. */
+  private drawUnique(panel: Panel, styles: Map<number, number[]>): void {
+    const other = this.store.lanes[1 - panel.index].ties;
+    const unique: number[] = [];
+    for (const keys of styles.values()) for (const key of keys) if (!other.has(key)) unique.push(key);
+    this.ctx.strokeStyle = LANE_COLOURS[panel.index];
+    this.ctx.globalAlpha = 0.28;
+    this.ctx.lineWidth = 6;
+    lines(this.ctx, panel, unique);
+    this.ctx.globalAlpha = 1;
+  }
+
+  /** Ties within a cell one by one; ties between two cells as one band, as wide as they are many. */
+  private drawBundles(panel: Panel, zoom: Zoom, styles: Map<number, number[]>): void {
+    const bands = new Map<string, { formal: number; informal: number; a: string; b: string }>();
+    const inside: [number, number][] = [];
+    for (const [style, keys] of styles) {
+      for (const key of keys) {
+        const a = this.filter.cellOf(panel.lane, tieA(key)), b = this.filter.cellOf(panel.lane, tieB(key));
+        if (a === b) {
+          inside.push([key, style]);
+          continue;
+        }
+        const name = a < b ? `${a}|${b}` : `${b}|${a}`;
+        const band = bands.get(name) ?? { formal: 0, informal: 0, a: a < b ? a : b, b: a < b ? b : a };
+        if (style >= 8) band.formal++;
+        else band.informal++;
+        bands.set(name, band);
+      }
+    }
+    this.drawBands(panel, zoom, [...bands.values()]);
+    for (const formal of [false, true]) {
+      this.ctx.globalAlpha = formal ? 0.6 : 0.35;
+      this.ctx.lineWidth = formal ? 1.2 : 0.7;
+      this.ctx.strokeStyle = formal ? FORMAL_LINE : INFORMAL_LINE;
+      lines(this.ctx, panel, inside.filter(([, style]) => style >= 8 === formal).map(([key]) => key));
+    }
+    this.ctx.globalAlpha = 1;
+  }
+
+  private drawBands(panel: Panel, zoom: Zoom, bands: { formal: number; informal: number; a: string; b: string }[]): void {
+    const ctx = this.ctx, centres = new Map<string, [number, number]>();
+    for (const cell of this.layout.cells) {
+      centres.set(cell.key, point(panel, zoom, [cell.x + cell.w / 2, cell.y + cell.h / 2]));
+    }
+    ctx.lineCap = "round";
+    for (const formal of [false, true]) {
+      ctx.strokeStyle = formal ? FORMAL_LINE : INFORMAL_LINE;
+      ctx.setLineDash(formal ? [] : [7, 7]);
+      for (const band of bands) {
+        const count = formal ? band.formal : band.informal, a = centres.get(band.a), b = centres.get(band.b);
+        if (!count || !a || !b) continue;
+        ctx.globalAlpha = Math.min(0.75, 0.16 + 0.05 * count);
+        ctx.lineWidth = Math.min(14, 1 + 0.9 * Math.sqrt(count) * (formal ? 1.2 : 0.8));
+        ctx.beginPath();
+        ctx.moveTo(a[0], a[1]);
+        const bow = formal ? 0.12 : -0.12;
+        ctx.quadraticCurveTo((a[0] + b[0]) / 2 - (b[1] - a[1]) * bow, (a[1] + b[1]) / 2 + (b[0] - a[0]) * bow, b[0], b[1]);
+        ctx.stroke();
+      }
+    }
+    ctx.setLineDash([]);
+    ctx.lineCap = "butt";
+    ctx.globalAlpha = 1;
+  }
+
+  /** Draw what has just formed or ended, fading over `length` milliseconds. */
+  drawFlashes(panel: Panel, now: number, length: number): void {
+    const ctx = this.ctx, xy = panel.xy;
+    for (const flash of panel.lane.flashes) {
+      const a = tieA(flash.key), b = tieB(flash.key);
+      if (!panel.seen[a] || !panel.seen[b] || !this.filter.tie(flash.state)) continue;
+      const left = Math.max(0, 1 - (now - flash.at) / length);
+      ctx.globalAlpha = 0.85 * left;
+      ctx.strokeStyle = flash.kind === "formed" ? FORMED : ENDED;
+      ctx.lineWidth = (flash.state & FORMAL ? 4.5 : 2.8) * (flash.kind === "formed" ? 1 : 0.4 + 0.6 * left);
+      ctx.setLineDash(flash.kind === "ended" ? [3, 5] : []);
+      ctx.beginPath();
+      ctx.moveTo(xy[2 * a], xy[2 * a + 1]);
+      ctx.lineTo(xy[2 * b], xy[2 * b + 1]);
+      ctx.stroke();
+    }
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+  }
+}
