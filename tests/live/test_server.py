@@ -210,7 +210,7 @@ def test_a_dropped_connection_comes_back_to_the_right_month(server: Served) -> N
     first.say(do="play")
     first.close()
     until(lambda: not server.room.clients)
-    assert server.room.playing is False  # a room left by everybody pauses
+    until(lambda: server.room.playing is False, "the pause of a room left by everybody")
     second = Talker(server)
     until(lambda: second.pictures)
     assert second.viewer.month == server.room.stage.month >= 17

@@ -100,9 +100,9 @@ class Room:
     def leave(self, client: Client) -> None:
         """Take a browser out; a room left by everybody pauses."""
         client.close()
-        if self.clients.pop(client.number, None) and not self.clients:
-            self.playing = False
+        self.clients.pop(client.number, None)
         self.tell_room()
+        self._wake.set()
 
     def take(self, client: Client, command: Command) -> None:
         """Put a command in the queue; acknowledgements are heard at once."""
@@ -123,6 +123,7 @@ class Room:
             await self._sleep()
             if self._queue:
                 await self._follow(*self._queue.popleft())
+            self.playing = self.playing and bool(self.clients)
             if self.playing and self._clock() >= self._tick:
                 await self._play()
             self.deliver()
