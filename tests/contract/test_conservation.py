@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.worlds import district, spec
 
 from simkemitraan import engine
 from simkemitraan.world.schema import Reason
 from simkemitraan.world.world import LEDGER, World
-from tests.worlds import district, spec
 
 counts = st.tuples(*[st.integers(0, 7)] * 5)
 worlds = st.fixed_dictionaries({

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from mesa.datacollection import DataCollector
 from mesa.time import Schedule
+from tests.worlds import spec, state
 
 from simkemitraan import engine
 from simkemitraan.agents import Organisation, Partnership
@@ -17,7 +18,6 @@ from simkemitraan.indicators import NAMES, measure
 from simkemitraan.model import PartnershipModel
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.spec import Change
-from tests.worlds import spec, state
 
 
 @pytest.fixture

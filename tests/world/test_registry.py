@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+from tests.worlds import place, spec, tied_pairs
 
 from simkemitraan import engine
 from simkemitraan.world.names import organisation_name
 from simkemitraan.world.population import known_rows
 from simkemitraan.world.spec import KnownOrganisation, KnownTie, Registry
-from tests.worlds import place, spec, tied_pairs
 
 
 def registered() -> Registry:

@@ -53,7 +53,7 @@ def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]],
                 for index, result, trace in _gather(client, future, address):
                     yield by_index[index], result, trace
                 for group in _take(ahead, 1):
-                    pending.add(_submit(client, plan, group))
+                    pending.add(_submit(client, plan, group))  # type: ignore[no-untyped-call]
 
     return carry
 

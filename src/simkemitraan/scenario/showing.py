@@ -31,8 +31,7 @@ def shown(scenario: Scenario, *, origin: bool = False) -> str:
 
     for key in ("name", "months", "burn_in", "seed", "replicates"):
         put(f"{key}: {_scalar(data[key])}", (key,))
-    for key in ("title", "use_when"):
-        lines.append(f"{key}: {{id: {_scalar(data[key]['id'])}, en: {_scalar(data[key]['en'])}}}")
+    lines.extend(f"{key}: {_both(data[key])}" for key in ("title", "use_when"))
     lines.append(f"start: {{year: {data['start']['year']}, month: {data['start']['month']}}}")
     _place(data, put, lines)
     for section, role in ROLES.items():
@@ -81,8 +80,13 @@ def _timeline(data: dict[str, Any], lines: list[str]) -> None:
     if not data["timeline"]:
         return
     lines.append("timeline:")
-    for row in data["timeline"]:
-        lines.append(f"  - {{month: {row['month']}, {_change(data, row)}, why: {{id: {_scalar(row['why']['id'])}, en: {_scalar(row['why']['en'])}}}}}")
+    lines.extend(
+        f"  - {{month: {row['month']}, {_change(data, row)}, why: {_both(row['why'])}}}" for row in data["timeline"]
+    )
+
+
+def _both(text: dict[str, str]) -> str:
+    return f"{{id: {_scalar(text['id'])}, en: {_scalar(text['en'])}}}"
 
 
 def _change(data: dict[str, Any], row: dict[str, Any]) -> str:
