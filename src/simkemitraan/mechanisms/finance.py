@@ -80,7 +80,7 @@ PARAMS: tuple[Param, ...] = (
           informed=False),
     Param("reputation_speed", 0.03, 0.0, 1.0, "1/month", "assumption",
           Text("kecepatan reputasi mengikuti hasil", "speed at which reputation follows results"), informed=False),
-    Param("served_norm", 40.0, 0.1, 10000.0, "needs/FTE/quarter", "assumption: gives a reputation of one half",
+    Param("served_norm", 10.0, 0.1, 10000.0, "needs/FTE/quarter", "assumption: gives a reputation of one half",
           Text("layanan per kapasitas untuk reputasi sedang", "service per capacity for a middling reputation"),
           informed=False),
     Param("transparency_speed", 0.03, 0.0, 1.0, "1/month", "assumption",

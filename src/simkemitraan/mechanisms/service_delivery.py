@@ -55,7 +55,7 @@ PARAMS: tuple[Param, ...] = (
           Text("jam kerja staf sebulan", "hours of one full-time post in a month"), informed=False),
     Param("hours_per_volunteer", 10.0, 0.0, 100.0, "hours/month", "assumption",
           Text("jam relawan sebulan", "hours of one volunteer in a month"), informed=False),
-    Param("hours_per_need", 10.0, 0.5, 400.0, "hours", "assumption, set so that about half of families are served",
+    Param("hours_per_need", 16.0, 0.5, 400.0, "hours", "assumption, set so that about half of families are served",
           Text("jam untuk melayani satu kebutuhan keluarga selama satu triwulan", "hours to serve one need for a quarter"),
           informed=False),
     Param("overhead", 0.30, 0.0, 0.95, "share", "assumption",
@@ -76,7 +76,7 @@ PARAMS: tuple[Param, ...] = (
     Param("outreach_others", 0.03, 0.0, 1.0, "share", "assumption",
           Text("bagian jam organisasi lain untuk menjangkau keluarga", "share of hours of other organisations for outreach"),
           informed=False),
-    Param("hours_per_found", 3.0, 0.1, 100.0, "hours", "assumption",
+    Param("hours_per_found", 1.0, 0.1, 100.0, "hours", "assumption",
           Text("jam untuk menemukan satu kebutuhan", "hours to find one need"), informed=False),
     Param("lost_from_view", 0.06, 0.0, 1.0, "1/month", "assumption: families move and needs change",
           Text("bagian keluarga yang luput lagi tiap bulan", "share of families lost from view each month"), informed=False),
@@ -307,11 +307,11 @@ def _outreach(world: World, p: Values) -> None:
     o, d = world.organisations, world.districts
     near = (o.live("kind") == Kind.COMMUNITY) | (o.live("kind") == Kind.INDIVIDUAL)
     out = o.live("hours") * np.where(near, p.outreach_share, p.outreach_others) * (o.live("kind") != Kind.COMPANY)
-    hours = np.bincount(o.live("district"), out, d.n)
-    need = np.maximum(d.live("need").sum(axis=1), 1e-9)
-    found = -np.expm1(-hours / (need * p.hours_per_found * (1.0 + d.live("remoteness"))))
+    priority, district = o.live("priority"), o.live("district")
+    hours = np.stack([np.bincount(district, out * priority[:, f], d.n) for f in range(world.fields)], axis=1)
+    cost = np.maximum(d.live("need"), 1e-9) * p.hours_per_found * (1.0 + d.live("remoteness"))[:, None]
     known = d.live("known")
-    known += found[:, None] * (1.0 - known) - p.lost_from_view * known
+    known += -np.expm1(-hours / cost) * (1.0 - known) - p.lost_from_view * known
     np.clip(known, 0.0, 1.0, out=known)
 
 
