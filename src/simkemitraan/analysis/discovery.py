@@ -134,3 +134,19 @@ def _drop_useless(values: Floats, good: Bools, low: Floats, high: Floats, inside
             else:
                 bound[factor] = old
     return low, high, inside
+
+
+def stops_helping(values: pd.DataFrame, difference: pd.Series[float], good: int) -> tuple[float, Rule]:
+    """Return the share of assumptions under which a reform helps, and the rule under which it stops helping.
+
+    Parameters
+    ----------
+    values : DataFrame, shape (points, factors)
+        The sampled assumptions.
+    difference : Series, shape (points,)
+        Reform less baseline of one outcome at each point, with the same luck.
+    good : {1, -1}
+        Whether more of the outcome is better.
+    """
+    worse = (good * difference.to_numpy(float)) <= 0.0
+    return float(1.0 - worse.mean()), prim(values, worse)

@@ -32,6 +32,7 @@ def register(app: typer.Typer, lang: str) -> None:
         precision: Annotated[float | None, typer.Option(min=0.0001, max=1.0, help=word("report.cli.precision", lang))] = None,
         most: Annotated[int, typer.Option("--max-replicates", min=2, help=word("report.cli.most", lang))] = 500,
         method: Annotated[str, typer.Option(help=word("report.cli.method", lang))] = "t",
+        under: Annotated[Path | None, typer.Option(help=word("cli.under.help", lang))] = None,
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("report.cli.no_report", lang))] = True,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
     ) -> None:
@@ -39,11 +40,33 @@ def register(app: typer.Typer, lang: str) -> None:
 
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
         scenarios = _scenarios([baseline, *_some(reforms)], months)
+        if under is not None:
+            _under(under, scenarios, workers, out, lang, as_json)
+            return
         work = _Work(scenarios, seed, workers, out, lang)
         start = replicates or scenarios[0].replicates
         comparison = work.once(start, rules) if precision is None else work.search(start, rules, most)
         _show(comparison, lang, as_json)
         _finish(work, comparison, rules, lang, report=report)
+
+
+def _under(experiment: Path, scenarios: "list[Scenario]", workers: int | None, out: Path | None, lang: str, as_json: bool) -> None:
+    """Repeat the comparison over a sample of assumptions and say under which the reforms stop helping."""
+    from dataclasses import asdict
+
+    from ..analysis.robustness import under
+    from ..runs.experiment import Experiment
+    from .progress import Progress
+
+    chosen = Experiment.load(experiment)
+    folder = out or Path("results") / f"{scenarios[0].name}-under-{chosen.name}"
+    with Progress(lang) as progress:
+        verdicts = under(chosen, tuple(scenarios), folder, workers=workers, report=progress)
+    if as_json:
+        print(json.dumps([asdict(v) for v in verdicts], indent=1))
+        return
+    for verdict in verdicts:
+        print(verdict.sentence(scenarios[verdict.arm].title(lang), lang) + "\n")
 
 
 def _method(text: str) -> Any:

@@ -1,0 +1,93 @@
+"""Does a conclusion hold in other worlds: a comparison repeated over a sample of assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..indicators import REGISTRY
+from ..runs.experiment import Experiment
+from ..runs.result import load
+from ..runs.sweep import carry_out
+from ..scenario import Scenario
+from ..wording import word
+from .discovery import Rule, stops_helping
+from .sensitivity import outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the sample of assumptions says of one outcome of one reform.
+
+    Attributes
+    ----------
+    reform, outcome : str
+        Which reform (its title in both languages is in the scenario) and which indicator.
+    arm : int
+        Arm of the reform.
+    holds : float
+        Share of the sampled assumptions under which the reform helps.
+    low, high : float
+        Smallest and largest difference over the sample.
+    rule : Rule
+        Under which assumptions it stops helping (empty box: nowhere in particular).
+    points : int
+        Size of the sample.
+    """
+
+    reform: str
+    outcome: str
+    arm: int
+    holds: float
+    low: float
+    high: float
+    rule: Rule
+    points: int
+
+    def sentence(self, title: str, lang: str) -> str:
+        """Return the verdict in words."""
+        name = REGISTRY[self.outcome].text(lang)
+        text = word("cli.under.verdict", lang, title=title, outcome=name, share=f"{self.holds:.0%}", points=self.points,
+                    low=f"{self.low:+.3g}", high=f"{self.high:+.3g}")
+        if 0.0 < self.holds < 1.0 and self.rule.limits:
+            text += " " + word("cli.under.stops", lang, rule=self.rule.sentence(lang))
+        return text
+
+
+def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **more: Any) -> list[Verdict]:
+    """Repeat a comparison over an experiment's sample of assumptions.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Says which assumptions vary, how, and which outcomes count; its own scenarios are not used.
+    arms : tuple of Scenario
+        Baseline and reforms.
+    folder : Path
+        Result folder of the sweep.
+    **more
+        Passed on to the runner.
+
+    Raises
+    ------
+    InputError
+        If none of the outcomes is one of which more or less is better.
+    """
+    chosen = [o for o in experiment.outcomes if REGISTRY[o].good]
+    if not chosen:
+        raise InputError("tidak ada hasil yang lebih baik bila naik atau turun; pilih `outcomes` lain",
+                         "none of the outcomes is better for being higher or lower; choose other `outcomes`")
+    carry_out(replace(experiment, arms=arms), folder, **more)
+    result = load(folder)
+    base = outcomes(result, chosen, 0)
+    names = result.provenance["points"]["names"]
+    verdicts = []
+    for arm in range(1, len(arms)):
+        table = outcomes(result, chosen, arm)
+        for name in chosen:
+            difference = table[name] - base[name]
+            holds, rule = stops_helping(base[names], difference, REGISTRY[name].good)
+            verdicts.append(Verdict(arms[arm].name, name, arm, holds, float(difference.min()), float(difference.max()), rule, len(base)))
+    return verdicts

@@ -1,0 +1,73 @@
+"""A conclusion over a sample of assumptions: where a reform helps, and under which it stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simkemitraan.analysis.robustness import under
+from simkemitraan.cli import run_command
+from simkemitraan.errors import InputError
+from simkemitraan.indicators import NAMES
+from simkemitraan.runs.experiment import Experiment
+from simkemitraan.runs.plan import Plan
+
+EXPERIMENT = """
+name: worlds
+scenario: package:tiny
+vary:
+  assumptions.leadership.hazard_per_year: {low: 0, high: 1}
+  assumptions.leadership.priority_shift: {low: 0, high: 1}
+design: {kind: latin_hypercube, n: 200, seed: 5}
+replicates: 1
+outcomes: [access]
+"""
+
+
+def helps_while_leaders_stay(plan: Plan, runs: list) -> Iterator:  # type: ignore[type-arg]
+    """An executor whose reform adds 0.1 to access where the hazard is below 0.7, and takes 0.1 away above."""
+    code = NAMES.index("access")
+    for r in runs:
+        hazard = plan.scenarios.values[r.point, 0]  # type: ignore[attr-defined]
+        y = 0.4 + (0.0 if r.arm == 0 else 0.1 if hazard < 0.7 else -0.1)
+        yield r, {"indicators": {
+            "month": np.arange(24, dtype=np.int16), "district": np.zeros(24, np.int32), "indicator": np.full(24, code, np.int16),
+            "group": np.full(24, -1, np.int16), "value": np.full(24, y),
+        }}, ""
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> Experiment:
+    (tmp_path / "experiment.yaml").write_text(EXPERIMENT)
+    return Experiment.load(tmp_path / "experiment.yaml")
+
+
+def test_it_says_where_the_reform_stops_helping(experiment: Experiment, tmp_path: Path) -> None:
+    base = experiment.arms[0]
+    reform = base.with_changes({"levers.leadership.handover_share": 0.5}, name="reform")
+    verdict = under(experiment, (base, reform), tmp_path / "r", each=helps_while_leaders_stay)[0]
+    assert verdict.holds == pytest.approx(0.7, abs=0.02)
+    assert (verdict.low, verdict.high) == (pytest.approx(-0.1), pytest.approx(0.1))
+    limit, = verdict.rule.limits
+    assert limit.factor == "assumptions.leadership.hazard_per_year"
+    assert limit.low == pytest.approx(0.7, abs=0.05)
+    assert "stops helping when leadership.hazard_per_year above" in verdict.sentence("R", "en")
+    assert "70%" in verdict.sentence("R", "id")
+
+
+def test_outcomes_that_are_neither_good_nor_bad_are_refused(experiment: Experiment, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="none of the outcomes"):
+        under(replace(experiment, outcomes=("members",)), experiment.arms * 2, tmp_path / "r")
+
+
+def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "experiment.yaml"
+    file.write_text(EXPERIMENT.replace("n: 200", "n: 3"))
+    code = run_command(["--lang", "en", "compare", "package:tiny", "package:tiny", "--under", str(file), "--workers", "1",
+                        "--out", str(tmp_path / "r")])
+    assert code == 0
+    assert "under 0% of 3 sets of assumptions" in capsys.readouterr().out
