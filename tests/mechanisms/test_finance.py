@@ -24,6 +24,8 @@ NO_LIFE = {
 WAGE = BY_NAME["finance"].param("wage").default
 PHILANTHROPY = FUNDERS.index("philanthropy")
 
+NORM = next(p.default for p in finance.PARAMS if p.name == "served_norm")
+
 
 def quiet(counts: tuple[int, int, int, int, int], seed: int = 1, on: str = "finance", **params: float) -> World:
     """A world in which only *finance* runs; everybody is active, nobody has ties."""
@@ -266,7 +268,7 @@ def test_income_is_smoothed_over_one_and_three_years() -> None:
 
 
 def test_reputation_follows_results_and_transparency_follows_duties() -> None:
-    world = account(staff=2.0, volunteers=0.0, served=2.0 * 40.0, reputation=0.2, skill=0.5, record=0.5, own_income=100.0)
+    world = account(staff=2.0, volunteers=0.0, served=2.0 * NORM, reputation=0.2, skill=0.5, record=0.5, own_income=100.0)
     world.params["funding"].set("reporting_duty", 1.0)
     grant(world, 0, 1200.0, 400)
     for _ in range(300):
