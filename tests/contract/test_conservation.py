@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import config
 from tests.worlds import district, spec
 
 from simkemitraan import engine
 from simkemitraan.world.schema import Reason
 from simkemitraan.world.world import LEDGER, World
+
+MANY, FEW = (2, 1) if config.DISABLE_JIT else (25, 15)  # interpreted, a month takes a thousand times as long
 
 counts = st.tuples(*[st.integers(0, 7)] * 5)
 worlds = st.fixed_dictionaries({
@@ -36,7 +39,7 @@ def running(world: World) -> int:
     return int((world.partnerships.live("n") > 0).sum())
 
 
-@settings(max_examples=25)
+@settings(max_examples=MANY)
 @given(worlds)
 def test_what_stands_is_what_stood_plus_formed_less_ended(w: dict) -> None:  # type: ignore[type-arg]
     world = make(w)
@@ -74,7 +77,7 @@ def _shared_agreements_are_counted(world: World) -> None:
     assert {k: v for k, v in known.items() if v} == expected
 
 
-@settings(max_examples=25)
+@settings(max_examples=MANY)
 @given(worlds)
 def test_money_adds_up_for_every_organisation_every_month(w: dict) -> None:  # type: ignore[type-arg]
     world = make(w)
@@ -87,7 +90,7 @@ def test_money_adds_up_for_every_organisation_every_month(w: dict) -> None:  # t
         assert (o.live("reserves")[alive] >= -1e-9).all()
 
 
-@settings(max_examples=15)
+@settings(max_examples=FEW)
 @given(worlds)
 def test_nothing_is_nan_or_out_of_its_range(w: dict) -> None:  # type: ignore[type-arg]
     from simkemitraan.indicators import ALL, measure
