@@ -67,6 +67,13 @@ def test_likes_and_strangers_to_each_other_learn_nothing() -> None:
         np.testing.assert_array_equal(world.organisations.live("practice"), [0.9, 0.1])
 
 
+def test_only_partners_teach() -> None:
+    world = line([0.9, 0.1], [0.5, 0.25])
+    world.relations.live("cooperating")[...] = 0
+    run(world, "learning", 12)
+    np.testing.assert_array_equal(world.organisations.live("practice"), [0.9, 0.1])
+
+
 def test_equals_have_nothing_to_teach_each_other() -> None:
     world = line([0.6, 0.6], [0.5, 0.25])
     run(world, "learning", 12)
