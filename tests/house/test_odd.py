@@ -1,0 +1,71 @@
+"""The ODD speaks of the code that is there: mechanisms, purposes of draws, parameters, columns."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from simkemitraan.mechanisms import BY_NAME, ORDER
+from simkemitraan.world import schema
+from simkemitraan.world.draws import Purpose
+
+ROOT = Path(__file__).resolve().parents[2]
+ODD = (ROOT / "docs" / "explanation" / "ODD.md").read_text(encoding="utf-8")
+TABLES = {name: getattr(schema, name.upper()) for name in ("organisations", "relations", "partnerships", "grants", "districts")}
+TEXT = re.sub(r"^```.*?^```$", "", ODD, flags=re.MULTILINE | re.DOTALL)
+QUOTED = set(re.findall(r"`([^`\n]+)`", TEXT))
+SUBMODEL = re.compile(r"^### 7\.(\d+) `(\w+)`\n(.*?)(?=^##)", re.MULTILINE | re.DOTALL)
+READ = re.compile(r"\bPurpose\.([A-Z_]+)")
+NUMBER = re.compile(r"\b[a-z]{2,}(?:_[a-z]{2,})+\b")  # s_i, sum_f are no numbers
+
+
+def purposes_read() -> dict[str, set[str]]:
+    """Purposes that each file of mechanisms and world reads (surveys are read by no rule)."""
+    source = ROOT / "src" / "simkemitraan"
+    files = [p for room in ("mechanisms", "world") for p in (source / room).glob("*.py")]
+    return {p.stem: set(READ.findall(p.read_text(encoding="utf-8"))) for p in files}
+
+
+def test_names_are_declared() -> None:
+    wrong = set()
+    for name in QUOTED:
+        if not re.fullmatch(r"[a-z_]+\.[a-z_]+", name) or name in ("mechanism.number", "table.column"):
+            continue
+        owner, part = name.split(".")
+        known = [p.name for p in BY_NAME[owner].params] if owner in BY_NAME else [c.name for c in TABLES.get(owner, ())]
+        if part not in known:
+            wrong.add(name)
+    assert not wrong
+
+
+def test_purposes_exist() -> None:
+    assert {n for n in QUOTED if re.fullmatch(r"[A-Z][A-Z_]+", n)} <= set(Purpose.__members__)
+
+
+def test_every_purpose_that_is_read_is_named() -> None:
+    read = set().union(*purposes_read().values())
+    assert len(read) > 30
+    assert read <= QUOTED
+
+
+def test_mechanisms_in_their_order() -> None:
+    found = [(int(number), name) for number, name, _ in SUBMODEL.findall(ODD)]
+    assert found == list(enumerate((m.name for m in ORDER), 1))
+    listed = re.findall(r"^(\d+)\. `(\w+)`:", ODD, re.MULTILINE)
+    assert [(int(number), name) for number, name in listed] == found
+
+
+def test_each_submodel_tabulates_its_own_draws() -> None:
+    read = purposes_read()
+    for _, name, body in SUBMODEL.findall(ODD):
+        table = " ".join(line for line in body.splitlines() if line.startswith("|"))
+        assert read[name] <= set(re.findall(r"`([A-Z_]+)`", table)), name
+
+
+def test_words_of_equations_are_numbers_of_their_mechanism() -> None:
+    """Every word with an underscore in an equation is one of the mechanism's own numbers."""
+    for _, name, body in SUBMODEL.findall(ODD):
+        declared = {p.name for p in BY_NAME[name].params}
+        for block in re.findall(r"^```text\n(.*?)^```$", body, re.MULTILINE | re.DOTALL):
+            words = set(NUMBER.findall(block))
+            assert words <= declared, (name, words - declared)
