@@ -1,0 +1,181 @@
+"""A world of ordinary objects: organisations are Mesa agents, relations and partnerships are dataclasses.
+
+Nothing here is fast or clever. The rules beside this module (one file a mechanism) are written to the ODD and read
+luck by the keys that it states; the engine must agree with them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import mesa
+
+from simkemitraan.declare import Values
+from simkemitraan.world.schema import NEVER
+from simkemitraan.world.world import World
+
+LISTS = ("capability", "priority", "culture", "applied")
+
+
+class Organisation(mesa.Agent):  # type: ignore[type-arg]
+    """One organisation; its attributes are the columns of the table of organisations."""
+
+    def __init__(self, model: People, values: dict[str, Any]) -> None:
+        super().__init__(model)
+        self.__dict__.update(values)
+        self.tied: list[tuple[Organisation, Relation]] = []  # as the month began, in the order of meeting
+        self.acquainted: list[tuple[Organisation, Relation]] = []
+
+    def __getattr__(self, name: str) -> Any:  # only for what was not set: columns are known at run time
+        raise AttributeError(name)
+
+
+@dataclass(eq=False)
+class Relation:
+    """Two organisations that know each other, the one with the smaller id first."""
+
+    a: Organisation
+    b: Organisation
+    met: int
+    last_active: int
+    affinity: float
+    frailty: float
+    distance: float
+    trust_start: float
+    personal_a: float
+    personal_b: float
+    institutional_a: float
+    institutional_b: float
+    gone: int = 0
+    cooperating: int = 0
+    mandated: int = 0
+    origin: int = 0
+    since: int = NEVER
+    formal: int = 0
+    joint: int = 0
+    meetings: float = 0.0
+    strain: float = 0.0
+    governance: float = 0.0
+    referrals: float = 0.0
+
+    @property
+    def tied(self) -> bool:
+        return bool(self.cooperating or self.formal > 0)
+
+    def level(self, weight: float) -> float:
+        """Mean trust of both sides."""
+        personal, institutional = self.personal_a + self.personal_b, self.institutional_a + self.institutional_b
+        return 0.5 * weight * personal + 0.5 * (1.0 - weight) * institutional
+
+
+@dataclass(eq=False)
+class Partnership:
+    """An agreement; ``members`` in order, the lead first. Without members it has ended."""
+
+    id: int
+    members: list[Organisation]
+    joined: list[int]
+    pledge: list[float]
+    type: int
+    origin: int
+    field: int
+    second: int
+    district: int
+    signed: int
+    term_end: int
+    review: int
+    term: int
+    renewals: int
+    governance: float
+    goal: float
+    progress: float
+    lost: int
+    frailty: float
+    trust: float
+    trust_start: float
+
+
+@dataclass
+class Ledger:
+    """What ended and what happened this month, as rows."""
+
+    ties: list[dict[str, Any]] = field(default_factory=list)
+    partnerships: list[dict[str, Any]] = field(default_factory=list)
+    memberships: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    traces: list[dict[str, Any]] = field(default_factory=list)
+
+
+class People(mesa.Model):  # type: ignore[type-arg]
+    """A copy of a world of tables, as objects."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(rng=1)
+        self.seed_of_draws, self.month, self.calendar_start = world.seed, world.month, world.spec.calendar
+        self.params: dict[str, Values] = world.params
+        self.fields, self.trace = world.fields, world.spec.trace
+        self.districts = [_row(world.districts, k) for k in range(world.districts.n)]
+        self.everybody = [Organisation(self, _row(world.organisations, k)) for k in range(world.organisations.n)]
+        self.relations = [self._relation(_row(world.relations, k)) for k in range(world.relations.n)]
+        self.partnerships = [self._partnership(_row(world.partnerships, k)) for k in range(world.partnerships.n)]
+        self.ledger = Ledger()
+        self.pairs: dict[tuple[int, int], Relation] = {}
+        self.index: dict[tuple[int, int], Relation] = {}
+        self.begin_month()
+
+    def _relation(self, row: dict[str, Any]) -> Relation:
+        names = set(Relation.__dataclass_fields__) - {"a", "b"}
+        return Relation(self.everybody[row["a"]], self.everybody[row["b"]], **{n: row[n] for n in names})
+
+    def _partnership(self, row: dict[str, Any]) -> Partnership:
+        n = row["n"]
+        names = set(Partnership.__dataclass_fields__) - {"members", "joined", "pledge"}
+        return Partnership(
+            members=[self.everybody[k] for k in row["member"][:n]], joined=row["joined"][:n], pledge=row["pledge"][:n],
+            **{name: row[name] for name in names},
+        )
+
+    def begin_month(self) -> None:
+        """Look around: who is tied to whom as the month begins."""
+        self.pairs = {key(r.a, r.b): r for r in self.relations if not r.gone}
+        self.index = dict(self.pairs)
+        for organisation in self.everybody:
+            organisation.tied, organisation.acquainted = [], []
+        for r in self.pairs.values():
+            for one, other in ((r.a, r.b), (r.b, r.a)):
+                (one.tied if r.tied else one.acquainted).append((other, r))
+
+    def end_month(self) -> None:
+        """Pairs without a tie for long forget each other; the next month comes."""
+        if self.month % 12 == 0:
+            for r in self.relations:
+                idle = not r.tied and self.month - r.last_active > self.params["maintenance"].memory_months
+                r.gone = 1 if r.gone or idle else 0
+        self.month += 1
+
+    def known(self, i: Organisation, j: Organisation) -> Relation | None:
+        """The relation of two organisations that knew each other as the month began."""
+        return self.index.get(key(i, j))
+
+    def count_ties(self) -> None:
+        """Count partners and work out loads."""
+        p = self.params["maintenance"]
+        for i in self.everybody:
+            i.n_informal = i.n_formal = 0
+        for r in self.relations:
+            for i in (r.a, r.b) if not r.gone else ():
+                i.n_formal += r.formal > 0
+                i.n_informal += bool(r.formal == 0 and r.cooperating)
+        for i in self.everybody:
+            ties = i.n_informal + p.formal_weight * i.n_formal
+            i.load = ties / (p.tie_capacity * math.exp(p.tie_capacity_exponent * i.size)) if ties > 0 else 0.0
+
+
+def key(i: Organisation, j: Organisation) -> tuple[int, int]:
+    return (i.id, j.id) if i.id < j.id else (j.id, i.id)
+
+
+def _row(table: Any, k: int) -> dict[str, Any]:
+    return {c.name: table[c.name][k].tolist() for c in table.columns}
