@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.twin import leadership, maintenance
+from tests.twin import dissolution, leadership, maintenance
 from tests.twin.people import People
 from tests.twin.same import differences
 from tests.worlds import district, spec
@@ -15,7 +15,7 @@ from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.world.world import World
 
 STEPS: dict[str, Callable[[People], None]] = {
-    "leadership": leadership.step, "maintenance": maintenance.step,
+    "leadership": leadership.step, "maintenance": maintenance.step, "dissolution": dissolution.step,
 }
 VARIANTS: tuple[dict[str, dict[str, float]], ...] = (
     {},
