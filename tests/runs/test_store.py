@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.results import SMALL, content
 
 from simkemitraan.errors import ResultDamagedError, ResultError, ResultExistsError, ResultLockedError
 from simkemitraan.runs import compare, execute, load, plan_arms, run
@@ -20,26 +21,12 @@ from simkemitraan.runs.plan import Plan
 from simkemitraan.runs.store import Lock, Store
 from simkemitraan.scenario import Scenario
 
-SMALL = """
-name: small
-months: {months}
-burn_in: 12
-place:
-  districts:
-    - {{name: A, population: 20000, subdistricts: 2, organisations: {{government: 2, nonprofit: 4, company: 3, community: 3, individual: 3}}}}
-"""
-
 
 @pytest.fixture(scope="module")
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     path = tmp_path_factory.mktemp("scenario") / "small.yaml"
     path.write_text(SMALL.format(months=12))
     return Scenario.load(path)
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """All data of a result: the Parquet files (provenance holds times)."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*.parquet")) if p.is_file()}
 
 
 def test_one_and_two_workers_give_the_same_bytes(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

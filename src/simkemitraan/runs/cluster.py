@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from ..errors import MissingExtraError, ResultError
@@ -69,7 +70,7 @@ def _client(kind: Any, address: str) -> Any:
 
 
 def _take(groups: Iterator[list[Run]], count: int) -> list[list[Run]]:
-    return [g for g, _ in zip(groups, range(count), strict=False)]
+    return list(islice(groups, count))
 
 
 def _submit(client: Any, plan: Plan, group: list[Run]) -> Any:

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from ..errors import RunFailedError
+from ..errors import ResultError, RunFailedError
 from ..world.compiling import is_cold
 from ..world.spec import Spec
 from .plan import Plan, Run, model_version
@@ -132,6 +132,10 @@ def _carry_out(
             store.write_chunk(k, results.pop(k))
         if stop() and done < len(plan.runs):
             raise KeyboardInterrupt
+    missing = sum(len(indices) for indices in waiting.values())
+    if missing:
+        raise ResultError(f"{missing} run tidak kembali dari pelaksana; jalankan lagi untuk melanjutkan.",
+                          f"{missing} runs did not come back from the executor; run again to go on.")
 
 
 def _quarantine(store: Store, plan: Plan, run: Run, trace: str) -> None:

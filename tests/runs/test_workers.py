@@ -1,0 +1,115 @@
+"""Workers that die, here and on a Dask cluster: nothing double, nothing missing, the same bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from tests.results import SMALL, content
+
+from simkemitraan.errors import ResultError
+from simkemitraan.runs import execute, plan_arms
+from simkemitraan.runs.executing import task
+from simkemitraan.scenario import Scenario
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Scenario:
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL.format(months=24))
+    return Scenario.load(path)
+
+
+def _kill_one_child(after: float) -> None:
+    """Kill -9 one worker process that this process started (never the process that keeps its books)."""
+    time.sleep(after)
+    for child in psutil.Process().children():
+        if "spawn_main" in " ".join(child.cmdline()):
+            child.kill()
+            return
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_killed_worker_costs_nothing(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plan_arms([scenario], 24, 1)
+    execute(plan, tmp_path / "undisturbed", workers=1)
+    monkeypatch.setattr("simkemitraan.runs.executing.INLINE_SECONDS", 0.0)
+    killer = threading.Thread(target=_kill_one_child, args=(2.5,))
+    killer.start()
+    outcome = execute(plan, tmp_path / "killed", workers=2)
+    killer.join()
+    assert outcome.failed == {}
+    assert content(tmp_path / "killed") == content(tmp_path / "undisturbed")
+
+
+def test_a_run_that_raises_comes_back_as_its_traceback(scenario: Scenario) -> None:
+    result, trace = task(scenario.spec(), -1, "all")  # a negative seed is no seed
+    assert result is None or trace == ""
+    result, trace = task(None, 1, "all")  # type: ignore[arg-type]
+    assert result is None
+    assert "Traceback" in trace
+
+
+def _cluster(folder: Path, workers: int) -> tuple[str, list[subprocess.Popen[bytes]]]:
+    address_file = folder / "scheduler.json"
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+               "--scheduler-file", str(address_file)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen(command, **quiet)]  # type: ignore[call-overload]
+    for _ in range(200):
+        if address_file.exists() and address_file.stat().st_size:
+            break
+        time.sleep(0.1)
+    for _ in range(workers):
+        command = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(address_file), "--nthreads", "1", "--no-nanny",
+                   "--no-dashboard", "--local-directory", str(folder)]
+        processes.append(subprocess.Popen(command, **quiet))  # type: ignore[call-overload]
+
+    return json.loads(address_file.read_text())["address"], processes
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.full
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_killed_dask_worker_costs_nothing(scenario: Scenario, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    from simkemitraan.runs.cluster import on_cluster
+
+    plan = plan_arms([scenario], 60, 1)
+    execute(plan, tmp_path / "undisturbed", workers=1)
+    address, processes = _cluster(tmp_path, 2)
+    try:
+        killer = threading.Timer(6.0, lambda: os.kill(processes[1].pid, signal.SIGKILL))
+        killer.start()
+        outcome = execute(plan, tmp_path / "cluster", each=on_cluster(address, batch_size=4))
+        killer.cancel()
+        assert outcome.failed == {}
+        assert content(tmp_path / "cluster") == content(tmp_path / "undisturbed")
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def test_runs_that_never_come_back_are_noticed(scenario: Scenario, tmp_path: Path) -> None:
+    plan = plan_arms([scenario], 3, 1)
+    with pytest.raises(ResultError, match="2 runs did not come back"):
+        execute(plan, tmp_path / "r", each=lambda plan, runs: iter([(runs[0], *task(scenario.spec(), runs[0].seed, "all"))]))
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_cluster_that_does_not_answer_is_named(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    from simkemitraan.runs import cluster
+
+    monkeypatch.setattr(cluster, "PATIENCE", "1s")
+    with pytest.raises(ResultError, match="does not answer"):
+        execute(plan_arms([scenario], 2, 1), tmp_path / "r", each=cluster.on_cluster("tcp://127.0.0.1:9"))
