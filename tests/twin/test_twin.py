@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.twin import dissolution, leadership, maintenance
+from tests.twin import dissolution, formation, leadership, maintenance
 from tests.twin.people import People
 from tests.twin.same import differences
 from tests.worlds import district, spec
@@ -16,6 +16,7 @@ from simkemitraan.world.world import World
 
 STEPS: dict[str, Callable[[People], None]] = {
     "leadership": leadership.step, "maintenance": maintenance.step, "dissolution": dissolution.step,
+    "formation": formation.step,
 }
 VARIANTS: tuple[dict[str, dict[str, float]], ...] = (
     {},
