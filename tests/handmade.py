@@ -13,8 +13,8 @@ from simkemitraan.world.world import World
 
 # numbers that leave only the rule under test: an hour serves one need, nothing is lost, nobody is unknown
 PLAIN = {
-    "hours_per_staff": 1.0, "overhead": 0.0, "hours_per_need": 1.5, "lend_share": 0.0, "outreach_share": 0.0,
-    "outreach_others": 0.0, "lost_from_view": 0.0, "referral_base": 0.0, "referral_trust": 0.0,
+    "hours_per_staff": 1.0, "overhead": 0.0, "hours_per_need": 3.0, "remote_cost": 0.0, "floor": 1.0, "lend_share": 0.0,
+    "outreach_share": 0.0, "walk_in": 0.0, "lost_from_view": 0.0, "referral_share": 0.0, "company_share": 0.0,
 }
 
 

@@ -105,6 +105,14 @@ def test_complementary_members_create_joint_services(governance: float) -> None:
     np.testing.assert_array_equal(world.events.live("other"), world.partnerships.live("id")[made == 1])
 
 
+@pytest.mark.parametrize(("second", "some"), [(-1, False), (1, True)])
+def test_the_second_field_counts_where_there_is_one(second: int, some: bool) -> None:
+    world = pairs_of(100, ([0.5, 0.2], [0.6, 0.7]), second=second)
+    run(world, "learning")
+    assert bool(world.partnerships.live("innovations").any()) == some
+    assert (world.organisations.live("capability")[:, 0] == np.tile([0.5, 0.6], 100)).all()
+
+
 def test_without_governance_or_members_nothing_is_created() -> None:
     world = pairs_of(50, ([0.2, 0.5], [0.6, 0.5]), governance=0.0)
     run(world, "learning", 3)

@@ -17,7 +17,7 @@ Weights = list[tuple[Reason, float]]
 
 def step(people: People) -> None:
     for r, reason in [(r, why) for r in people.relations if r.cooperating and (why := _why_ends(people, r))]:
-        _end_cooperation(people, r, reason)
+        end_cooperation(people, r, reason)
     leaving: list[tuple[Partnership, Organisation, Reason]] = []
     ending: list[tuple[Partnership, Reason]] = []
     for q in people.partnerships:
@@ -27,9 +27,9 @@ def step(people: People) -> None:
         _withdraw(people, q, i, reason)
     for q, reason in ending:
         for s in range(len(q.members)):
-            _write_membership(people, q, s, reason)
+            write_membership(people, q, s, reason)
     for q, reason in ending:
-        _end(people, q, reason)
+        end_agreement(people, q, reason)
 
 
 def pick(u: float, weights: Weights) -> Reason:
@@ -83,7 +83,7 @@ def _why_ends(people: People, r: Relation) -> Reason | None:
     return pick(draw(seed, Purpose.REASON, people.month, 0, r.a.id, r.b.id), weights)
 
 
-def _end_cooperation(people: People, r: Relation, reason: Reason) -> None:
+def end_cooperation(people: People, r: Relation, reason: Reason) -> None:
     people.ledger.ties.append({
         "a": r.a.id, "b": r.b.id, "start": r.since, "end": people.month, "origin": r.origin, "reason": int(reason),
         "mandated": r.mandated, "covered": int(r.formal > 0), "after_change": int(is_new(people, r.a) or is_new(people, r.b)),
@@ -165,7 +165,7 @@ def _at_its_term(people: People, q: Partnership, unhappy: float, new: int, broke
     ])
 
 
-def _write_membership(people: People, q: Partnership, s: int, reason: Reason) -> None:
+def write_membership(people: People, q: Partnership, s: int, reason: Reason) -> None:
     people.ledger.memberships.append({
         "partnership": q.id, "organisation": q.members[s].id, "lead": int(s == 0), "joined": q.joined[s],
         "left": people.month, "pledge": q.pledge[s], "reason": int(reason),
@@ -181,7 +181,7 @@ def _unshare(people: People, i: Organisation, j: Organisation) -> None:
 
 def _withdraw(people: People, q: Partnership, i: Organisation, reason: Reason) -> None:
     s = q.members.index(i)
-    _write_membership(people, q, s, reason)
+    write_membership(people, q, s, reason)
     for column in (q.members, q.joined, q.pledge):
         del column[s]  # type: ignore[attr-defined]
     for j in q.members:
@@ -189,7 +189,7 @@ def _withdraw(people: People, q: Partnership, i: Organisation, reason: Reason) -
     q.type = type_of(q.members)
 
 
-def _end(people: People, q: Partnership, reason: Reason) -> None:
+def end_agreement(people: People, q: Partnership, reason: Reason) -> None:
     people.ledger.partnerships.append({
         "id": q.id, "lead": q.members[0].id, "type": q.type, "origin": q.origin, "reason": int(reason), "field": q.field,
         "second": q.second, "district": people.districts[q.district]["code"], "start": q.signed, "end": people.month,

@@ -16,8 +16,6 @@ from simkemitraan.declare import Values
 from simkemitraan.world.schema import NEVER
 from simkemitraan.world.world import World
 
-LISTS = ("capability", "priority", "culture", "applied")
-
 
 class Organisation(mesa.Agent):  # type: ignore[type-arg]
     """One organisation; its attributes are the columns of the table of organisations."""
@@ -139,6 +137,8 @@ class People(mesa.Model):  # type: ignore[type-arg]
 
     def begin_month(self) -> None:
         """Look around: who is tied to whom as the month begins."""
+        for organisation in self.everybody:
+            organisation.opening = organisation.reserves
         self.pairs = {key(r.a, r.b): r for r in self.relations if not r.gone}
         self.index = dict(self.pairs)
         for organisation in self.everybody:

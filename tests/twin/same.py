@@ -24,6 +24,7 @@ def differences(world: World, people: People) -> list[str]:
     mine = {i.id: i for i in people.everybody}
     for row in _rows(world.organisations):
         _compare(found, f"organisation {row['id']}", row, _of_organisation(mine[row["id"]], row))
+    _compare_all(found, "district", list(_rows(world.districts)), people.districts)
     theirs = [_of_row(r, ids) for r in _rows(world.relations) if not r["gone"]]
     _compare_all(found, "relation", theirs, [_of_relation(r) for r in people.relations if not r.gone])
     agreements = [_of_agreement_row(q, ids) for q in _rows(world.partnerships) if q["n"] > 0]

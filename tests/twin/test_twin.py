@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from tests.twin import dissolution, formation, leadership, maintenance
+from tests.twin import closing, dissolution, formation, leadership, maintenance
 from tests.twin.people import People
 from tests.twin.same import differences
 from tests.worlds import district, spec
 
 from simkemitraan import engine
-from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.world.world import World
 
 STEPS: dict[str, Callable[[People], None]] = {
@@ -44,7 +45,7 @@ def rich_world(seed: int) -> World:
     for name in ("ended_ties", "ended_partnerships", "ended_memberships", "events", "traces"):
         getattr(world, name).clear()
     world.counts.clear()
-    world.rebuild_graph()
+    o.live("opening")[...] = o.live("reserves")
     return world
 
 
@@ -55,6 +56,7 @@ def test_one_mechanism_for_a_year(name: str, seed: int) -> None:
     people = People(world)
     assert differences(world, people) == []
     for _ in range(12):
+        world.organisations.live("opening")[...] = world.organisations.live("reserves")
         world.rebuild_graph()
         BY_NAME[name].step(world, world.params[name], world.seed)
         people.begin_month()
@@ -63,3 +65,21 @@ def test_one_mechanism_for_a_year(name: str, seed: int) -> None:
         world.month += 1
         people.month += 1
     assert differences(world, People(rich_world(seed))) != []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_of_them_for_two_years(seed: int) -> None:
+    world = rich_world(seed)
+    order = [m.name for m in ORDER if m.name in STEPS]
+    world.spec = replace(world.spec, off=frozenset(BY_NAME) - set(order))
+    people = People(world)
+    for _ in range(24):
+        engine.advance(world)
+        people.begin_month()
+        for name in order:
+            STEPS[name](people)
+        closing.close_out(people)
+        people.end_month()
+        assert differences(world, people) == []
+    assert people.ledger.ties
+    assert people.ledger.partnerships

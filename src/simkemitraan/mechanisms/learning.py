@@ -18,6 +18,7 @@ from ..declare import Param, Text, Values
 from ..world.compiling import compiled
 from ..world.draws import Purpose, draw
 from ..world.schema import Event
+from ..world.ties import live_ties
 from ..world.world import World
 
 Ints = NDArray[np.int32]
@@ -28,8 +29,10 @@ Ids = NDArray[np.int64]
 TITLE = Text("belajar dan inovasi", "learning and innovation")
 READS: tuple[str, ...] = (
     "organisations.id", "organisations.kind", "organisations.active", "organisations.load", "organisations.priority",
-    "organisations.hours", "relations.a", "relations.b", "relations.cooperating", "relations.formal", "partnerships.n",
-    "partnerships.member", "partnerships.field", "partnerships.governance",
+    "relations.a", "relations.b", "relations.gone", "relations.cooperating", "relations.formal", "relations.personal_a",
+    "relations.personal_b", "relations.institutional_a", "relations.institutional_b", "partnerships.id",
+    "partnerships.lead", "partnerships.n", "partnerships.member", "partnerships.field", "partnerships.second",
+    "partnerships.governance",
 )
 WRITES: tuple[str, ...] = (
     "organisations.practice", "organisations.experience", "organisations.capability", "partnerships.innovations", "events.*",
@@ -72,24 +75,22 @@ def inverted_u(capability: Floats, i: int, j: int, fields: int) -> float:
 
 @compiled
 def _spread(
-    m: int, fields: int, a: Ints, b: Ints, cooperating: Codes, formal: Ints, kind: Codes, capability: Floats, practice: Floats,
-    trust: tuple[Floats, Floats, Floats, Floats], weight: float, rate: float, gain: Floats, kinds: Ints,
+    k: int, fields: int, ends: Ints, trust: Floats, kind: Codes, capability: Floats, practice: Floats, rate: float,
+    gain: Floats, kinds: Ints,
 ) -> None:
     """Sum what each side learns from its partners, and collect the kinds among them (as bits)."""
-    for r in range(m):
-        if not (cooperating[r] or formal[r] > 0):
-            continue
-        i, j = a[r], b[r]
+    for t in range(k):
+        i, j = ends[t, 0], ends[t, 1]
         kinds[i] |= 1 << kind[j]
         kinds[j] |= 1 << kind[i]
         gap = practice[j] - practice[i]
         if gap == 0.0:
             continue
-        curve = inverted_u(capability, i, j, fields)
+        pull = rate * inverted_u(capability, i, j, fields)
         if gap > 0.0:
-            gain[i] += rate * curve * gap * (weight * trust[0][r] + (1.0 - weight) * trust[2][r])
+            gain[i] += pull * trust[t, 0] * gap
         else:
-            gain[j] -= rate * curve * gap * (weight * trust[1][r] + (1.0 - weight) * trust[3][r])
+            gain[j] -= pull * trust[t, 1] * gap
 
 
 @compiled
@@ -133,21 +134,33 @@ def _follow(n: int, fields: int, active: Codes, priority: Floats, capability: Fl
 
 
 @compiled
+def _gap(p: int, f: int, n: Ints, member: Ints, capability: Floats) -> float:
+    """Return how far the most capable member of a partnership is ahead of the least in field ``f``."""
+    low, high = 1.0, 0.0
+    for s in range(n[p]):
+        own = capability[member[p, s], f]
+        low, high = min(low, own), max(high, own)
+    return high - low
+
+
+@compiled
 def _joint_services(
-    k: int, seed: int, month: int, key: Ids, n: Ints, member: Ints, field: Ints, governance: Floats, capability: Floats,
-    innovations: Ints, rate: float, threshold: float, gain: float, made: Codes,
+    k: int, seed: int, month: int, key: Ids, n: Ints, member: Ints, field: Ints, second: Ints, governance: Floats,
+    capability: Floats, innovations: Ints, rate: float, threshold: float, gain: float, made: Codes,
 ) -> int:
-    """Agreements of complementary members create joint services, and learn from them. Returns how many."""
+    """Agreements of complementary members create joint services, and learn from them. Returns how many.
+
+    Members complement each other when their capabilities differ enough in a field of the agreement.
+    """
     count = 0
     for p in range(k):
         made[p] = 0
-        if n[p] == 0:
+        if n[p] < 2 or rate * governance[p] <= 0.0:
             continue
         f = field[p]
-        low, high = 1.0, 0.0
-        for s in range(n[p]):
-            low, high = min(low, capability[member[p, s], f]), max(high, capability[member[p, s], f])
-        if high - low < threshold:
+        if second[p] >= 0 and _gap(p, second[p], n, member, capability) > _gap(p, f, n, member, capability):
+            f = second[p]
+        if _gap(p, f, n, member, capability) < threshold:
             continue
         if draw(seed, Purpose.INVENT, month, 1, key[p], 0) >= rate * governance[p]:
             continue
@@ -162,12 +175,11 @@ def _joint_services(
 
 def step(world: World, p: Values, seed: int) -> None:
     """Learn for a month."""
-    o, r, q = world.organisations, world.relations, world.partnerships
+    o, q = world.organisations, world.partnerships
     gain, kinds = np.zeros(o.n), np.zeros(o.n, np.int32)
+    ties = live_ties(world)
     _spread(
-        r.n, world.fields, r["a"], r["b"], r["cooperating"], r["formal"], o["kind"], o["capability"], o["practice"],
-        (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]), world.params["maintenance"].personal_weight,
-        p.spread, gain, kinds,
+        ties.n, world.fields, ties.ends, ties.trust, o["kind"], o["capability"], o["practice"], p.spread, gain, kinds
     )
     members = q.live("member")
     count = np.bincount(members[members >= 0], minlength=o.n).astype(np.int32)
@@ -180,8 +192,8 @@ def step(world: World, p: Values, seed: int) -> None:
         world.count("invented", int(invented.sum()))
     _follow(o.n, world.fields, o["active"], o["priority"], o["capability"], p.capability_drift)
     if _joint_services(
-        q.n, seed, world.month, q["id"], q["n"], q["member"], q["field"], q["governance"], o["capability"], q["innovations"],
-        p.joint_service, p.complement_threshold, p.capability_gain, made,
+        q.n, seed, world.month, q["id"], q["n"], q["member"], q["field"], q["second"], q["governance"], o["capability"],
+        q["innovations"], p.joint_service, p.complement_threshold, p.capability_gain, made,
     ):
         rows = np.flatnonzero(made[: q.n])
         world.note(Event.INVENTION, q["lead"][rows], other=q["id"][rows])

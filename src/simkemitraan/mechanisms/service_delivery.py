@@ -1,48 +1,72 @@
-"""Families are served: hours are shared out, providers overlap or coordinate, families are referred, needs meet.
+"""Outreach finds families, capacity serves them, partners coordinate, refer and lend; partnerships cost hours.
 
-**Hours.** An active organisation has the hours of its staff and volunteers, less overhead (a shared-service hub saves part
-of it for those who have partners), less the hours its ties cost. An overloaded one serves nobody. Companies do not serve;
-they lend. A kerjasama lends hours from the larger side to the smaller; hours are moved, never made.
+**Hours.** Staff and volunteers give hours, less overhead (a shared-service hub saves part of it for those with partners),
+less the hours that ties cost. An organisation whose ties cost more than it has serves nobody. Communities and individuals
+spend a share on finding families. A share lies idle (rooms, vehicles, people between tasks): it helps only where it is
+lent to a cooperating partner, trusted partners first, and what is lent is no longer the lender's. Companies do not serve;
+they lend part of the time of their social staff.
 
-**Coverage** (per district, field and quarter). Provider *i* could reach the share s_i = min(1, S_i / N). Without
-coordination providers overlap, C0 = 1 - prod(1 - s_i); fully coordinated they add up, C1 = min(1, sum s_i); coverage lies
-between them by the share k of *pairs*, weighted by s_i s_j, that coordinate: 0.3 for a kerjasama, 0.8 x governance for an
-agreement in that field. Never by components: one link is not full coordination. Only families that outreach has found
-can be served. Whom a first provider cannot serve is referred along ties, one hop a month, into capacity that would
-otherwise overlap, with success rising in trust.
+**Reach.** In each field a provider could serve ``s = min(1, hours x priority x (floor + (1 - floor) x merit) x 3 / (hours
+per need x need))`` of the families in need within a quarter, merit being capability and practice. Members of an agreement
+serve the hours they pledged with the best capability among them, discounted for poor governance: badly governed, joint
+work is worse than work alone.
 
-**Quality** is the capability and practice behind the service received. Members of an agreement approach the best
-member's capability in its field in proportion to governance, and lose by poor governance.
+**Coverage** lies between chance overlap and full coordination (:mod:`simkemitraan.world.coverage`), and cannot exceed the
+share of families that are *known*: outreach finds them, time forgets them.
 
-**Needs meet in families**: with several needs, all are met with a chance between the product of coverages (strangers) and
-their minimum (one joint programme), by how far providers coordinate across fields.
+**Referral.** Known families that were not served have knocked at some door (doors open in proportion to service hours).
+That provider passes them to its partners, one hop a month; it succeeds more with trust, and only as far as the receiver
+wastes capacity on families that others serve already. A referral costs the receiver extra hours.
 
-Sources: equations item 9 (coverage, coordination, referral success; working values); hours are assumptions.
+**Joint needs.** Whether a family with several needs has all of them met depends on the share of services across fields
+that are joint: of one house, of partners, of a partnership with two fields.
+
+Source: equations items 1 and 9 (coverage, strengths of coordination 0.3 and 0.8 x governance, referral 0.2 + 0.6 x trust);
+hours are assumptions set so that a median regency serves about half of its families in need.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..declare import Param, Text, Values
 from ..world.compiling import compiled
-from ..world.graph import find
+from ..world.coverage import (
+    FREE,
+    LAYERS,
+    LINKED,
+    MERIT,
+    REFERRED,
+    SEARCH,
+    SQUARES,
+    SUPPLY,
+    blend,
+    coordinate,
+    joint_chances,
+    joint_share,
+    reach,
+)
+from ..world.referral import pass_on, record, serve
 from ..world.schema import Kind
+from ..world.ties import Ties, live_ties, memberships
 from ..world.world import World
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Codes = NDArray[np.int8]
-Floats = NDArray[np.float64]
 
-TITLE = Text("pelayanan kepada keluarga", "service delivery")
+TITLE = Text("pelayanan kepada keluarga", "service to families")
 READS: tuple[str, ...] = (
-    "organisations.kind", "organisations.active", "organisations.staff", "organisations.volunteers", "organisations.tie_hours",
-    "organisations.n_informal", "organisations.n_formal", "organisations.priority", "organisations.capability",
-    "organisations.practice", "organisations.district", "relations.a", "relations.b", "relations.cooperating",
-    "relations.formal", "relations.personal_a", "relations.personal_b", "relations.institutional_a",
-    "relations.institutional_b", "partnerships.n", "partnerships.member", "partnerships.governance", "partnerships.goal",
-    "districts.need", "districts.profile", "districts.families",
+    "organisations.kind", "organisations.active", "organisations.district", "organisations.staff",
+    "organisations.volunteers", "organisations.tie_hours", "organisations.n_informal", "organisations.n_formal",
+    "organisations.priority", "organisations.capability", "organisations.practice", "relations.a", "relations.b",
+    "relations.gone", "relations.cooperating", "relations.formal", "relations.personal_a", "relations.personal_b",
+    "relations.institutional_a", "relations.institutional_b", "partnerships.n", "partnerships.member",
+    "partnerships.pledge", "partnerships.field", "partnerships.second", "partnerships.governance", "partnerships.goal",
+    "districts.need", "districts.profile", "districts.remoteness",
 )
 WRITES: tuple[str, ...] = (
     "organisations.hours", "organisations.served", "relations.loan", "relations.referrals", "partnerships.progress",
@@ -50,88 +74,131 @@ WRITES: tuple[str, ...] = (
     "districts.quality", "districts.refused", "districts.referred", "districts.whole", "districts.one_served",
     "districts.all_served",
 )
+_ASSUMED = "assumption"
 PARAMS: tuple[Param, ...] = (
-    Param("hours_per_staff", 140.0, 1.0, 250.0, "hours/month", "assumption: a full-time month",
-          Text("jam kerja staf sebulan", "hours of one full-time post in a month"), informed=False),
-    Param("hours_per_volunteer", 10.0, 0.0, 100.0, "hours/month", "assumption",
-          Text("jam relawan sebulan", "hours of one volunteer in a month"), informed=False),
-    Param("hours_per_need", 16.0, 0.5, 400.0, "hours", "assumption, set so that about half of families are served",
-          Text("jam untuk melayani satu kebutuhan keluarga selama satu triwulan", "hours to serve one need for a quarter"),
-          informed=False),
-    Param("overhead", 0.30, 0.0, 0.95, "share", "assumption",
-          Text("bagian jam untuk urusan umum", "share of hours that goes into overhead"), informed=False),
+    Param("hours_per_staff", 140.0, 0.0, 250.0, "hours/month", "assumption: full-time work less leave and training",
+          Text("jam kerja satu staf penuh waktu sebulan", "hours a full-time member of staff works in a month"), informed=False),
+    Param("hours_per_volunteer", 20.0, 0.0, 160.0, "hours/month", "assumption: about 0.15 of a full-time post (equations item 1)",
+          Text("jam satu relawan sebulan", "hours a volunteer gives in a month"), informed=False),
+    Param("overhead", 0.3, 0.0, 0.95, "share", _ASSUMED,
+          Text("bagian jam untuk administrasi", "share of hours that administration takes"), informed=False),
     Param("hub_share", 0.0, 0.0, 1.0, "share", "policy lever",
-          Text("bagian urusan umum organisasi bermitra yang ditangani pusat layanan bersama",
-               "share of partnered organisations' overhead that a shared-service hub saves"), role="lever", informed=False, cost=900.0),
-    Param("lend_share", 0.05, 0.0, 0.5, "share", "assumption: idle hours lent within a cooperation",
-          Text("bagian jam yang dipinjamkan dalam kerjasama", "share of hours lent within a cooperation"), informed=False),
-    Param("coordination_informal", 0.3, 0.0, 1.0, "share", "equations item 9 (working value)",
-          Text("koordinasi oleh kerjasama", "coordination by a cooperation"), informed=False),
-    Param("coordination_formal", 0.8, 0.0, 1.0, "share", "equations item 9 (working value)",
-          Text("koordinasi oleh kemitraan dengan tata kelola sempurna", "coordination by an agreement with perfect governance"),
+          Text("bagian administrasi organisasi bermitra yang ditangani pusat layanan bersama",
+               "share of the administration of partnered organisations that a shared-service hub takes over"),
+          role="lever", informed=False, cost=900.0),
+    Param("hours_per_need", 12.0, 0.1, 1000.0, "hours/quarter", "set so that about half of the families are served",
+          Text("jam untuk melayani satu kebutuhan satu keluarga selama satu triwulan",
+               "hours to serve one need of one family for a quarter"), informed=False),
+    Param("remote_cost", 0.5, 0.0, 5.0, "1", _ASSUMED,
+          Text("tambahan jam di daerah paling terpencil", "extra hours in the remotest district, relative"), informed=False),
+    Param("floor", 0.5, 0.0, 1.0, "share", _ASSUMED,
+          Text("hasil per jam tanpa kemampuan, dibanding kemampuan penuh",
+               "output per hour without any capability, relative to full capability"), informed=False),
+    Param("practice_weight", 0.4, 0.0, 1.0, "share", _ASSUMED,
+          Text("bobot praktik baik dalam mutu, sisanya kemampuan", "weight of practice in merit; the rest is capability"),
           informed=False),
-    Param("outreach_share", 0.25, 0.0, 1.0, "share", "assumption: community organisations and volunteers find families",
-          Text("bagian jam komunitas dan relawan untuk menjangkau keluarga", "share of hours of communities and volunteers for outreach"),
+    Param("poor_governance_loss", 0.5, 0.0, 1.0, "share", _ASSUMED,
+          Text("kemampuan bersama yang hilang bila tata kelola nihil", "joint capability lost without any governance"),
           informed=False),
-    Param("outreach_others", 0.03, 0.0, 1.0, "share", "assumption",
-          Text("bagian jam organisasi lain untuk menjangkau keluarga", "share of hours of other organisations for outreach"),
+    Param("lend_share", 0.05, 0.0, 0.5, "share", _ASSUMED,
+          Text("bagian jam yang menganggur dan bisa dipinjamkan", "share of hours that lies idle and can be lent"),
           informed=False),
-    Param("hours_per_found", 1.0, 0.1, 100.0, "hours", "assumption",
-          Text("jam untuk menemukan satu kebutuhan", "hours to find one need"), informed=False),
-    Param("lost_from_view", 0.06, 0.0, 1.0, "1/month", "assumption: families move and needs change",
-          Text("bagian keluarga yang luput lagi tiap bulan", "share of families lost from view each month"), informed=False),
-    Param("referral_base", 0.2, 0.0, 1.0, "share", "equations item 9 (working value)",
+    Param("company_share", 0.25, 0.0, 1.0, "share", _ASSUMED,
+          Text("bagian jam staf sosial perusahaan yang bisa dipinjamkan", "share of a company's social staff time it can lend"),
+          informed=False),
+    Param("coordination_informal", 0.3, 0.0, 1.0, "0-1", "equations item 9",
+          Text("kuatnya koordinasi lewat kerjasama", "strength of coordination by cooperation"), informed=False),
+    Param("coordination_formal", 0.8, 0.0, 1.0, "0-1", "equations item 9",
+          Text("kuatnya koordinasi lewat kemitraan dengan tata kelola penuh",
+               "strength of coordination by an agreement with full governance"), informed=False),
+    Param("outreach_share", 0.2, 0.0, 1.0, "share", "policy lever; default an assumption",
+          Text("bagian jam komunitas dan relawan untuk menjangkau keluarga",
+               "share of the hours of communities and individuals spent on finding families"), role="lever", informed=False),
+    Param("hours_per_found", 2.5, 0.05, 100.0, "hours", _ASSUMED,
+          Text("jam untuk menemukan satu kebutuhan keluarga", "hours to find one need of a family"), informed=False),
+    Param("found_per_referral", 0.2, 0.0, 5.0, "families/referral", _ASSUMED,
+          Text("kebutuhan lain yang terungkap per rujukan", "other needs that come to light with each referral"),
+          informed=False),
+    Param("walk_in", 0.03, 0.0, 1.0, "1/month", _ASSUMED,
+          Text("laju keluarga datang sendiri", "rate at which unknown families come by themselves"), informed=False),
+    Param("lost_from_view", 0.03, 0.0, 1.0, "share/month", "assumption: families move and their needs change",
+          Text("bagian keluarga yang tak lagi dikenal tiap bulan", "share of known families lost sight of in a month"),
+          informed=False),
+    Param("referral_share", 0.5, 0.0, 1.0, "share", _ASSUMED,
+          Text("bagian keluarga tak terlayani yang dirujuk", "share of families not served who are referred"), informed=False),
+    Param("referral_base", 0.2, 0.0, 1.0, "probability", "equations item 9",
           Text("keberhasilan rujukan tanpa kepercayaan", "success of a referral without trust"), informed=False),
-    Param("referral_trust", 0.6, 0.0, 1.0, "share", "equations item 9 (working value); direction: fact 23",
-          Text("tambahan keberhasilan rujukan oleh kepercayaan", "gain of referral success by trust"), informed=False),
-    Param("referral_desk", 0.0, 0.0, 1.0, "share", "policy lever: a referral desk (Puskesos, SLRT)",
-          Text("meja rujukan terpadu", "integrated referral desk"), role="lever", informed=False, cost=400.0),
-    Param("poor_governance_loss", 0.25, 0.0, 1.0, "share", "assumption: badly governed joint work loses quality",
-          Text("kerugian mutu oleh tata kelola buruk", "loss of quality by poor governance"), informed=False),
+    Param("referral_trust", 0.6, 0.0, 1.0, "probability", "equations item 9; trust carries referrals (fact 23)",
+          Text("tambahan keberhasilan rujukan dengan kepercayaan penuh", "rise of that success with full trust"), informed=False),
+    Param("referral_cost", 0.15, 0.0, 5.0, "share", _ASSUMED,
+          Text("tambahan jam untuk keluarga rujukan", "extra hours for a referred family, relative"), informed=False),
+    Param("referral_desk", 0.0, 0.0, 1.0, "0-1", "policy lever",
+          Text("meja rujukan yang menindaklanjuti setiap rujukan", "referral desk that follows up every referral"),
+          role="lever", informed=False, cost=400.0),
 )
+
+_COMPANY, _COMMUNITY = int(Kind.COMPANY), int(Kind.COMMUNITY)
 
 
 @compiled
-def _hours(
-    n: int, kind: Codes, active: Codes, staff: Floats, volunteers: Floats, tie_hours: Floats, n_informal: Ints, n_formal: Ints,
-    hours: Floats, per_staff: float, per_volunteer: float, overhead: float, saved: float,
+def _work(
+    n: int, kind: Codes, active: Codes, staff: Floats, volunteers: Floats, tie_hours: Floats, n_informal: Ints,
+    n_formal: Ints, serves: Codes, hours: Floats, search: Floats, idle: Floats, p: Floats,
 ) -> None:
-    """Hours left after overhead and ties, never below zero."""
+    """Share out each organisation's hours: service, outreach, and what lies idle."""
+    hours_per_staff, hours_per_volunteer, overhead, hub, lend_share, company, outreach = p[0], p[1], p[2], p[3], p[4], p[5], p[6]
     for i in range(n):
+        serves[i] = 0
         hours[i] = 0.0
-        if active[i]:
-            share = overhead * (1.0 - saved) if n_informal[i] + n_formal[i] > 0 else overhead
-            hours[i] = max(0.0, (per_staff * staff[i] + per_volunteer * volunteers[i]) * (1.0 - share) - tie_hours[i])
+        search[i] = 0.0
+        idle[i] = 0.0
+        if not active[i]:
+            continue
+        saved = hub if n_informal[i] + n_formal[i] > 0 else 0.0
+        gross = staff[i] * hours_per_staff + volunteers[i] * hours_per_volunteer
+        net = max(0.0, gross * (1.0 - overhead * (1.0 - saved)) - tie_hours[i])
+        if kind[i] == _COMPANY:
+            idle[i] = company * net
+            continue
+        serves[i] = 1
+        if kind[i] >= _COMMUNITY:
+            search[i] = outreach * net
+        idle[i] = lend_share * (net - search[i])
+        hours[i] = net - search[i] - idle[i]
 
 
 @compiled
 def _lend(
-    m: int, kind: Codes, a: Ints, b: Ints, cooperating: Codes, n_informal: Ints, n_formal: Ints, hours: Floats, before: Floats,
-    loan: Floats, share: float,
+    n: int, k: int, row: Ints, ends: Ints, trust: Floats, bond: Codes, serves: Codes, idle: Floats, hours: Floats,
+    weight: Floats, loan: Floats,
 ) -> None:
-    """Move hours within each cooperation from the larger side to the smaller (never to a company)."""
-    for r in range(m):
-        loan[r] = 0.0
-        if not cooperating[r]:
-            continue
-        i, j = a[r], b[r]
-        if before[i] < before[j]:
-            i, j = j, i
-        if kind[j] == Kind.COMPANY or before[j] <= 0.0:
-            continue
-        # each tie may take at most its part of what the larger side can spare, so that nobody lends more than it has
-        loan[r] = share * (before[i] - before[j]) / max(1, n_informal[i] + n_formal[i])
-        hours[i] -= loan[r]
-        hours[j] += loan[r]
+    """Lend idle hours along cooperation: to each partner in proportion to trust, never more than there is."""
+    for i in range(n):
+        weight[i] = 1.0  # the part nobody calls for
+    for t in range(k):
+        for side in range(2):
+            if bond[t] & 1 and serves[ends[t, 1 - side]]:
+                weight[ends[t, side]] += trust[t, side]
+    for t in range(k):
+        for side in range(2):
+            i = ends[t, side]
+            j = ends[t, 1 - side]
+            if bond[t] & 1 and serves[j]:
+                lent = idle[i] * trust[t, side] / weight[i]
+                hours[j] += lent
+                loan[row[t]] += lent
 
 
 @compiled
-def _joint_capability(
-    k: int, n: Ints, member: Ints, field: Ints, second: Ints, governance: Floats, capability: Floats, joint: Floats, loss: float
+def _combine(
+    k: int, n: Ints, member: Ints, pledge: Floats, field: Ints, second: Ints, governance: Floats, serves: Codes,
+    hours: Floats, capability: Floats, able: Floats, discount: float,
 ) -> None:
-    """Write each member's capability in the fields of its agreements: towards the best, as far as governance goes."""
+    """Serve pledged hours with the best capability among the members, discounted for poor governance."""
     for p in range(k):
-        for f in (field[p], second[p]):
+        kept = 1.0 - discount * (1.0 - governance[p])
+        for which in range(2):
+            f = field[p] if which == 0 else second[p]
             if n[p] == 0 or f < 0:
                 continue
             best = 0.0
@@ -139,249 +206,174 @@ def _joint_capability(
                 best = max(best, capability[member[p, s], f])
             for s in range(n[p]):
                 i = member[p, s]
-                own = capability[i, f]
-                value = (own + governance[p] * (best - own)) * (1.0 - loss * max(0.0, 0.5 - governance[p]))
-                joint[i, f] = value if joint[i, f] < 0.0 else max(joint[i, f], value)
-
-
-@compiled
-def _supply(
-    n: int, fields: int, kind: Codes, hours: Floats, district: Ints, priority: Floats, capability: Floats, joint: Floats,
-    practice: Floats, need: Floats, per_need: float, share: Floats, sums: tuple[Floats, Floats, Floats, Floats],
-) -> None:
-    """Share of a field's need that each provider could reach; per district and field: prod(1 - s), sum, squares, quality."""
-    product, total, squares, quality = sums
-    for i in range(n):
-        if hours[i] <= 0.0 or kind[i] == Kind.COMPANY:
-            for f in range(fields):
-                share[i, f] = 0.0
-            continue
-        d = district[i]
-        for f in range(fields):
-            skill = joint[i, f] if joint[i, f] >= 0.0 else capability[i, f]
-            good = 0.5 * skill + 0.5 * practice[i]
-            reach = 3.0 * hours[i] * priority[i, f] * (0.5 + good) / per_need
-            s = min(1.0, reach / need[d, f]) if need[d, f] > 0.0 else 0.0
-            share[i, f] = s
-            product[d, f] *= 1.0 - s
-            total[d, f] += s
-            squares[d, f] += s * s
-            quality[d, f] += s * good
-
-
-@compiled
-def _coordinate(
-    m: int, k: int, fields: int, a: Ints, b: Ints, cooperating: Codes, district: Ints, share: Floats, n: Ints, member: Ints,
-    field: Ints, second: Ints, governance: Floats, start: Ints, neighbour: Ints, relation: Ints, informal: float, formal: float,
-    linked: Floats,
-) -> None:
-    """Sum over coordinating pairs of s_i s_j x strength, per district and field."""
-    for r in range(m):
-        if not cooperating[r] or district[a[r]] != district[b[r]]:
-            continue
-        for f in range(fields):
-            linked[district[a[r]], f] += informal * share[a[r], f] * share[b[r], f]
-    for p in range(k):
-        for f in (field[p], second[p]):
-            if f < 0:
-                continue
-            for s in range(n[p]):
-                for t in range(s + 1, n[p]):
-                    i, j = member[p, s], member[p, t]
-                    if district[i] != district[j]:
-                        continue
-                    r = find(i, j, start, neighbour, relation)
-                    base = informal if r >= 0 and cooperating[r] else 0.0
-                    linked[district[i], f] += max(0.0, formal * governance[p] - base) * share[i, f] * share[j, f]
+                if serves[i] and hours[i] > 0.0:
+                    able[i, f] += min(1.0, pledge[p, s] / hours[i]) * (kept * best - able[i, f])
 
 
 @compiled
 def _cover(
-    districts: int, fields: int, sums: tuple[Floats, Floats, Floats, Floats], linked: Floats, known: Floats, coverage: Floats,
-    supply: Floats, duplication: Floats, coordination: Floats, quality: Floats,
+    districts: int, fields: int, need: Floats, sums: Floats, crossing: Floats, known: Floats, coverage: Floats,
+    supply: Floats, duplication: Floats, coordination: Floats, quality: Floats, refused: Floats, joint: Floats,
 ) -> None:
-    """Coverage between independent and coordinated, among the families that are known."""
-    product, total, squares, good = sums
+    """Turn the sums over providers into coverage, duplication, quality and families refused."""
     for d in range(districts):
         for f in range(fields):
-            possible = 0.5 * (total[d, f] * total[d, f] - squares[d, f])
-            k = min(1.0, linked[d, f] / possible) if possible > 1e-15 else 0.0
-            apart = 1.0 - product[d, f]
-            reached = (1.0 - k) * apart + k * min(1.0, total[d, f])
+            total = sums[SUPPLY, d, f]
+            c, k = blend(sums[FREE, d, f], total, sums[SQUARES, d, f], sums[LINKED, d, f])
+            supply[d, f] = total
             coordination[d, f] = k
-            supply[d, f] = total[d, f]
-            coverage[d, f] = min(reached, known[d, f])
-            duplication[d, f] = max(0.0, 1.0 - reached / total[d, f]) if total[d, f] > 0.0 else 0.0
-            quality[d, f] = good[d, f] / total[d, f] if total[d, f] > 0.0 else 0.0
+            duplication[d, f] = max(0.0, 1.0 - c / total) if total > 0.0 else 0.0
+            quality[d, f] = sums[MERIT, d, f] / total if total > 0.0 else 0.0
+            coverage[d, f] = min(c, known[d, f])
+            refused[d, f] = max(0.0, known[d, f] - c) * need[d, f]
+        joint[d] = joint_share(fields, supply[d], crossing[d])
 
 
 @compiled
-def _refer(
-    m: int, fields: int, a: Ints, b: Ints, cooperating: Codes, formal: Ints, district: Ints, ties: Ints, share: Floats,
-    trust: tuple[Floats, Floats, Floats, Floats], need: Floats, known: Floats, coverage: Floats, supply: Floats, refused: Floats,
-    referred: Floats, referrals: Floats, base: float, gain: float, weight: float,
+def _find(
+    districts: int, fields: int, need: Floats, sums: Floats, remoteness: Floats, known: Floats, coverage: Floats,
+    referred: Floats, p: Floats,
 ) -> None:
-    """Refer families whom a first provider could not serve along ties, into capacity that would otherwise overlap."""
-    for r in range(m):
-        referrals[r] = 0.0
-        i, j = a[r], b[r]
-        if not (cooperating[r] or formal[r] > 0) or district[i] != district[j]:
-            continue
-        level = 0.5 * weight * (trust[0][r] + trust[1][r]) + 0.5 * (1.0 - weight) * (trust[2][r] + trust[3][r])
-        success = min(1.0, base + gain * level)
-        d = district[i]
+    """Add referrals to coverage; find new families by outreach and by referral, lose sight of others."""
+    per_hour, walk_in, lost, remote, per_referral = p[0], p[1], p[2], p[3], p[4]
+    for d in range(districts):
+        passed = 0.0
+        needs = 0.0
         for f in range(fields):
-            if supply[d, f] <= 0.0 or refused[d, f] <= 0.0:
+            passed += sums[REFERRED, d, f]
+            needs += need[d, f]
+        for f in range(fields):
+            referred[d, f] = sums[REFERRED, d, f]
+            if need[d, f] <= 0.0:
                 continue
-            spare = max(0.0, supply[d, f] - coverage[d, f]) * need[d, f]
-            x, y = share[i, f] / supply[d, f], share[j, f] / supply[d, f]
-            there = min(refused[d, f] * x / ties[i], spare * y / ties[j])
-            back = min(refused[d, f] * y / ties[j], spare * x / ties[i])
-            moved = success * (there + back)
-            referred[d, f] += moved
-            referrals[r] += moved / 3.0
+            coverage[d, f] = min(1.0, coverage[d, f] + referred[d, f] / need[d, f])
+            rate = walk_in + per_referral * passed / needs
+            rate += per_hour * sums[SEARCH, d, f] / (need[d, f] * (1.0 + remote * remoteness[d]))
+            known[d, f] += (1.0 - known[d, f]) * -math.expm1(-rate) - lost * known[d, f]
 
 
 @compiled
 def _families(
-    districts: int, fields: int, profile_needs: Codes, profile: Floats, coverage: Floats, across: Floats, one: Floats, all_: Floats,
-    whole: Floats,
+    districts: int, fields: int, profile_needs: Codes, profile: Floats, coverage: Floats, joint: Floats, whole: Floats,
+    one_served: Floats, all_served: Floats,
 ) -> None:
-    """Families with at least one need met, with all met, and the share of multi-need families with all met."""
+    """Count families with at least one, and with all, of their needs met."""
     for d in range(districts):
-        one[d], all_[d], whole[d] = 0.0, 0.0, 0.0
+        one_served[d] = 0.0
+        all_served[d] = 0.0
         several = 0.0
+        met = 0.0
         for q in range(profile_needs.shape[0]):
-            miss, both, low, high, count = 1.0, 1.0, 1.0, 0.0, 0
-            for f in range(fields):
-                if profile_needs[q, f]:
-                    c = coverage[d, f]
-                    miss *= 1.0 - c
-                    both *= c
-                    low, high = min(low, c), max(high, c)
-                    count += 1
-            if count == 0:
-                continue
-            met = (1.0 - across[d]) * both + across[d] * low
-            one[d] += profile[d, q] * ((1.0 - across[d]) * (1.0 - miss) + across[d] * high)
-            all_[d] += profile[d, q] * met
-            if count > 1:
+            one, every, needs = joint_chances(fields, profile_needs[q], coverage[d], joint[d])
+            one_served[d] += profile[d, q] * one
+            all_served[d] += profile[d, q] * every
+            if needs > 1:
                 several += profile[d, q]
-                whole[d] += profile[d, q] * met
-        whole[d] = whole[d] / several if several > 0.0 else 0.0
+                met += profile[d, q] * every
+        whole[d] = met / several if several > 0.0 else 0.0
 
 
 @compiled
-def _served(
-    n: int, fields: int, district: Ints, share: Floats, need: Floats, coverage: Floats, supply: Floats, served: Floats
-) -> None:
-    """Needs each provider serves in the quarter: its share of what is covered."""
-    for i in range(n):
-        total = 0.0
-        d = district[i]
-        for f in range(fields):
-            if share[i, f] > 0.0:
-                total += share[i, f] * need[d, f] * min(1.0, coverage[d, f] / supply[d, f])
-        served[i] = total
-
-
-@compiled
-def _progress(
-    k: int, n: Ints, member: Ints, field: Ints, second: Ints, governance: Floats, goal: Floats, priority: Floats, served: Floats,
+def _advance(
+    k: int, n: Ints, member: Ints, field: Ints, second: Ints, governance: Floats, goal: Floats, served: Floats,
     progress: Floats,
-) -> None:
-    """Progress towards the goal: this month's service in the partnership's fields, as far as governance directs it."""
+) -> int:
+    """Move each partnership towards its goal by what its members serve in its fields; returns how many arrive."""
+    reached = 0
     for p in range(k):
-        if n[p] == 0 or goal[p] <= 0.0:
+        if goal[p] <= 0.0 or progress[p] >= 1.0:
             continue
-        done = 0.0
+        needs = 0.0
         for s in range(n[p]):
-            i = member[p, s]
-            part = priority[i, field[p]] + (priority[i, second[p]] if second[p] >= 0 else 0.0)
-            done += served[i] / 3.0 * part
-        progress[p] = min(1.0, progress[p] + governance[p] * done / goal[p])
+            needs += served[member[p, s], field[p]]
+            if second[p] >= 0 and second[p] != field[p]:
+                needs += served[member[p, s], second[p]]
+        progress[p] = min(1.0, progress[p] + governance[p] * needs / (3.0 * goal[p]))
+        if progress[p] >= 1.0:
+            reached += 1
+    return reached
 
 
-def _outreach(world: World, p: Values) -> None:
-    """Families are found by those who go out, and lost from view again."""
-    o, d = world.organisations, world.districts
-    near = (o.live("kind") == Kind.COMMUNITY) | (o.live("kind") == Kind.INDIVIDUAL)
-    out = o.live("hours") * np.where(near, p.outreach_share, p.outreach_others) * (o.live("kind") != Kind.COMPANY)
-    priority, district = o.live("priority"), o.live("district")
-    hours = np.stack([np.bincount(district, out * priority[:, f], d.n) for f in range(world.fields)], axis=1)
-    cost = np.maximum(d.live("need"), 1e-9) * p.hours_per_found * (1.0 + d.live("remoteness"))[:, None]
-    known = d.live("known")
-    known += -np.expm1(-hours / cost) * (1.0 - known) - p.lost_from_view * known
-    np.clip(known, 0.0, 1.0, out=known)
+def _hours(world: World, p: Values, ties: Ties) -> tuple[Codes, Floats]:
+    """Write service hours and loans; returns who serves, and hours of outreach by organisation."""
+    o, r = world.organisations, world.relations
+    serves, search, idle = np.empty(o.n, np.int8), np.empty(o.n), np.empty(o.n)
+    numbers = np.array([
+        p.hours_per_staff, p.hours_per_volunteer, p.overhead, p.hub_share, p.lend_share, p.company_share, p.outreach_share,
+    ])
+    _work(
+        o.n, o["kind"], o["active"], o["staff"], o["volunteers"], o["tie_hours"], o["n_informal"], o["n_formal"], serves,
+        o["hours"], search, idle, numbers,
+    )
+    r.live("loan")[...] = 0.0
+    _lend(o.n, ties.n, ties.row, ties.ends, ties.trust, ties.bond, serves, idle, o["hours"], np.empty(o.n), r["loan"])
+    return serves, search
 
 
-def _across(world: World, hours: Floats) -> Floats:
-    """How far providers of a district coordinate across fields: hours in two-field agreements, or mean coordination."""
+def _reached(world: World, p: Values, ties: Ties, serves: Codes, search: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return providers' shares, the sums over providers, joint pairs of services, and service hours by district."""
     o, q, d = world.organisations, world.partnerships, world.districts
-    joint = np.zeros(o.n)
-    live = np.flatnonzero((q.live("n") > 0) & (q.live("second") >= 0))
-    members = q["member"][live]
-    inside = members >= 0
-    np.maximum.at(joint, members[inside], np.repeat(q["governance"][live], inside.sum(axis=1)))
-    total = np.maximum(np.bincount(o.live("district"), hours, d.n), 1e-9)
-    share = np.bincount(o.live("district"), hours * joint, d.n) / total
-    return np.asarray(np.clip(np.maximum(share, d.live("coordination").mean(axis=1)), 0.0, 1.0))
+    share = o.live("capability").copy()
+    _combine(
+        q.n, q["n"], q["member"], q["pledge"], q["field"], q["second"], q["governance"], serves, o["hours"],
+        o["capability"], share, p.poor_governance_loss,
+    )
+    per_hour = 3.0 / (p.hours_per_need * (1.0 + p.remote_cost * d.live("remoteness")))
+    need = d.live("need")
+    rate = np.divide(per_hour[:, None], need, out=np.zeros_like(need), where=need > 0.0)
+    sums = np.zeros((LAYERS, *need.shape))
+    sums[FREE] = 1.0
+    totals, doors, crossing = np.empty(o.n), np.zeros(d.n), np.zeros(d.n)
+    reach(
+        o.n, world.fields, serves, o["district"], o["hours"], search, o["priority"], o["practice"], share, rate, sums,
+        totals, doors, crossing, p.practice_weight, p.floor,
+    )
+    first, partnership = memberships(world)
+    coordinate(
+        ties.n, world.fields, ties.ends, ties.bond, serves, o["district"], share, totals, first, partnership, q["field"],
+        q["second"], q["governance"], np.zeros((world.fields, world.fields)), sums, crossing, p.coordination_informal,
+        p.coordination_formal,
+    )
+    return share, sums, crossing, doors
+
+
+def _refer(world: World, p: Values, ties: Ties, serves: Codes, share: Floats, sums: Floats, doors: Floats) -> None:
+    """Write what each provider serves, with the families that its partners pass on."""
+    o, r, d = world.organisations, world.relations, world.districts
+    inflow, taken, flow = np.empty(o.n), np.empty(o.n), np.empty((ties.n, 2))
+    pass_on(
+        o.n, ties.n, ties.ends, ties.trust, serves, o["district"], o["hours"], doors, np.empty(o.n), inflow, flow,
+        np.array([p.referral_share, p.referral_base, p.referral_trust, p.referral_desk]),
+    )
+    serve(
+        o.n, world.fields, serves, o["district"], share, d["need"], d["coverage"], d["supply"], d["refused"], inflow, taken,
+        o["served"], sums, p.referral_cost,
+    )
+    r.live("referrals")[...] = 0.0
+    record(ties.n, ties.row, ties.ends, flow, inflow, taken, r["referrals"])
 
 
 def step(world: World, p: Values, seed: int) -> None:
     """Serve families for a month."""
-    o, r, q, d, g = world.organisations, world.relations, world.partnerships, world.districts, world.graph
-    n, fields = o.n, world.fields
-    _hours(
-        n, o["kind"], o["active"], o["staff"], o["volunteers"], o["tie_hours"], o["n_informal"], o["n_formal"], o["hours"],
-        p.hours_per_staff, p.hours_per_volunteer, p.overhead, p.hub_share,
-    )
-    _lend(
-        r.n, o["kind"], r["a"], r["b"], r["cooperating"], o["n_informal"], o["n_formal"], o["hours"], o["hours"].copy(), r["loan"],
-        p.lend_share,
-    )
-    _outreach(world, p)
-    joint, share = np.full((n, fields), -1.0), np.empty((n, fields))
-    _joint_capability(
-        q.n, q["n"], q["member"], q["field"], q["second"], q["governance"], o["capability"], joint, p.poor_governance_loss
-    )
-    shape = (d.n, fields)
-    sums = (np.ones(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape))
-    _supply(
-        n, fields, o["kind"], o["hours"], o["district"], o["priority"], o["capability"], joint, o["practice"], d["need"],
-        p.hours_per_need, share, sums,
-    )
-    linked = np.zeros(shape)
-    _coordinate(
-        r.n, q.n, fields, r["a"], r["b"], r["cooperating"], o["district"], share, q["n"], q["member"], q["field"], q["second"],
-        q["governance"], g.start, g.neighbour, g.relation, p.coordination_informal, p.coordination_formal, linked,
-    )
+    d, q = world.districts, world.partnerships
+    ties = live_ties(world)
+    serves, search = _hours(world, p, ties)
+    share, sums, crossing, doors = _reached(world, p, ties, serves, search)
+    joint = np.empty(d.n)
     _cover(
-        d.n, fields, sums, linked, d["known"], d["coverage"], d["supply"], d["duplication"], d["coordination"], d["quality"]
+        d.n, world.fields, d["need"], sums, crossing, d["known"], d["coverage"], d["supply"], d["duplication"],
+        d["coordination"], d["quality"], d["refused"], joint,
     )
-    _referrals(world, p, share)
+    _refer(world, p, ties, serves, share, sums, doors)
+    _find(
+        d.n, world.fields, d["need"], sums, d["remoteness"], d["known"], d["coverage"], d["referred"],
+        np.array([1.0 / p.hours_per_found, p.walk_in, p.lost_from_view, p.remote_cost, p.found_per_referral]),
+    )
     _families(
-        d.n, fields, world.profile_needs, d["profile"], d["coverage"], _across(world, o.live("hours")), d["one_served"],
-        d["all_served"], d["whole"],
+        d.n, world.fields, world.profile_needs, d["profile"], d["coverage"], joint, d["whole"], d["one_served"],
+        d["all_served"],
     )
-    _served(n, fields, o["district"], share, d["need"], d["coverage"], d["supply"], o["served"])
-    _progress(
-        q.n, q["n"], q["member"], q["field"], q["second"], q["governance"], q["goal"], o["priority"], o["served"], q["progress"]
+    reached = _advance(
+        q.n, q["n"], q["member"], q["field"], q["second"], q["governance"], q["goal"], share, q["progress"]
     )
-
-
-def _referrals(world: World, p: Values, share: Floats) -> None:
-    """Refer families along ties and add those who are served to the coverage."""
-    o, r, d = world.organisations, world.relations, world.districts
-    need = d.live("need")
-    d.live("refused")[...] = np.maximum(0.0, d.live("known") - d.live("coverage")) * need
-    d.live("referred")[...] = 0.0
-    ties = np.maximum(o["n_informal"] + o["n_formal"], 1)
-    _refer(
-        r.n, world.fields, r["a"], r["b"], r["cooperating"], r["formal"], o["district"], ties, share,
-        (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]), d["need"], d["known"], d["coverage"],
-        d["supply"], d["refused"], d["referred"], r["referrals"], p.referral_base + (1.0 - p.referral_base) * 0.5 * p.referral_desk,
-        p.referral_trust * (1.0 - 0.5 * p.referral_desk), world.params["maintenance"].personal_weight,
-    )
-    added = np.where(need > 0, d.live("referred") / np.where(need > 0, need, 1.0), 0.0)
-    d.live("coverage")[...] = np.minimum(np.minimum(1.0, d.live("known")), d.live("coverage") + added)
+    world.count("goals_reached", reached)
