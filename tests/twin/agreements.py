@@ -6,9 +6,9 @@ import math
 from itertools import combinations
 
 from tests.twin import formation
+from tests.twin.kinds import type_of
 from tests.twin.luck import draw, gumbel, monthly, normal
 from tests.twin.people import Organisation, Partnership, People, Relation, key
-from tests.twin.types import type_of
 
 from simkemitraan.world.draws import Purpose
 from simkemitraan.world.identity import partnership_id

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.twin.dissolution import end_agreement, end_cooperation, write_membership
+from tests.twin.kinds import type_of
 from tests.twin.people import Partnership, People
-from tests.twin.types import type_of
 
 from simkemitraan.world.schema import Reason
 

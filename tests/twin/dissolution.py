@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from itertools import combinations
 
+from tests.twin.kinds import type_of
 from tests.twin.luck import draw, draw2, gumbel, monthly
 from tests.twin.people import Organisation, Partnership, People, Relation
-from tests.twin.types import type_of
 
 from simkemitraan.world.draws import Purpose
 from simkemitraan.world.schema import NEVER, Event, Reason

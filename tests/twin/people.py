@@ -113,7 +113,7 @@ class People(mesa.Model):  # type: ignore[type-arg]
         super().__init__(rng=1)
         self.seed_of_draws, self.month, self.calendar_start = world.seed, world.month, world.spec.calendar
         self.params: dict[str, Values] = world.params
-        self.fields, self.trace = world.fields, world.spec.trace
+        self.place, self.fields, self.trace = world.spec.place, world.fields, world.spec.trace
         self.districts = [_row(world.districts, k) for k in range(world.districts.n)]
         self.everybody = [Organisation(self, _row(world.organisations, k)) for k in range(world.organisations.n)]
         self.relations = [self._relation(_row(world.relations, k)) for k in range(world.relations.n)]

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from tests.twin import closing, dissolution, formation, leadership, maintenance
+from tests.twin import accounts, closing, dissolution, formation, leadership, maintenance, needs
 from tests.twin.people import People
 from tests.twin.same import differences
 from tests.worlds import district, spec
 
 from simkemitraan import engine
-from simkemitraan.mechanisms import BY_NAME, ORDER
+from simkemitraan.mechanisms import BY_NAME, ORDER, finance
+from simkemitraan.world.schema import Kind
 from simkemitraan.world.world import World
 
 STEPS: dict[str, Callable[[People], None]] = {
-    "leadership": leadership.step, "maintenance": maintenance.step, "dissolution": dissolution.step,
+    "needs": needs.step, "leadership": leadership.step, "maintenance": maintenance.step, "dissolution": dissolution.step,
     "formation": formation.step,
 }
 VARIANTS: tuple[dict[str, dict[str, float]], ...] = (
@@ -83,3 +84,19 @@ def test_all_of_them_for_two_years(seed: int) -> None:
         assert differences(world, people) == []
     assert people.ledger.ties
     assert people.ledger.partnerships
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_accounts_for_a_year(seed: int) -> None:
+    world = rich_world(seed)
+    o = world.organisations
+    poor = o.live("kind") == Kind.NONPROFIT
+    o.live("reserves")[poor] = o.live("opening")[poor] = 0.0
+    o.live("own_income")[poor] = 0.5
+    staff = o.live("staff").sum()
+    people = People(world)
+    for _ in range(12):
+        finance._account(world, world.params["finance"])
+        accounts.settle(people)
+        assert differences(world, people) == []
+    assert o.live("staff").sum() < staff  # some could not pay wages

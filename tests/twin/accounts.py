@@ -1,0 +1,49 @@
+"""The accounts of a month, and standing (ODD 7.11): all of *finance* but instalments, life and death."""
+
+from __future__ import annotations
+
+from tests.twin.people import Organisation, People
+
+from simkemitraan.world.population import VOLUNTEER
+from simkemitraan.world.schema import Kind
+
+
+def settle(people: People) -> None:
+    for i in people.everybody:
+        i.opening, i.income, i.spending = i.reserves, 0.0, 0.0
+        if i.active:
+            _pay(people, i)
+        i.income_year += (12.0 * i.income - i.income_year) / 12.0
+        i.income_past += (12.0 * i.income - i.income_past) / 36.0
+        if i.active:
+            _regard(people, i)
+
+
+def _pay(people: People, i: Organisation) -> None:
+    p, funding = people.params["finance"], people.params["funding"]
+    wages = p.wage * i.staff
+    ties = p.tie_cost * (i.n_informal + people.params["maintenance"].formal_weight * i.n_formal)
+    must = wages * (1.0 + p.overhead) + p.fixed_cost + ties + p.report_cost * funding.reporting_duty * i.grant_income
+    if i.kind in (Kind.AGENCY, Kind.COMPANY):
+        i.own_income = must
+        i.income = i.spending = must + i.grant_income
+        return
+    i.income = i.own_income * (0.5 + i.reputation) + i.grant_income
+    available = i.reserves + i.income
+    owed = max(0.0, (1.0 - funding.overhead_cap) * i.grant_income - wages)
+    spare = available - must - owed - p.buffer_months * must
+    i.spending = min(available, must + owed + max(0.0, p.release * spare))
+    if wages > available:
+        fired = min(i.staff, (wages - available) / p.wage)
+        i.staff -= fired
+        people.districts[i.district]["jobless"] += fired
+    i.reserves = available - i.spending
+
+
+def _regard(people: People, i: Organisation) -> None:
+    p, funding = people.params["finance"], people.params["funding"]
+    result = i.served / (p.served_norm * (i.staff + VOLUNTEER * i.volunteers) + 1e-9)
+    i.reputation += p.reputation_speed * (result / (1.0 + result) - i.reputation)
+    duty = p.transparency_duty * funding.reporting_duty if i.grant_income > 0.0 else 0.0
+    target = 0.35 + 0.2 * i.skill + 0.2 * (i.record - 0.5) + duty
+    i.transparency += p.transparency_speed * (min(1.0, max(0.0, target)) - i.transparency)
