@@ -182,8 +182,7 @@ def _unshare(people: People, i: Organisation, j: Organisation) -> None:
 def _withdraw(people: People, q: Partnership, i: Organisation, reason: Reason) -> None:
     s = q.members.index(i)
     write_membership(people, q, s, reason)
-    for column in (q.members, q.joined, q.pledge):
-        del column[s]  # type: ignore[attr-defined]
+    del q.members[s], q.joined[s], q.pledge[s]
     for j in q.members:
         _unshare(people, i, j)
     q.type = type_of(q.members)

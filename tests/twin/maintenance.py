@@ -28,9 +28,9 @@ def step(people: People) -> None:
         part = p.convenor_discount if i.role == Role.LEAD_AGENCY else 1.0
         i.tie_hours = part * p.hours_per_tie * (i.n_informal + p.formal_weight * i.n_formal) * (1.0 + i.load)
     for q in running:
-        known = [r for i, j in combinations(q.members, 2) if (r := people.known(i, j))]
-        if known:
-            q.trust = sum(r.level(p.personal_weight) for r in known) / len(known)
+        levels = [pair.level(p.personal_weight) for i, j in combinations(q.members, 2) if (pair := people.known(i, j))]
+        if levels:
+            q.trust = sum(levels) / len(levels)
 
 
 def _govern(people: People, q: Partnership) -> None:

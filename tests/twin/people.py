@@ -17,17 +17,56 @@ from simkemitraan.world.schema import NEVER
 from simkemitraan.world.world import World
 
 
-class Organisation(mesa.Agent):  # type: ignore[type-arg]
-    """One organisation; its attributes are the columns of the table of organisations."""
+class Organisation(mesa.Agent):
+    """One organisation; its attributes are the columns of the table of organisations (named here: what the rules use)."""
+
+    id: int
+    kind: int
+    role: int
+    alive: int
+    active: int
+    founder_led: int
+    district: int
+    place: int
+    address: int
+    size: float
+    staff: float
+    volunteers: float
+    reserves: float
+    opening: float
+    income: float
+    spending: float
+    own_income: float
+    grant_income: float
+    income_year: float
+    income_past: float
+    capability: list[float]
+    priority: list[float]
+    culture: list[float]
+    applied: list[float]
+    reputation: float
+    transparency: float
+    experience: float
+    skill: float
+    openness: float
+    tenure: int
+    leader_no: int
+    vacant: int
+    changed: int
+    trustor: float
+    forum: int
+    n_informal: int
+    n_formal: int
+    load: float
+    record: float
+    tie_hours: float
+    served: float
 
     def __init__(self, model: People, values: dict[str, Any]) -> None:
         super().__init__(model)
         self.__dict__.update(values)
         self.tied: list[tuple[Organisation, Relation]] = []  # as the month began, in the order of meeting
         self.acquainted: list[tuple[Organisation, Relation]] = []
-
-    def __getattr__(self, name: str) -> Any:  # only for what was not set: columns are known at run time
-        raise AttributeError(name)
 
 
 @dataclass(eq=False)
@@ -106,7 +145,7 @@ class Ledger:
     traces: list[dict[str, Any]] = field(default_factory=list)
 
 
-class People(mesa.Model):  # type: ignore[type-arg]
+class People(mesa.Model):
     """A copy of a world of tables, as objects."""
 
     def __init__(self, world: World) -> None:
