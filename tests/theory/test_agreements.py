@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.worlds import district, place
+from tests.worlds import district, median_place, place
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME
@@ -184,3 +184,14 @@ def test_the_type_follows_from_the_members(kinds: list[int], expected: Partnersh
 def test_nonprofits_with_different_missions_are_another_type() -> None:
     priority = np.array([[1.0, 0.0], [0.0, 1.0]])
     assert partnership_type(np.arange(2, dtype=np.int32), 2, np.array([1, 1], np.int8), priority, 2) == PartnershipType.OTHER
+
+
+def test_a_pair_pressed_by_a_call_signs_once() -> None:
+    """A pair that begins this month and signs because a funder demands it does not also sign out of cooperation."""
+    for seed in (5, 6, 14, 28):
+        world = engine.start(Spec(median_place(), burn_in=24, params={
+            "funding": {"partnership_required": 1.0}, "formation": {"formalising": 5.0, "call_search": 5.0}}), seed)
+        for _ in range(24):
+            engine.advance(world)
+            ids = world.partnerships.live("id")[world.partnerships.live("n") > 0]
+            assert np.unique(ids).size == ids.size

@@ -166,7 +166,7 @@ def introduce(people: People, i: Organisation, j: Organisation, vouched: float =
 def _signs(people: People, r: Relation) -> bool:
     """Whether a pair signs an agreement this month."""
     sides = (r.a, r.b)
-    if r.mandated or not r.tied or r.formal >= 2 or any(i.vacant > 0 or not i.active for i in sides):
+    if r.mandated or not r.tied or r.formal >= 2 or r.since == people.month or any(i.vacant > 0 or not i.active for i in sides):
         return False
     p = people.params["formation"]
     z = p.formalising_meetings * math.log(r.meetings + 0.02) + p.formalising_past * math.log(1 + r.joint)

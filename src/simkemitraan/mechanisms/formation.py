@@ -9,7 +9,8 @@ reciprocal confirmation). All decisions of a month are taken on the ties at its 
 nobody's turn depends on the order of rows.
 
 **Agreements** mostly grow out of a cooperation: the chance that a cooperating pair signs rises with meetings, trust,
-past agreements and families referred between them, and with what funders demand. Where a funder requires partners,
+past agreements and families referred between them, and with what funders demand; a cooperation that
+began this month has to wait for the next. Where a funder requires partners,
 organisations without one also look for someone to sign with at once; such agreements start with little trust. The
 larger side leads and may invite further members, preferring those whom the other already knows; a running partnership
 may invite later. A post that is vacant signs nothing.
@@ -226,7 +227,7 @@ def _propose(
 @compiled
 def _sign(
     m: int, seed: int, month: int, ids: Ids, active: Codes, vacant: Ints, a: Ints, b: Ints, cooperating: Codes,
-    mandated: Codes, formal: Ints, joint: Ints, meetings: Floats, referrals: Floats,
+    mandated: Codes, since: Ints, formal: Ints, joint: Ints, meetings: Floats, referrals: Floats,
     trust: tuple[Floats, Floats, Floats, Floats], w: Floats, signs: Codes,
 ) -> int:
     """Mark the pairs that sign an agreement this month. Returns how many."""
@@ -234,7 +235,7 @@ def _sign(
     ceiling = w[0] / 12.0 * math.exp(w[1] * math.log(31.0) + 0.4 * w[2] + w[5] + w[7])
     for r in range(m):
         signs[r] = 0
-        if mandated[r] or not (cooperating[r] or formal[r] > 0) or formal[r] >= 2:
+        if mandated[r] or not (cooperating[r] or formal[r] > 0) or formal[r] >= 2 or since[r] == month:
             continue
         i, j = a[r], b[r]
         if vacant[i] > 0 or vacant[j] > 0 or not (active[i] and active[j]):
@@ -351,7 +352,7 @@ def step(world: World, p: Values, seed: int) -> None:
     signs = np.zeros(r.n, np.int8)
     signed = _sign(
         r.n, seed, world.month, o["id"], o["active"], o["vacant"], r["a"], r["b"], r["cooperating"], r["mandated"],
-        r["formal"], r["joint"], r["meetings"], r["referrals"],
+        r["since"], r["formal"], r["joint"], r["meetings"], r["referrals"],
         (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]), w, signs,
     )
     rows = np.flatnonzero(signs)
