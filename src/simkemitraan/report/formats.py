@@ -27,6 +27,8 @@ UNITS: dict[str, Text] = {
     "needs/million IDR": Text("kebutuhan per juta rupiah", "needs per million IDR"),
     "needs/quarter": Text("kebutuhan per triwulan", "needs a quarter"),
     "hours": Text("jam", "hours"),
+    "hours/quarter": Text("jam per triwulan", "hours a quarter"),
+    "families/referral": Text("keluarga per rujukan", "families per referral"),
     "hours/month": Text("jam per bulan", "hours a month"),
     "1/month": Text("per bulan", "a month"),
     "1/year": Text("per tahun", "a year"),
