@@ -76,7 +76,7 @@ def resolve(name: str | os.PathLike[str]) -> Resolved:
         resolved = None
     found = [*mistakes, *notes.mistakes]
     if found or resolved is None:
-        raise ScenarioError(tuple(sorted(set(found), key=lambda m: (m.file, m.line, m.column))))
+        raise ScenarioError(tuple(sorted(dict.fromkeys(found), key=lambda m: (m.file, m.line, m.column))))
     return resolved
 
 
@@ -107,35 +107,45 @@ def _chain(path: Path, shown: str) -> tuple[list[tuple[Document, Path]], list[Mi
 
 
 def _parent(doc: Document, parent: Any, path: Path, root: Path, seen: list[Path]) -> tuple[Path, str] | None:
+    """Return the file that ``extends`` names; a mistake is noted and nothing returned."""
     where: Path_ = ("extends",)
-    if not isinstance(parent, str) or not parent.strip():
+    if not isinstance(parent, str) or not parent.strip() or len(parent) > places.MAX_NAME:
         doc.add(where, "tulis nama satu berkas", "name one file")
         return None
-    if parent.startswith(PACKAGE):
-        stem = parent.removeprefix(PACKAGE).removesuffix(".yaml")
-        known = packaged()
-        if stem not in known:
-            id, en = did_you_mean(stem, known)
-            doc.add(where, f"tidak ada skenario bawaan `{stem}`{id}", f"there is no packaged scenario `{stem}`{en}")
-            return None
-        target, shown = known[stem].resolve(), parent
-    else:
-        target, shown = (path.parent / parent).resolve(), parent
-        allowed = target.is_relative_to(root) or target.is_relative_to(packaged_folder().resolve())
-        if Path(parent).is_absolute() or not allowed:
-            doc.add(where, f"`{parent}` keluar dari folder skenario", f"`{parent}` leaves the folder of the scenario")
-            return None
-        if not target.exists():
-            id, en = did_you_mean(Path(parent).name, [p.name for p in target.parent.glob("*.yaml")] if target.parent.is_dir() else [])
-            doc.add(where, f"berkas `{parent}` tidak ditemukan{id}", f"file `{parent}` not found{en}")
-            return None
+    target = _packaged_parent(doc, parent) if parent.startswith(PACKAGE) else _parent_file(doc, parent, path, root)
+    if target is None:
+        return None
     if target in seen:
         doc.add(where, f"`extends` berputar: {parent} sudah dipakai", f"`extends` goes in a circle: {parent} is already used")
         return None
     if len(seen) > MAX_EXTENDS:
         doc.add(where, f"`extends` paling banyak {MAX_EXTENDS} tingkat", f"`extends` goes at most {MAX_EXTENDS} levels deep")
         return None
-    return target, shown
+    return target, parent
+
+
+def _packaged_parent(doc: Document, parent: str) -> Path | None:
+    stem = parent.removeprefix(PACKAGE).removesuffix(".yaml")
+    known = packaged()
+    if stem in known:
+        return known[stem].resolve()
+    id, en = did_you_mean(stem, known)
+    doc.add(("extends",), f"tidak ada skenario bawaan `{stem}`{id}", f"there is no packaged scenario `{stem}`{en}")
+    return None
+
+
+def _parent_file(doc: Document, parent: str, path: Path, root: Path) -> Path | None:
+    target = (path.parent / parent).resolve()
+    allowed = target.is_relative_to(root) or target.is_relative_to(packaged_folder().resolve())
+    if Path(parent).is_absolute() or not allowed:
+        doc.add(("extends",), f"`{parent}` keluar dari folder skenario", f"`{parent}` leaves the folder of the scenario")
+        return None
+    if not target.is_file():
+        beside = [p.name for p in target.parent.glob("*.yaml")] if target.parent.is_dir() else []
+        id, en = did_you_mean(Path(parent).name, beside)
+        doc.add(("extends",), f"berkas `{parent}` tidak ditemukan{id}", f"file `{parent}` not found{en}")
+        return None
+    return target
 
 
 def _merge(chain: list[tuple[Document, Path]]) -> tuple[dict[str, Any], dict[Path_, Document]]:
@@ -176,9 +186,7 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
     """Check merged data and return the resolved scenario (meaningful only if ``notes`` stayed empty)."""
     given = notes.keys(data, (), KEYS)
     sources: dict[Path_, str] = {}
-    name = notes.word(given.get("name", ""), ("name",), most=80)
-    if name and not re.fullmatch(r"[\w.-]+", name):
-        notes.add(("name",), "pakai huruf, angka, titik, garis bawah atau tanda hubung", "use letters, digits, dots, underscores or hyphens")
+    name = _name(notes, given)
     months = int(_whole(notes, given, "months", 1, 1200, 120, sources))
     start = notes.keys(given.get("start", {}), ("start",), ("year", "month"))
     field_rows = places.fields(notes, given.get("fields"))
@@ -206,6 +214,19 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
     }
     _note_sources(notes, data, sources)
     return Resolved(out, sources)
+
+
+def _name(notes: Notes, given: dict[str, Any]) -> str:
+    """Return the name, which result folders are called after."""
+    if "name" not in given:
+        notes.add(("name",), "`name` belum diisi; beri nama pendek, mis. `name: anggaran_turun`",
+                  "`name` is missing; give a short name, such as `name: budget_down`")
+        return ""
+    name = notes.word(given["name"], ("name",), most=80)
+    if name and not re.fullmatch(r"\w[\w.-]*", name):
+        notes.add(("name",), "pakai huruf, angka, titik, garis bawah atau tanda hubung, diawali huruf atau angka",
+                  "use letters, digits, dots, underscores or hyphens, first a letter or digit")
+    return name
 
 
 def _whole(notes: Notes, given: dict[str, Any], key: str, low: float, high: float, default: float, sources: dict[Path_, str]) -> float:

@@ -6,6 +6,7 @@ import difflib
 import math
 import re
 from collections.abc import Iterable
+from numbers import Real
 from typing import Any
 
 
@@ -35,15 +36,23 @@ def as_number(value: Any) -> tuple[float | None, tuple[str, str]]:
     """Return (number, nothing) or (``None``, what is wrong in both languages and how to write it)."""
     if isinstance(value, bool):
         return None, ("harus berupa angka, bukan ya/tidak", "must be a number, not yes/no")
-    if isinstance(value, int | float):
-        if not math.isfinite(value):
+    if isinstance(value, Real):
+        number = _float(value)
+        if not math.isfinite(number):
             return None, ("harus berupa angka terhingga, bukan NaN atau tak hingga", "must be a finite number, not NaN or infinity")
-        return float(value), ("", "")
+        return number, ("", "")
     if value is None:
         return None, ("belum diisi; tuliskan angkanya atau hapus barisnya", "is empty; write a number or delete the line")
     if isinstance(value, str):
         return None, _number_hint(value.strip())
     return None, ("harus berupa angka", "must be a number")
+
+
+def _float(value: Real) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an integer of hundreds of digits
+        return math.inf
 
 
 def _number_hint(text: str) -> tuple[str, str]:
@@ -60,6 +69,9 @@ def _number_hint(text: str) -> tuple[str, str]:
     if text.lower() in ("off", "on", "yes", "no", "ya", "tidak", "mati", "nyala"):
         return "harus berupa angka, bukan ya/tidak", "must be a number, not yes/no"
     try:
-        return f"angka tidak perlu tanda kutip: tulis {plain(float(text))}", f"numbers need no quotes: write {plain(float(text))}"
-    except (ValueError, OverflowError):
-        return f"harus berupa angka, bukan `{text[:40]}`", f"must be a number, not `{text[:40]}`"
+        right = float(text)
+    except ValueError:
+        right = math.nan
+    if math.isfinite(right):
+        return f"angka tidak perlu tanda kutip: tulis {plain(right)}", f"numbers need no quotes: write {plain(right)}"
+    return f"harus berupa angka, bukan `{text[:40]}`", f"must be a number, not `{text[:40]}`"

@@ -73,6 +73,9 @@ class Notes:
 
     def word(self, value: Any, path: Path_, known: Iterable[str] | None = None, most: int = 300) -> str:
         """Return a text, one of ``known`` if given; a mistake is noted and ``""`` returned."""
+        if isinstance(value, bool | int | float):
+            self.add(path, f"harus berupa teks; beri tanda kutip: \"{value}\"", f"must be a text; put it in quotes: \"{value}\"")
+            return ""
         if not isinstance(value, str) or not value.strip():
             self.add(path, "harus berupa teks", "must be a text")
             return ""
@@ -87,8 +90,9 @@ class Notes:
 
     def text(self, value: Any, path: Path_, most: int = 2000) -> dict[str, str]:
         """Return a wording in both languages; a plain text stands for both."""
-        if isinstance(value, str):
-            return {"id": value[:most], "en": value[:most]}
+        if not isinstance(value, dict | None):
+            word = self.word(value, path, most=most) if value != "" else ""
+            return {"id": word, "en": word}
         given = self.keys(value, path, ("id", "en"))
         words = {k: self.word(v, (*path, k), most=most) for k, v in given.items()}
         if not words:

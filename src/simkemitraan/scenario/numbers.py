@@ -96,7 +96,7 @@ def timeline(notes: Notes, given: Any, months: int, codes: dict[str, int], field
             continue
         entry: dict[str, Any] = {"verb": verbs[0], "why": notes.text(row.get("why", ""), (*path, "why"))}
         entry["month"] = int(_month(notes, row, path, months))
-        entry["until"] = int(notes.number(row["until"], (*path, "until"), 0, 10_000, whole=True)) if "until" in row else 0
+        entry["until"] = int(notes.number(row["until"], (*path, "until"), 1, 10_000, whole=True)) if "until" in row else 0
         if entry["until"] and entry["until"] <= entry["month"]:
             notes.add((*path, "until"), "`until` harus sesudah `month`", "`until` must come after `month`")
         entry |= _shock(notes, row, path, codes, fields) if verbs[0] == "shock" else _value(notes, row, path, verbs[0], off)
@@ -116,14 +116,16 @@ def _month(notes: Notes, row: dict[str, Any], path: Path_, months: int) -> float
 
 
 def _value(notes: Notes, row: dict[str, Any], path: Path_, verb: str, off: list[str]) -> dict[str, Any]:
+    key, other = ("to", "by") if verb == "set" else ("by", "to")
     for extra in ("share", "kinds", "district", "organisation", "field"):
         if extra in row:
             notes.add((*path, extra), f"`{extra}` hanya untuk `shock`", f"`{extra}` is only for `shock`")
+    if other in row:
+        notes.add((*path, other), f"`{verb}` memakai `{key}`, bukan `{other}`", f"`{verb}` takes `{key}`, not `{other}`")
     target = notes.word(row[verb], (*path, verb))
     _, _, rest = target.partition(".")
     mechanism, _, name = rest.partition(".")
     known = [f"{s}.{m}.{p}" for s, role in ROLES.items() for m, names in param_names(role).items() for p in names]
-    key = "to" if verb == "set" else "by"
     if target and target not in known:
         id, en = did_you_mean(target, known)
         notes.add((*path, verb), f"`{target[:80]}` tidak dikenal{id}", f"`{target[:80]}` is not known{en}")
@@ -136,6 +138,8 @@ def _value(notes: Notes, row: dict[str, Any], path: Path_, verb: str, off: list[
         notes.add(path, f"`{key}` belum diisi", f"`{key}` is missing")
         return {"mechanism": mechanism, "param": name, "value": 0.0}
     param = BY_NAME[mechanism].param(name)
+    if verb == "multiply" and param.form in ("switch", "choice"):
+        notes.add((*path, verb), f"`{name}` bukan angka; pakai `set`", f"`{name}` is not a number; use `set`")
     value = number(notes, row["to"], (*path, "to"), param) if verb == "set" else notes.number(row["by"], (*path, "by"), 0.0, 1000.0)
     return {"mechanism": mechanism, "param": name, "value": value}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ DEFAULT_PROFILES: tuple[tuple[tuple[str, ...], float], ...] = (
 )
 MEDIAN = {"name": "Kabupaten median", "population": 306_000, "poverty_rate": 0.105, "subdistricts": 12, "villages": 136}
 MAX_DISTRICTS = 2000
+MAX_ORGANISATIONS = 1_000_000
+MAX_NAME = 200  # of a file; most file systems allow 255 bytes
 
 
 def fields(notes: Notes, given: Any) -> list[dict[str, Any]]:
@@ -48,9 +51,20 @@ def fields(notes: Notes, given: Any) -> list[dict[str, Any]]:
     if len(chosen) > 200:
         notes.add(path, "paling banyak 200 bidang", "at most 200 fields")
         chosen = {}
-    out = []
-    for name, text in (chosen or DEFAULT_FIELDS).items():
-        out.append({"name": name, **(notes.text(text, (*path, name)) if chosen else text), "code": stable_code(name, 16)})
+    if not chosen:
+        return [{"name": name, **text, "code": stable_code(name, 16)} for name, text in DEFAULT_FIELDS.items()]
+    out: list[dict[str, Any]] = []
+    codes: dict[int, str] = {}
+    for name, text in chosen.items():
+        here, code = (*path, name), stable_code(name, 16)
+        if not re.fullmatch(r"\w[\w-]{0,79}", name):
+            notes.add(here, "nama bidang terdiri dari huruf, angka, garis bawah atau tanda hubung",
+                      "the name of a field consists of letters, digits, underscores or hyphens")
+        elif code in codes:  # the code keys the draws of a field: two fields must not share their luck
+            notes.add(here, f"nama ini bertabrakan dengan `{codes[code]}`; pakai nama lain",
+                      f"this name collides with `{codes[code]}`; use another")
+        codes[code] = name
+        out.append({"name": name, **notes.text(text, here), "code": code})
     return out
 
 
@@ -100,7 +114,10 @@ def districts(notes: Notes, given: Any, base: Path, sources: dict[Path_, str]) -
             notes.add((*path, k), "kode daerah ini sudah dipakai; tulis `code` yang berbeda",
                       "another district has this code; state a different `code`")
         seen[district["code"]] = k
-    if out and sum(sum(d["counts"]) for d in out) == 0:
+    total = sum(sum(d["counts"]) for d in out)
+    if total > MAX_ORGANISATIONS:
+        notes.add(path, f"{total} organisasi; paling banyak {MAX_ORGANISATIONS}", f"{total} organisations; at most {MAX_ORGANISATIONS}")
+    if out and total == 0:
         notes.add(path, "tidak ada satu pun organisasi; isi `organisations`", "there is not a single organisation; state `organisations`")
     if not out and not notes.mistakes:
         notes.add(path, "sedikitnya satu daerah diperlukan", "at least one district is needed")
@@ -141,6 +158,9 @@ def _csv_row(row: dict[str, Any]) -> dict[str, Any]:
 
 def inside(notes: Notes, path: Path_, name: str, base: Path) -> Path | None:
     """Return the path of a file named in a scenario; it may not leave the scenario's folder, symbolic links resolved."""
+    if len(name) > MAX_NAME:
+        notes.add(path, "nama berkas terlalu panjang", "the name of the file is too long")
+        return None
     candidate = Path(name)
     target = (base / candidate).resolve()
     if candidate.is_absolute() or not target.is_relative_to(base.resolve()):
@@ -152,7 +172,11 @@ def inside(notes: Notes, path: Path_, name: str, base: Path) -> Path | None:
 
 def _district(notes: Notes, given: Any, path: Path_, sources: dict[Path_, str]) -> dict[str, Any]:
     row = notes.keys(given, path, DISTRICT_KEYS)
-    name = notes.word(row.get("name"), (*path, "name"))
+    if not isinstance(given, dict):
+        row = {"name": "-", "population": 1}  # one mistake is enough
+    if "name" not in row:
+        notes.add(path, "`name` (nama daerah) belum diisi", "`name` is missing")
+    name = notes.word(row["name"], (*path, "name")) if "name" in row else ""
 
     def ask(key: str, low: float, high: float, default: float, why: str = "default", whole: bool = False) -> float:
         if key not in row:

@@ -21,6 +21,9 @@ from ..errors import Mistake
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 
+# Characters that steer a terminal or cannot be written as UTF-8; only escapes ("\e[31m") bring them in.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
 Path_ = tuple[str | int, ...]
 
 
@@ -78,26 +81,26 @@ def read(path: Path, shown: str | None = None) -> Document:
     """
     doc = Document(shown or str(path))
     try:
-        if path.is_dir():
-            doc.add((), "ini folder, bukan berkas; tuliskan nama berkas .yaml", "this is a folder, not a file; name a .yaml file")
-            return doc
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= MAX_BYTES else b""
-    except FileNotFoundError:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)  # never more: some files have no end
+    except IsADirectoryError:
+        doc.add((), "ini folder, bukan berkas; tuliskan nama berkas .yaml", "this is a folder, not a file; name a .yaml file")
+    except (FileNotFoundError, ValueError):
         doc.add((), "berkas tidak ditemukan; periksa nama dan foldernya", "file not found; check its name and folder")
-        return doc
     except OSError as error:
         doc.add((), f"berkas tidak dapat dibaca ({error.strerror})", f"the file cannot be read ({error.strerror})")
-        return doc
-    if size > MAX_BYTES:
-        doc.add(
-            (), f"berkas terlalu besar untuk sebuah skenario ({size // 1024} kB; paling besar {MAX_BYTES // 1024} kB); "
-            "data daerah dapat ditaruh di berkas CSV",
-            f"the file is too large to be a scenario ({size // 1024} kB; at most {MAX_BYTES // 1024} kB); "
-            "districts can go into a CSV file",
-        )
-        return doc
-    return parse(raw, doc)
+    else:
+        return parse(raw, doc) if len(raw) <= MAX_BYTES else _too_large(doc)
+    return doc
+
+
+def _too_large(doc: Document) -> Document:
+    most = MAX_BYTES // 1024
+    doc.add(
+        (), f"berkas terlalu besar untuk sebuah skenario (paling besar {most} kB); data daerah dapat ditaruh di berkas CSV",
+        f"the file is too large to be a scenario (at most {most} kB); districts can go into a CSV file",
+    )
+    return doc
 
 
 def parse(raw: bytes, doc: Document) -> Document:
@@ -184,7 +187,18 @@ def _value(node: Node, path: Path_, doc: Document) -> Any:
     if isinstance(node, SequenceNode):
         return [_value(child, (*path, k), doc) for k, child in enumerate(node.value)]
     assert isinstance(node, ScalarNode)
-    return _scalar(str(node.tag), str(node.value))
+    return _scalar(str(node.tag), _printable(node, path, doc))
+
+
+def _printable(node: ScalarNode, path: Path_, doc: Document) -> str:
+    """Return the text of a node without characters that cannot be shown; these are noted."""
+    text = str(node.value)
+    if UNPRINTABLE.search(text):
+        line, column = node.start_mark.line + 1, node.start_mark.column + 1
+        doc.add(path, "memuat karakter yang tidak dapat ditampilkan; hapus karakter itu",
+                "holds characters that cannot be shown; remove them", line, column)
+        return UNPRINTABLE.sub("?", text)
+    return text
 
 
 def _mapping(node: MappingNode, path: Path_, doc: Document) -> dict[str, Any]:
@@ -194,7 +208,7 @@ def _mapping(node: MappingNode, path: Path_, doc: Document) -> dict[str, Any]:
         if not isinstance(key_node, ScalarNode):
             doc.add(path, "kunci harus berupa kata", "a key must be a word", line, column)
             continue
-        key = str(key_node.value)
+        key = _printable(key_node, path, doc)
         if key in out:
             first = doc.where[(*path, key)][0]
             doc.add((*path, key), f"kunci ini sudah ada di baris {first}; hapus salah satu",
