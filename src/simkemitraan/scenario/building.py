@@ -263,5 +263,7 @@ def _note_sources(notes: Notes, data: Any, sources: dict[Path_, str], path: Path
         for k, value in enumerate(data):
             _note_sources(notes, value, sources, (*path, k))
     else:
+        if path == ("place", "districts"):
+            return  # a table, which says more exactly where each number stands
         doc = notes.document(path)
         sources[path] = f"{doc.file}:{doc.position(path)[0]}"

@@ -48,7 +48,7 @@ def as_number(value: Any) -> tuple[float | None, tuple[str, str]]:
     return None, ("harus berupa angka", "must be a number")
 
 
-def _float(value: Real) -> float:
+def _float(value: Any) -> float:
     try:
         return float(value)
     except OverflowError:  # an integer of hundreds of digits
@@ -68,10 +68,14 @@ def _number_hint(text: str) -> tuple[str, str]:
         return f"persen: tulis sebagai bagian, {right}", f"percent: write it as a share, {right}"
     if text.lower() in ("off", "on", "yes", "no", "ya", "tidak", "mati", "nyala"):
         return "harus berupa angka, bukan ya/tidak", "must be a number, not yes/no"
-    try:
-        right = float(text)
-    except ValueError:
-        right = math.nan
-    if math.isfinite(right):
-        return f"angka tidak perlu tanda kutip: tulis {plain(right)}", f"numbers need no quotes: write {plain(right)}"
+    if math.isfinite(bare := _bare(text)):
+        return f"angka tidak perlu tanda kutip: tulis {plain(bare)}", f"numbers need no quotes: write {plain(bare)}"
     return f"harus berupa angka, bukan `{text[:40]}`", f"must be a number, not `{text[:40]}`"
+
+
+def _bare(text: str) -> float:
+    """Return the number that a text holds, NaN if it holds none."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from ..errors import Mistake
@@ -15,13 +15,13 @@ class Notes:
 
     Parameters
     ----------
-    origin : mapping of path to Document
-        Which file each path of the merged data came from.
+    origin : dict of path to Document
+        Which file each path of the merged data came from; tables that a scenario names add theirs.
     fallback : Document
         The file named by the user, for paths that are nowhere.
     """
 
-    def __init__(self, origin: Mapping[Path_, Document], fallback: Document) -> None:
+    def __init__(self, origin: dict[Path_, Document], fallback: Document) -> None:
         self.origin = origin
         self.fallback = fallback
         self.mistakes: list[Mistake] = []

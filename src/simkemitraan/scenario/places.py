@@ -7,14 +7,13 @@ villages, poor people from the poverty rate (median regency: 10.5 %).
 
 from __future__ import annotations
 
-import contextlib
-import csv
 import re
 from pathlib import Path
 from typing import Any
 
 from ..world.schema import KIND_NAMES
 from ..world.spec import stable_code
+from .district_table import read_table
 from .notes import Notes
 from .reading import Path_
 
@@ -101,7 +100,7 @@ def _default_profiles(names: list[str]) -> list[dict[str, Any]]:
 def districts(notes: Notes, given: Any, base: Path, sources: dict[Path_, str]) -> list[dict[str, Any]]:
     """Return the districts with every figure stated or derived (derived ones are written into ``sources``)."""
     path: Path_ = ("place", "districts")
-    rows = _from_csv(notes, given, base) if isinstance(given, str) else notes.items(given, path)
+    rows = _from_csv(notes, given, base, sources) if isinstance(given, str) else notes.items(given, path)
     if given is None:
         rows = [dict(MEDIAN)]
     if len(rows) > MAX_DISTRICTS:
@@ -124,36 +123,9 @@ def districts(notes: Notes, given: Any, base: Path, sources: dict[Path_, str]) -
     return out
 
 
-def _from_csv(notes: Notes, name: str, base: Path) -> list[dict[str, Any]]:
-    """Read districts from a CSV beside the scenario: columns as the keys, organisation kinds as columns of their own."""
-    path: Path_ = ("place", "districts")
-    file = inside(notes, path, name, base)
-    if file is None:
-        return []
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as handle:
-            return [_csv_row(row) for row in csv.DictReader(handle)]
-    except FileNotFoundError:
-        notes.add(path, f"berkas {name} tidak ditemukan", f"file {name} not found")
-    except (OSError, UnicodeDecodeError, csv.Error):
-        notes.add(path, f"{name} tidak dapat dibaca sebagai CSV UTF-8", f"{name} cannot be read as UTF-8 CSV")
-    return []
-
-
-def _csv_row(row: dict[str, Any]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    for key, text in row.items():
-        if not isinstance(key, str) or not isinstance(text, str) or not text.strip():
-            continue
-        value: Any = text.strip()
-        if key != "name":
-            with contextlib.suppress(ValueError):
-                value = float(value)
-        if key in KIND_NAMES:
-            out.setdefault("organisations", {})[key] = value
-        else:
-            out[key] = value
-    return out
+def _from_csv(notes: Notes, name: str, base: Path, sources: dict[Path_, str]) -> list[dict[str, Any]]:
+    file = inside(notes, ("place", "districts"), name, base)
+    return [] if file is None else read_table(notes, file, name, DISTRICT_KEYS, sources)
 
 
 def inside(notes: Notes, path: Path_, name: str, base: Path) -> Path | None:
