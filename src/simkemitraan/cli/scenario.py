@@ -16,12 +16,9 @@ def register(app: typer.Typer, lang: str) -> None:
 
     @group.command("new", help=word("cli.scenario.new", lang))
     def new(file: Annotated[Path, typer.Argument(help=word("cli.scenario.file", lang))]) -> None:
-        from ..errors import InputError
         from ..scenario.starter import starter
 
-        if file.exists():
-            raise InputError(word("cli.scenario.exists", "id", file=file), word("cli.scenario.exists", "en", file=file))
-        file.write_text(starter(file.stem, lang), encoding="utf-8")
+        _write_new(file, starter(file.stem, lang))
         print(word("cli.scenario.written", lang, file=file))
 
     @group.command("list", help=word("cli.scenario.list", lang))
@@ -44,13 +41,39 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..scenario.showing import shown
 
         chosen = Scenario.load(scenario)
-        print(chosen.json if as_json else shown(chosen, origin=origin))
+        if as_json:
+            print(_json(chosen, lang) if origin else chosen.json)
+        else:
+            print(shown(chosen, lang, origin=origin))
 
     @group.command("schema", help=word("cli.scenario.schema", lang))
     def schema() -> None:
         from ..scenario.schema import json_schema
 
         print(json.dumps(json_schema(lang), indent=1, ensure_ascii=False))
+
+
+def _write_new(file: Path, text: str) -> None:
+    """Write a file that is not there yet; raises InputError if it is, or cannot be written."""
+    from ..errors import InputError
+
+    try:
+        with file.open("x", encoding="utf-8") as handle:
+            handle.write(text)
+    except FileExistsError:
+        raise InputError(*(word("cli.scenario.exists", lang, file=file) for lang in ("id", "en"))) from None
+    except OSError as error:
+        why = error.strerror
+        raise InputError(*(word("cli.scenario.unwritable", lang, file=file, why=why) for lang in ("id", "en"))) from error
+
+
+def _json(scenario: Any, lang: str) -> str:
+    """Return the content of a scenario and where its numbers came from, by dotted name."""
+    from ..scenario.reading import dotted
+    from ..scenario.showing import origin_words
+
+    origins = {dotted(path): origin_words(source, lang) for path, source in scenario.sources.items()}
+    return json.dumps({"scenario": scenario.data, "origin": origins}, ensure_ascii=False)
 
 
 def _table(rows: list[tuple[str, Any]], lang: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..declare import Text
 from ..errors import ScenarioError
-from ..mechanisms import BY_NAME
+from ..mechanisms import BY_NAME, ORDER
 from ..world.schema import KIND_NAMES
 from ..world.spec import Change, District, Field, KnownOrganisation, KnownTie, Place, Profile, Registry, Spec
 from . import numbers
@@ -75,12 +75,15 @@ class Scenario:
         return dict(self._sources)
 
     def hash(self) -> str:
-        """Return the sha256 of what is simulated: the content without its wordings and defaults of how to run."""
+        """Return the sha256 of what is simulated: without wordings, without how it is run, defaults said or not."""
         data = self.data
         for key in ("name", "title", "notes", "use_when", "seed", "replicates"):
             data.pop(key)
         for row in data["timeline"]:
             row.pop("why")
+        for row in data["fields"]:
+            del row["id"], row["en"]
+        data["params"] = _without_defaults(data["params"])
         return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
@@ -131,14 +134,17 @@ class Scenario:
         data = self.data
         doc = Document("with_changes")
         notes = Notes({(): doc}, doc)
-        _set_params(notes, data, dict(params or {}))
+        sources = self.sources
+        sources |= dict.fromkeys(_set_params(notes, data, dict(params or {})), doc.file)
         _set_top(notes, data, top)
         codes = {d["name"]: d["code"] for d in data["place"]["districts"]}
         names = [f["name"] for f in data["fields"]]
         data["timeline"] += numbers.timeline(notes, timeline, data["months"], codes, names, data["off"])
         if notes.mistakes:
             raise ScenarioError(tuple(notes.mistakes))
-        return Scenario(Resolved(data, self._sources))
+        sources |= {("timeline", k): doc.file for k in range(len(self.data["timeline"]), len(data["timeline"]))}
+        sources |= {(key,): doc.file for key in top}
+        return Scenario(Resolved(data, sources))
 
     def place(self) -> Place:
         """Return where it happens, as the engine takes it."""
@@ -170,21 +176,35 @@ class Scenario:
         )
 
 
-def _set_params(notes: Notes, data: dict[str, Any], params: dict[str, Any]) -> None:
-    sections: dict[str, dict[str, Any]] = {}
+def _set_params(notes: Notes, data: dict[str, Any], params: dict[str, Any]) -> list[Path_]:
+    """Change numbers given by dotted name, or by a mechanism at once; returns the paths that were changed."""
+    asked: dict[str, dict[str, Any]] = {}
     for name, value in params.items():
         section, _, rest = name.partition(".")
         mechanism, _, param = rest.partition(".")
         if section not in numbers.ROLES:
             notes.add((name,), "mulai dengan `levers.` atau `assumptions.`", "begin with `levers.` or `assumptions.`")
-        elif not param:
-            sections.setdefault(section, {})[mechanism] = value
-        else:
-            sections.setdefault(section, {}).setdefault(mechanism, {})[param] = value
-    given, off = numbers.sections(notes, sections)
+            continue
+        mechanisms = asked.setdefault(section, {})
+        before = mechanisms.get(mechanism)
+        new = {param: value} if param else value
+        mechanisms[mechanism] = {**before, **new} if isinstance(before, dict) and isinstance(new, dict) else new
+    given, off = numbers.sections(notes, asked)
     for mechanism, values in given.items():
         data["params"].setdefault(mechanism, {}).update(values)
     data["off"] = sorted({*data["off"], *off})
+    changed: list[Path_] = [(s, m) for s, mechanisms in asked.items() for m in mechanisms]
+    return changed + [(s, m, p) for s in asked for m, values in asked[s].items() if isinstance(values, dict) for p in values]
+
+
+def _without_defaults(params: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Return only the numbers that differ from what their mechanisms declare."""
+    defaults = {m.name: {p.name: p.default for p in m.params} for m in ORDER}
+    kept = {
+        name: {key: value for key, value in values.items() if value != defaults.get(name, {}).get(key)}
+        for name, values in params.items()
+    }
+    return {name: values for name, values in kept.items() if values}
 
 
 def _set_top(notes: Notes, data: dict[str, Any], top: dict[str, Any]) -> None:

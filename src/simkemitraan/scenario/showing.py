@@ -10,34 +10,74 @@ from .numbers import ROLES, written
 from .reading import Path_
 from .scenario import Scenario
 
+# Origins as the sources of a scenario say them, in Indonesian.
+ORIGINS = {
+    "default": "nilai bawaan",
+    "default: median regency": "nilai bawaan: kabupaten median",
+    "derived: from the name": "diturunkan dari nama",
+    "derived: population x poverty_rate": "diturunkan: penduduk x tingkat kemiskinan",
+    "derived: one per 25,000 people": "diturunkan: satu per 25.000 penduduk",
+    "derived: one per 2,250 people": "diturunkan: satu per 2.250 penduduk",
+    "derived: a social agency and 4-8 others": "diturunkan: dinas sosial dan 4-8 instansi lain",
+    "derived: 9 per 100,000": "diturunkan: 9 per 100.000 penduduk",
+    "derived: 19 per 100,000": "diturunkan: 19 per 100.000 penduduk",
+    "derived: a sample of villages, 10 per 100,000": "diturunkan: sebagian desa, 10 per 100.000 penduduk",
+    "derived: one coordinator per subdistrict, 4 groups per 100,000":
+        "diturunkan: satu koordinator per kecamatan, 4 kelompok per 100.000 penduduk",
+}
 
-def shown(scenario: Scenario, *, origin: bool = False) -> str:
+
+def origin_words(source: str, lang: str) -> str:
+    """Return where a number came from, in ``lang``; a file and line are the same in both languages."""
+    return ORIGINS.get(source, source) if lang == "id" else source
+
+
+def shown(scenario: Scenario, lang: str = "en", *, origin: bool = False) -> str:
     """Return a scenario as YAML: valid input again (but for known organisations, which stay in their registry).
 
     Parameters
     ----------
     scenario : Scenario
         What to show.
+    lang : str
+        Language of the comments.
     origin : bool
         Add a comment with the origin of every number: a file and line, ``default``, or how it was derived; then all
         numbers of the mechanisms are shown, not only those given.
     """
-    data, sources = scenario.data, scenario.sources if origin else {}
-    lines: list[str] = []
-
-    def put(text: str, path: Path_) -> None:
-        mark = sources.get(path, "default") if origin else ""
-        lines.append(f"{text:<60} # {mark}" if mark else text)
-
+    page = _Page(scenario.sources if origin else {}, lang if origin else "")
+    data = scenario.data
     for key in ("name", "months", "burn_in", "seed", "replicates"):
-        put(f"{key}: {_scalar(data[key])}", (key,))
-    lines.extend(f"{key}: {_both(data[key])}" for key in ("title", "use_when"))
-    lines.append(f"start: {{year: {data['start']['year']}, month: {data['start']['month']}}}")
-    _place(data, put, lines)
+        page.put(f"{key}: {_scalar(data[key])}", (key,))
+    page.lines += [f"{key}: {_both(data[key])}" for key in ("title", "use_when", "notes")]
+    page.put("start:", ())
+    for key in ("year", "month"):
+        page.put(f"  {key}: {data['start'][key]}", ("start", key))
+    _place(data, page)
+    _needs(data, page)
     for section, role in ROLES.items():
-        _numbers(scenario, section, role, origin, put, lines)
-    _timeline(data, lines)
-    return "\n".join(lines)
+        _numbers(scenario, section, role, origin, page)
+    _timeline(data, page)
+    return "\n".join(page.lines)
+
+
+class _Page:
+    """Lines of text, with where each number came from if wanted."""
+
+    def __init__(self, sources: dict[Path_, str], lang: str) -> None:
+        self.sources, self.lang = sources, lang
+        self.lines: list[str] = []
+
+    def put(self, text: str, path: Path_) -> None:
+        """Add a line that says the number at ``path`` (``()``: none)."""
+        mark = origin_words(self._stated(path) or "default", self.lang) if self.lang and path else ""
+        self.lines.append(f"{text:<60} # {mark}" if mark else text)
+
+    def _stated(self, path: Path_) -> str | None:
+        """Return the origin of what stands at ``path``, or of the first thing in it."""
+        if path in self.sources:
+            return self.sources[path]
+        return next((source for inner, source in self.sources.items() if inner[: len(path)] == path), None)
 
 
 def _scalar(value: Any) -> str:
@@ -46,50 +86,61 @@ def _scalar(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _place(data: dict[str, Any], put: Any, lines: list[str]) -> None:
-    lines += ["place:", f"  name: {_scalar(data['place']['name'])}", "  districts:"]
+def _place(data: dict[str, Any], page: _Page) -> None:
+    page.lines += ["place:", f"  name: {_scalar(data['place']['name'])}", "  districts:"]
     for k, d in enumerate(data["place"]["districts"]):
         path: Path_ = ("place", "districts", k)
-        lines.append(f"    - name: {_scalar(d['name'])}")
+        page.lines.append(f"    - name: {_scalar(d['name'])}")
         for key in ("code", "population", "poor", "subdistricts", "remoteness", "budget_factor", "inaugurated"):
-            put(f"      {key}: {d[key]}", (*path, key))
-        lines.append("      organisations:")
+            page.put(f"      {key}: {d[key]}", (*path, key))
+        page.lines.append("      organisations:")
         for kind, count in zip(KIND_NAMES, d["counts"], strict=True):
-            put(f"        {kind}: {count}", (*path, "organisations", kind))
+            page.put(f"        {kind}: {count}", (*path, "organisations", kind))
 
 
-def _numbers(scenario: Scenario, section: str, role: str, every: bool, put: Any, lines: list[str]) -> None:
+def _needs(data: dict[str, Any], page: _Page) -> None:
+    page.lines.append("fields:")
+    for field in data["fields"]:
+        page.put(f"  {_scalar(field['name'])}: {_both(field)}", ("fields", field["name"]))
+    page.lines.append("families:")
+    names = [field["name"] for field in data["fields"]]
+    for k, profile in enumerate(data["profiles"]):
+        needs = ", ".join(_scalar(names[n]) for n in profile["needs"])
+        page.put(f"  - {{needs: [{needs}], share: {profile['share']}}}", ("families", k))
+
+
+def _numbers(scenario: Scenario, section: str, role: str, every: bool, page: _Page) -> None:
     given, off = scenario.data["params"], scenario.data["off"]
-    lines.append(f"{section}:")
-    start = len(lines)
+    page.lines.append(f"{section}:")
+    start = len(page.lines)
     for mechanism in ORDER:
-        if mechanism.name in off:
-            if section == "assumptions":
-                put(f"  {mechanism.name}: off", (section, mechanism.name))
+        if mechanism.name in off and section == "assumptions":
+            page.put(f"  {mechanism.name}: off", (section, mechanism.name))
             continue
         params = [p for p in mechanism.params if p.role == role and (every or p.name in given.get(mechanism.name, {}))]
         if params:
-            lines.append(f"  {mechanism.name}:")
+            page.lines.append(f"  {mechanism.name}:")
         for p in params:
-            put(f"    {p.name}: {_scalar(written(p, scenario.value(mechanism.name, p.name)))}", (section, mechanism.name, p.name))
-    if len(lines) == start:
-        lines[-1] = f"{section}: {{}}"
+            value = _scalar(written(p, scenario.value(mechanism.name, p.name)))
+            page.put(f"    {p.name}: {value}", (section, mechanism.name, p.name))
+    if len(page.lines) == start:
+        page.lines[-1] = f"{section}: {{}}"
 
 
-def _timeline(data: dict[str, Any], lines: list[str]) -> None:
-    if not data["timeline"]:
-        return
-    lines.append("timeline:")
-    lines.extend(
-        f"  - {{month: {row['month']}, {_change(data, row)}, why: {_both(row['why'])}}}" for row in data["timeline"]
-    )
+def _timeline(data: dict[str, Any], page: _Page) -> None:
+    if data["timeline"]:
+        page.lines.append("timeline:")
+    for k, row in enumerate(data["timeline"]):
+        page.put(f"  - {{month: {row['month']}, {_change(row)}, why: {_both(row['why'])}}}", ("timeline", k))
 
 
 def _both(text: dict[str, str]) -> str:
+    if text["id"] == text["en"]:
+        return _scalar(text["id"])
     return f"{{id: {_scalar(text['id'])}, en: {_scalar(text['en'])}}}"
 
 
-def _change(data: dict[str, Any], row: dict[str, Any]) -> str:
+def _change(row: dict[str, Any]) -> str:
     if row["verb"] == "shock":
         parts = [f"shock: {row['shock']}", f"share: {row['value']}"]
         if row["kinds"]:

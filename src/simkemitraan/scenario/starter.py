@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 _ID = """# Skenario simkemitraan. Periksa dengan: simkemitraan check {name}.yaml
 # Semua angka boleh dihilangkan; yang tidak ditulis memakai nilai bawaan (simkemitraan mechanisms).
-name: {name}
+name: "{name}"
 title: {{id: Judul skenario, en: Title of the scenario}}
 months: 120            # sepuluh tahun
 replicates: 30
@@ -29,7 +31,7 @@ timeline:              # perubahan dan guncangan; bulan 0 adalah bulan pertama
 """
 _EN = """# A scenario of simkemitraan. Check it with: simkemitraan check {name}.yaml
 # Every number may be left out; what is not written has its default (simkemitraan mechanisms).
-name: {name}
+name: "{name}"
 title: {{id: Judul skenario, en: Title of the scenario}}
 months: 120            # ten years
 replicates: 30
@@ -56,5 +58,5 @@ timeline:              # changes and shocks; month 0 is the first month
 
 def starter(name: str, lang: str) -> str:
     """Return a starter scenario file with comments in ``lang``."""
-    safe = "".join(c if c.isalnum() or c in "._-" else "_" for c in name) or "scenario"
+    safe = re.sub(r"[^\w.-]|^[.-]", "_", name)[:80] or "scenario"
     return (_ID if lang == "id" else _EN).format(name=safe)
