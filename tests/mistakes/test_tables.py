@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,11 @@ def test_a_bad_registry(tmp_path: Path, organisations: str, ties: str, line: int
 
 def test_a_registry_that_is_not_there(tmp_path: Path) -> None:
     assert "cannot be read" in problems(tmp_path, "{registry: nowhere}").words("en")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links")
+def test_a_link_in_a_registry_does_not_lead_out_of_it(tmp_path: Path) -> None:
+    (tmp_path / "outside.csv").write_text("name,kind,district\nA,nonprofit,D\n", encoding="utf-8")
+    (tmp_path / "registry").mkdir()
+    (tmp_path / "registry" / "organisations.csv").symlink_to(tmp_path / "outside.csv")
+    assert "leaves the folder" in problems(tmp_path, "{registry: registry}").words("en")

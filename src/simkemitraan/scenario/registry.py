@@ -43,6 +43,8 @@ class _Table:
 
     def read(self, needed: Sequence[str]) -> bool:
         try:
+            if not self.path.resolve().is_relative_to(self.path.parent.resolve()):
+                return self.bad(0, "", "berkas keluar dari folder registri", "the file leaves the folder of the registry")
             if self.path.stat().st_size > MAX_BYTES:
                 return self.bad(0, "", "berkas terlalu besar", "the file is too large")
             with self.path.open(encoding="utf-8-sig", newline="") as file:
@@ -136,7 +138,7 @@ def _priorities(table: _Table, row: int, fields: Sequence[str]) -> list[float] |
     for part in text.split(";"):
         name, _, share = part.partition(":")
         try:
-            shares[name.strip()] = max(0.0, float(share))
+            shares[name.strip()] = min(max(0.0, float(share)), 1e9)
         except ValueError:
             table.bad(row + 2, "priorities", "tulis `bidang:porsi;…`", "write `field:share;…`")
             return None
