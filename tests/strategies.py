@@ -39,7 +39,7 @@ def _districts(draw: st.DrawFn) -> list[dict[str, Any]]:
         counts["government"] += not any(counts.values())  # somebody has to be there
         rows.append({
             "name": f"D{k}", "code": draw(st.integers(1, 3000)) * 3 + k, "population": draw(st.integers(1_000, 60_000)),
-            "poverty_rate": draw(st.floats(0, 0.6)), "subdistricts": draw(st.integers(1, 4)), "organisations": counts,
+            "poverty_rate": draw(st.just(0.0) | st.floats(0.001, 0.6)), "subdistricts": draw(st.integers(1, 4)), "organisations": counts,
             "remoteness": draw(st.floats(0, 1)), "inaugurated": draw(st.integers(-60, 60)),
         })
     return rows
