@@ -60,8 +60,20 @@ def _sections(draw: st.DrawFn, off: list[str]) -> dict[str, dict[str, Any]]:
     return out
 
 
+def _factors(param: Param, base: float) -> st.SearchStrategy[float]:
+    """Factors that keep a number within its bounds."""
+    if param.form == "whole":
+        return st.sampled_from([1.0, 2.0] if 2 * base <= param.high else [1.0])
+    if base <= 0:
+        return st.floats(0, 3) if base == 0 else st.just(1.0)
+    low, high = 1.0001 * max(param.low, 0) / base, 0.9999 * min(param.high / base, 1000)
+    return st.floats(low, high) if low < high else st.just(1.0)
+
+
 @st.composite
-def _row(draw: st.DrawFn, months: int, off: list[str], districts: list[str], fields: list[str]) -> dict[str, Any]:
+def _row(
+    draw: st.DrawFn, months: int, off: list[str], districts: list[str], fields: list[str], given: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     row: dict[str, Any] = {"month": draw(st.integers(0, months - 1)), "why": draw(st.sampled_from(("", "because")))}
     if draw(st.booleans()):
         more = {
@@ -75,7 +87,8 @@ def _row(draw: st.DrawFn, months: int, off: list[str], districts: list[str], fie
     if param.form in ("switch", "choice") or draw(st.booleans()):
         row |= {"set": target, "to": draw(values(param))}
     else:
-        row |= {"multiply": target, "by": draw(st.floats(0, 3))}
+        base = given[section].get(mechanism, {}).get(param.name, param.default)
+        row |= {"multiply": target, "by": draw(_factors(param, base))}
     if draw(st.booleans()):
         row["until"] = row["month"] + draw(st.integers(1, 12))
     return row
@@ -88,13 +101,14 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     fields = list(FIELDS[: draw(st.integers(1, len(FIELDS)))])
     off = draw(st.lists(st.sampled_from([m.name for m in ORDER]), max_size=3, unique=True))
     districts = draw(_districts())
-    rows = _row(months, off, [d["name"] for d in districts], fields)
+    sections = draw(_sections(off))
+    rows = _row(months, off, [d["name"] for d in districts], fields, sections)
     return {
         "name": "random", "title": {"id": "acak", "en": "random"}, "months": months, "burn_in": draw(st.integers(0, 12)),
         "start": {"year": 2026, "month": draw(st.integers(1, 12))}, "seed": draw(st.integers(0, 2**53)),
         "replicates": draw(st.integers(1, 9)), "place": {"name": "Somewhere", "districts": districts},
         "fields": {f: {"id": f, "en": f.upper()} for f in fields}, "families": draw(_families(fields)),
-        **draw(_sections(off)), "timeline": draw(st.lists(rows, max_size=4)),
+        **sections, "timeline": draw(st.lists(rows, max_size=4, unique_by=lambda r: r.get("set") or r.get("multiply") or repr(r))),
     }
 
 

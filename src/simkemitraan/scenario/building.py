@@ -195,6 +195,8 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
     district_rows = places.districts(notes, place.get("districts"), base, sources)
     codes = {d["name"]: d["code"] for d in district_rows}
     params, off = numbers.sections(notes, given)
+    rows = numbers.timeline(notes, given.get("timeline"), months, codes, names, off)
+    numbers.stay_within(notes, rows, params)
     out = {
         "name": name, "title": notes.text(given.get("title", name or "-"), ("title",), 300),
         "notes": notes.text(given.get("notes", ""), ("notes",)), "use_when": notes.text(given.get("use_when", ""), ("use_when",)),
@@ -210,7 +212,7 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
             "districts": district_rows, "registry": _registry(notes, place, base, district_rows, names),
         },
         "fields": field_rows, "profiles": places.profiles(notes, given.get("families"), names), "params": params, "off": off,
-        "timeline": numbers.timeline(notes, given.get("timeline"), months, codes, names, off),
+        "timeline": rows,
     }
     _note_sources(notes, data, sources)
     return Resolved(out, sources)

@@ -93,6 +93,7 @@ def timeline(notes: Notes, given: Any, months: int, codes: dict[str, int], field
         if len(verbs) != 1:
             notes.add(path, "tiap baris perlu tepat satu dari `set`, `multiply`, `shock`",
                       "each row needs exactly one of `set`, `multiply`, `shock`")
+            out.append({"verb": ""})
             continue
         entry: dict[str, Any] = {"verb": verbs[0], "why": notes.text(row.get("why", ""), (*path, "why"))}
         entry["month"] = int(_month(notes, row, path, months))
@@ -102,6 +103,42 @@ def timeline(notes: Notes, given: Any, months: int, codes: dict[str, int], field
         entry |= _shock(notes, row, path, codes, fields) if verbs[0] == "shock" else _value(notes, row, path, verbs[0], off)
         out.append(entry)
     return out
+
+
+def stay_within(notes: Notes, rows: list[dict[str, Any]], params: dict[str, dict[str, float]]) -> None:
+    """Note the rows of a timeline that, with the rows before them, take a number out of its bounds."""
+    changes: dict[tuple[str, str], list[int]] = {}
+    for k, row in enumerate(rows):
+        if row["verb"] in ("set", "multiply") and row["mechanism"]:
+            changes.setdefault((row["mechanism"], row["param"]), []).append(k)
+    for (mechanism, name), which in changes.items():
+        param = BY_NAME[mechanism].param(name)
+        base = params.get(mechanism, {}).get(name, param.default)
+        found: dict[int, float] = {}
+        for month in {rows[k][key] for k in which for key in ("month", "until")}:
+            value, last = _in_force(rows, which, month, base)
+            whole = param.form != "whole" or float(value).is_integer()
+            if last >= 0 and not (param.low <= value <= param.high and whole):
+                found.setdefault(last, value)
+        for k, value in found.items():
+            _note_outside(notes, k, param, value)
+
+
+def _in_force(rows: list[dict[str, Any]], which: list[int], month: int, value: float) -> tuple[float, int]:
+    """Return the value of a number in a month, as the engine works it out, and the last row that multiplied it (-1: none)."""
+    last = -1
+    for k in which:
+        row = rows[k]
+        if row["month"] <= month and (not row["until"] or month < row["until"]):
+            value, last = (row["value"], -1) if row["verb"] == "set" else (value * row["value"], k)
+    return value, last
+
+
+def _note_outside(notes: Notes, k: int, param: Param, value: float) -> None:
+    span = plain(param.low), plain(param.high)
+    kind_id, kind_en = ("bilangan bulat ", "a whole number ") if param.form == "whole" else ("", "")
+    notes.add(("timeline", k, "by"), f"dengan ini `{param.name}` menjadi {value:.6g}; harus {kind_id}antara {span[0]} dan {span[1]}",
+              f"this makes `{param.name}` {value:.6g}; it must be {kind_en}between {span[0]} and {span[1]}")
 
 
 def _month(notes: Notes, row: dict[str, Any], path: Path_, months: int) -> float:

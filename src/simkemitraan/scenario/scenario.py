@@ -140,6 +140,8 @@ class Scenario:
         codes = {d["name"]: d["code"] for d in data["place"]["districts"]}
         names = [f["name"] for f in data["fields"]]
         data["timeline"] += numbers.timeline(notes, timeline, data["months"], codes, names, data["off"])
+        if not notes.mistakes:
+            numbers.stay_within(notes, data["timeline"], data["params"])
         if notes.mistakes:
             raise ScenarioError(tuple(notes.mistakes))
         sources |= {("timeline", k): doc.file for k in range(len(self.data["timeline"]), len(data["timeline"]))}
