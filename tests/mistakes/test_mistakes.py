@@ -92,6 +92,35 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     assert "this is a folder" in problems(tmp_path).words("en")
 
 
+def test_a_packaged_scenario_that_is_not_there() -> None:
+    assert "maksudnya `baseline`?" in problems("package:basline").words("id")
+
+
+def test_a_chain_of_files_has_an_end(tmp_path: Path) -> None:
+    for k in range(12):
+        (tmp_path / f"{k}.yaml").write_text(f"name: x\nextends: {k + 1}.yaml\n", encoding="utf-8")
+    assert "at most 8 levels" in problems(tmp_path / "0.yaml").words("en")
+
+
+@pytest.mark.parametrize(("text", "id", "en"), [
+    ("fields: {" + ", ".join(f"f{k}: x" for k in range(201)) + "}", "paling banyak 200 bidang", "at most 200 fields"),
+    ("fields: [a, b]", "untuk tiap bidang", "for each field"),
+    ("fields: {f11: x, f285: y}", "bertabrakan dengan `f11`", "collides with `f11`"),
+    ("place: {districts: [" + "{name: A, population: 9}, " * 2001 + "]}", "paling banyak 2000 daerah", "at most 2000 districts"),
+    (f"name: {'x' * 81}", "terlalu panjang", "too long"),
+    (f"title: {'x' * 301}", "terlalu panjang", "too long"),
+    ("place: {districts: [{name: A, population: 9, code: 35.27}]}", "tanpa titik: 3527", "without the dot: 3527"),
+    ("place: {districts: [{name: A, population: 9, code: 35.10}]}", "tanpa titik: 3510", "without the dot: 3510"),
+    (f"place: {{districts: {'x' * 201}.csv}}", "nama berkas terlalu panjang", "the name of the file is too long"),
+])
+def test_too_much_of_something(tmp_path: Path, text: str, id: str, en: str) -> None:
+    file = tmp_path / "much.yaml"
+    file.write_text(text if text.startswith("name") else f"name: x\n{text}\n", encoding="utf-8")
+    error = problems(file)
+    assert id in error.words("id")
+    assert en in error.words("en")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="symbolic links")
 def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
     outside = tmp_path / "outside.csv"

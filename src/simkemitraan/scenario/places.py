@@ -164,14 +164,23 @@ def _district(notes: Notes, given: Any, path: Path_, sources: dict[Path_, str]) 
     rate = ask("poverty_rate", 0, 1, MEDIAN["poverty_rate"], "default: median regency")  # type: ignore[arg-type]
     poor = ask("poor", 0, max(population, 1.0), rate * population, "derived: population x poverty_rate")
     subdistricts = ask("subdistricts", 1, 500, max(1, round(population / 25_000)), "derived: one per 25,000 people", whole=True)
+    if _dotted_code(row.get("code")):
+        right = f"{row.pop('code'):.2f}".replace(".", "")
+        notes.add((*path, "code"), f"tulis kode resmi tanpa titik: {right}", f"write the official code without the dot: {right}")
+    code = int(ask("code", 1, 2**20 - 1, stable_code(name, 20), "derived: from the name", whole=True))
     villages = ask("villages", 0, 5000, max(1, round(population / 2_250)), "derived: one per 2,250 people", whole=True)
     return {
-        "name": name, "code": int(ask("code", 1, 2**20 - 1, stable_code(name, 20), "derived: from the name", whole=True)),
+        "name": name, "code": code,
         "population": population, "poor": poor, "subdistricts": int(subdistricts),
         "counts": _counts(notes, row.get("organisations"), (*path, "organisations"), population, int(subdistricts), int(villages), sources),
         "remoteness": ask("remoteness", 0, 1, 0.2), "budget_factor": ask("budget_factor", 0, 20, 1.0),
         "inaugurated": int(ask("inaugurated", -240, 240, -12, whole=True)),
     }
+
+
+def _dotted_code(value: Any) -> bool:
+    """Say whether a code is written as the Ministry of Home Affairs writes those of regencies, such as 35.27."""
+    return isinstance(value, float) and 10 < value < 100 and not value.is_integer()
 
 
 def _counts(
