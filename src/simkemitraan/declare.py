@@ -119,8 +119,9 @@ class Values(Mapping[str, float]):
         For a name that is not declared.
     """
 
-    __slots__ = ("_values",)
+    __slots__ = ("_bounds", "_values")
     _values: dict[str, float]
+    _bounds: dict[str, tuple[float, float]]
 
     def __init__(self, params: tuple[Param, ...], given: Mapping[str, float] | None = None) -> None:
         values = {p.name: float(p.default) for p in params}
@@ -129,6 +130,7 @@ class Values(Mapping[str, float]):
                 raise KeyError(name)
             values[name] = float(value)
         object.__setattr__(self, "_values", values)
+        object.__setattr__(self, "_bounds", {p.name: (p.low, p.high) for p in params})
 
     def __getattr__(self, name: str) -> float:
         try:
@@ -146,13 +148,13 @@ class Values(Mapping[str, float]):
         return len(self._values)
 
     def set(self, name: str, value: float) -> None:
-        """Set one declared number; raises ``KeyError`` for an unknown name."""
-        if name not in self._values:
-            raise KeyError(name)
-        self._values[name] = float(value)
+        """Set one declared number, held within its bounds; raises ``KeyError`` for an unknown name."""
+        low, high = self._bounds[name]
+        self._values[name] = min(high, max(low, float(value)))
 
-    def __getstate__(self) -> dict[str, float]:
-        return self._values
+    def __getstate__(self) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
+        return self._values, self._bounds
 
-    def __setstate__(self, state: dict[str, float]) -> None:
-        object.__setattr__(self, "_values", dict(state))
+    def __setstate__(self, state: tuple[dict[str, float], dict[str, tuple[float, float]]]) -> None:
+        object.__setattr__(self, "_values", dict(state[0]))
+        object.__setattr__(self, "_bounds", state[1])

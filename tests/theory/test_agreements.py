@@ -186,6 +186,7 @@ def test_nonprofits_with_different_missions_are_another_type() -> None:
     assert partnership_type(np.arange(2, dtype=np.int32), 2, np.array([1, 1], np.int8), priority, 2) == PartnershipType.OTHER
 
 
+@pytest.mark.compiled
 def test_a_pair_pressed_by_a_call_signs_once() -> None:
     """A pair that begins this month and signs because a funder demands it does not also sign out of cooperation."""
     for seed in (5, 6, 14, 28):
@@ -195,3 +196,10 @@ def test_a_pair_pressed_by_a_call_signs_once() -> None:
             engine.advance(world)
             ids = world.partnerships.live("id")[world.partnerships.live("n") > 0]
             assert np.unique(ids).size == ids.size
+
+
+def test_a_lead_without_further_partners_invites_nobody() -> None:
+    world = agreed(1)
+    world.rebuild_graph()
+    agreements.invite_later(world, 1, Rules(growth=0.0, later_growth=500.0, most=6, least=2, fixed_term=0, term_extra=0, pledge=10.0))
+    assert world.partnerships["n"][0] == 2

@@ -142,6 +142,7 @@ def test_reasons_come_in_proportion_to_their_hazards_whatever_their_order() -> N
         for reason, share in ((4, 0.5), (7, 0.3), (9, 0.2)):
             assert abs((picked == reason).mean() - share) < 1e-3
     assert dissolution.pick_reason(0.7, np.array([1.0, -5.0]), np.array([3, 4], np.int32)) == 3
+    assert dissolution.pick_reason(0.7, np.zeros(2), np.array([3, 4], np.int32)) == 3
 
 
 def test_a_falling_hazard_appears_from_frailty_alone(interpreted: bool) -> None:
@@ -172,7 +173,7 @@ def test_a_falling_hazard_appears_from_frailty_alone(interpreted: bool) -> None:
 
 def test_consent_is_symmetric_in_the_two_sides(interpreted: bool) -> None:
     """With equal organisations, who has the smaller id neither proposes nor accepts more often."""
-    pairs = 40 if interpreted else 3_000
+    pairs = 90 if interpreted else 3_000
     world = world_of_pairs(
         pairs, 9, {"formation"}, formation=PLAIN_FORMATION | {"chances": 3.0, "consent": 0.0, "consent_level": -0.5},
     )

@@ -225,10 +225,9 @@ def _mean_trust(
         for s in range(n[p]):
             for t in range(s + 1, n[p]):
                 r = find(member[p, s], member[p, t], start, neighbour, relation)
-                if r >= 0:
-                    total += 0.5 * weight * (personal_a[r] + personal_b[r])
-                    total += 0.5 * (1.0 - weight) * (institutional_a[r] + institutional_b[r])
-                    pairs += 1
+                total += 0.5 * weight * (personal_a[r] + personal_b[r])
+                total += 0.5 * (1.0 - weight) * (institutional_a[r] + institutional_b[r])
+                pairs += 1
         if pairs > 0:
             trust[p] = total / pairs
 

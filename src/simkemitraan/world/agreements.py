@@ -307,8 +307,6 @@ def invite_later(world: World, seed: int, rules: Rules) -> None:
 def install(world: World, pairs: list[tuple[int, int]], ages: list[int]) -> None:
     """Start agreements that already exist in a registry, each ``ages`` months old, on the usual terms."""
     rules = Rules(0.0, 0.0, 2, 2, 0, 0, 10.0)
-    if not pairs:
-        return
     first = world.partnerships.n
     a = np.array([x for x, _ in pairs], np.int32)
     b = np.array([y for _, y in pairs], np.int32)

@@ -72,12 +72,9 @@ def _unshare(
                 if slots[x] >= 0 and slots[x] != s and slots[x] != t:
                     continue
                 i, j = member[p, s], member[p, t]
-                if i < 0 or j < 0:
-                    continue
                 r = find(i, j, start, neighbour, relation)
-                if r >= 0 and formal[r] > 0:
-                    formal[r] -= 1
-                    last_active[r] = month
+                formal[r] -= 1
+                last_active[r] = month
 
 
 def _unshare_pairs(world: World, rows: NDArray[np.intp], slots: NDArray[np.int32]) -> None:
@@ -128,15 +125,14 @@ def end_partnerships(world: World, *, unshare: bool = True) -> int:
     return int(rows.size)
 
 
-def withdraw_members(world: World, *, unshare: bool = True) -> int:
+def withdraw_members(world: World) -> int:
     """Let the members named in ``withdraws`` leave; their partnerships live on. Returns how many left."""
     p = world.partnerships
     rows = np.flatnonzero((p.live("withdraws") >= 0) & (p.live("n") > 2))
     if rows.size == 0:
         return 0
     slots = p["withdraws"][rows].astype(np.intp)
-    if unshare:
-        _unshare_pairs(world, rows, slots.astype(np.int32))
+    _unshare_pairs(world, rows, slots.astype(np.int32))
     _write_memberships(world, rows, slots, p["withdraw_reason"][rows])
     for row, slot in zip(rows, slots, strict=True):
         _drop_slot(world, int(row), int(slot))

@@ -47,8 +47,6 @@ def partner_by_lot(base: int | np.uint64, i: int, first: Ints, last: Ints, neigh
 @inlined
 def stranger(base: int | np.uint64, first: int, count: int, head: Ints, following: Ints, ids: Ids) -> int:
     """Return an inhabitant of the addresses ``first`` to ``first + count - 1``, picked at random; -1 after many misses."""
-    if count <= 0:
-        return -1
     for attempt in range(TRIES):
         word = lot(base, attempt + 1)
         place = first + int(word % np.uint64(count))

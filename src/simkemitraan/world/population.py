@@ -375,7 +375,8 @@ def _add_known_ties(world: World, rows: NDArray[np.int64]) -> None:
                 r[name][row] = trust
     world.rebuild_graph()
     formal = [(int(a), int(b), age) for a, b, is_formal, age, _ in ties if is_formal]
-    agreements.install(world, [(a, b) for a, b, _ in formal], [age for *_, age in formal])
+    if formal:
+        agreements.install(world, [(a, b) for a, b, _ in formal], [age for *_, age in formal])
 
 
 def _tied(world: World) -> set[tuple[int, int]]:
