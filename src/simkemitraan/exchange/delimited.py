@@ -98,19 +98,25 @@ def _outside(line: str, delimiter: str) -> int:
 
 def _rows(path: Path, encoding: str, dialect: Dialect, log: Log) -> Iterator[Row]:
     source = path.name
-    csv.field_size_limit(max(csv.field_size_limit(), 1 << 30))
     for number, record, whole in _records(path, encoding, dialect):
         if "\x00" in record:
             log.add("nul", "mended", source, number)
             record = record.replace("\x00", "")
         if whole:
-            text = io.StringIO(record, newline="")
-            parsed = list(csv.reader(text, delimiter=dialect.delimiter, skipinitialspace=True)) or [[]]
+            parsed = _parse(record, dialect.delimiter)
         else:
             log.add("quote", "mended", source, number)
             parsed = [record.replace('"', "").split(dialect.delimiter)]
         for cells in parsed:
             yield Row(number, tuple(_cell(c) for c in cells))
+
+
+def _parse(record: str, delimiter: str) -> list[list[str]]:
+    limit = csv.field_size_limit(1 << 30)  # of the whole process: given back, so that other readers keep theirs
+    try:
+        return list(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter, skipinitialspace=True)) or [[]]
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _cell(text: str) -> Cell:
