@@ -44,6 +44,7 @@ class Organisation(mesa.Agent):
     priority: list[float]
     culture: list[float]
     applied: list[float]
+    practice: float
     reputation: float
     transparency: float
     experience: float
@@ -60,6 +61,7 @@ class Organisation(mesa.Agent):
     load: float
     record: float
     tie_hours: float
+    hours: float
     served: float
 
     def __init__(self, model: People, values: dict[str, Any]) -> None:
@@ -96,6 +98,7 @@ class Relation:
     strain: float = 0.0
     governance: float = 0.0
     referrals: float = 0.0
+    loan: float = 0.0
 
     @property
     def tied(self) -> bool:
@@ -132,6 +135,24 @@ class Partnership:
     frailty: float
     trust: float
     trust_start: float
+    funded: int = 0
+    innovations: int = 0
+
+
+@dataclass(eq=False)
+class Grant:
+    """Money awarded, paid in instalments to the holder (none: it has closed) or for a partnership (its id, 0: alone)."""
+
+    funder: int
+    district: int
+    holder: Organisation | None
+    partnership: int
+    monthly: float
+    left: int
+    start: int
+    due: int
+    amount: float
+    paid: float
 
 
 @dataclass
@@ -157,6 +178,7 @@ class People(mesa.Model):
         self.everybody = [Organisation(self, _row(world.organisations, k)) for k in range(world.organisations.n)]
         self.relations = [self._relation(_row(world.relations, k)) for k in range(world.relations.n)]
         self.partnerships = [self._partnership(_row(world.partnerships, k)) for k in range(world.partnerships.n)]
+        self.grants = [self._grant(_row(world.grants, k)) for k in range(world.grants.n)]
         self.ledger = Ledger()
         self.pairs: dict[tuple[int, int], Relation] = {}
         self.index: dict[tuple[int, int], Relation] = {}
@@ -173,6 +195,11 @@ class People(mesa.Model):
             members=[self.everybody[k] for k in row["member"][:n]], joined=row["joined"][:n], pledge=row["pledge"][:n],
             **{name: row[name] for name in names},
         )
+
+    def _grant(self, row: dict[str, Any]) -> Grant:
+        names = set(Grant.__dataclass_fields__) - {"holder"}
+        holder = self.everybody[row["holder"]] if row["holder"] >= 0 else None
+        return Grant(holder=holder, **{name: row[name] for name in names})
 
     def begin_month(self) -> None:
         """Look around: who is tied to whom as the month begins."""
@@ -197,6 +224,17 @@ class People(mesa.Model):
     def known(self, i: Organisation, j: Organisation) -> Relation | None:
         """The relation of two organisations that knew each other as the month began."""
         return self.index.get(key(i, j))
+
+    def partners(self, i: Organisation) -> list[tuple[Organisation, Relation]]:
+        """Partners as they are now, both sides active, in the order in which the pairs met."""
+        ties = [r for r in self.relations if r.tied and not r.gone and r.a.active and r.b.active and i in (r.a, r.b)]
+        return [(r.b if r.a is i else r.a, r) for r in ties]
+
+    def trust(self, i: Organisation, r: Relation) -> float:
+        """Trust of one side of a pair in the other."""
+        w = self.params["maintenance"].personal_weight
+        personal, institutional = (r.personal_a, r.institutional_a) if r.a is i else (r.personal_b, r.institutional_b)
+        return w * personal + (1.0 - w) * institutional
 
     def count_ties(self) -> None:
         """Count partners and work out loads."""

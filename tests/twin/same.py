@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tests.twin.people import Organisation, Partnership, People, Relation
+from tests.twin.people import Grant, Organisation, Partnership, People, Relation
 
 from simkemitraan.world.tables import Table
 from simkemitraan.world.world import World
@@ -29,6 +29,8 @@ def differences(world: World, people: People) -> list[str]:
     _compare_all(found, "relation", theirs, [_of_relation(r) for r in people.relations if not r.gone])
     agreements = [_of_agreement_row(q, ids) for q in _rows(world.partnerships) if q["n"] > 0]
     _compare_all(found, "partnership", agreements, [_of_partnership(q) for q in people.partnerships if q.members])
+    theirs = [_of_grant_row(g, world) for g in _rows(world.grants) if g["left"] > 0 or g["due"] > world.month]
+    _compare_all(found, "grant", theirs, [_of_grant(g) for g in people.grants if g.left > 0 or g.due > people.month])
     for name, table in LEDGER.items():
         _compare_all(found, name, list(_rows(getattr(world, table))), getattr(people.ledger, name))
     return found
@@ -63,6 +65,17 @@ def _of_agreement_row(row: dict[str, Any], ids: Any) -> dict[str, Any]:
 def _of_partnership(q: Partnership) -> dict[str, Any]:
     out = {name: getattr(q, name) for name in Partnership.__dataclass_fields__}
     return {**out, "members": [i.id for i in q.members], "leads": True}
+
+
+def _of_grant_row(row: dict[str, Any], world: World) -> dict[str, Any]:
+    o, k = world.organisations, row["holder"]
+    holder = int(o["id"][k]) if k >= 0 and o["alive"][k] else 0
+    return {**{name: row[name] for name in Grant.__dataclass_fields__}, "holder": holder}
+
+
+def _of_grant(g: Grant) -> dict[str, Any]:
+    holder = g.holder.id if g.holder and g.holder.alive else 0
+    return {**{name: getattr(g, name) for name in Grant.__dataclass_fields__}, "holder": holder}
 
 
 def _compare_all(found: list[str], what: str, theirs: list[dict[str, Any]], mine: list[dict[str, Any]]) -> None:
