@@ -1,0 +1,90 @@
+"""Other people's drivers drive the model: SALib, EMA Workbench and Mesa's batch runner, with the numbers of the own runner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mesa
+import numpy as np
+import pytest
+
+from simkemitraan import PartnershipModel, Scenario, run
+
+OUTCOME = "partnerships"
+NUMBERS = {
+    "bonus": "levers.funding.partnership_bonus",
+    "hazard": "assumptions.leadership.hazard_per_year",
+    "founding": "assumptions.finance.founding_community",
+}
+PLACE = """
+name: no-communities
+months: 12
+burn_in: 12
+place:
+  districts:
+    - {name: A, population: 60000, organisations: {government: 4, nonprofit: 12, company: 8, community: 0, individual: 6}}
+"""
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    path = tmp_path_factory.mktemp("place") / "place.yaml"
+    path.write_text(PLACE)
+    return Scenario.load(path)
+
+
+def at(base: Scenario, **numbers: float) -> Scenario:
+    return base.with_changes({NUMBERS[name]: float(value) for name, value in numbers.items()})
+
+
+def last_year(scenario: Scenario) -> float:
+    """Run the model to its end, always with the same luck."""
+    model = PartnershipModel(scenario, rng=1)
+    while model.running:
+        model.step()
+    return float(model.datacollector.get_model_vars_dataframe()[OUTCOME].tail(12).mean())
+
+
+def own_runner(scenario: Scenario, folder: Path) -> float:
+    frame = run(scenario, replicates=1, seed=1, out=folder, workers=1, keep="indicators").indicators(indicator=OUTCOME, district=0, group=-1)
+    return float(frame["value"].mean())
+
+
+def test_salib(base: Scenario) -> None:
+    pytest.importorskip("SALib")
+    from SALib.analyze import morris as analysis
+    from SALib.sample import morris as sampling
+
+    problem = {"num_vars": 3, "names": list(NUMBERS), "bounds": [[0.0, 1.0], [0.05, 0.6], [0.0, 0.5]]}
+    x = sampling.sample(problem, 4, seed=1)
+    y = np.array([last_year(at(base, **dict(zip(NUMBERS, row, strict=True)))) for row in x])
+    effect = dict(zip(NUMBERS, analysis.analyze(problem, x, y, seed=1)["mu_star"], strict=True))
+    assert effect["hazard"] > 0
+    assert effect["founding"] == 0  # there is nothing to found: with the same luck the difference is exactly nothing
+
+
+def test_ema_workbench(base: Scenario, tmp_path: Path) -> None:
+    pytest.importorskip("ema_workbench", exc_type=ImportError)
+    from ema_workbench import Model, RealParameter, ScalarOutcome, SequentialEvaluator
+
+    model = Model("simkemitraan", function=lambda **numbers: {OUTCOME: last_year(at(base, **numbers))})
+    model.uncertainties = [RealParameter("hazard", 0.05, 0.6)]
+    model.levers = [RealParameter("bonus", 0.0, 1.0)]
+    model.outcomes = [ScalarOutcome(OUTCOME)]
+    with SequentialEvaluator(model) as evaluator:
+        x, y = evaluator.perform_experiments(scenarios=3, policies=2)
+    assert x.groupby("policy", observed=True).size().tolist() == [3, 3]
+    assert len(set(y[OUTCOME])) > 1
+    last = x.iloc[-1]
+    assert y[OUTCOME][-1] == pytest.approx(own_runner(at(base, hazard=last["hazard"], bonus=last["bonus"]), tmp_path / "r"))
+
+
+def test_batch_run(base: Scenario, tmp_path: Path) -> None:
+    scenarios = [at(base, bonus=bonus) for bonus in (0.0, 1.0)]
+    rows = mesa.batch_run(
+        PartnershipModel, parameters={"scenario": scenarios}, number_processes=1, rng=[1, 2], max_steps=12, data_collection_period=1,
+        display_progress=False,
+    )
+    assert len(rows) == 2 * 2 * 12
+    second = [r[OUTCOME] for r in rows if r["scenario"] is scenarios[1] and r["rng"] == 1]
+    assert np.mean(second) == pytest.approx(own_runner(scenarios[1], tmp_path / "r"))
