@@ -34,9 +34,7 @@ def advance(world: World) -> None:
     """Simulate the month ``world.month`` and step to the next."""
     if world.month == 0:
         population.install_registry(world)
-    world.counts.clear()
-    world.organisations.live("opening")[...] = world.organisations.live("reserves")
-    world.rebuild_graph()
+    world.begin_month()
     for mechanism in ORDER:
         if mechanism.name not in world.spec.off:
             mechanism.step(world, world.params[mechanism.name], world.seed)

@@ -89,8 +89,7 @@ def month_of_accounts(world: World) -> None:
     """One month, with every account checked where it moves."""
     o, d = world.organisations, world.districts
     pools, owed, staff = d.live("pool").copy(), committed(world), people(world)
-    world.counts.clear()
-    world.rebuild_graph()
+    world.begin_month()
     for name, mechanism in BY_NAME.items():
         if name == "finance":
             # what was awarded is owed; what is paid or returned is owed no longer

@@ -378,12 +378,9 @@ class _Call:
 
 def step(world: World, p: Values, seed: int) -> None:
     """Take in reports; open the calls of the month and award."""
-    d = world.districts
-    d.live("pool_in")[...] = 0.0
-    d.live("pool_out")[...] = 0.0
     _reports(world, p, seed)
     for funder in range(len(FUNDERS)):
-        if d.n and opens(world.spec.calendar + world.month, funder, int(p.cycle_months), bool(p.budget_calendar)):
+        if world.districts.n and opens(world.spec.calendar + world.month, funder, int(p.cycle_months), bool(p.budget_calendar)):
             _fill_pool(world, p, funder)
             call = _Call(world, p, seed, funder)
             call.remember()

@@ -101,6 +101,18 @@ class World:
         """Add to a total of this month."""
         self.counts[name] = self.counts.get(name, 0.0) + amount
 
+    def begin_month(self) -> None:
+        """Clear what is counted by the month, note what everybody has, and rebuild the index over the relations.
+
+        The flows of pools are cleared here and not by the mechanism that fills them: others pay into pools too, also
+        where that one is switched off.
+        """
+        self.counts.clear()
+        self.organisations.live("opening")[...] = self.organisations.live("reserves")
+        for flow in ("pool_in", "pool_out"):
+            self.districts.live(flow)[...] = 0.0
+        self.rebuild_graph()
+
     def rebuild_graph(self) -> None:
         """Rebuild the index over the relations (the engine does so at the start of each month)."""
         r, o = self.relations, self.organisations
