@@ -6,6 +6,7 @@ luck by the keys that it states; the engine must agree with them.
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,8 @@ from typing import Any
 import mesa
 
 from simkemitraan.declare import Values
-from simkemitraan.world.schema import NEVER
+from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.world.schema import FUNDERS, NEVER
 from simkemitraan.world.world import World
 
 
@@ -44,6 +46,16 @@ class Organisation(mesa.Agent):
     priority: list[float]
     culture: list[float]
     applied: list[float]
+    registered: int
+    accredited: int
+    founded: int
+    barred: int
+    won_month: int
+    won_from: list[int]
+    grants_won: int
+    reach: float
+    capacity_start: float
+    staff_wanted: float
     practice: float
     reputation: float
     transparency: float
@@ -172,7 +184,9 @@ class People(mesa.Model):
     def __init__(self, world: World) -> None:
         super().__init__(rng=1)
         self.seed_of_draws, self.month, self.calendar_start = world.seed, world.month, world.spec.calendar
-        self.params: dict[str, Values] = world.params
+        self.params: dict[str, Values] = copy.deepcopy(world.params)
+        self.own_params = {name: Values(m.params, world.spec.params.get(name)) for name, m in BY_NAME.items()}
+        self.timeline = list(world.timeline)
         self.place, self.fields, self.trace = world.spec.place, world.fields, world.spec.trace
         self.districts = [_row(world.districts, k) for k in range(world.districts.n)]
         self.everybody = [Organisation(self, _row(world.organisations, k)) for k in range(world.organisations.n)]
@@ -202,9 +216,11 @@ class People(mesa.Model):
         return Grant(holder=holder, **{name: row[name] for name in names})
 
     def begin_month(self) -> None:
-        """Look around: who is tied to whom as the month begins."""
+        """Clear what is counted by the month, and look around: who is tied to whom as the month begins."""
         for organisation in self.everybody:
             organisation.opening = organisation.reserves
+        for d in self.districts:
+            d["pool_in"], d["pool_out"] = [0.0] * len(FUNDERS), [0.0] * len(FUNDERS)
         self.pairs = {key(r.a, r.b): r for r in self.relations if not r.gone}
         self.index = dict(self.pairs)
         for organisation in self.everybody:
