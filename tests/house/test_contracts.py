@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,15 @@ def test_import_contracts() -> None:
     code = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_room_has_its_layer_and_commands_stand_above_the_live_view() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(c["layers"] for c in contracts if c["type"] == "layers")
+    rooms = [room for layer in layers for room in layer.split(" | ")]
+    package = importlib.import_module("simkemitraan")
+    assert sorted(rooms) == sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    assert layers.index("cli") < layers.index("live")
 
 
 @pytest.mark.compiled

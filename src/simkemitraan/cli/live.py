@@ -1,6 +1,5 @@
 """``simkemitraan live``: the trainer's view in a browser."""
 
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -25,9 +24,9 @@ def register(app: typer.Typer, lang: str) -> None:
         fresh: Annotated[bool, typer.Option("--fresh", help=word("live.fresh", lang))] = False,
         browser: Annotated[bool, typer.Option("--browser/--no-browser", help=word("live.browser", lang))] = True,
     ) -> None:
-        # rooms of the top layer do not import each other: the view is looked up when it is asked for
-        view = import_module("simkemitraan.live.running")
-        view.serve(view.Options(
+        from ..live.running import Options, serve
+
+        serve(Options(
             scenario, other, host=host, port=port, seed=seed, out=out, replicates=replicates, bands=bands, fresh=fresh,
             browser=browser, lang=lang,
         ))

@@ -20,11 +20,6 @@ def catalogue(lang: str) -> dict[str, str]:
         room = path.name.split(".")[0]
         with path.open("rb") as file:
             _flatten(tomllib.load(file), room, out)
-    shared = FOLDER / f"{lang}.toml"
-    if shared.exists():
-        with shared.open("rb") as file:
-            for room, table in tomllib.load(file).items():
-                _flatten(table, room, out)
     return out
 
 
