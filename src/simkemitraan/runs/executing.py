@@ -28,6 +28,7 @@ from .store import Lock, Store, sync_write
 Result = dict[str, Columns]
 INLINE_SECONDS = 4.0  # less work than this is done here: starting workers would take longer
 Report = Callable[[str, int, int], None]
+Work = Callable[[Spec, int, Keep], tuple[Result | None, str]]
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -67,6 +68,7 @@ class Outcome:
 def execute(
     plan: Plan, target: Path, *, workers: int | None = None, report: Report = _silent, points: dict[str, Any] | None = None,
     stop: Callable[[], bool] = lambda: False, each: Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]] | None = None,
+    work: Work = task,
 ) -> Outcome:
     """Carry out a plan into a result folder.
 
@@ -86,6 +88,8 @@ def execute(
         Asked between runs; when true, the rest is left for another call.
     each : callable, optional
         Another executor: ``(plan, runs) -> iterator of (run, result or None, traceback)``.
+    work : callable
+        What is done for one run, in this process or a worker: ``(spec, seed, keep) -> (tables or None, traceback)``.
 
     Raises
     ------
@@ -102,13 +106,13 @@ def execute(
         failed = {int(k): v for k, v in store.manifest["failed"].items()}
         if todo and is_cold():
             report("compile", 0, 1)
-        _carry_out(plan, store, todo, failed, workers, report, resumed, stop, each)
+        _carry_out(plan, store, todo, failed, report, resumed, stop, each or _choose(workers, work))
         folder = store.finish(provenance(plan, began, failed, points))
     return Outcome(folder, failed, time.time() - began, resumed)
 
 
 def _carry_out(
-    plan: Plan, store: Store, todo: list[tuple[int, tuple[Run, ...]]], failed: dict[int, str], workers: int | None,
+    plan: Plan, store: Store, todo: list[tuple[int, tuple[Run, ...]]], failed: dict[int, str],
     report: Report, resumed: int, stop: Callable[[], bool], each: Any,
 ) -> None:
     runs = [r for _, chunk in todo for r in chunk]
@@ -118,7 +122,7 @@ def _carry_out(
     where = {r.index: k for k, chunk in todo for r in chunk}
     results: dict[int, dict[int, Result]] = {k: {} for k in waiting}
     done = resumed
-    for run, result, trace in (each or _choose(workers))(plan, runs):
+    for run, result, trace in each(plan, runs):
         k = where[run.index]
         waiting[k].discard(run.index)
         done += 1
@@ -147,7 +151,7 @@ def _quarantine(store: Store, plan: Plan, run: Run, trace: str) -> None:
     store.manifest["failed"][str(run.index)] = trace.strip().splitlines()[-1]
 
 
-def _choose(workers: int | None) -> Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]]:
+def _choose(workers: int | None, work: Work) -> Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]]:
     """Return an executor: the first run is done here and timed, which also compiles; then little work stays here."""
     count = max(1, workers if workers is not None else (os.cpu_count() or 1))
 
@@ -160,23 +164,23 @@ def _choose(workers: int | None) -> Callable[[Plan, list[Run]], Iterator[tuple[R
         keep: Keep = "all" if plan.keep == "all" else "indicators"
         began = time.perf_counter()
         first, rest = runs[0], runs[1:]
-        yield (first, *task(spec_of(first), first.seed, keep))
+        yield (first, *work(spec_of(first), first.seed, keep))
         if len(rest) > 1:
             began = time.perf_counter()
             second, rest = rest[0], rest[1:]
-            yield (second, *task(spec_of(second), second.seed, keep))
+            yield (second, *work(spec_of(second), second.seed, keep))
         each = time.perf_counter() - began
         if count == 1 or each * len(rest) < INLINE_SECONDS:
             for run in rest:
-                yield (run, *task(spec_of(run), run.seed, keep))
+                yield (run, *work(spec_of(run), run.seed, keep))
         else:
-            yield from _in_processes(rest, spec_of, keep, count)
+            yield from _in_processes(rest, spec_of, keep, count, work)
 
     return carry
 
 
 def _in_processes(
-    runs: list[Run], spec_of: Callable[[Run], Spec], keep: Keep, workers: int
+    runs: list[Run], spec_of: Callable[[Run], Spec], keep: Keep, workers: int, work: Work
 ) -> Iterator[tuple[Run, Result | None, str]]:
     """Run in worker processes; a pool that a dying worker broke is rebuilt, and the suspects are tried alone."""
     queue = list(runs)
@@ -192,7 +196,7 @@ def _in_processes(
             ahead = iter(batch)
             try:
                 for run in ahead:
-                    pending[pool.submit(task, spec_of(run), run.seed, keep)] = run
+                    pending[pool.submit(work, spec_of(run), run.seed, keep)] = run
                     if len(pending) >= 2 * workers:
                         for run_done, result in _some(pending):
                             finished.add(run_done.index)
@@ -218,7 +222,7 @@ def _in_processes(
             yield run, None, "a worker process died while it ran (killed, or out of memory)"
         queue = [r for r in queue if r.index not in finished]
     for run in queue:
-        yield (run, *task(spec_of(run), run.seed, keep))
+        yield (run, *work(spec_of(run), run.seed, keep))
 
 
 def _some(pending: dict[Future[Any], Run]) -> Iterator[tuple[Run, tuple[Result | None, str]]]:

@@ -18,7 +18,7 @@ from typing import IO, Any
 from ..errors import ResultDamagedError, ResultError, ResultExistsError, ResultLockedError
 from .plan import Plan
 from .simulate import Columns
-from .tables import TABLES, empty, encode
+from .tables import empty, encode, kept
 
 MANIFEST = "manifest.json"
 
@@ -168,9 +168,8 @@ class Store:
         results : dict of int to tables
             Tables of each run of the chunk by run index; runs that failed are absent.
         """
-        names = ("indicators",) if self.plan.keep == "indicators" else tuple(TABLES)
         runs = [r for r in self.plan.chunks[chunk] if r.index in results]
-        for table in names:
+        for table in kept(self.plan.keep):
             rows = [((r.arm, r.point, r.replicate), results[r.index].get(table) or empty(table)) for r in runs]
             data = encode(table, rows)
             name = f"{table}.parquet/part-{chunk:05d}.parquet"

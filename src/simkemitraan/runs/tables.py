@@ -42,12 +42,19 @@ TABLES: dict[str, tuple[str, ...]] = {
     "memberships": ("partnership", "organisation", "lead", "joined", "left", "pledge", "reason"),
     "events": ("month", "event", "organisation", "other", "value"),
     "traces": ("month", "proposer", "other", "origin", *schema.TERMS),
+    "statistics": ("item", "value"),
 }
+_APART = ("statistics",)  # what a measurement returned, item by item; the provenance names the items
 _INT8 = {"role", "alive", "active", "forum", "cooperating", "mandated", "covered", "after_change", "alone"}
 _INT16 = {"month", "group", "formal", "joint", "since", "start", "end", "joined", "left", "renewals", "members", "field", "second",
-          "founded", "tenure", "leader_no", "place", "n_informal", "n_formal", "grants_won"}
+          "founded", "tenure", "leader_no", "place", "n_informal", "n_formal", "grants_won", "item"}
 _INT32 = {"district"}
 _INT64 = {"id", "a", "b", "organisation", "other", "proposer", "partnership"}
+
+
+def kept(keep: str) -> tuple[str, ...]:
+    """Return the tables that are written for ``keep``: all that a run leaves, or the one that it names."""
+    return tuple(t for t in TABLES if t not in _APART) if keep == "all" else (keep,)
 
 
 def _type(table: str, name: str) -> pa.DataType:
