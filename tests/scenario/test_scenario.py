@@ -137,6 +137,14 @@ def test_with_changes_validates(tiny: Scenario, changes: dict[str, Any], key: st
     assert word in caught.value.words("en")
 
 
+def test_what_the_timeline_changes_cannot_be_switched_off(tiny: Scenario) -> None:
+    dated = tiny.with_changes(timeline=[{"month": 3, "shock": "disaster"}, {"month": 4, "set": BONUS, "to": 0.3}])
+    with pytest.raises(ScenarioError) as caught:
+        dated.with_changes({"assumptions.funding": "off"})
+    assert [(m.key, m.en) for m in caught.value.mistakes] == [("timeline[2].set", "mechanism `funding` is switched off")]
+    assert dated.with_changes({"assumptions.learning": "off"}).data["off"] == ["learning"]
+
+
 def test_with_changes_takes_numbers_of_numpy_and_whole_mechanisms(tiny: Scenario) -> None:
     changed = tiny.with_changes({BONUS: np.float64(0.2), "levers.funding.min_members": np.int64(4)}, months=np.int64(12))
     assert changed == tiny.with_changes({"levers.funding": {"partnership_bonus": 0.2, "min_members": 4}}, months=12)

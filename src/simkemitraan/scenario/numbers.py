@@ -105,6 +105,17 @@ def timeline(notes: Notes, given: Any, months: int, codes: dict[str, int], field
     return out
 
 
+def need_running(notes: Notes, rows: list[dict[str, Any]], off: list[str]) -> None:
+    """Note the rows of a timeline that change a number of a mechanism which is switched off."""
+    for k, row in enumerate(rows):
+        if row.get("mechanism") in off:
+            _note_off(notes, ("timeline", k, row["verb"]), row["mechanism"])
+
+
+def _note_off(notes: Notes, path: Path_, mechanism: str) -> None:
+    notes.add(path, f"mekanisme `{mechanism}` dimatikan", f"mechanism `{mechanism}` is switched off")
+
+
 def stay_within(notes: Notes, rows: list[dict[str, Any]], params: dict[str, dict[str, float]]) -> None:
     """Note the rows of a timeline that, with the rows before them, take a number out of its bounds."""
     changes: dict[tuple[str, str], list[int]] = {}
@@ -170,7 +181,7 @@ def _value(notes: Notes, row: dict[str, Any], path: Path_, verb: str, off: list[
     if not target:
         return {"mechanism": "", "param": "", "value": 0.0}
     if mechanism in off:
-        notes.add((*path, verb), f"mekanisme `{mechanism}` dimatikan", f"mechanism `{mechanism}` is switched off")
+        _note_off(notes, (*path, verb), mechanism)
     if key not in row:
         notes.add(path, f"`{key}` belum diisi", f"`{key}` is missing")
         return {"mechanism": mechanism, "param": name, "value": 0.0}

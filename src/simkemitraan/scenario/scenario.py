@@ -139,6 +139,7 @@ class Scenario:
         _set_top(notes, data, top)
         codes = {d["name"]: d["code"] for d in data["place"]["districts"]}
         names = [f["name"] for f in data["fields"]]
+        numbers.need_running(notes, data["timeline"], data["off"])
         data["timeline"] += numbers.timeline(notes, timeline, data["months"], codes, names, data["off"])
         if not notes.mistakes:
             numbers.stay_within(notes, data["timeline"], data["params"])
