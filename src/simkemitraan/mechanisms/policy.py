@@ -40,7 +40,7 @@ def step(world: World, p: Values, seed: int) -> None:
         if row.verb == "shock":
             if row.month == now:
                 _SHOCKS[row.shock](world, row, seed)
-        elif now in (row.month, row.until):
+        elif now == row.month or (row.until and now == row.until):  # an end of 0 is no end
             _apply_value(world, row)
 
 
