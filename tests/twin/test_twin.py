@@ -48,8 +48,7 @@ def rich_world(seed: int) -> World:
     q["lost"][: q.n : 2] = world.month - 1
     for name in ("ended_ties", "ended_partnerships", "ended_memberships", "events", "traces"):
         getattr(world, name).clear()
-    world.counts.clear()
-    o.live("opening")[...] = o.live("reserves")
+    world.begin_month()
     return world
 
 
@@ -60,8 +59,7 @@ def test_one_mechanism_for_a_year(name: str, seed: int) -> None:
     people = People(world)
     assert differences(world, people) == []
     for _ in range(12):
-        world.organisations.live("opening")[...] = world.organisations.live("reserves")
-        world.rebuild_graph()
+        world.begin_month()
         BY_NAME[name].step(world, world.params[name], world.seed)
         people.begin_month()
         STEPS[name](people)
