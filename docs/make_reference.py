@@ -26,7 +26,7 @@ from simkemitraan.mechanisms import ORDER
 from simkemitraan.scenario import Scenario, packaged
 from simkemitraan.wording import word
 from simkemitraan.world import schema
-from simkemitraan.world.draws import Purpose
+from simkemitraan.world.draws import RETIRED, Purpose
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 LANGS = ("id", "en")
@@ -196,7 +196,8 @@ def draws() -> str:
     """Return the purposes of keyed draws with their fixed numbers."""
     rows = [(purpose.value, f"`{purpose.name}`") for purpose in Purpose]
     about = prose(importlib.import_module("simkemitraan.world.draws").__doc__)
-    return "\n".join(["# Draws", "", about, "", *table(["number", "purpose"], rows)])
+    retired = f"Retired, never to be used again: {', '.join(map(str, sorted(RETIRED)))}."
+    return "\n".join(["# Draws", "", about, "", *table(["number", "purpose"], rows), retired])
 
 
 def python() -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from simkemitraan.world import draws
 from simkemitraan.world.compiling import compiled
-from simkemitraan.world.draws import Purpose, block, draw, draw2, gumbel, lot, monthly, normal, threefry2x64
+from simkemitraan.world.draws import RETIRED, Purpose, block, draw, draw2, gumbel, lot, monthly, normal, threefry2x64
 
 # Bonferroni over the battery of this file: with 60 checks at fixed seeds, a sound generator fails one in a thousand
 ALPHA = 1e-3 / 60
@@ -80,6 +82,13 @@ def test_enumerated_purposes_are_unique_and_fit() -> None:
     values = [int(p) for p in Purpose]
     assert len(set(values)) == len(values)
     assert max(values) < 2**16
+    assert not RETIRED & set(values)
+
+
+def test_every_purpose_is_read_somewhere() -> None:
+    source = Path(draws.__file__).resolve().parents[1]
+    text = "".join(p.read_text(encoding="utf-8") for p in source.rglob("*.py"))
+    assert not [p.name for p in Purpose if f"Purpose.{p.name}" not in text]
 
 
 @pytest.mark.parametrize("where", [

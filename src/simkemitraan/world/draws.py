@@ -23,14 +23,12 @@ Word = int | np.integer[Any]
 
 
 class Purpose(IntEnum):
-    """What a draw is for. Numbers are fixed for good: never renumber, never reuse; gaps are retired or reserved."""
+    """What a draw is for. Numbers are fixed for good: never renumber, never reuse those in ``RETIRED``."""
 
     REPLICATE = 1
     # population and newcomers (a = organisation id; slot = which attribute)
     BUILD = 10
-    BUILD_RELATION = 11
     BUILD_PARTNERSHIP = 12
-    ADDRESS = 13
     PAIR = 14
     FOUND = 15
     # needs (a = district code, b = field code)
@@ -39,9 +37,7 @@ class Purpose(IntEnum):
     # leadership (a = organisation id)
     LEADER_LEAVES = 30
     LEADER_WAVE = 31
-    VACANCY = 32
     SUCCESSOR = 33
-    ACTIVITY = 34
     SHOCK = 35
     # staffing
     STAFF_LEAVES = 40
@@ -73,13 +69,14 @@ class Purpose(IntEnum):
     GROW_WHOM = 82
     TERM = 83
     FORUM_JOIN = 84
-    ADDRESSEE = 85
     # learning and finance
     INVENT = 90
     CLOSE = 91
-    CLEAR = 92
     # instruments (simulated surveys; never read by a mechanism)
     SURVEY = 100
+
+
+RETIRED = frozenset({11, 13, 32, 34, 85, 92})  # of rules that were dropped; a number used again would repeat their luck
 
 
 @compiled
