@@ -8,18 +8,22 @@ from simkemitraan.world.population import VOLUNTEER
 from simkemitraan.world.schema import Kind
 
 
-def settle(people: People) -> None:
+def settle(people: People) -> list[Organisation]:
+    """Settle everybody's month; returns who could not pay what was due."""
+    short = []
     for i in people.everybody:
         i.opening, i.income, i.spending = i.reserves, 0.0, 0.0
-        if i.active:
-            _pay(people, i)
+        if i.active and not _pay(people, i):
+            short.append(i)
         i.income_year += (12.0 * i.income - i.income_year) / 12.0
         i.income_past += (12.0 * i.income - i.income_past) / 36.0
         if i.active:
             _regard(people, i)
+    return short
 
 
-def _pay(people: People, i: Organisation) -> None:
+def _pay(people: People, i: Organisation) -> bool:
+    """Take in and spend; says whether all that was due could be paid."""
     p, funding = people.params["finance"], people.params["funding"]
     wages = p.wage * i.staff
     ties = p.tie_cost * (i.n_informal + people.params["maintenance"].formal_weight * i.n_formal)
@@ -27,7 +31,7 @@ def _pay(people: People, i: Organisation) -> None:
     if i.kind in (Kind.AGENCY, Kind.COMPANY):
         i.own_income = must
         i.income = i.spending = must + i.grant_income
-        return
+        return True
     i.income = i.own_income * (0.5 + i.reputation) + i.grant_income
     available = i.reserves + i.income
     owed = max(0.0, (1.0 - funding.overhead_cap) * i.grant_income - wages)
@@ -38,6 +42,7 @@ def _pay(people: People, i: Organisation) -> None:
         i.staff -= fired
         people.districts[i.district]["jobless"] += fired
     i.reserves = available - i.spending
+    return bool(must <= available)
 
 
 def _regard(people: People, i: Organisation) -> None:

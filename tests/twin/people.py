@@ -196,6 +196,7 @@ class People(mesa.Model):
         self.ledger = Ledger()
         self.pairs: dict[tuple[int, int], Relation] = {}
         self.index: dict[tuple[int, int], Relation] = {}
+        self.registry = set(world.known.tolist())
         self.begin_month()
 
     def _relation(self, row: dict[str, Any]) -> Relation:

@@ -22,8 +22,12 @@ def differences(world: World, people: People) -> list[str]:
     found: list[str] = []
     ids = world.organisations["id"]
     mine = {i.id: i for i in people.everybody}
-    for row in _rows(world.organisations):
-        _compare(found, f"organisation {row['id']}", row, _of_organisation(mine[row["id"]], row))
+    rows = list(_rows(world.organisations))
+    for row in rows:
+        if row["id"] in mine:
+            _compare(found, f"organisation {row['id']}", row, _of_organisation(mine[row["id"]], row))
+    alive = {row["id"] for row in rows if row["alive"]} ^ {own for own, i in mine.items() if i.alive}
+    found.extend(f"organisation {own}: only in one of the two" for own in sorted(alive))
     _compare_all(found, "district", list(_rows(world.districts)), people.districts)
     theirs = [_of_row(r, ids) for r in _rows(world.relations) if not r["gone"]]
     _compare_all(found, "relation", theirs, [_of_relation(r) for r in people.relations if not r.gone])

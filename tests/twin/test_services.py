@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from tests.twin import learning
+from tests.twin import finance, learning
 from tests.twin.people import People
 from tests.twin.same import differences
 from tests.twin.test_twin import rich_world
@@ -14,7 +14,7 @@ from tests.twin.test_twin import rich_world
 from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.world.world import World
 
-STEPS: dict[str, Callable[[People], None]] = {"learning": learning.step}
+STEPS: dict[str, Callable[[People], None]] = {"learning": learning.step, "finance": finance.step}
 SEEDS = range(1, 10)
 NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
     {"learning": {"joint_service": 0.4, "invention": 0.3}},
@@ -43,16 +43,16 @@ def busy_world(seed: int) -> World:
 
 def follow(world: World, name: str, months: int = 12) -> list[str]:
     """Let one mechanism work for a year in the engine and in the twin; return where they first differ."""
+    world.begin_month()
     people = People(world)
     found = differences(world, people)
-    for _ in range(months):
-        if found:
-            break
+    while not found and months > 0:
+        world.begin_month()
+        people.begin_month()
         BY_NAME[name].step(world, world.params[name], world.seed)
         STEPS[name](people)
         found = differences(world, people)
-        world.month += 1
-        people.month += 1
+        months, world.month, people.month = months - 1, world.month + 1, people.month + 1
     return found
 
 

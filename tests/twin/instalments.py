@@ -1,0 +1,45 @@
+"""Running grants pay their instalments (ODD 7.11)."""
+
+from __future__ import annotations
+
+from tests.twin.people import Grant, Organisation, Partnership, People
+
+from simkemitraan.world.calls import WHOLE_PLACE
+from simkemitraan.world.schema import Kind
+
+
+def pay(people: People) -> None:
+    for i in people.everybody:
+        i.grant_income = 0.0
+    for g in people.grants:
+        if g.left > 0 and people.month >= g.start:
+            _pay(people, g)
+
+
+def _pay(people: People, g: Grant) -> None:
+    q = next((q for q in people.partnerships if q.members and q.id == g.partnership), None)
+    if g.holder and g.holder.active:
+        g.left -= 1
+        money = g.monthly if g.left else g.amount - g.paid
+        g.paid += money
+        _hand_out(q, g.holder, money)
+    else:
+        g.left = 0
+        pools = people.districts[0 if WHOLE_PLACE[g.funder] else g.district]
+        for pool in ("pool", "pool_in"):
+            pools[pool][g.funder] += g.amount - g.paid
+    if q and g.left == 0:
+        q.funded -= 1
+        if q.funded == 0:
+            q.lost = people.month
+
+
+def _hand_out(q: Partnership | None, holder: Organisation, money: float) -> None:
+    """To the members of the partnership by their pledges, if there are any who take money; else to the holder."""
+    members = list(zip(q.members, q.pledge, strict=True)) if q else []
+    takers = [(i, hours) for i, hours in members if i.active and i.kind not in (Kind.AGENCY, Kind.COMPANY)]
+    total = sum(hours for _, hours in takers)
+    for i, hours in takers:
+        i.grant_income += money * (hours / total if total > 0.0 else 1.0 / len(takers))
+    if not takers:
+        holder.grant_income += money
