@@ -113,3 +113,22 @@ def test_a_cluster_that_does_not_answer_is_named(scenario: Scenario, tmp_path: P
     monkeypatch.setattr(cluster, "PATIENCE", "1s")
     with pytest.raises(ResultError, match="does not answer"):
         execute(plan_arms([scenario], 2, 1), tmp_path / "r", each=cluster.on_cluster("tcp://127.0.0.1:9"))
+
+
+def test_a_scheduler_file_that_nobody_writes_is_named(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    from simkemitraan.runs import cluster
+
+    monkeypatch.setattr(cluster, "PATIENCE", "0.3s")
+    with pytest.raises(ResultError, match=r"nobody\.json does not answer"):
+        execute(plan_arms([scenario], 2, 1), tmp_path / "r", each=cluster.on_cluster(str(tmp_path / "nobody.json")))
+
+
+def test_a_worker_with_another_version_of_the_model_refuses(scenario: Scenario) -> None:
+    from simkemitraan.runs.cluster import batch
+    from simkemitraan.runs.plan import model_version
+
+    jobs = [(0, scenario.spec(), 1, "indicators")]
+    assert batch(jobs, model_version())[0][1] is not None
+    with pytest.raises(ResultError, match="another version"):
+        batch(jobs, "an older one")

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import platform
+import time
 from collections.abc import Callable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from ..errors import MissingExtraError, ResultError
 from .executing import Result, task
-from .plan import Plan, Run
+from .plan import Plan, Run, model_version
 
 PATIENCE = "60s"
 
 
-def batch(jobs: list[tuple[int, Any, int, str]]) -> list[tuple[int, Result | None, str]]:
-    """Run several replicates in one task: a task of a few milliseconds would cost more to hand out than to do."""
+def batch(jobs: list[tuple[int, Any, int, str]], model: str) -> list[tuple[int, Result | None, str]]:
+    """Run several replicates in one task: a task of a few milliseconds would cost more to hand out than to do.
+
+    Raises
+    ------
+    ResultError
+        If this worker has another version of the model (or of numpy, numba, pyarrow) than ``model``, the sender's.
+    """
+    if model_version() != model:
+        raise ResultError(
+            f"pekerja di {platform.node()} memasang versi model atau pustaka yang lain; samakan dengan komputer yang menjalankan `sweep`.",
+            f"the worker on {platform.node()} has another version of the model or its libraries; install the same as where `sweep` runs.",
+        )
     return [(index, *task(spec, seed, keep)) for index, spec, seed, keep in jobs]  # type: ignore[arg-type]
 
 
@@ -24,7 +39,7 @@ def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]],
     Parameters
     ----------
     address : str
-        Scheduler, ``tcp://host:port``.
+        Scheduler, ``tcp://host:port``, or the file (``….json``) that it wrote its address into.
     batch_size : int
         Runs handed out at once.
 
@@ -61,12 +76,24 @@ def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]],
 
 def _client(kind: Any, address: str) -> Any:
     try:
-        client = kind(address, timeout=PATIENCE)
+        client = kind(_written(Path(address)) if address.endswith(".json") else address, timeout=PATIENCE)
         client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, TimeoutError) as error:
         raise ResultError(f"kluster di {address} tidak menjawab atau tidak punya pekerja; periksa alamat dan pekerjanya.",
                           f"the cluster at {address} does not answer or has no workers; check its address and workers.") from error
     return client
+
+
+def _written(file: Path) -> str:
+    """Return the address that a scheduler wrote into a file, which may not be there yet when both were started at once."""
+    end = time.monotonic() + float(PATIENCE.removesuffix("s"))
+    while True:
+        try:
+            return str(json.loads(file.read_text(encoding="utf-8"))["address"])
+        except (OSError, ValueError, KeyError) as error:
+            if time.monotonic() > end:
+                raise TimeoutError from error
+            time.sleep(0.2)
 
 
 def _take(groups: Iterator[list[Run]], count: int) -> list[list[Run]]:
@@ -75,12 +102,14 @@ def _take(groups: Iterator[list[Run]], count: int) -> list[list[Run]]:
 
 def _submit(client: Any, plan: Plan, group: list[Run]) -> Any:
     jobs = [(r.index, plan.scenarios[r.scenario].spec(trace=plan.keep == "all"), r.seed, plan.keep) for r in group]
-    return client.submit(batch, jobs, pure=False, key=f"simkemitraan-{plan.key()[:8]}-{group[0].index}", retries=2)
+    return client.submit(batch, jobs, model_version(), pure=False, key=f"simkemitraan-{plan.key()[:8]}-{group[0].index}", retries=2)
 
 
 def _gather(client: Any, future: Any, address: str) -> list[tuple[int, Result | None, str]]:
     try:
         out: list[tuple[int, Result | None, str]] = future.result(timeout=PATIENCE)
+    except ResultError:
+        raise
     except Exception as error:
         raise ResultError(
             f"kluster di {address} kehilangan pekerjanya ({type(error).__name__}); yang selesai disimpan, jalankan lagi untuk melanjutkan.",
