@@ -1,1 +1,1 @@
-"""Calibration: which values of the model's numbers do observed patterns still allow?"""
+"""Calibration: which values of the model's numbers the observed patterns still allow."""

@@ -97,9 +97,19 @@ class Pool:
 
     def values(self, rows: Sequence[Row]) -> Floats:
         """Return the value of each row at each point, as the sheet reduces replicates, shape (points, rows)."""
-        ends = np.cumsum(list(item_sizes().values()))
-        where = {name: slice(end - size, end) for (name, size), end in zip(item_sizes().items(), ends, strict=True)}
+        where = _slices()
         return np.array([[_reduced(row, table[:, where[row.of.__name__]]) for row in rows] for table in self._statistics])
+
+    def replicates(self, point: int) -> list[dict[str, Floats]]:
+        """Return the statistics of the replicates of one point, as :func:`.measurement.score` takes them."""
+        whole = self._statistics[point][np.isfinite(self._statistics[point]).any(axis=1)]
+        return [{name: items[part] for name, part in _slices().items()} for items in whole]
+
+
+def _slices() -> dict[str, slice]:
+    """Return where the items of each function of the contract stand."""
+    ends = np.cumsum(list(item_sizes().values())).tolist()
+    return {name: slice(end - size, end) for (name, size), end in zip(item_sizes().items(), ends, strict=True)}
 
 
 def _reduced(row: Row, table: Floats) -> float:
