@@ -84,7 +84,7 @@ class PanelTie:
     b: int
     formal: bool = False
     trust: float | None = None
-    age: int = 12
+    age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,5 +225,5 @@ def _ties(rows: _Rows, waves: Sequence[PanelWave], organisations: Sequence[Panel
         elif not organisations[row_of[a]].system == organisations[row_of[b]].system == row["system"]:
             rows.bad(k + 2, "system", "kedua organisasi harus dari sistem ini", "both organisations must be of this system")
         else:
-            found.append(PanelTie(wave, row_of[a], row_of[b], bool(formal), trust, int(12 if age is None else age)))
+            found.append(PanelTie(wave, row_of[a], row_of[b], bool(formal), trust, None if age is None else int(age)))
     return found

@@ -1,0 +1,159 @@
+"""Replays a panel: from one wave to the next, many times, and scores what came out against what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from ..errors import InputError
+from ..world.draws import replicate_seed
+from ..world.spec import Spec
+from .dyads import PARTS, Dyads, Line, compare
+from .goodness import Fit, Seen, fits
+from .history import Bools, Floats, Ints
+from .panel import Panel, PanelWave
+from .replaying import Outcome, Setting, answered, named_matrix, replicate, setting
+
+Each = Callable[[Callable[[int], Outcome], Iterable[int]], Iterable[Outcome]]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a replay found.
+
+    Attributes
+    ----------
+    panel : Panel
+        The panel.
+    first, following : PanelWave
+        Where it started, and what it predicted.
+    replicates : int
+        Worlds run.
+    organisations : tuple of int
+        Rows of the panel that ``pairs`` points into.
+    pairs : ndarray of int64, shape (pairs, 2)
+        Which two organisations each scored pair is.
+    dyads : Dyads
+        The scored pairs.
+    lines : tuple of Line
+        Scores of every part and predictor.
+    fits : tuple of Fit
+        Goodness of fit of the whole network at the next wave.
+    """
+
+    panel: Panel
+    first: PanelWave
+    following: PanelWave
+    replicates: int
+    pairs: Ints
+    dyads: Dyads
+    lines: tuple[Line, ...]
+    fits: tuple[Fit, ...] = field(repr=False)
+
+    def line(self, part: str, predictor: str) -> Line:
+        """Return the scores of one predictor on one part."""
+        return next(x for x in self.lines if (x.part, x.predictor) == (part, predictor))
+
+
+def replay(
+    panel: Panel, spec: Spec, seed: int = 1, replicates: int = 200, labels: tuple[str, str] | None = None, each: Each = map,
+) -> Replay:
+    """Start worlds from one wave of a panel, run them to the next, and score them.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel.
+    spec : Spec
+        Scenario whose numbers apply.
+    seed : int
+        Seed of luck.
+    replicates : int
+        Worlds to run.
+    labels : tuple of str, optional
+        The two waves; by default the first two.
+    each : callable
+        ``map``, or the ``map`` of a pool of processes.
+
+    Raises
+    ------
+    InputError
+        If the panel has no two such waves by the same instrument, or nothing to score.
+    """
+    first, following = _two_waves(panel, labels)
+    plan = setting(panel, first, following, spec)
+    outcomes = list(each(partial(replicate, setting=plan), [replicate_seed(seed, r) for r in range(replicates)]))
+    pairs, dyads = _dyads(panel, first, following, plan, outcomes)
+    lines = tuple(line for part in PARTS for line in compare(dyads, part))
+    observed, before = _observed(panel, first, following, plan.rows)
+    simulated = [Seen(o.network, o.nodes, before) for o in outcomes]
+    return Replay(panel, first, following, replicates, pairs, dyads, lines, tuple(fits(observed, simulated)))
+
+
+def _two_waves(panel: Panel, labels: tuple[str, str] | None) -> tuple[PanelWave, PanelWave]:
+    known = {w.label: w for w in panel.waves}
+    if labels is None:
+        labels = tuple(w.label for w in panel.waves[:2])  # type: ignore[assignment]
+    if labels is None or len(labels) != 2 or not set(labels) <= set(known) or labels[0] == labels[1]:
+        raise InputError(f"Butuh dua gelombang dari panel; yang ada: {', '.join(known)}.",
+                         f"Two waves of the panel are needed; it has: {', '.join(known)}.")
+    first, following = sorted((known[label] for label in labels), key=lambda w: w.month)
+    if first.instrument != following.instrument:
+        raise InputError("Kedua gelombang harus memakai instrumen yang sama.", "Both waves must be of the same instrument.")
+    return first, following
+
+
+def _dyads(
+    panel: Panel, first: PanelWave, following: PanelWave, plan: Setting, outcomes: Sequence[Outcome]
+) -> tuple[Ints, Dyads]:
+    """Return the pairs that both waves tell about, and what the model says of them."""
+    rows = plan.rows
+    before, after = (named_matrix(panel, w)[np.ix_(rows, rows)] for w in (first, following))
+    systems = panel.systems
+    system = np.array([systems.index(panel.organisations[k].system) for k in rows])
+    a, b = _scored(plan, system)
+    if before[a, b].sum() == 0 or before[a, b].all():
+        raise InputError("Pasangan yang diamati di kedua gelombang tidak cukup untuk dinilai.",
+                         "There are too few pairs observed in both waves to score.")
+    received = before.sum(axis=0).astype(np.float64)
+    if plan.instrument == "register":
+        popularity = (1.0 + received[a] - before[a, b]) * (1.0 + received[b] - before[a, b]) - 1.0
+    else:
+        popularity = received[b] - before[a, b]
+    return rows[np.stack([a, b], axis=1)], Dyads(
+        system[a], a, before[a, b], after[a, b], popularity, _chances(outcomes)[a, b]
+    )
+
+
+def _scored(plan: Setting, system: Ints) -> tuple[Ints, Ints]:
+    """Return the pairs to score: those that answered, with everybody of their system; once each, where every tie is known."""
+    asked = plan.answers.all(axis=0)
+    inside = (system[:, None] == system) & asked[:, None] & ~np.eye(system.size, dtype=np.bool_)
+    if plan.instrument == "register":
+        inside &= asked[None, :] & np.triu(np.ones_like(inside), 1)
+    a, b = np.nonzero(inside)
+    return a, b
+
+
+def _chances(outcomes: Sequence[Outcome]) -> Floats:
+    """Return the share of worlds and surveys with a tie, among worlds in which both are still at work."""
+    seen, there = np.zeros_like(outcomes[0].seen), np.zeros_like(outcomes[0].seen)
+    for o in outcomes:
+        both = o.there[:, None] & o.there
+        seen += np.where(both, o.seen, 0.0)
+        there += both
+    return np.asarray(seen / np.maximum(there, 1.0))
+
+
+def _observed(panel: Panel, first: PanelWave, following: PanelWave, rows: Ints) -> tuple[Seen, Bools]:
+    """Return the network of the next wave, those of the first wave in front, and the network of the first wave."""
+    before = named_matrix(panel, first)[np.ix_(rows, rows)]
+    everybody, there = np.arange(len(panel.organisations)), answered(panel, following)
+    order, nodes = rows, np.ones(rows.size, np.bool_)
+    if following.instrument == "register":
+        order = np.concatenate([rows, np.setdiff1d(everybody, rows)])
+        nodes = there[order]
+    return Seen(named_matrix(panel, following)[np.ix_(order, order)], nodes, before), before
