@@ -23,13 +23,16 @@ from .priors import latin_hypercube
 
 Floats = NDArray[np.float64]
 Report = Callable[[str, int, int], None]
+FUNCTIONS = tuple(dict.fromkeys(row.of.__name__ for row in ROWS))  # of the contract, in the order of the sheet
+SPAN = 1000  # codes of items kept for each of them
 
 
 def measured(spec: Spec, seed: int, keep: Keep, first: int, last: int) -> tuple[dict[str, Columns] | None, str]:
     """Run and measure one replicate in a worker; a failure comes back as its traceback."""
     try:
-        values = np.concatenate(list(measure_one(seed, spec, first, last).values()))
-        return {"statistics": {"item": np.arange(values.size), "value": values}}, ""
+        found = measure_one(seed, spec, first, last)
+        items = [_code(name) + np.arange(values.size) for name, values in found.items()]
+        return {"statistics": {"item": np.concatenate(items), "value": np.concatenate(list(found.values()))}}, ""
     except Exception:
         return None, traceback.format_exc()
 
@@ -41,11 +44,15 @@ def prior_points(calibration: Calibration) -> Floats:
 
 
 def plan_points(calibration: Calibration, values: Floats, replicates: int, seed: int) -> Plan:
-    """Return the plan that measures ``replicates`` runs at each point (rows of ``values``)."""
-    first = calibration.scenario.with_changes(months=calibration.months[1])
-    points = Points((first,), tuple(p.name for p in calibration.priors), values)
-    seeds = [replicate_seed(seed, r) for r in range(replicates)]
-    runs = tuple(Run(p * replicates + r, 0, p, r, p, seeds[r]) for p in range(len(values)) for r in range(replicates))
+    """Return the plan that measures ``replicates`` runs at each point (rows of ``values``).
+
+    Every run has its own luck, unlike a sweep's: a likelihood is about differences that luck makes too, and one luck
+    shared by all points would be taken for the world's.
+    """
+    scenario = calibration.scenario.with_changes(months=calibration.months[1])
+    points = Points((scenario,), tuple(p.name for p in calibration.priors), values)
+    order = [(p, r, p * replicates + r) for p in range(len(values)) for r in range(replicates)]
+    runs = tuple(Run(k, 0, p, r, p, replicate_seed(seed, k)) for p, r, k in order)
     return Plan(points, runs, seed, "statistics", "calibrate", (0,))
 
 
@@ -63,13 +70,9 @@ def carry_out(
                    work=partial(measured, first=first, last=last))
 
 
-def item_sizes() -> dict[str, int]:
-    """Return how many items each function of the contract gives, in their order."""
-    from .. import contract
-
-    sizes = {"endings": 4, "ages": 2 * contract.AGES, "names": 13, "popularity": 1, "repeats": 10, "core": 13, "small_worlds": 2,
-             "population": 5, "formality": 12, "mixing": 1, "tenures": 4, "money": 4, "trust": 3, "leader_changes": 8}
-    return {of.__name__: sizes[of.__name__] for of in dict.fromkeys(row.of for row in ROWS)}
+def _code(name: str) -> int:
+    """Return the number of the first item of a function of the contract; the others follow it."""
+    return SPAN * FUNCTIONS.index(name)
 
 
 class Pool:
@@ -88,28 +91,28 @@ class Pool:
         self.points: Floats = np.array(told["values"], np.float64).reshape(-1, len(self.names))
         self._statistics = self._read()
 
-    def _read(self) -> Floats:
-        """Return the statistics, shape (points, replicates, items); nan where a run failed."""
+    def _read(self) -> dict[str, Floats]:
+        """Return the statistics by function of the contract, each (points, replicates, items); nan where a run failed."""
         frame = self.result.frame("statistics", ["point", "replicate", "item", "value"])
-        out = np.full((len(self.points), int(self.result.provenance["replicates"]), sum(item_sizes().values())), np.nan)
-        out[frame["point"], frame["replicate"], frame["item"]] = frame["value"]
+        function, item = np.divmod(frame["item"].to_numpy(np.int64), SPAN)
+        replicates = int(self.result.provenance["replicates"])
+        out = {}
+        for k, name in enumerate(FUNCTIONS):
+            rows = function == k
+            table = np.full((len(self.points), replicates, int(item[rows].max(initial=0)) + 1), np.nan)
+            table[frame["point"].to_numpy()[rows], frame["replicate"].to_numpy()[rows], item[rows]] = frame["value"].to_numpy()[rows]
+            out[name] = table
         return out
 
     def values(self, rows: Sequence[Row]) -> Floats:
         """Return the value of each row at each point, as the sheet reduces replicates, shape (points, rows)."""
-        where = _slices()
-        return np.array([[_reduced(row, table[:, where[row.of.__name__]]) for row in rows] for table in self._statistics])
+        return np.array([[_reduced(row, self._statistics[row.of.__name__][k]) for row in rows] for k in range(len(self.points))])
 
     def replicates(self, point: int) -> list[dict[str, Floats]]:
         """Return the statistics of the replicates of one point, as :func:`.measurement.score` takes them."""
-        whole = self._statistics[point][np.isfinite(self._statistics[point]).any(axis=1)]
-        return [{name: items[part] for name, part in _slices().items()} for items in whole]
-
-
-def _slices() -> dict[str, slice]:
-    """Return where the items of each function of the contract stand."""
-    ends = np.cumsum(list(item_sizes().values())).tolist()
-    return {name: slice(end - size, end) for (name, size), end in zip(item_sizes().items(), ends, strict=True)}
+        tables = {name: table[point] for name, table in self._statistics.items()}
+        whole = np.isfinite(tables[FUNCTIONS[0]]).any(axis=1)
+        return [{name: table[r] for name, table in tables.items()} for r in np.flatnonzero(whole)]
 
 
 def _reduced(row: Row, table: Floats) -> float:

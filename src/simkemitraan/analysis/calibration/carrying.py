@@ -1,0 +1,61 @@
+"""Carries out a whole calibration: pool, posterior, recovery, fresh checks, files. Every step can be gone on with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .checking import Check, check
+from .estimate import Estimate
+from .file import Calibration
+from .pool import Pool, Report, carry_out, prior_points
+from .writing import write_files
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A finished calibration.
+
+    Attributes
+    ----------
+    folder : Path
+        Where its files and simulations lie.
+    estimate : Estimate
+        Posterior and recovery.
+    checks : tuple of Check
+        Every target, checked with fresh simulations.
+    """
+
+    folder: Path
+    estimate: Estimate
+    checks: tuple[Check, ...]
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+def calibrate(calibration: Calibration, folder: Path, workers: int | None = None, report: Report = _silent) -> Calibrated:
+    """Carry out a calibration into a folder; what is there already is not done again.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        What to estimate from what.
+    folder : Path
+        Holds the simulations (``pool``, ``draws``, ``medians``, each a result folder) and the files made of them.
+    workers : int, optional
+        Processes.
+    report : callable
+        Told ``(what, done, total)``.
+
+    Raises
+    ------
+    ResultExistsError
+        If the folder holds simulations of another calibration that was cut short.
+    """
+    carry_out(calibration, prior_points(calibration), folder / "pool", calibration.replicates, calibration.seed, report, workers)
+    estimate = Estimate(calibration, Pool(folder / "pool"))
+    checks = check(estimate, folder, report, workers)
+    write_files(estimate, checks, folder)
+    return Calibrated(folder, estimate, checks)
