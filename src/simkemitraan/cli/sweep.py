@@ -1,7 +1,8 @@
 """``simkemitraan sweep``: carry out an experiment, on this machine or on a cluster; the same command goes on after a stop."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +19,7 @@ def register(app: typer.Typer, lang: str) -> None:
         scheduler: Annotated[str | None, typer.Option(help=word("cli.sweep.scheduler", lang))] = None,
         out: Annotated[Path | None, typer.Option(help=word("cli.run.out", lang))] = None,
         resume: Annotated[bool, typer.Option("--resume", help=word("cli.sweep.resume", lang))] = False,
+        retry: Annotated[bool, typer.Option("--retry-failed", help=word("cli.sweep.retry", lang))] = False,
     ) -> None:
         from ..runs.experiment import Experiment
         from ..runs.sweep import carry_out
@@ -25,7 +27,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from .run import finish
 
         chosen = Experiment.load(experiment)
-        more = {}
+        more: dict[str, Any] = {"retry": retry}
         if scheduler:
             from ..runs.cluster import on_cluster
 
@@ -33,4 +35,6 @@ def register(app: typer.Typer, lang: str) -> None:
         with Progress(lang) as progress:
             folder = out or Path("results") / chosen.name
             outcome = carry_out(chosen, folder, workers=workers, report=progress, **more)
+        if outcome.failed:
+            print(word("cli.sweep.failed", lang, experiment=experiment), file=sys.stderr)
         finish(outcome, lang, report=False)

@@ -62,14 +62,14 @@ def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]],
         dask.config.set({"distributed.scheduler.allowed-failures": 1})
         with _client(Client, address) as client:
             groups = [runs[k : k + batch_size] for k in range(0, len(runs), batch_size)]
-            ahead = iter(groups)
+            ahead, key = iter(groups), plan.key()[:8]
             pending = as_completed([  # type: ignore[no-untyped-call]
-                _submit(client, plan, g) for g in _take(ahead, 4 * max(1, len(client.nthreads())))])
+                _submit(client, plan, g, key) for g in _take(ahead, 4 * max(1, len(client.nthreads())))])
             for future in pending:
                 for index, result, trace in _gather(client, future, address):
                     yield by_index[index], result, trace
                 for group in _take(ahead, 1):
-                    pending.add(_submit(client, plan, group))  # type: ignore[no-untyped-call]
+                    pending.add(_submit(client, plan, group, key))  # type: ignore[no-untyped-call]
 
     return carry
 
@@ -100,9 +100,9 @@ def _take(groups: Iterator[list[Run]], count: int) -> list[list[Run]]:
     return list(islice(groups, count))
 
 
-def _submit(client: Any, plan: Plan, group: list[Run]) -> Any:
+def _submit(client: Any, plan: Plan, group: list[Run], key: str) -> Any:
     jobs = [(r.index, plan.scenarios[r.scenario].spec(trace=plan.keep == "all"), r.seed, plan.keep) for r in group]
-    return client.submit(batch, jobs, model_version(), pure=False, key=f"simkemitraan-{plan.key()[:8]}-{group[0].index}", retries=2)
+    return client.submit(batch, jobs, model_version(), pure=False, key=f"simkemitraan-{key}-{group[0].index}", retries=2)
 
 
 def _gather(client: Any, future: Any, address: str) -> list[tuple[int, Result | None, str]]:

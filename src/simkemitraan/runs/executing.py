@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import importlib.metadata
-import json
 import os
 import platform
 import subprocess
@@ -21,9 +20,10 @@ from typing import Any
 from ..errors import ResultError, RunFailedError
 from ..world.compiling import is_cold
 from ..world.spec import Spec
+from . import quarantine
 from .plan import Plan, Run, model_version
 from .simulate import Columns, Keep, simulate
-from .store import Lock, Store, sync_write
+from .store import Lock, Store
 
 Result = dict[str, Columns]
 INLINE_SECONDS = 4.0  # less work than this is done here: starting workers would take longer
@@ -68,7 +68,7 @@ class Outcome:
 def execute(
     plan: Plan, target: Path, *, workers: int | None = None, report: Report = _silent, points: dict[str, Any] | None = None,
     stop: Callable[[], bool] = lambda: False, each: Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]] | None = None,
-    work: Work = task,
+    work: Work = task, retry: bool = False,
 ) -> Outcome:
     """Carry out a plan into a result folder.
 
@@ -90,6 +90,8 @@ def execute(
         Another executor: ``(plan, runs) -> iterator of (run, result or None, traceback)``.
     work : callable
         What is done for one run, in this process or a worker: ``(spec, seed, keep) -> (tables or None, traceback)``.
+    retry : bool
+        Try the runs that failed before again, also those of a complete result; the others are left as they are.
 
     Raises
     ------
@@ -99,56 +101,64 @@ def execute(
         If the folder cannot be written, belongs to another plan, or is being worked on.
     """
     began = time.time()
-    store = Store(target, plan)
+    store = Store(target, plan, reopen=retry)
     with Lock(store.partial):
-        todo = [(k, chunk) for k, chunk in enumerate(plan.chunks) if k not in store.done]
-        resumed = len(plan.runs) - sum(len(c) for _, c in todo)
-        failed = {int(k): v for k, v in store.manifest["failed"].items()}
+        todo = _todo(plan, store, retry)
+        resumed = len(plan.runs) - sum(len(runs) for _, runs in todo)
         if todo and is_cold():
             report("compile", 0, 1)
-        _carry_out(plan, store, todo, failed, report, resumed, stop, each or _choose(workers, work))
+        traces = _carry_out(plan, store, todo, report, stop, each or _choose(workers, work))
+        failed = store.failed
         folder = store.finish(provenance(plan, began, failed, points))
-    return Outcome(folder, failed, time.time() - began, resumed)
+    return Outcome(folder, {k: traces.get(k, last) for k, last in failed.items()}, time.time() - began, resumed)
+
+
+def _todo(plan: Plan, store: Store, retry: bool) -> list[tuple[int, list[Run]]]:
+    """Return what is left of each chunk: all of it, or of a chunk that is whole only the runs that failed, if they are tried again."""
+    done, failed = store.done, store.failed if retry else {}
+    left = [(k, [r for r in chunk if k not in done or r.index in failed]) for k, chunk in enumerate(plan.chunks)]
+    return [(k, runs) for k, runs in left if runs]
 
 
 def _carry_out(
-    plan: Plan, store: Store, todo: list[tuple[int, tuple[Run, ...]]], failed: dict[int, str],
-    report: Report, resumed: int, stop: Callable[[], bool], each: Any,
-) -> None:
+    plan: Plan, store: Store, todo: list[tuple[int, list[Run]]], report: Report, stop: Callable[[], bool], each: Any,
+) -> dict[int, str]:
+    """Do what is left and return the traceback of each run that failed."""
     runs = [r for _, chunk in todo for r in chunk]
+    traces: dict[int, str] = {}
     if not runs:
-        return
+        return traces
     waiting = {k: {r.index for r in chunk} for k, chunk in todo}
     where = {r.index: k for k, chunk in todo for r in chunk}
     results: dict[int, dict[int, Result]] = {k: {} for k in waiting}
-    done = resumed
+    done = len(plan.runs) - len(runs)
     for run, result, trace in each(plan, runs):
         k = where[run.index]
         waiting[k].discard(run.index)
         done += 1
         report("run", done, len(plan.runs))
         if result is None:
-            failed[run.index] = trace
-            _quarantine(store, plan, run, trace)
+            traces[run.index] = trace
+            quarantine.put(store, plan, run, trace)
         else:
             results[k][run.index] = result
         if not waiting[k]:
-            store.write_chunk(k, results.pop(k))
+            _write(store, k, results.pop(k))
         if stop() and done < len(plan.runs):
             raise KeyboardInterrupt
     missing = sum(len(indices) for indices in waiting.values())
     if missing:
         raise ResultError(f"{missing} run tidak kembali dari pelaksana; jalankan lagi untuk melanjutkan.",
                           f"{missing} runs did not come back from the executor; run again to go on.")
+    return traces
 
 
-def _quarantine(store: Store, plan: Plan, run: Run, trace: str) -> None:
-    """Keep a failed run with all that is needed to run it alone."""
-    folder = store.partial / "quarantine"
-    folder.mkdir(exist_ok=True)
-    content = {"run": [run.arm, run.point, run.replicate], "seed": run.seed, "scenario": plan.scenarios[run.scenario].data, "traceback": trace}
-    sync_write(folder / f"run-{run.index:06d}.json", json.dumps(content, indent=1, ensure_ascii=False).encode())
-    store.manifest["failed"][str(run.index)] = trace.strip().splitlines()[-1]
+def _write(store: Store, chunk: int, results: dict[int, Result]) -> None:
+    """Write a chunk; what was there already stays beside runs that were tried again."""
+    whole = store.read_chunk(chunk) if chunk in store.done else {}
+    mended = [index for index in results if store.manifest["failed"].pop(str(index), None) is not None]
+    store.write_chunk(chunk, whole | results)
+    quarantine.release(store, mended)
 
 
 def _choose(workers: int | None, work: Work) -> Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]]:

@@ -18,7 +18,7 @@ from typing import IO, Any
 from ..errors import ResultDamagedError, ResultError, ResultExistsError, ResultLockedError
 from .plan import Plan
 from .simulate import Columns
-from .tables import empty, encode, kept
+from .tables import decode, empty, encode, kept
 
 MANIFEST = "manifest.json"
 
@@ -111,6 +111,8 @@ class Store:
         Where the complete result will lie; it is built in ``target.partial``.
     plan : Plan
         What it will hold.
+    reopen : bool
+        Take a complete result of the same plan up again, if some of its runs failed.
 
     Raises
     ------
@@ -118,10 +120,12 @@ class Store:
         If ``target`` exists, or the partial folder belongs to another plan.
     """
 
-    def __init__(self, target: Path, plan: Plan) -> None:
+    def __init__(self, target: Path, plan: Plan, reopen: bool = False) -> None:
         self.target = target
         self.partial = target.with_name(target.name + ".partial")
         self.plan = plan
+        if reopen and (target / MANIFEST).exists() and not self.partial.exists():
+            self._reopen()
         if target.exists():
             raise ResultExistsError(
                 f"{target} sudah ada; pilih folder lain dengan --out (hasil tidak pernah ditimpa).",
@@ -132,6 +136,16 @@ class Store:
         except OSError as error:
             raise folder_error(target.parent, error) from error
         self.manifest = self._open_manifest()
+
+    def _reopen(self) -> None:
+        """Give a complete result its partial name back; whatever stops us then, the same command goes on from there."""
+        found = json.loads((self.target / MANIFEST).read_text(encoding="utf-8"))
+        if found["identity"] != self.plan.identity():
+            raise _other_plan(self.target, found["identity"], self.plan.identity())
+        try:
+            os.rename(self.target, self.partial)
+        except OSError as error:
+            raise folder_error(self.target, error) from error
 
     def _open_manifest(self) -> dict[str, Any]:
         path = self.partial / MANIFEST
@@ -157,6 +171,22 @@ class Store:
     def done(self) -> set[int]:
         """Numbers of the chunks that are whole."""
         return set(self.manifest["chunks"])
+
+    @property
+    def failed(self) -> dict[int, str]:
+        """The last line of the traceback of each run that failed, by run index."""
+        return {int(k): v for k, v in self.manifest["failed"].items()}
+
+    def read_chunk(self, chunk: int) -> dict[int, dict[str, Columns]]:
+        """Return what a whole chunk holds: tables by run index, without the runs that failed."""
+        failed = self.failed
+        runs = [r for r in self.plan.chunks[chunk] if r.index not in failed]
+        out: dict[int, dict[str, Columns]] = {r.index: {} for r in runs}
+        for table in kept(self.plan.keep):
+            found = decode(table, self.partial / f"{table}.parquet" / f"part-{chunk:05d}.parquet")
+            for r in runs:
+                out[r.index][table] = found.get((r.arm, r.point, r.replicate)) or empty(table)
+        return out
 
     def write_chunk(self, chunk: int, results: dict[int, dict[str, Columns]]) -> None:
         """Write the parts of one chunk.

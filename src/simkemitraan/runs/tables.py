@@ -7,6 +7,8 @@ versions.
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -108,6 +110,27 @@ def encode(table: str, runs: list[tuple[tuple[int, int, int], Columns]]) -> byte
         store_schema=True,
     )
     return bytes(sink.getvalue())
+
+
+def decode(table: str, path: Path) -> dict[tuple[int, int, int], Columns]:
+    """Read one part back: the columns of each run that has rows in it, such that :func:`encode` gives the same bytes again."""
+    read = pq.ParquetFile(path).read()
+    keys = np.column_stack([read[name].to_numpy() for name in _LEADING]).astype(np.int64)
+    columns = {name: _values(read[name], name) for name in TABLES[table]}
+    starts = np.flatnonzero(np.any(np.diff(keys, axis=0, prepend=-1), axis=1))
+    return {
+        (int(keys[a, 0]), int(keys[a, 1]), int(keys[a, 2])): {name: values[a:b] for name, values in columns.items()}
+        for a, b in pairwise([*starts, len(keys)])
+    }
+
+
+def _values(column: pa.ChunkedArray, name: str) -> np.ndarray[Any, Any]:
+    """Return a column as numbers; words as their codes."""
+    if name not in _WORDS:
+        return np.asarray(column.to_numpy())
+    whole = column.unify_dictionaries().combine_chunks()
+    codes = np.array([_WORDS[name].index(w) for w in whole.dictionary.to_pylist()], np.int16)
+    return codes[whole.indices.to_numpy()]
 
 
 def _rows(columns: Columns) -> int:
