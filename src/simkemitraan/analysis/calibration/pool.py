@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import ResultExistsError
 from ...runs import Outcome, Plan, Result, Run, execute, load
 from ...runs.experiment import Points
 from ...runs.simulate import Columns, Keep
@@ -59,15 +60,31 @@ def plan_points(calibration: Calibration, values: Floats, replicates: int, seed:
 def carry_out(
     calibration: Calibration, values: Floats, folder: Path, replicates: int, seed: int, report: Report, workers: int | None = None,
 ) -> Outcome | None:
-    """Measure points into a result folder; one that is complete is left as it is, a partial one is gone on with."""
-    if (folder / "provenance.json").exists():
-        return None
+    """Measure points into a result folder; one that is complete is left as it is, a partial one is gone on with.
+
+    Raises
+    ------
+    ResultExistsError
+        If the folder holds simulations of other points.
+    """
     first, last = calibration.months
+    plan = plan_points(calibration, values, replicates, seed)
     described: dict[str, Any] = {
         "names": [p.name for p in calibration.priors], "values": values.tolist(), "window": [first, last],
     }
-    return execute(plan_points(calibration, values, replicates, seed), folder, workers=workers, report=report, points=described,
-                   work=partial(measured, first=first, last=last))
+    if (folder / "provenance.json").exists():
+        told = load(folder).provenance
+        if (told["points"], told["hashes"], told["seed"], told["runs"]) != (described, plan.hashes(), seed, len(plan.runs)):
+            raise _others(folder)
+        return None
+    return execute(plan, folder, workers=workers, report=report, points=described, work=partial(measured, first=first, last=last))
+
+
+def _others(folder: Path) -> ResultExistsError:
+    return ResultExistsError(
+        f"{folder} berisi simulasi dari kalibrasi lain; pilih folder lain dengan --out (hasil tidak pernah ditimpa).",
+        f"{folder} holds the simulations of another calibration; choose another folder with --out (results are never overwritten).",
+    )
 
 
 def _code(name: str) -> int:
