@@ -59,7 +59,7 @@ class Replay:
 
 
 def replay(
-    panel: Panel, spec: Spec, seed: int = 1, replicates: int = 200, labels: tuple[str, str] | None = None, each: Each = map,
+    panel: Panel, spec: Spec, seed: int = 1, replicates: int = 200, labels: Sequence[str] = (), each: Each = map,
 ) -> Replay:
     """Start worlds from one wave of a panel, run them to the next, and score them.
 
@@ -73,7 +73,7 @@ def replay(
         Seed of luck.
     replicates : int
         Worlds to run.
-    labels : tuple of str, optional
+    labels : sequence of str
         The two waves; by default the first two.
     each : callable
         ``map``, or the ``map`` of a pool of processes.
@@ -83,7 +83,7 @@ def replay(
     InputError
         If the panel has no two such waves by the same instrument, or nothing to score.
     """
-    first, following = _two_waves(panel, labels)
+    first, following = two_waves(panel, labels)
     plan = setting(panel, first, following, spec)
     outcomes = list(each(partial(replicate, setting=plan), [replicate_seed(seed, r) for r in range(replicates)]))
     pairs, dyads = _dyads(panel, first, following, plan, outcomes)
@@ -93,14 +93,20 @@ def replay(
     return Replay(panel, first, following, replicates, pairs, dyads, lines, tuple(fits(observed, simulated)))
 
 
-def _two_waves(panel: Panel, labels: tuple[str, str] | None) -> tuple[PanelWave, PanelWave]:
+def two_waves(panel: Panel, labels: Sequence[str] = ()) -> tuple[PanelWave, PanelWave]:
+    """Return the waves of these labels (without any, the first two), the earlier one first.
+
+    Raises
+    ------
+    InputError
+        If the panel has no two such waves by the same instrument.
+    """
     known = {w.label: w for w in panel.waves}
-    if labels is None:
-        labels = tuple(w.label for w in panel.waves[:2])  # type: ignore[assignment]
-    if labels is None or len(labels) != 2 or not set(labels) <= set(known) or labels[0] == labels[1]:
+    chosen = dict.fromkeys(labels or list(known)[:2])
+    if len(chosen) != 2 or not set(chosen) <= set(known):
         raise InputError(f"Butuh dua gelombang dari panel; yang ada: {', '.join(known)}.",
                          f"Two waves of the panel are needed; it has: {', '.join(known)}.")
-    first, following = sorted((known[label] for label in labels), key=lambda w: w.month)
+    first, following = sorted((known[label] for label in chosen), key=lambda w: w.month)
     if first.instrument != following.instrument:
         raise InputError("Kedua gelombang harus memakai instrumen yang sama.", "Both waves must be of the same instrument.")
     return first, following

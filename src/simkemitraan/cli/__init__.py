@@ -12,7 +12,7 @@ import sys
 from ..wording import language, word
 
 COMMANDS = (
-    "run", "check", "scenario", "compare", "sweep", "sensitivity", "discover", "calibrate", "validate", "import", "export",
+    "run", "check", "scenario", "compare", "sweep", "sensitivity", "discover", "calibrate", "validate", "replay", "import", "export",
     "report", "explain", "live", "mechanisms", "doctor",
 )
 

@@ -1,0 +1,99 @@
+"""``simkemitraan replay``: from one wave of a real panel to the next, judged against simple predictors."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..wording import number, word
+
+if TYPE_CHECKING:
+    from ..analysis.dyads import Difference
+    from ..analysis.replay import Replay
+
+
+def register(app: typer.Typer, lang: str) -> None:
+    """Add the command to the app."""
+
+    def say(key: str) -> str:
+        return word(f"replay.{key}", lang)
+
+    @app.command("replay", help=say("help"))
+    def replay(
+        panel: Annotated[Path, typer.Argument(help=say("panel"))],
+        waves: Annotated[str, typer.Option(help=say("waves"))] = "",
+        scenario: Annotated[str, typer.Option(help=say("scenario"))] = "package:baseline",
+        replicates: Annotated[int, typer.Option(min=2, help=say("replicates"))] = 200,
+        seed: Annotated[int, typer.Option(min=0, help=word("cli.run.seed", lang))] = 1,
+        burn_in: Annotated[int, typer.Option(min=0, max=720, help=say("burn_in"))] = 120,
+        workers: Annotated[int | None, typer.Option(min=1, help=word("cli.run.workers", lang))] = None,
+        out: Annotated[Path | None, typer.Option(help=say("out"))] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
+    ) -> None:
+        from ..report import replayed
+
+        if out is not None:
+            replayed.refuse_existing(out)
+        done = _run(panel, waves, scenario, replicates, seed, burn_in, workers, lang)
+        if as_json:
+            print(json.dumps(replayed.as_dict(done), indent=1))
+        else:
+            _show(done, lang)
+        for path in replayed.write(done, out, lang) if out is not None else ():
+            print(word("replay.written", lang, path=path), file=sys.stderr)
+
+
+def _run(
+    folder: Path, waves: str, scenario: str, replicates: int, seed: int, burn_in: int, workers: int | None, lang: str
+) -> "Replay":
+    """Read, run in parallel and score."""
+    import os
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
+    from multiprocessing import get_context
+
+    from ..analysis.panel import load_panel
+    from ..analysis.replay import replay, two_waves
+    from ..scenario import Scenario
+
+    panel = load_panel(folder)
+    labels = [w.strip() for w in waves.split(",")] if waves else [w.label for w in panel.waves[:2]]
+    first, following = two_waves(panel, labels)
+    spec = Scenario.load(scenario).with_changes(burn_in=burn_in).spec(trace=False)
+    print(word("replay.running", lang, n=replicates, first=first.label, next=following.label), file=sys.stderr)
+    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        each = partial(pool.map, chunksize=max(1, replicates // 64))
+        return replay(panel, spec, seed, replicates, labels, each)
+
+
+def _show(done: "Replay", lang: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from ..report.replayed import sentences, title_values
+
+    console = Console()
+    console.print(word("replay.title", lang, **title_values(done)), markup=False)
+    shown = Table(box=None)
+    for key in ("part", "predictor"):
+        shown.add_column(word(f"replay.column.{key}", lang))
+    for key in ("pairs", "auc", "log_score", "auc_gain", "log_gain", "better_in"):
+        shown.add_column(word(f"replay.column.{key}", lang), justify="right")
+    for line in done.lines:
+        own = line.predictor == "model"
+        shown.add_row(
+            word(f"replay.part.{line.part}", lang), word(f"replay.predictor.{line.predictor}", lang), f"{line.hits}/{line.pairs}",
+            number(line.auc, lang, 3), number(line.log_score, lang, 3), "" if own else _gain(line.auc_gain, lang),
+            "" if own else _gain(line.log_gain, lang), "" if own else f"{line.better_in}/{line.systems}",
+        )
+    console.print(shown)
+    for sentence in sentences(done, lang):
+        console.print(sentence, markup=False, highlight=False)
+
+
+def _gain(gain: "Difference", lang: str) -> str:
+    if gain.low != gain.low:
+        return number(gain.value, lang, 3)
+    return f"{number(gain.value, lang, 3)} ({number(gain.low, lang, 3)} … {number(gain.high, lang, 3)})"

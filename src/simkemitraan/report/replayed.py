@@ -1,0 +1,126 @@
+"""A replay in words, and in files: sentences, scores.csv, pairs.csv, replay.json and a picture of the fit."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..analysis.dyads import FEW, PARTS, SIMPLE, Difference
+from ..analysis.replay import Replay
+from ..errors import ResultExistsError
+from ..wording import number, word
+from .picture import stamped
+
+COLUMNS = ("part", "predictor", "pairs", "hits", "auc", "log_score", "auc_gain", "auc_low", "auc_high", "log_gain", "log_low",
+           "log_high", "better_in", "systems")
+
+
+def sentences(done: Replay, lang: str) -> list[str]:
+    """Return what the replay says, in sentences."""
+    said = []
+    for part in PARTS[:2]:
+        line = done.line(part, "model")
+        said.append(word(f"replay.say.{part}", lang, pairs=line.pairs, hits=line.hits, auc=number(line.auc, lang, 2)))
+        said += _against(done, part, lang)
+        pairs = done.dyads.part(part)
+        said.append(word("replay.say.level", lang, chance=number(float(pairs.chance.mean()), lang, 2),
+                         observed=number(float(pairs.again.mean()), lang, 2)))
+    if np.unique(done.dyads.system).size < FEW:
+        said.append(word("replay.say.few", lang))
+    fits = "; ".join(f"{word(f'replay.aspect.{f.aspect}', lang)} p = {number(f.p, lang, 3)}" for f in done.fits)
+    return [*said, word("replay.say.fit", lang, list=fits), word("replay.say.caution", lang)]
+
+
+def _against(done: Replay, part: str, lang: str) -> Iterator[str]:
+    """Yield one sentence for each simple predictor and measure; persistence alone says nothing within one part."""
+    for predictor in SIMPLE[:2]:
+        line = done.line(part, predictor)
+        for measure, gain in (("auc", line.auc_gain), ("log_score", line.log_gain)):
+            if gain.low == gain.low:
+                yield _compared(gain, measure, predictor, lang)
+
+
+def _compared(gain: Difference, measure: str, predictor: str, lang: str) -> str:
+    digits = 2 if measure == "auc" else 3
+    return word(f"replay.say.{gain.verdict}", lang, measure=word(f"replay.measure.{measure}", lang),
+                predictor=word(f"replay.predictor.{predictor}", lang), value=number(gain.value, lang, digits),
+                low=number(gain.low, lang, digits), high=number(gain.high, lang, digits))
+
+
+def table(done: Replay) -> list[dict[str, Any]]:
+    """Return the scores as rows of plain values (``None`` where there is none)."""
+    rows = []
+    for x in done.lines:
+        a, b = x.auc_gain, x.log_gain
+        values = (x.part, x.predictor, x.pairs, x.hits, x.auc, x.log_score, a.value, a.low, a.high, b.value, b.low, b.high,
+                  x.better_in, x.systems)
+        rows.append({k: _plain(v) for k, v in zip(COLUMNS, values, strict=True)})
+    return rows
+
+
+def as_dict(done: Replay) -> dict[str, Any]:
+    """Return the replay as plain data."""
+    return {
+        "waves": [asdict(done.first), asdict(done.following)], "replicates": done.replicates,
+        "organisations": len(done.panel.organisations), "systems": len(done.panel.systems), "scores": table(done),
+        "fit": [{"aspect": f.aspect, "distance": _plain(f.distance), "p": f.p, "labels": list(f.labels),
+                 "observed": f.observed.tolist(), "simulated_mean": f.simulated.mean(axis=0).tolist()} for f in done.fits],
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 6) if np.isfinite(value) else None
+    return value
+
+
+def refuse_existing(folder: Path) -> None:
+    """Refuse to write over something; raises ResultExistsError."""
+    if folder.exists():
+        raise ResultExistsError(f"{folder} sudah ada; pilih folder lain dengan --out (hasil tidak pernah ditimpa).",
+                                f"{folder} already exists; choose another with --out (results are never overwritten).")
+
+
+def write(done: Replay, folder: Path, lang: str) -> list[Path]:
+    """Write the replay's files into a new folder; returns their paths.
+
+    Raises
+    ------
+    ResultExistsError
+        If the folder exists.
+    """
+    from .figures.fitting import goodness
+
+    refuse_existing(folder)
+    folder.mkdir(parents=True)
+    _write_csv(folder / "scores.csv", COLUMNS, [list(row.values()) for row in table(done)])
+    _write_csv(folder / "pairs.csv", ("a", "b", "system", "tied", "tied_next", "chance"), _pairs(done))
+    (folder / "replay.json").write_text(json.dumps(as_dict(done), indent=1), encoding="utf-8")
+    picture = goodness("fit", done.fits, lang, word("replay.title", lang, **title_values(done)))
+    (folder / "fit.svg").write_text(stamped(picture), encoding="utf-8")
+    return sorted(folder.iterdir())
+
+
+def title_values(done: Replay) -> dict[str, object]:
+    """Return what the title of a replay says."""
+    return {
+        "first": done.first.label, "next": done.following.label, "months": done.following.month - done.first.month,
+        "organisations": len(done.panel.organisations), "systems": len(done.panel.systems), "n": done.replicates,
+    }
+
+
+def _pairs(done: Replay) -> Iterator[list[Any]]:
+    o, d = done.panel.organisations, done.dyads
+    for (a, b), tied, again, chance in zip(done.pairs.tolist(), d.tied.tolist(), d.again.tolist(), d.chance.tolist(), strict=True):
+        yield [o[a].id, o[b].id, o[a].system, int(tied), int(again), round(chance, 5)]
+
+
+def _write_csv(path: Path, header: tuple[str, ...], rows: Any) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
