@@ -13,7 +13,7 @@ from ...mechanisms import BY_NAME
 from .adjusting import Draws, posterior
 from .file import Calibration
 from .pool import Pool
-from .priors import PRIOR_SD
+from .priors import PRIOR_SD, Prior
 from .recovery import LEVEL, Recovery, recover
 from .targets import summaries, within_reach
 
@@ -126,14 +126,15 @@ class Estimate:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """One line for each number, in the order of the file."""
-        low, middle, high = self.draws.quantiles(LEVEL)
+        quantiles = self.draws.quantiles(LEVEL)
         spread, found = self.draws.sd() / PRIOR_SD, self.recovery
-        return tuple(
-            Number(p.name, float(self.defaults[k]), p.low, p.high, *(float(p.at(q[k])) for q in (middle, low, high)),
-                   spread=float(spread[k]), recovered=float(found.spread[k]), coverage=float(found.coverage[k]),
-                   informed=bool(found.informed[k]))
-            for k, p in enumerate(self.calibration.priors)
-        )
+
+        def line(k: int, p: Prior) -> Number:
+            low, middle, high = (float(p.at(u)) for u in quantiles[:, k])
+            return Number(p.name, float(self.defaults[k]), p.low, p.high, middle, low, high, float(spread[k]), float(found.spread[k]),
+                          float(found.coverage[k]), bool(found.informed[k]))
+
+        return tuple(line(k, p) for k, p in enumerate(self.calibration.priors))
 
     def sample(self, n: int) -> Floats:
         """Return ``n`` draws of the posterior, numbers that are not informed at their defaults, shape (n, numbers)."""

@@ -15,8 +15,8 @@ FILE = "posterior.csv"
 @cache
 def known_posterior() -> dict[str, Number]:
     """Return the estimated numbers by dotted name."""
-    with (resources.files(__package__) / FILE).open(encoding="utf-8", newline="") as file:
-        return {row["name"]: Number(**{k: _value(k, v) for k, v in row.items()}) for row in csv.DictReader(file)}
+    lines = (resources.files(__package__) / FILE).read_text(encoding="utf-8").splitlines()
+    return {row["name"]: Number(**{k: _value(k, v) for k, v in row.items()}) for row in csv.DictReader(lines)}
 
 
 def _value(column: str, text: str) -> Any:
