@@ -8,7 +8,9 @@ Targets become *summary statistics* that are all zero where the model agrees wit
 
 What was observed is itself uncertain. That belongs to the model of the data: every simulated value gets an error whose
 standard deviation is ``tolerance`` widths before it is compared (Wilkinson 2013, *Stat. Appl. Genet. Mol. Biol.* 12).
-Values farther than :data:`FAR` widths count as so far: a ratio with a tiny denominator must not rule a regression.
+Values farther than :data:`FAR` widths count as so far: a ratio with a tiny denominator must not rule a regression. A row
+that a simulation has no value for (no pair with two past agreements, say) is put at the pool's mean: it speaks neither
+for nor against.
 """
 
 from __future__ import annotations
@@ -89,7 +91,7 @@ def summaries(targets: Sequence[Target], values: Floats, tolerance: float, seed:
     Returns
     -------
     ndarray of float, shape (simulations, targets)
-        Statistics; a row without a value lies :data:`FAR` away.
+        Statistics, none of them missing.
     """
     errors = np.random.default_rng(seed).normal(0.0, 1.0, values.shape)
     out = np.empty(values.shape)
@@ -100,8 +102,10 @@ def summaries(targets: Sequence[Target], values: Floats, tolerance: float, seed:
             away = (seen - target.centre) / width
         else:
             away = (np.maximum(seen - target.high, 0.0) - np.maximum(target.low - seen, 0.0)) / width
-        out[:, k] = np.clip(np.where(np.isfinite(away), away, FAR), -FAR, FAR)
-    return out
+        out[:, k] = np.clip(away, -FAR, FAR)
+    missing = ~np.isfinite(out)
+    mean = np.where(missing, 0.0, out).sum(axis=0) / np.maximum((~missing).sum(axis=0), 1)
+    return np.where(missing, mean, out)
 
 
 def within_reach(statistics: Floats) -> Bools:
