@@ -3,7 +3,8 @@
 Rejection keeps the share of the pool nearest to what was observed; distances are in widths of the targets' ranges.
 Local-linear regression with Epanechnikov weights then corrects each kept draw for what still separates its statistics
 from the observed ones (Beaumont, Zhang & Balding 2002, *Genetics* 162), and for a spread that changes with them (Blum &
-François 2010, *Stat. Comput.* 20). It is done on the logit of the prior's cumulative probability, where nothing is bounded.
+François 2010, *Stat. Comput.* 20). It is done on the logit of the prior's cumulative probability, where nothing is bounded;
+statistics are many, so that the regression is penalised (ridge) and its errors are those of rows left out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .priors import bounded, unbounded
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
-RIDGE = 1e-3  # times the total weight, on standardised statistics: keeps statistics that move together from fighting
+RIDGES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)  # penalties tried, on standardised statistics whose weights sum to 1
 LEAST = 20  # kept draws below which no regression is made
 
 
@@ -102,22 +103,47 @@ def posterior(u: Floats, statistics: Floats, observed: Floats, use: Bools, accep
 
 def _adjusted(theta: Floats, x: Floats, weights: Floats) -> Floats:
     """Return draws moved to statistics that agree (x = 0), with the spread that they have there."""
-    mean, at_zero = _fit(theta, x, weights)
-    residual = theta - mean
-    log_square = np.log(residual**2 + 1e-6)
-    log_spread, spread_at_zero = _fit(log_square, x, weights)
-    scale = np.exp(0.5 * np.clip(spread_at_zero - log_spread, -2.0, 2.0))
-    return np.asarray(at_zero + residual * scale)
+    found = _fit(theta, x, weights)
+    spread = _fit(np.log(found.residual**2 + 1e-6), x, weights)
+    scale = np.exp(0.5 * np.clip(spread.at_zero - spread.fitted, -2.0, 2.0))
+    return np.asarray(found.at_zero + found.residual * scale)
 
 
-def _fit(y: Floats, x: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Return the fitted values of a weighted linear regression, and its value at x = 0."""
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A weighted ridge regression.
+
+    Attributes
+    ----------
+    fitted, residual : ndarray of float, shape (rows, columns)
+        Fitted values, and residuals from the fit *without* the row itself.
+    at_zero : ndarray of float, shape (columns,)
+        Value at x = 0.
+    """
+
+    fitted: Floats
+    residual: Floats
+    at_zero: Floats
+
+
+def _fit(y: Floats, x: Floats, weights: Floats) -> _Fit:
+    """Regress y on x with the penalty that predicts rows left out best.
+
+    Ordinary residuals of a fit with dozens of statistics are too small, and intervals made of them too narrow; those of
+    the fit without the row (residual / (1 - leverage)) are as large as errors of prediction are.
+    """
     centre = weights @ x
-    away = x - centre
-    scale = np.sqrt(weights @ away**2)
-    away = away / np.where(scale > 1e-9, scale, np.inf)
-    level = weights @ y
-    gram = (away * weights[:, None]).T @ away + RIDGE * np.eye(x.shape[1])
-    slope = np.linalg.solve(gram, (away * weights[:, None]).T @ (y - level))
-    zero = -centre / np.where(scale > 1e-9, scale, np.inf)
-    return level + away @ slope, np.asarray(level + zero @ slope)
+    scale = np.sqrt(weights @ (x - centre) ** 2)
+    inverse = 1.0 / np.where(scale > 1e-9, scale, np.inf)
+    away, zero, level = (x - centre) * inverse, -centre * inverse, weights @ y
+    gram, towards = (away * weights[:, None]).T @ away, (away * weights[:, None]).T @ (y - level)
+    fits = [_ridge(y, away, weights, level, zero, np.linalg.inv(gram + r * np.eye(len(gram))), towards) for r in RIDGES]
+    return min(fits, key=lambda f: float(np.sum(weights @ f.residual**2)))
+
+
+def _ridge(y: Floats, away: Floats, weights: Floats, level: Floats, zero: Floats, inverse: Floats, towards: Floats) -> _Fit:
+    slope = inverse @ towards
+    fitted = level + away @ slope
+    leverage = weights * (1.0 + np.einsum("ij,jk,ik->i", away, inverse, away))
+    residual = (y - fitted) / (1.0 - np.minimum(leverage, 0.9))[:, None]
+    return _Fit(fitted, residual, np.asarray(level + zero @ slope))

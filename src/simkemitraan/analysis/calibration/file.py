@@ -14,7 +14,7 @@
     replicates: 2                          # of each point
     years: [6, 20]                         # measured, after burn-in
     tolerance: 0.25                        # uncertainty of what was observed, in widths of its range
-    accept: 0.25                           # share of the pool that is kept
+    accept: 0.5                            # share of the pool that is kept
     held_out: 300                          # simulations used to test the recovery of known numbers
     check: 60                              # posterior draws that are simulated anew
     seed: 1
@@ -125,7 +125,7 @@ def _check(doc: Document, notes: Notes, folder: Path) -> Calibration | None:
              "held_out": whole("held_out", 300, 10, 100_000), "check": whole("check", 60, 0, 100_000),
              "seed": whole("seed", 1, 0, 2**31)}
     years = _years(notes, given.get("years", [6, 20]))
-    tolerance, accept = share("tolerance", 0.25, 0.0, 5.0), share("accept", 0.25, 0.01, 1.0)
+    tolerance, accept = share("tolerance", 0.25, 0.0, 5.0), share("accept", 0.5, 0.01, 1.0)
     title = notes.text(given.get("title", name), ("title",))
     if notes.mistakes or scenario is None:
         return None
