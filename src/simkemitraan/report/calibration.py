@@ -17,7 +17,7 @@ from ..wording import word
 from .blocks import Block, Document, Gallery, Paragraph, Section, Table
 from .context import listed
 from .figures import posterior as drawn
-from .formats import number
+from .formats import number, plain
 from .page import page
 
 TIED = 0.4  # correlation above which a pair is named
@@ -79,7 +79,7 @@ class _Telling:
         informed = [n for n in self.found if n.informed]
         outside = [n for n in informed if not n.inside]
         lead = self.word("answer.lead", informed=len(informed), all=len(self.found), inside=len(informed) - len(outside))
-        items = [self.word("answer.item", name=self.named(n), default=self.say(n.default), low=self.say(n.low), high=self.say(n.high))
+        items = [self.word("answer.item", name=self.named(n), default=plain(n.default, self.lang), low=self.say(n.low), high=self.say(n.high))
                  for n in outside]
         lines = [self.word("answer.outside", list="; ".join(items)) if items else self.word("answer.none_outside")]
         if informed:
@@ -98,8 +98,8 @@ class _Telling:
         picture = drawn.intervals(self.calibration.priors, self.found, self.lang, self.stamp())
         head = ("number", "default", "prior", "median", "interval", "spread", "coverage", "verdict")
         rows = tuple(
-            (f"{self.named(n)} ({n.name.partition('.')[2]})", self.say(n.default), f"{self.say(n.prior_low)} – {self.say(n.prior_high)}",
-             self.say(n.median), f"{self.say(n.low)} – {self.say(n.high)}", self.say(n.recovered, 2), self.percent(n.coverage),
+            (f"{self.named(n)} ({n.name.partition('.')[2]})", plain(n.default, self.lang),
+             f"{plain(n.prior_low, self.lang)} – {plain(n.prior_high, self.lang)}", self.say(n.median), f"{self.say(n.low)} – {self.say(n.high)}", self.say(n.recovered, 2), self.percent(n.coverage),
              self.word(f"verdict.{verdict_of(n)}"))
             for n in self.found
         )
