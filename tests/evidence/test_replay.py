@@ -91,8 +91,9 @@ def test_a_model_that_knows_nothing_is_seldom_called_better():
     assert np.mean(claims) < 0.1 + 2 * math.sqrt(0.1 * 0.9 / 60)
 
 
-def test_fewer_than_three_systems_give_figures_without_intervals():
-    for line in compare(dice(2, 200, np.random.default_rng(3), 1.0), "all"):
+@pytest.mark.parametrize("systems", [2, 4])
+def test_few_systems_give_figures_without_intervals(systems):
+    for line in compare(dice(systems, 200, np.random.default_rng(3), 1.0), "all"):
         assert math.isnan(line.auc_gain.low)
         assert line.auc_gain.verdict == "open"
         assert math.isfinite(line.log_score)

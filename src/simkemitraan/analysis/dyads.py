@@ -25,7 +25,8 @@ PARTS: tuple[Part, ...] = ("formation", "persistence", "all")
 SIMPLE = ("density", "popularity", "persistence")
 PREDICTORS = ("model", *SIMPLE)
 RESAMPLES = 4000
-FEW = 3  # systems, below which nothing is said about systems in general
+APART = 3  # systems, below which a predictor's level is learnt from other organisations, not from other systems
+FEW = 5  # systems, below which nothing is said about systems in general
 _EDGE = 1e-4
 
 
@@ -171,7 +172,7 @@ def _sums(d: Dyads, predictor: str) -> Floats:
     """Return for each system: couples in the right order, couples, summed log scores, pairs; shape (systems, 4)."""
     covariate = d.covariate(predictor)
     systems = np.unique(d.system)
-    group = d.system if systems.size >= FEW else d.respondent
+    group = d.system if systems.size >= APART else d.respondent
     logs = log_scores(calibrated(covariate, d.again, group), d.again)
     couples = concordances(covariate, d.again, d.system)
     rest = np.array([[logs[d.system == s].sum(), (d.system == s).sum()] for s in systems]).reshape(-1, 2)
