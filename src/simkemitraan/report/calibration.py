@@ -99,7 +99,8 @@ class _Telling:
         head = ("number", "default", "prior", "median", "interval", "spread", "coverage", "verdict")
         rows = tuple(
             (f"{self.named(n)} ({n.name.partition('.')[2]})", plain(n.default, self.lang),
-             f"{plain(n.prior_low, self.lang)} – {plain(n.prior_high, self.lang)}", self.say(n.median), f"{self.say(n.low)} – {self.say(n.high)}", self.say(n.recovered, 2), self.percent(n.coverage),
+             f"{plain(n.prior_low, self.lang)} – {plain(n.prior_high, self.lang)}", self.say(n.median),
+             f"{self.say(n.low)} – {self.say(n.high)}", self.say(n.recovered, 2), self.percent(n.coverage),
              self.word(f"verdict.{verdict_of(n)}"))
             for n in self.found
         )
