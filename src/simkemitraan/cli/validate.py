@@ -1,6 +1,7 @@
 """``simkemitraan validate``: which real patterns a scenario reproduces, and which not."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,8 +18,13 @@ def register(app: typer.Typer, lang: str) -> None:
         replicates: Annotated[int, typer.Option(min=2, help=word("cli.run.replicates", lang))] = 30,
         seed: Annotated[int, typer.Option(min=0, help=word("cli.run.seed", lang))] = 1,
         workers: Annotated[int | None, typer.Option(min=1, help=word("cli.run.workers", lang))] = None,
+        ablate: Annotated[bool, typer.Option("--ablate", help=word("replay.ablate.help", lang))] = False,
+        matrix: Annotated[Path | None, typer.Option(help=word("replay.ablate.matrix", lang))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
     ) -> None:
+        if ablate:
+            _ablate(scenario, replicates, seed, workers, matrix, lang, as_json)
+            return
         rows = _sheet(scenario, replicates, seed, workers)
         if as_json:
             print(json.dumps({"targets": [_plain(r) for r in rows]}, indent=1))
@@ -26,22 +32,50 @@ def register(app: typer.Typer, lang: str) -> None:
             _show(rows, lang)
 
 
-def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> list[Any]:
+def _spec(scenario: str) -> Any:
+    from ..analysis.history import LAST
+    from ..scenario import Scenario
+
+    return Scenario.load(scenario).with_changes(months=LAST).spec(trace=False)
+
+
+def _pool(workers: int | None) -> Any:
     import os
     from concurrent.futures import ProcessPoolExecutor
-    from functools import partial
     from multiprocessing import get_context
 
-    from ..analysis.history import LAST
+    return ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn"))
+
+
+def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> list[Any]:
+    from functools import partial
+
     from ..analysis.measurement import measure_one, score
-    from ..scenario import Scenario
     from ..world.draws import replicate_seed
 
-    spec = Scenario.load(scenario).with_changes(months=LAST).spec(trace=False)
+    spec = _spec(scenario)
     seeds = [replicate_seed(seed, r) for r in range(replicates)]
     first = measure_one(seeds[0], spec)  # compiles, so that the workers find the cache
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with _pool(workers) as pool:
         return score([first, *pool.map(partial(measure_one, spec=spec), seeds[1:])])
+
+
+def _ablate(
+    scenario: str, replicates: int, seed: int, workers: int | None, matrix: Path | None, lang: str, as_json: bool
+) -> None:
+    """Read the sheet with each mechanism and rule switched off in turn."""
+    from ..analysis.ablation import ablate
+    from ..world.draws import replicate_seed
+    from . import ablating
+
+    with _pool(workers) as pool:
+        result = ablate(_spec(scenario), [replicate_seed(seed, r) for r in range(replicates)], each=pool.map)
+    if matrix is not None:
+        ablating.write_matrix(result, matrix, lang)
+    if as_json:
+        print(ablating.as_json(result))
+    else:
+        ablating.show(result, lang)
 
 
 def _plain(row: Any) -> dict[str, Any]:
