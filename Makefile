@@ -9,7 +9,7 @@ MONTHS ?= 120
 LANGUAGE ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full coverage lint bench docs pictures lock clean runtime dev
+.PHONY: help demo test test-full coverage lint bench docs pictures gallery lock clean runtime dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ docs: dev ## build the documentation into site/ (needs no network to read)
 
 pictures: dev ## make the pictures of README and docs again
 	$(BIN)/python docs/make_pictures.py
+
+gallery: dev ## run the packaged policies again and write the gallery page (several minutes)
+	$(BIN)/python docs/make_gallery.py
 
 lock: dev ## write the lock files again from pyproject.toml
 	tools/lock

@@ -1,0 +1,90 @@
+"""The gallery tells every packaged policy as its scenario is now, with a command that can be typed."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from typer.main import get_command
+
+from simkemitraan import Scenario, compare
+from simkemitraan.analysis.comparison import Comparison
+from simkemitraan.analysis.overview import Overview
+from simkemitraan.cli.frame import build
+from simkemitraan.scenario import packaged
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+LANGS = ("id", "en")
+COMMAND = re.compile(r"^```sh\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def gallery() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_gallery", DOCS / "make_gallery.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def page(lang: str) -> str:
+    return (DOCS / f"gallery.{lang}.md").read_text(encoding="utf-8")
+
+
+def test_every_scenario_that_builds_on_the_baseline_is_a_policy_or_a_baseline(gallery: ModuleType) -> None:
+    built_on = {p.stem for p in (ROOT / "scenarios").glob("*.yaml") if "extends:" in p.read_text(encoding="utf-8")}
+    assert built_on == set(gallery.policies()) | set(gallery.OTHER_BASELINE.values())
+    assert set(gallery.policies()) | {gallery.baseline_of(n) for n in gallery.policies()} <= set(packaged())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_policy_is_told_as_its_scenario_is_now(gallery: ModuleType, lang: str) -> None:
+    text = page(lang)
+    for name in gallery.policies():
+        scenario = Scenario.load(f"package:{name}")
+        drawn = (DOCS / "gallery" / f"{name}.{lang}.svg").read_text(encoding="utf-8")
+        assert f"## {scenario.title(lang)} {{#{name}}}" in text
+        assert scenario.use_when(lang) in text
+        assert scenario.notes(lang) in text
+        assert f"(gallery/{name}.{lang}.svg)" in text
+        assert f"/{scenario.hash()[:8]}" in drawn, f"{name} has changed since the gallery was made: `make gallery`"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_commands_parse_and_name_scenarios_that_exist(gallery: ModuleType, lang: str) -> None:
+    commands = COMMAND.findall(page(lang))
+    assert commands == [gallery.command(name, lang) for name in gallery.policies()]
+    for line in commands:
+        program, _, said, room, *rest = shlex.split(line)
+        assert (program, said, room) == ("simkemitraan", lang, "compare")
+        context = get_command(build(lang)).commands["compare"].make_context("compare", list(rest))
+        for scenario in (context.params["baseline"], *context.params["reforms"]):
+            Scenario.load(scenario)
+
+
+def test_pictures_are_small_and_none_is_left_over(gallery: ModuleType) -> None:
+    files = sorted((DOCS / "gallery").iterdir())
+    assert [f.name for f in files] == sorted(f"{n}.{lang}.svg" for n in gallery.policies() for lang in LANGS)
+    assert sum(f.stat().st_size for f in files) < 1_500_000
+
+
+def test_a_small_comparison_is_told_in_both_languages(gallery: ModuleType, tmp_path: Path) -> None:
+    base = Scenario.load("package:tiny").with_changes(months=36)
+    row = {"month": 12, "set": "levers.funding.partnership_bonus", "to": 0.3}
+    reform = base.with_changes(timeline=[row], title={"id": "Nilai tambah", "en": "A bonus"}, name="bonus")
+    comparison = Comparison(Overview(compare(base, reform, replicates=3, out=tmp_path / "result", workers=1)))
+    gallery.write({"bonus": comparison}, tmp_path)
+    for lang, words in (("id", "Dalam dua belas bulan sejak perubahan: keluarga terlayani"), ("en", "In the twelve months from the change")):
+        text = (tmp_path / f"gallery.{lang}.md").read_text(encoding="utf-8")
+        assert words in text
+        assert not re.search(r"\bnan\b", text)
+        assert "</svg>" in (tmp_path / "gallery" / f"bonus.{lang}.svg").read_text(encoding="utf-8")
+    assert len(gallery.effects(comparison)) > 5
