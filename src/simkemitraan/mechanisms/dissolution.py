@@ -96,6 +96,7 @@ PARAMS: tuple[Param, ...] = (
 )
 
 _WINDOW = 12
+_DORMANT, _LEAD_WITHDREW = int(Reason.DORMANT), int(Reason.LEAD_WITHDREW)
 
 
 @compiled
@@ -210,6 +211,55 @@ def _inactive_slot(p: int, n: Ints, member: Ints, active: Codes) -> int:
 
 
 @compiled
+def _leave(p: int, slot: int, reason: int, of_lead: int, n: Ints, ending: Codes, withdraws: Ints, why: Codes) -> None:
+    """Let a member leave; all ends if it was one of two, or the lead (then with the reason ``of_lead``)."""
+    if n[p] <= 2:
+        ending[p] = reason
+    elif slot == 0:
+        ending[p] = of_lead
+    else:
+        withdraws[p] = slot
+        why[p] = reason
+
+
+@compiled
+def _withdrawal_rate(unhappy: float, new: int, frailty: float, age: int, w: Floats) -> float:
+    """Return the yearly rate at which a member withdraws; lower in the honeymoon."""
+    rate = w[0] * math.exp(unhappy + w[1] * new + w[8] * frailty)
+    if w[9] > 0.0:
+        rate *= -math.expm1(-age / w[9])
+    return rate
+
+
+@compiled
+def _weigh_withdrawal(unhappy: float, new: int, over: float, broke: float, w: Floats, weights: Floats) -> None:
+    """Weigh why a member withdraws: priorities, distrust, leader, capacity, funding."""
+    weights[0], weights[1] = 1.0, math.exp(unhappy) - 1.0
+    weights[2], weights[3] = math.exp(w[1] * new) - 1.0, math.exp(2.0 * over) - 1.0
+    weights[4], weights[5] = broke, 0.0
+
+
+@compiled
+def _renewal(
+    unhappy: float, new: int, broke: float, renewals: int, progress: float, governance: float, frailty: float, w: Floats
+) -> float:
+    """Return the chance that an agreement is renewed at its term."""
+    logit = w[3] - unhappy + w[4] * math.log(1.0 + renewals) + w[5] * (progress - 0.5)
+    logit += w[11] * (governance - 0.5) - w[6] * broke - w[7] * new - w[8] * frailty
+    return 1.0 / (1.0 + math.exp(-logit))
+
+
+@compiled
+def _weigh_refusal(
+    unhappy: float, new: int, broke: float, progress: float, governance: float, w: Floats, weights: Floats
+) -> None:
+    """Weigh why an agreement is not renewed: term, funding, leader, distrust, goal reached, conflict."""
+    weights[0], weights[1], weights[2] = 1.0, w[6] * broke, w[7] * new
+    weights[3], weights[4] = unhappy, 2.0 if progress >= 1.0 else 0.0
+    weights[5] = -w[11] * (governance - 0.5)
+
+
+@compiled
 def _end_agreements(
     k: int, seed: int, month: int, ids: NDArray[np.int64], active: Codes, changed: Ints, vacant: Ints, load: Floats,
     n: Ints, member: Ints, key: NDArray[np.int64], signed: Ints, review: Ints, term_end: Ints, term: Ints, renewals: Ints,
@@ -218,63 +268,42 @@ def _end_agreements(
     """Mark each agreement that ends and each member that leaves; renew the others at their term. Returns renewals."""
     trust, progress, governance, frailty = scores
     weights = np.zeros(6)
-    reasons = np.array([Reason.TERM, Reason.FUNDING, Reason.LEADER, Reason.DISTRUST, Reason.GOAL_REACHED, Reason.CONFLICT],
-                       np.int32)
     early = np.array([Reason.PRIORITIES, Reason.DISTRUST, Reason.LEADER, Reason.CAPACITY, Reason.FUNDING, Reason.FUNDING],
                      np.int32)
+    late = np.array([Reason.TERM, Reason.FUNDING, Reason.LEADER, Reason.DISTRUST, Reason.GOAL_REACHED, Reason.CONFLICT],
+                    np.int32)
     renewed = 0
     for p in range(k):
         if n[p] == 0:
             continue
         slot = _inactive_slot(p, n, member, active)
         if slot >= 0:
-            if n[p] > 2 and slot > 0:
-                withdraws[p] = slot
-                why[p] = Reason.DORMANT
-            else:
-                ending[p] = Reason.DORMANT
+            _leave(p, slot, _DORMANT, _DORMANT, n, ending, withdraws, why)
             continue
         new, empty = _new_leaders(p, n, member, changed, vacant, month)
         unhappy = -w[2] * (trust[p] - 0.6)
         broke = 1.0 if month - lost[p] < _WINDOW else 0.0
         u, v = draw2(seed, Purpose.WITHDRAWS, month, 0, key[p], 0)
-        rate = w[0] * math.exp(unhappy + w[1] * new + w[8] * frailty[p])
-        if w[9] > 0.0:
-            rate *= -math.expm1(-(month - signed[p]) / w[9])
-        if u < monthly(rate):
+        if u < monthly(_withdrawal_rate(unhappy, new, frailty[p], month - signed[p], w)):
             slot = _who_withdraws(seed, month, p, n, member, ids, key[p], load)
-            over = max(0.0, load[member[p, slot]] - 1.0)
-            weights[0], weights[1] = 1.0, math.exp(unhappy) - 1.0
-            weights[2], weights[3] = math.exp(w[1] * new) - 1.0, math.exp(2.0 * over) - 1.0
-            weights[4], weights[5] = broke, 0.0
-            reason = pick_reason(v, weights, early)
-            if n[p] == 2 or slot == 0:
-                ending[p] = reason
-                if slot == 0 and n[p] > 2:
-                    ending[p] = Reason.LEAD_WITHDREW
-            else:
-                withdraws[p] = slot
-                why[p] = reason
+            _weigh_withdrawal(unhappy, new, max(0.0, load[member[p, slot]] - 1.0), broke, w, weights)
+            _leave(p, slot, pick_reason(v, weights, early), _LEAD_WITHDREW, n, ending, withdraws, why)
             continue
         if month < term_end[p]:
             continue
         if empty > 0 and month < review[p] + int(w[10]):
             term_end[p] = month + 1
             continue
-        logit = w[3] - unhappy + w[4] * math.log(1.0 + renewals[p]) + w[5] * (progress[p] - 0.5)
-        logit += w[11] * (governance[p] - 0.5) - w[6] * broke - w[7] * new - w[8] * frailty[p]
         u, v = draw2(seed, Purpose.RENEWS, month, 0, key[p], 0)
-        if u < 1.0 / (1.0 + math.exp(-logit)):
+        if u < _renewal(unhappy, new, broke, renewals[p], progress[p], governance[p], frailty[p], w):
             renewals[p] += 1
             term_end[p] = month + term[p]
             review[p] = term_end[p]
             progress[p] = 0.0
             renewed += 1
-            continue
-        weights[0], weights[1], weights[2] = 1.0, w[6] * broke, w[7] * new
-        weights[3], weights[4] = unhappy, 2.0 if progress[p] >= 1.0 else 0.0
-        weights[5] = -w[11] * (governance[p] - 0.5)
-        ending[p] = pick_reason(v, weights, reasons)
+        else:
+            _weigh_refusal(unhappy, new, broke, progress[p], governance[p], w, weights)
+            ending[p] = pick_reason(v, weights, late)
     return renewed
 
 
