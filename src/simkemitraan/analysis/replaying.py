@@ -53,8 +53,9 @@ class Setting:
         The panel says how old the tie is.
     instrument : {"names", "register"}
         How the panel looked.
-    survey : NameGenerator
-        The question, where it asked for names.
+    survey, later : NameGenerator
+        The question, where it asked for names, with as many names as the first wave shows; and with as many as the next wave
+        shows, for the fit of the network alone: how many names people wrote down is no matter of the model.
     months : int
         Between the waves.
     surveys : int
@@ -69,6 +70,7 @@ class Setting:
     dated: Bools
     instrument: Instrument
     survey: NameGenerator
+    later: NameGenerator
     months: int
     surveys: int
 
@@ -125,18 +127,23 @@ def setting(panel: Panel, first: PanelWave, following: PanelWave, spec: Spec, su
         Surveys of each world (1 where every tie is known).
     """
     named, asked = named_matrix(panel, first), answered(panel, first)
+    later = _question(named_matrix(panel, following), answered(panel, following))
     rows = _order(panel, first, named)
     ties, dated = _ties(panel, first, rows)
     months = following.month - first.month
     whole = replace(spec, place=_place(panel, spec.place, rows, ties), months=months + 1, timeline=())
     systems = panel.systems
     group = [systems.index(panel.organisations[k].system) * 16 + panel.organisations[k].kind for k in rows]
-    survey = NameGenerator(mean=int(named[asked].sum()) / max(int(asked.sum()), 1), most=max(7, int(named.sum(axis=1).max(initial=0))))
     return Setting(
         whole, rows, np.array(group, np.int64), named.sum(axis=0)[rows].astype(np.float64),
-        np.stack([asked, answered(panel, following)])[:, rows], dated, first.instrument, survey, months,
+        np.stack([asked, answered(panel, following)])[:, rows], dated, first.instrument, _question(named, asked), later, months,
         1 if first.instrument == "register" else surveys,
     )
+
+
+def _question(named: Bools, asked: Bools) -> NameGenerator:
+    """Return the question that gets as many names as a wave shows of those who answered."""
+    return NameGenerator(mean=int(named[asked].sum()) / max(int(asked.sum()), 1), most=max(7, int(named.sum(axis=1).max(initial=0))))
 
 
 def _order(panel: Panel, first: PanelWave, named: Bools) -> Ints:
@@ -192,7 +199,7 @@ def replicate(seed: int, setting: Setting) -> Outcome:
     world.organisations.live("active")[...] = 1  # whoever the panel knows was at work before it looked
     engine.run_to(world, 0)
     rng = _generator(seed, _START)
-    seen = _look(setting, world, seed, 0)
+    seen = _look(setting, setting.survey, world, seed, 0)
     donors = _donors(world, seen)
     _take_places(setting, world, seen, rng)
     engine.advance(world)
@@ -211,21 +218,22 @@ def _rows_of(wave: Wave, ids: Ints) -> Ints:
     return np.where(wave.ids[at] == ids, at, -1)
 
 
-def _look(setting: Setting, world: World, seed: int, number: int) -> Bools:
+def _look(setting: Setting, survey: NameGenerator, world: World, seed: int, number: int) -> Bools:
     """Return what the instrument shows among the organisations of the registry, shape (n, n)."""
     wave = Wave.of(world)
     rows = _rows_of(wave, world.known)
     here = np.flatnonzero(rows >= 0)
     here = here[np.argsort(rows[here])]
     out = np.zeros((rows.size, rows.size), np.bool_)
-    out[np.ix_(here, here)] = _shown(setting, wave, rows[here], int(block(seed, int(Purpose.SURVEY), 0, 1, _SURVEY + number, 0)[0] >> 1))
+    luck = int(block(seed, int(Purpose.SURVEY), 0, 1, _SURVEY + number, 0)[0] >> 1)
+    out[np.ix_(here, here)] = _shown(setting.instrument, survey, wave, rows[here], luck)
     return out
 
 
-def _shown(setting: Setting, wave: Wave, rows: Ints, luck: int) -> Bools:
+def _shown(instrument: Instrument, survey: NameGenerator, wave: Wave, rows: Ints, luck: int) -> Bools:
     """Return what the instrument shows among ``rows`` (rising) of a wave."""
-    if setting.instrument == "names":
-        return setting.survey.named(wave, rows, luck)
+    if instrument == "names":
+        return survey.named(wave, rows, luck)
     place = np.full(wave.n, -1)
     place[rows] = np.arange(rows.size)
     inside = wave.tied & (place[wave.a] >= 0) & (place[wave.b] >= 0)
@@ -279,25 +287,25 @@ def _complete(setting: Setting, world: World, donors: dict[str, Floats], rng: np
 
 def _outcome(setting: Setting, world: World, seed: int) -> Outcome:
     """Ask the panel's question, several times over, and keep one answer as a network."""
-    looks = [_look(setting, world, seed, 1 + k) for k in range(setting.surveys)]
+    looks = [_look(setting, setting.survey, world, seed, 1 + k) for k in range(setting.surveys)]
     wave = Wave.of(world)
     rows = _rows_of(wave, world.known)
     there = (rows >= 0) & wave.active[rows]
-    shown = looks[0] & setting.answers[1][:, None]
+    shown = _look(setting, setting.later, world, seed, 1) & setting.answers[1][:, None]
     nodes = rows >= 0
     if setting.instrument == "register":
         new = np.setdiff1d(np.flatnonzero(wave.active), rows)
-        shown, nodes = _with_newcomers(setting, wave, shown, nodes, rows, new)
+        shown, nodes = _with_newcomers(wave, shown, nodes, rows, new)
     return Outcome(np.mean(looks, axis=0), there, shown, nodes)
 
 
-def _with_newcomers(setting: Setting, wave: Wave, shown: Bools, nodes: Bools, rows: Ints, new: Ints) -> tuple[Bools, Bools]:
+def _with_newcomers(wave: Wave, shown: Bools, nodes: Bools, rows: Ints, new: Ints) -> tuple[Bools, Bools]:
     """Return the network and its nodes with the organisations that came since."""
     n, m = rows.size, rows.size + new.size
     at = np.concatenate([rows, new])
     here = np.flatnonzero(at >= 0)
     here = here[np.argsort(at[here])]
     out = np.zeros((m, m), np.bool_)
-    out[np.ix_(here, here)] = _shown(setting, wave, at[here], 0)
+    out[np.ix_(here, here)] = _shown("register", NameGenerator(), wave, at[here], 0)
     out[:n, :n] = shown
     return out, np.concatenate([nodes, np.ones(new.size, np.bool_)])

@@ -10,7 +10,6 @@ import typer
 from ..wording import number, word
 
 if TYPE_CHECKING:
-    from ..analysis.dyads import Difference
     from ..analysis.replay import Replay
 
 
@@ -25,7 +24,7 @@ def register(app: typer.Typer, lang: str) -> None:
         panel: Annotated[Path, typer.Argument(help=say("panel"))],
         waves: Annotated[str, typer.Option(help=say("waves"))] = "",
         scenario: Annotated[str, typer.Option(help=say("scenario"))] = "package:baseline",
-        replicates: Annotated[int, typer.Option(min=2, help=say("replicates"))] = 200,
+        replicates: Annotated[int, typer.Option(min=2, help=say("replicates"))] = 300,
         seed: Annotated[int, typer.Option(min=0, help=word("cli.run.seed", lang))] = 1,
         burn_in: Annotated[int, typer.Option(min=0, max=720, help=say("burn_in"))] = 120,
         workers: Annotated[int | None, typer.Option(min=1, help=word("cli.run.workers", lang))] = None,
@@ -79,21 +78,14 @@ def _show(done: "Replay", lang: str) -> None:
     shown = Table(box=None)
     for key in ("part", "predictor"):
         shown.add_column(word(f"replay.column.{key}", lang))
-    for key in ("pairs", "auc", "log_score", "auc_gain", "log_gain", "better_in"):
+    for key in ("pairs", "auc", "log_score", "better_in"):
         shown.add_column(word(f"replay.column.{key}", lang), justify="right")
     for line in done.lines:
-        own = line.predictor == "model"
         shown.add_row(
             word(f"replay.part.{line.part}", lang), word(f"replay.predictor.{line.predictor}", lang), f"{line.hits}/{line.pairs}",
-            number(line.auc, lang, 3), number(line.log_score, lang, 3), "" if own else _gain(line.auc_gain, lang),
-            "" if own else _gain(line.log_gain, lang), "" if own else f"{line.better_in}/{line.systems}",
+            number(line.auc, lang, 3), number(line.log_score, lang, 3),
+            "" if line.predictor == "model" else f"{line.better_in}/{line.systems}",
         )
     console.print(shown)
     for sentence in sentences(done, lang):
         console.print(sentence, markup=False, highlight=False)
-
-
-def _gain(gain: "Difference", lang: str) -> str:
-    if gain.low != gain.low:
-        return number(gain.value, lang, 3)
-    return f"{number(gain.value, lang, 3)} ({number(gain.low, lang, 3)} … {number(gain.high, lang, 3)})"

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.dyads import FEW, PARTS, SIMPLE, Difference
+from ..analysis.dyads import FEW, PARTS, SIMPLE, Difference, Part
 from ..analysis.replay import Replay
 from ..errors import ResultExistsError
 from ..wording import number, word
@@ -24,32 +24,33 @@ COLUMNS = ("part", "predictor", "pairs", "hits", "auc", "log_score", "auc_gain",
 def sentences(done: Replay, lang: str) -> list[str]:
     """Return what the replay says, in sentences."""
     said = []
-    for part in PARTS[:2]:
-        line = done.line(part, "model")
+    systems = np.unique(done.dyads.system).size
+    for part in PARTS:
+        line, pairs = done.line(part, "model"), done.dyads.part(part)
         said.append(word(f"replay.say.{part}", lang, pairs=line.pairs, hits=line.hits, auc=number(line.auc, lang, 2)))
-        said += _against(done, part, lang)
-        pairs = done.dyads.part(part)
+        said += _against(done, part, lang) if systems >= FEW else ()
         said.append(word("replay.say.level", lang, chance=number(float(pairs.chance.mean()), lang, 2),
                          observed=number(float(pairs.again.mean()), lang, 2)))
-    if np.unique(done.dyads.system).size < FEW:
-        said.append(word("replay.say.few", lang))
+    said.append(word("replay.say.interval", lang, systems=systems) if systems >= FEW else word("replay.say.few", lang))
     fits = "; ".join(f"{word(f'replay.aspect.{f.aspect}', lang)} p = {number(f.p, lang, 3)}" for f in done.fits)
-    return [*said, word("replay.say.fit", lang, list=fits), word("replay.say.caution", lang)]
+    return [*said, word(f"replay.say.fit_{done.first.instrument}", lang, list=fits), word("replay.say.caution", lang)]
 
 
-def _against(done: Replay, part: str, lang: str) -> Iterator[str]:
-    """Yield one sentence for each simple predictor and measure; persistence alone says nothing within one part."""
-    for predictor in SIMPLE[:2]:
+def _against(done: Replay, part: Part, lang: str) -> Iterator[str]:
+    """Yield what is better, worse and open; persistence alone says nothing within one part."""
+    found: dict[str, list[str]] = {"better": [], "worse": [], "open": []}
+    for predictor in SIMPLE if part == "all" else SIMPLE[:2]:
         line = done.line(part, predictor)
         for measure, gain in (("auc", line.auc_gain), ("log_score", line.log_gain)):
-            if gain.low == gain.low:
-                yield _compared(gain, measure, predictor, lang)
+            found[gain.verdict].append(_item(gain, measure, predictor, lang))
+    yield from (word(f"replay.say.{verdict}", lang, list="; ".join(items)) for verdict, items in found.items() if items)
 
 
-def _compared(gain: Difference, measure: str, predictor: str, lang: str) -> str:
+def _item(gain: Difference, measure: str, predictor: str, lang: str) -> str:
     digits = 2 if measure == "auc" else 3
-    return word(f"replay.say.{gain.verdict}", lang, measure=word(f"replay.measure.{measure}", lang),
-                predictor=word(f"replay.predictor.{predictor}", lang), value=number(gain.value, lang, digits),
+    sign = "+" if gain.value > 0 else ""
+    return word("replay.say.item", lang, measure=word(f"replay.measure.{measure}", lang),
+                predictor=word(f"replay.predictor.{predictor}", lang), value=sign + number(gain.value, lang, digits),
                 low=number(gain.low, lang, digits), high=number(gain.high, lang, digits))
 
 
