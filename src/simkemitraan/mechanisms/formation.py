@@ -33,7 +33,7 @@ from ..world.draws import Purpose, draw, gumbel, monthly, poisson
 from ..world.meeting import come_across
 from ..world.relations import introduce
 from ..world.schema import TERMS, Kind, Origin
-from ..world.weighing import accepts, common_partners, glance, headroom, weigh
+from ..world.weighing import accepts, common_partners, glance, headroom, luck_needed, prospects, weigh
 from ..world.world import World
 
 Ints = NDArray[np.int32]
@@ -172,6 +172,7 @@ def _propose(
     terms = np.zeros(why.shape[1])
     best_terms = np.zeros(why.shape[1])
     origins = np.array([1, 1, 1, 2, 3, 5, 6, 6, 4], np.int8)
+    popular = degree[:n].max()
     for i in range(n):
         if number[i] == 0:
             continue
@@ -180,9 +181,11 @@ def _propose(
             stamp[neighbour[e]] = token
             spot[neighbour[e]] = e
         room = headroom(i, fields, mid[i] - start[i], capability, priority, beta)
+        unknown, familiar = prospects(room, popular, forum[i], beta)
         for chance in range(number[i]):
             outside = beta[15] - (2.0 if urgent[i] and chance == 0 else 0.0)
             top = outside + gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[i]))
+            least, least_unknown = luck_needed(top - familiar), luck_needed(top - unknown)
             best, best_row, best_slot, best_common = -1, -1, 0, 0
             best_utility, best_theirs = 0.0, 0.0
             come_across(
@@ -190,15 +193,20 @@ def _propose(
             )
             for slot in range(found.size):
                 j = found[slot]
-                if j < 0 or j in (i, best) or not active[j]:
+                if j < 0 or j in (i, best):
                     continue
+                u = draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[j])
+                if u < least:
+                    continue  # not even the dearest friend could win with so little luck
                 r = -1
                 if stamp[j] == token:
                     if spot[j] < mid[i]:
                         continue
                     r = relation[spot[j]]
+                elif u < least_unknown:
+                    continue
+                luck = gumbel(u)
                 seen, theirs = glance(i, j, r, kind, place, district, forum, sizes[1], degree, known, a, beta, terms)
-                luck = gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[j]))
                 if seen + room + luck <= top:
                     continue  # whatever the other terms were, it could not win
                 common = common_partners(i, j, start, mid, neighbour, spot, stamp, token)

@@ -8,7 +8,7 @@ follows staff with a heavy tail. Many are registered and not active (facts 53, 5
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +62,10 @@ FIGURES = (
 
 
 @compiled
-def _normals(seed: int, purpose: int, slot: int, ids: Ids, out: Floats) -> None:
+def _normals(seed: int, purpose: int, slots: Ids, ids: Ids, out: Floats) -> None:
     for i in range(ids.size):
-        out[i] = normal(draw(seed, purpose, 0, slot, ids[i], 0))
+        for k in range(slots.size):
+            out[i, k] = normal(draw(seed, purpose, 0, slots[k], ids[i], 0))
 
 
 @compiled
@@ -80,8 +81,11 @@ class _Luck:
         self.seed, self.ids = seed, ids
 
     def normal(self, slot: int) -> Floats:
-        out = np.empty(self.ids.size)
-        _normals(self.seed, int(Purpose.BUILD), slot, self.ids, out)
+        return self.normals(np.array([slot]))[:, 0]
+
+    def normals(self, slots: Ids) -> Floats:
+        out = np.empty((self.ids.size, slots.size))
+        _normals(self.seed, int(Purpose.BUILD), slots, self.ids, out)
         return out
 
     def uniform(self, slot: int) -> Floats:
@@ -90,8 +94,11 @@ class _Luck:
         return out
 
 
+_BY_KIND = {f.name: np.array([getattr(figures, f.name) for figures in FIGURES]) for f in fields(KindFigures)}
+
+
 def _by_kind(kind: NDArray[np.int8], name: str) -> Floats:
-    return np.array([getattr(f, name) for f in FIGURES])[kind]
+    return np.asarray(_BY_KIND[name][kind])
 
 
 def _power_of_two(at_least: float) -> int:
@@ -260,15 +267,13 @@ def _interests(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], 
     need = d["need"][o["district"][where]]
     weight = np.maximum(need / np.maximum(need.sum(axis=1, keepdims=True), 1e-9), 1e-3)
     focus = np.where(role == Role.LEAD_AGENCY, 0.2, _by_kind(kind, "focus"))
-    taste = np.stack([luck.normal(0x10000 + int(code)) for code in world.field_codes], axis=1)
-    raw = weight * np.exp(focus[:, None] * taste)
+    raw = weight * np.exp(focus[:, None] * luck.normals(0x10000 + world.field_codes.astype(np.int64)))
     priority = raw / raw.sum(axis=1, keepdims=True)
-    knack = np.stack([luck.normal(0x20000 + int(code)) for code in world.field_codes], axis=1)
+    knack = luck.normals(0x20000 + world.field_codes.astype(np.int64))
     relative = priority / priority.max(axis=1, keepdims=True)
     o["priority"][where] = priority
     o["capability"][where] = 1.0 / (1.0 + np.exp(0.6 - 1.4 * relative - 0.5 * knack))
-    mean = np.array([f.culture for f in FIGURES])[kind]
-    culture = mean * np.exp(0.7 * np.stack([luck.normal(40 + c) for c in range(4)], axis=1))
+    culture = _by_kind(kind, "culture") * np.exp(0.7 * luck.normals(np.arange(40, 44)))
     o["culture"][where] = culture / culture.sum(axis=1, keepdims=True)
 
 

@@ -30,7 +30,7 @@ class Table:
         Rows to allocate at first.
     """
 
-    __slots__ = ("_data", "capacity", "columns", "n", "version", "widths")
+    __slots__ = ("_data", "_fills", "capacity", "columns", "n", "version", "widths")
 
     def __init__(self, columns: tuple[Column, ...], widths: Mapping[str, int], capacity: int = 16) -> None:
         self.columns = columns
@@ -39,6 +39,7 @@ class Table:
         self.n = 0
         self.version = 0
         self._data: dict[str, Array] = {c.name: self._new(c, self.capacity) for c in columns}
+        self._fills = {c.name: c.fill for c in columns}
 
     def _new(self, column: Column, rows: int) -> Array:
         shape = (rows, self.widths[column.width]) if column.width else (rows,)
@@ -68,22 +69,24 @@ class Table:
             self._data[column.name] = new
         self.capacity = capacity
 
-    def extend(self, rows: int) -> slice:
-        """Append ``rows`` rows holding the fill values and return where they are."""
+    def add(self, rows: int, **values: object) -> slice:
+        """Append ``rows`` rows with the given column values (others hold the fill) and return where they are.
+
+        Raises
+        ------
+        KeyError
+            If there is no such column.
+        """
         self.reserve(rows)
         where = slice(self.n, self.n + rows)
-        for column in self.columns:
-            self._data[column.name][where] = column.fill
+        for name, fill in self._fills.items():
+            if name not in values:
+                self._data[name][where] = fill
+        for name, value in values.items():
+            self._data[name][where] = value
         self.n += rows
         if rows:
             self.version += 1
-        return where
-
-    def add(self, rows: int, **values: object) -> slice:
-        """Append ``rows`` rows with the given column values (others hold the fill) and return where they are."""
-        where = self.extend(rows)
-        for name, value in values.items():
-            self._data[name][where] = value
         return where
 
     def keep(self, mask: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -114,7 +117,7 @@ class Table:
     def copy(self) -> Table:
         """Return an independent copy."""
         other = Table.__new__(Table)
-        other.columns, other.widths = self.columns, self.widths
+        other.columns, other.widths, other._fills = self.columns, self.widths, self._fills
         other.capacity, other.n, other.version = self.capacity, self.n, self.version
         other._data = {name: data.copy() for name, data in self._data.items()}
         return other

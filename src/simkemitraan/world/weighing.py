@@ -70,7 +70,7 @@ def glance(
         mine, theirs = (side_a, side_b) if a[r] == i else (side_b, side_a)
         past = 1.0
     near = 1.0 if district[i] == district[j] and place[i] == place[j] else 0.0
-    terms[2] = beta[2] * math.log(1.0 + degree[j])
+    terms[2] = beta[2] * math.log(1.0 + degree[j]) if beta[2] > 0.0 else 0.0
     terms[3] = beta[3] * (mine - 0.5)
     terms[4] = beta[4] * past
     terms[5] = beta[5] * near + (beta[10] if forum[i] and forum[j] else 0.0)
@@ -97,6 +97,20 @@ def headroom(i: int, fields: int, ties: int, capability: Floats, priority: Float
     for f in range(fields):
         own += priority[i, f] * capability[i, f]
     return float(beta[0] * (1.0 - own) + beta[1] * math.log(1.0 + ties) + 0.4 * beta[7])
+
+
+@compiled
+def prospects(room: float, popular: int, in_forum: int, beta: Floats) -> tuple[float, float]:
+    """Return the most that the utility of a stranger, and of somebody known, can be: everything that speaks for them, no load."""
+    common = room + beta[2] * math.log(1.0 + popular) + beta[5] + max(beta[6], 0.0) + (beta[10] if in_forum else 0.0)
+    stranger = common + beta[3] * (beta[11] - 0.5)
+    return stranger, max(stranger, common + 0.5 * beta[3] + beta[4])
+
+
+@compiled
+def luck_needed(gap: float) -> float:
+    """Return a draw below which its Gumbel luck cannot make up for ``gap``, with a margin for rounding."""
+    return math.exp(-math.exp(-gap)) - 1e-9
 
 
 @compiled
