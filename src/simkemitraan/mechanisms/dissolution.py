@@ -225,7 +225,7 @@ def _leave(p: int, slot: int, reason: int, of_lead: int, n: Ints, ending: Codes,
 @compiled
 def _withdrawal_rate(unhappy: float, new: int, frailty: float, age: int, w: Floats) -> float:
     """Return the yearly rate at which a member withdraws; lower in the honeymoon."""
-    rate = w[0] * math.exp(unhappy + w[1] * new + w[8] * frailty)
+    rate = float(w[0] * math.exp(unhappy + w[1] * new + w[8] * frailty))
     if w[9] > 0.0:
         rate *= -math.expm1(-age / w[9])
     return rate
