@@ -24,7 +24,7 @@ from simkemitraan.report import answer, reform
 from simkemitraan.report.blocks import Bullets, Paragraph
 from simkemitraan.report.context import Context, listed
 from simkemitraan.report.figures.style import BASELINE, BLUE, INK, ORANGE, blank, drawing, finish, marks, number_axis, year_axis
-from simkemitraan.report.formats import change_percent
+from simkemitraan.report.formats import change_percent, decimals, signed
 from simkemitraan.report.picture import Picture, stamped
 from simkemitraan.scenario import packaged
 
@@ -47,10 +47,10 @@ WORDS = {
     ),
     "glance": ("Sekilas", "At a glance"),
     "glance_about": (
-        "Selisih dari tanpa kebijakan, dalam persen, pada tahun terakhir. Angka yang dicetak tebal tetap berbeda setelah koreksi "
-        "Holm atas semua indikator utama kebijakan itu.",
-        "Difference from no policy, in per cent, in the last year. A number in bold remains after Holm's correction over all "
-        "headline indicators of that policy.",
+        "Selisih dari tanpa kebijakan, dalam persen, pada tahun terakhir, dengan selang 95 % di bawahnya. Angka yang dicetak "
+        "tebal tetap berbeda setelah koreksi Holm atas semua indikator utama kebijakan itu.",
+        "Difference from no policy, in per cent, in the last year, its 95 % interval below. A number in bold remains after "
+        "Holm's correction over all headline indicators of that policy.",
     ),
     "policy": ("Kebijakan", "Policy"),
     "use": ("Kapan dipakai.", "When to use it."),
@@ -61,6 +61,7 @@ WORDS = {
     "course": ("{indicator}, selisih", "{indicator}, difference"),
     "points": ("poin persen", "percentage points"),
     "early": ("Dalam dua belas bulan sejak perubahan: {list}.", "In the twelve months from the change: {list}."),
+    "same": ("{indicator} tepat sama", "{indicator} exactly the same"),
     "alt": ("Selisih indikator utama dari tanpa kebijakan dengan selang 95 %: {list}.",
             "Differences of the headline indicators from no policy with 95 % intervals: {list}."),
     "read": (
@@ -123,7 +124,7 @@ def picture(context: Context, name: str) -> Picture:
     """Draw the headline differences of the last year, and how access to services differed on the way there."""
     assert context.comparison is not None
     rows = effects(context.comparison)
-    key = f"gallery-{name}.{context.lang}"
+    key = f"gallery-{name}-{context.lang}"
     with drawing(key):
         figure, (left, right) = blank(7.8, 0.9 + 0.2 * len(rows), columns=2)
         draw_effects(left, rows[::-1], context.lang)
@@ -185,11 +186,14 @@ def alt(rows: list[dict[Any, Any]], lang: str) -> str:
 
 
 def sentences(context: Context) -> list[str]:
-    """Return the measured answer: the first year, the last, what is settled then, and the partnerships themselves."""
+    """Return the measured answer: the first year, the last, what is settled then, the partnerships themselves, money."""
+    assert context.comparison is not None
     lead, bullets = answer.answer_blocks(context, 1)
     assert isinstance(lead, Paragraph)
     assert isinstance(bullets, Bullets)
-    return [first_year(context), lead.text, *(text for mark, text in bullets.items if mark in ("up", "down", ""))]
+    found = [first_year(context), lead.text, *(text for mark, text in bullets.items if mark in ("up", "down", ""))]
+    bought = any(difference.sort == "lever" for difference in context.comparison.differences[1])
+    return found if bought else found[:-1]  # an event has no price
 
 
 def first_year(context: Context) -> str:
@@ -197,13 +201,21 @@ def first_year(context: Context) -> str:
     until = start(context) + 12
     readings = context.overview.readings
     early = readings.loc[readings["month"] < until].assign(district=0, group=-1)
-    rows = paired.effects(paired.final_values(early, until), GOOD, context.overview.rules).set_index("indicator")
-    parts = []
-    for name in ("families_served", COURSE):
-        row, shown = rows.loc[name], context.shown(name)
-        size = shown.difference(row["difference"], (row["high"] - row["low"]) / 2, unit=True)
-        parts.append(f"{context.label(name)} {size} ({shown.interval(row['low'], row['high'])})")
-    return say("early", context.lang, list=listed(parts, context.lang))
+    rows = paired.effects(paired.final_values(early, until), GOOD, context.overview.rules).to_dict("records")
+    chosen = [row for name in ("families_served", COURSE) for row in rows if row["indicator"] == name]
+    return say("early", context.lang, list=listed([early_change(context, row) for row in chosen], context.lang))
+
+
+def early_change(context: Context, row: dict[Any, Any]) -> str:
+    """Say one difference, no finer than a thousandth of what is there without the policy."""
+    if row["same"]:
+        return say("same", context.lang, indicator=context.label(row["indicator"]))
+    shown = context.shown(row["indicator"])
+    finest = max(row["high"] - row["low"], abs(row["baseline"]) / 500) / 2
+    digits = decimals(shown.factor * max(abs(row["difference"]), finest), 2)
+    low, high = (signed(shown.factor * row[end], context.lang, digits) for end in ("low", "high"))
+    size = shown.difference(row["difference"], finest, unit=True)
+    return f"{context.label(row['indicator'])} {size} ({low} … {high})"
 
 
 def section(context: Context, name: str) -> list[str]:
@@ -239,10 +251,10 @@ def glance(contexts: dict[str, Context], lang: str) -> list[str]:
 
 
 def in_table(row: dict[Any, Any], lang: str) -> str:
-    """Write a difference in per cent with its interval."""
+    """Write a difference in per cent, its interval below."""
     middle, low, high = (change_percent(row[k], row["baseline"], lang) for k in ("difference", "low", "high"))
     bold = "**" if row["remains"] and row["verdict"] in COLOURS else ""
-    return f"{bold}{middle}{bold} ({low} … {high})"
+    return f"{bold}{middle}{bold}<br><small>{low} … {high}</small>"
 
 
 def page(contexts: dict[str, Context], lang: str) -> str:

@@ -67,13 +67,15 @@ def finish(figure: Figure, key: str, alt: str, stamp: str = "") -> Picture:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return Picture(key, _clean(buffer.getvalue()), alt, stamp)
+    return Picture(key, _clean(buffer.getvalue(), key), alt, stamp)
 
 
-def _clean(svg: str) -> str:
-    """Drop the preamble and let the reader's fonts be used."""
+def _clean(svg: str, key: str) -> str:
+    """Drop the preamble, let the reader's fonts be used, and number the clips, which are named after rounding errors."""
     body = svg[svg.index("<svg"):]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    for k, clip in enumerate(re.findall(r'<clipPath id="(\w+)"', body)):
+        body = body.replace(clip, f"{key}-clip-{k}")
     return re.sub(r"'DejaVu Sans'(, [^;\"]*)?", FONTS, body)
 
 
