@@ -1,12 +1,56 @@
-"""Keeps the site self-contained: what the theme would fetch from elsewhere is served from the site itself."""
+"""Keeps the site self-contained, and shows notebooks as pages.
+
+What the theme would fetch from elsewhere is served from the site itself. A notebook ``x.ipynb`` becomes a page ``x.md`` with
+what its cells show; links to the notebook lead to that page.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
 import re
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from mkdocs.structure.files import File, Files
+
+NOTEBOOK = re.compile(r"(\]\([^)\s]+)\.ipynb\)")
 SHIM = re.compile(r'<script src="https://[^"]*iframe-worker/shim"></script>')
 OUTSIDE = re.compile(r'<(?:script|img|iframe|link)[^>]*\s(?:src|href)="(https?:)?//', re.IGNORECASE)
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add a page and its pictures for each notebook."""
+    for file in list(files):
+        if file.src_uri.endswith(".ipynb") and file.abs_src_path:
+            book = json.loads(Path(file.abs_src_path).read_text(encoding="utf-8"))
+            for uri, content in notebook_files(PurePosixPath(file.src_uri), book):
+                files.append(File.generated(config, uri, content=content))
+    return files
+
+
+def notebook_files(path: PurePosixPath, book: dict[str, Any]) -> list[tuple[str, str | bytes]]:
+    """Return the page of a notebook, and its pictures, by address."""
+    out: list[tuple[str, str | bytes]] = []
+    text = []
+    for cell in book["cells"]:
+        source = "".join(cell["source"])
+        text.append(source if cell["cell_type"] == "markdown" else f"```python\n{source}\n```")
+        for shown in cell.get("outputs", ()):
+            picture = shown.get("data", {}).get("image/png")
+            if picture:
+                name = f"{path.stem}-{len(out)}.png"
+                out.append((str(path.with_name(name)), base64.b64decode(picture)))
+                text.append(f"![]({name})")
+            else:
+                text.append("```text\n" + "".join(shown.get("text") or shown["data"]["text/plain"]).rstrip() + "\n```")
+    text.append(f'<p><a href="{path.name}" download>{path.name}</a></p>')
+    return [*out, (str(path.with_suffix(".md")), "\n\n".join(text) + "\n")]
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """Let links to a notebook lead to its page."""
+    return NOTEBOOK.sub(r"\1.md)", markdown)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

@@ -89,7 +89,7 @@ def test_pages_in_both_languages_have_the_same_blocks() -> None:
     for english, indonesian in (("tutorials/planner", "tutorials/perencana"), ("tutorials/researcher", "tutorials/peneliti"),
                                 ("tutorials/trainer", "tutorials/pelatih"), ("how-to/scenarios", "how-to/skenario"),
                                 ("how-to/own-data", "how-to/data-sendiri"), ("how-to/results", "how-to/hasil"),
-                                ("how-to/drivers", "how-to/penggerak")):
+                                ("how-to/drivers", "how-to/penggerak"), ("how-to/sweeps", "how-to/percobaan")):
         here, there = (ROOT / "docs" / lang / f"{page}.md" for lang, page in (("en", english), ("id", indonesian)))
         assert [b.kind for b in blocks(here)] == [b.kind for b in blocks(there)]
     assert [b.kind for b in blocks(ROOT / "README.md")] == [b.kind for b in blocks(ROOT / "README.id.md")]

@@ -130,7 +130,7 @@ def _values(column: pa.ChunkedArray, name: str) -> np.ndarray[Any, Any]:
         return np.asarray(column.to_numpy())
     whole = column.unify_dictionaries().combine_chunks()
     codes = np.array([_WORDS[name].index(w) for w in whole.dictionary.to_pylist()], np.int16)
-    return codes[whole.indices.to_numpy()]
+    return np.asarray(codes[whole.indices.to_numpy()])
 
 
 def _rows(columns: Columns) -> int:
