@@ -69,3 +69,7 @@ def test_without_formation_there_is_nothing_to_end_and_the_table_says_so(tmp_pat
     assert head == ["row", "low", "high", "as_is", "dissolution", "formation"]
     assert len(lines) == len(result[0])
     assert [e["name"] for e in json.loads(ablating.as_json(result))["without"]] == ["dissolution", "formation"]
+    ablating.write_matrix(result, tmp_path / "m.md", "en")
+    text = (tmp_path / "m.md").read_text(encoding="utf-8")
+    assert "| formation | " in text
+    assert text.count("\n") == 2 + 3 + 1 + 2 + sum(r.scored for r in result[0])

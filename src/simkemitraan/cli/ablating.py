@@ -59,14 +59,38 @@ def _values(rows: "Sequence[TargetRow]") -> dict[str, Any]:
 
 
 def write_matrix(result: Result, path: Path, lang: str) -> None:
-    """Write the value of every row under every ablation, with whether it is met."""
+    """Write the value of every row under every ablation, with whether it is met (CSV); as ``.md``, what :func:`show` shows."""
+    if path.suffix == ".md":
+        path.write_text(markdown(result, lang), encoding="utf-8")
+        return
     as_is, effects = result
     with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
+        out = csv.writer(file, lineterminator="\n")
         out.writerow(["row", "low", "high", "as_is", *(e.ablation.name for e in effects)])
         for k, row in enumerate(as_is):
             cells = [_cell(r, lang) for r in (row, *(e.rows[k] for e in effects))]
             out.writerow([row.name, row.low, row.high, *cells])
+
+
+def markdown(result: Result, lang: str) -> str:
+    """Return the table of what breaks without what, and its reverse: without what each row breaks."""
+    as_is, effects = result
+    heads = [word(f"replay.ablate.{key}", lang) for key in ("without", "met", "breaks")]
+    lines = [[word("replay.ablate.nothing", lang), _met(as_is), ""], *([e.ablation.text(lang), _met(e.rows), breaks(e)] for e in effects)]
+    reverse = [[row.name, row.text(lang), "; ".join(_needed(row.name, effects, lang))] for row in as_is if row.scored]
+    rows_heads = [word(f"replay.ablate.{key}", lang) for key in ("row", "pattern", "needs")]
+    return _markdown(heads, lines) + "\n" + _markdown(rows_heads, reverse)
+
+
+def _needed(name: str, effects: "Sequence[Effect]", lang: str) -> list[str]:
+    """Return what a row breaks without: surely first, perhaps in brackets."""
+    surely = [e.ablation.text(lang) for e in effects if name in e.surely]
+    return [*surely, *(f"({e.ablation.text(lang)})" for e in effects if name in e.broken and name not in e.surely)]
+
+
+def _markdown(heads: list[str], lines: list[list[str]]) -> str:
+    rows = [heads, ["---"] * len(heads), *lines]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _cell(row: "TargetRow", lang: str) -> str:
