@@ -55,7 +55,7 @@ def test_it_says_where_the_reform_stops_helping(experiment: Experiment, tmp_path
     limit, = verdict.rule.limits
     assert limit.factor == "assumptions.leadership.hazard_per_year"
     assert limit.low == pytest.approx(0.7, abs=0.05)
-    assert "stops helping when leadership.hazard_per_year above" in verdict.sentence("R", "en")
+    assert "stops helping when “chance that a leader outside government leaves within a year” above" in verdict.sentence("R", "en")
     assert "70%" in verdict.sentence("R", "id")
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkemitraan.analysis.discovery import prim
+from simkemitraan.analysis.discovery import Limit, Rule, chances, prim
 from simkemitraan.analysis.sensitivity import indices, outcomes
+from simkemitraan.analysis.trees import tree
 from simkemitraan.errors import ExperimentError, InputError
 from simkemitraan.indicators import NAMES
 from simkemitraan.runs import load
@@ -131,8 +132,34 @@ def test_prim_finds_the_box_that_was_hidden() -> None:
     by_name = {limit.factor: limit for limit in rule.limits}
     assert by_name["levers.a.x"].low == pytest.approx(0.6, abs=0.05)
     assert by_name["assumptions.c.z"].high == pytest.approx(0.5, abs=0.05)
-    assert "a.x above 0.6" in rule.sentence("en").replace("0.59", "0.6").replace("0.61", "0.6")
+    assert "“a.x” above 0.6" in rule.sentence("en").replace("0.59", "0.6").replace("0.61", "0.6")
     assert "di atas" in rule.sentence("id")
+
+
+def test_chance_does_not_support_a_limit_that_does_nothing() -> None:
+    rng = np.random.default_rng(5)
+    x = pd.DataFrame(rng.random((400, 2)), columns=["levers.a.x", "levers.b.y"])
+    good = (x["levers.a.x"] > 0.6).to_numpy()
+    rule = Rule((Limit("levers.a.x", 0.6, np.inf), Limit("levers.b.y", 0.5, np.inf)), 0.5, 1.0, 0.2, 0.4)
+    real, idle = chances(x, good, rule)
+    assert real < 1e-20
+    assert idle == 1.0
+
+
+def test_a_tree_cuts_where_the_outcome_changes() -> None:
+    pytest.importorskip("sklearn")
+    rng = np.random.default_rng(6)
+    x = pd.DataFrame(rng.random((800, 3)), columns=["levers.a.x", "levers.b.y", "assumptions.c.z"])
+    good = ((x["levers.a.x"] > 0.6) & (x["assumptions.c.z"] < 0.5)).to_numpy()
+    best, *others = tree(x, good)
+    assert best.density == 1.0
+    assert best.coverage > 0.95
+    assert {limit.factor: (limit.low, limit.high) for limit in best.limits} == {
+        "levers.a.x": (pytest.approx(0.6, abs=0.02), np.inf), "assumptions.c.z": (-np.inf, pytest.approx(0.5, abs=0.02)),
+    }
+    assert sum(r.mass for r in (best, *others)) == pytest.approx(1.0)
+    assert all(r.density < 0.1 for r in others)
+    assert tree(x, np.ones(800, bool)) == []
 
 
 def test_prim_of_nothing_interesting_is_everywhere() -> None:

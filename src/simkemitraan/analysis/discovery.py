@@ -13,6 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import binom
+
+from ..errors import InputError
+from ..runs import Result
+from ..wording import number, word
+from .factors import name_of
+from .sensitivity import outcomes
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -62,12 +69,64 @@ class Rule:
 
 
 def _limit_words(limit: Limit, lang: str) -> str:
-    name = limit.factor.partition(".")[2]
+    name = f"“{name_of(limit.factor, lang)}”"
     between, above, below = ("antara {} dan {}", "di atas {}", "di bawah {}") if lang == "id" else ("between {} and {}", "above {}", "below {}")
-    low, high = f"{limit.low:.3g}", f"{limit.high:.3g}"
+    low, high = number(limit.low, lang), number(limit.high, lang)
     if np.isfinite(limit.low) and np.isfinite(limit.high):
         return f"{name} {between.format(low, high)}"
     return f"{name} {above.format(low)}" if np.isfinite(limit.low) else f"{name} {below.format(high)}"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a rule is looked for in.
+
+    Attributes
+    ----------
+    values : DataFrame, shape (points, factors)
+        The varied numbers.
+    outcome : Series, shape (points,)
+        The outcome at each point; of a sweep with reforms, the first reform less the baseline, with the same luck.
+    good : ndarray of bool, shape (points,)
+        Which points are of interest.
+    difference : bool
+        Whether the outcome is such a difference.
+    """
+
+    values: pd.DataFrame
+    outcome: pd.Series[float]
+    good: Bools
+    difference: bool
+
+
+def sample(result: Result, outcome: str, *, above: float | None = None, below: float | None = None) -> Sample:
+    """Return the points of a sweep and which of them are of interest; points all of whose runs failed are left out.
+
+    Parameters
+    ----------
+    result : Result
+        A sweep.
+    outcome : str
+        Indicator.
+    above, below : float, optional
+        Exactly one of them: what makes a point interesting.
+
+    Raises
+    ------
+    InputError
+        If the result is not a sweep, or not exactly one of ``above`` and ``below`` is given.
+    """
+    if (above is None) == (below is None):
+        raise InputError(word("cli.discover.one", "id"), word("cli.discover.one", "en"))
+    table = outcomes(result, [outcome])
+    values = table[outcome]
+    differ = len(result.scenarios) > 1
+    if differ:
+        values = outcomes(result, [outcome], arm=1)[outcome] - values
+    there = values.notna()
+    values = values[there]
+    good = (values > above if above is not None else values < below).to_numpy(bool)
+    return Sample(table.loc[there, result.provenance["points"]["names"]], values, good, differ)
 
 
 def prim(x: pd.DataFrame, good: Bools, *, peel: float = 0.05, least: float = 0.1, aim: float = 0.9) -> Rule:
@@ -134,6 +193,28 @@ def _drop_useless(values: Floats, good: Bools, low: Floats, high: Floats, inside
             else:
                 bound[factor] = old
     return low, high, inside
+
+
+def chances(x: pd.DataFrame, good: Bools, rule: Rule) -> list[float]:
+    """Return for each limit of a box how likely chance alone would make the box as dense, were that limit of no use.
+
+    The box is opened at that limit; if the points of the box were drawn at random from the opened one, its number of
+    interesting points would be binomial (the quasi-p-value of Bryant & Lempert 2010). The box was chosen to be dense, so
+    take a value that is not well below 0.05 as no support at all.
+    """
+    sides = [_within(x, limit) for limit in rule.limits]
+    inside = np.logical_and.reduce(sides) if sides else np.ones(len(x), np.bool_)
+    out = []
+    for k in range(len(sides)):
+        others = [s for j, s in enumerate(sides) if j != k]
+        opened = np.logical_and.reduce(others) if others else np.ones(len(x), np.bool_)
+        out.append(float(binom.sf(good[inside].sum() - 1, inside.sum(), good[opened].mean())) if opened.any() else 1.0)
+    return out
+
+
+def _within(x: pd.DataFrame, limit: Limit) -> Bools:
+    column = x[limit.factor].to_numpy(float)
+    return np.asarray((column > limit.low) & (column < limit.high))
 
 
 def stops_helping(values: pd.DataFrame, difference: pd.Series[float], good: int) -> tuple[float, Rule]:

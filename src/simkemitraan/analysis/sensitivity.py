@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import InputError, MissingExtraError
 from ..runs import Result
-from .paired import final_values
+from .paired import WINDOW
 
 ENOUGH = {"sobol": 64, "morris": 10}
 
@@ -50,9 +50,8 @@ def outcomes(result: Result, names: list[str] | None = None, arm: int = 0) -> pd
     frame = result.frame("indicators", arm=arm, district=0, group=-1, indicator=wanted)
     table = pd.DataFrame(points["values"], columns=points["names"]).rename_axis("point")
     for name in wanted:
-        rows = frame[frame["indicator"] == name]
-        values = pd.concat([final_values(part, months).assign(point=p) for p, part in rows.groupby("point")])
-        grouped = values.groupby("point")["value"]
+        late = frame[(frame["indicator"] == name) & (frame["month"] >= months - WINDOW)]
+        grouped = late.groupby(["point", "replicate"])["value"].mean().groupby("point")
         table[name] = grouped.mean()
         table[f"{name}.noise"] = grouped.sem()
     return table
@@ -85,12 +84,23 @@ def indices(result: Result, names: list[str] | None = None, arm: int = 0, seed: 
         raise InputError(f"rancangan `{points['design']}` tidak memberi indeks; pakai `sobol` atau `morris`, atau `discover`",
                          f"design `{points['design']}` gives no indices; use `sobol` or `morris`, or `discover`")
     wanted = names or points["outcomes"]
+    _complete(result, table[wanted])
     problem = {"num_vars": len(points["names"]), "names": points["names"], "bounds": points["bounds"]}
     try:
         return pd.concat([method(problem, table, name, seed) for name in wanted], ignore_index=True)
     except ImportError:
         raise MissingExtraError("Indeks kepekaan memerlukan tambahan: pip install 'simkemitraan[analysis]'",
                                 "Sensitivity indices need an extra: pip install 'simkemitraan[analysis]'") from None
+
+
+def _complete(result: Result, table: pd.DataFrame) -> None:
+    """Refuse a design of which points are missing: the indices are sums over all of it."""
+    missing = int(table.isna().any(axis=1).sum())
+    if missing:
+        raise InputError(
+            f"{result.folder}: {missing} titik tidak punya hasil karena run-nya gagal; jalankan `sweep` lagi dengan --retry-failed.",
+            f"{result.folder}: {missing} points have no outcome because their runs failed; run `sweep` again with --retry-failed.",
+        )
 
 
 def _sobol(problem: dict[str, Any], table: pd.DataFrame, name: str, seed: int) -> pd.DataFrame:
