@@ -18,13 +18,14 @@ from typing import Any
 from typer.main import get_command
 
 import simkemitraan
+from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.cli import run_command
 from simkemitraan.cli.frame import build
 from simkemitraan.declare import Param
 from simkemitraan.indicators import REGISTRY, THEMES
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.scenario import Scenario, packaged
-from simkemitraan.wording import word
+from simkemitraan.wording import number, word
 from simkemitraan.world import schema
 from simkemitraan.world.draws import RETIRED, Purpose
 
@@ -47,6 +48,7 @@ WORDS = {
     "lever": ("tuas kebijakan", "lever"),
     "assumption": ("andaian", "assumption"),
     "unvalidated": ("belum tervalidasi", "unvalidated"),
+    "allowed": ("dibolehkan pola (90 %)", "allowed by patterns (90 %)"),
     "none": ("Tidak ada angka yang dapat diatur.", "No numbers to set."),
     "indicators": ("Indikator", "Indicators"),
     "every": ("dibaca", "read"),
@@ -126,19 +128,27 @@ def mechanisms(lang: str) -> str:
         lines += [f"## {mechanism.name}: {mechanism.title(lang)}", "", prose(mechanism.about), ""]
         for key in ("reads", "writes"):
             lines += [f"{say(key, lang)}: " + (", ".join(f"`{c}`" for c in getattr(mechanism, key)) or "–"), ""]
-        lines += parameters(mechanism.params, lang) if mechanism.params else [say("none", lang), ""]
+        lines += parameters(mechanism.name, mechanism.params, lang) if mechanism.params else [say("none", lang), ""]
     return "\n".join(lines)
 
 
-def parameters(params: Iterable[Param], lang: str) -> list[str]:
+def parameters(mechanism: str, params: Iterable[Param], lang: str) -> list[str]:
     """Return the table of a mechanism's numbers."""
-    head = [say(k, lang) for k in ("name", "meaning", "default", "bounds", "unit", "role", "source")]
+    head = [say(k, lang) for k in ("name", "meaning", "default", "allowed", "bounds", "unit", "role", "source")]
     rows = []
     for p in params:
         bounds = ", ".join(p.choices) if p.form == "choice" else f"{p.low:g} – {p.high:g}"
         source = p.source if p.informed else f"{p.source} ({say('unvalidated', lang)})"
-        rows.append((f"`{p.name}`", p.text(lang), default_of(p), bounds, p.unit, say(p.role, lang), source))
+        rows.append((f"`{p.name}`", p.text(lang), default_of(p), allowed(mechanism, p, lang), bounds, p.unit, say(p.role, lang), source))
     return table(head, rows)
+
+
+def allowed(mechanism: str, param: Param, lang: str) -> str:
+    """Return the posterior median and interval of a number that calibration informs."""
+    found = known_posterior().get(f"{'levers' if param.role == 'lever' else 'assumptions'}.{mechanism}.{param.name}")
+    if found is None or not found.informed:
+        return ""
+    return f"{number(found.median, lang)} ({number(found.low, lang)} – {number(found.high, lang)})"
 
 
 def indicators(lang: str) -> str:

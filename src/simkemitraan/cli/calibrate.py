@@ -54,8 +54,8 @@ def _show(done: Any, lang: str, page: Path) -> None:
                       word(f"calibrate.verdict.{verdict_of(n)}", lang))
     console = Console()
     console.print(shown)
-    met = sum(c.met for c in done.checks)
-    lines = [word("calibrate.met", lang, met=met, all=len(done.checks), seeds=SEEDS)]
+    met, before = sum(c.met for c in done.checks), sum(c.met_before for c in done.checks)
+    lines = [word("calibrate.met", lang, met=met, before=before, all=len(done.checks), seeds=SEEDS)]
     fixed = [n.name.partition(".")[2] for n in done.estimate.numbers if not n.informed]
     lines += [word("calibrate.fixed", lang, list=", ".join(fixed))] if fixed else []
     lines.append(word("calibrate.saved", lang, folder=page))

@@ -86,8 +86,8 @@ class _Telling:
             best = min(informed, key=lambda n: n.recovered)
             lines.append(self.word("answer.tightest", name=self.named(best), low=self.say(best.low), high=self.say(best.high),
                                    median=self.say(best.median)))
-        met = sum(c.met for c in self.done.checks)
-        lines.append(self.word("met", met=met, all=len(self.done.checks), seeds=SEEDS))
+        met, before = sum(c.met for c in self.done.checks), sum(c.met_before for c in self.done.checks)
+        lines.append(self.word("met", met=met, before=before, all=len(self.done.checks), seeds=SEEDS))
         fixed = [self.named(n) for n in self.found if not n.informed]
         lines += [self.word("fixed", list=listed(fixed, self.lang))] if fixed else []
         beyond = [c.target.row.text(self.lang) for c in self.done.checks if not c.reached and not c.met and c.prior < 0.05]
@@ -123,10 +123,11 @@ class _Telling:
 
     def check(self) -> list[Block]:
         checks = self.done.checks
-        keys = ("row", "range", "prior_share", "posterior_share", "posterior_median", "at_medians", "met")
+        keys = ("row", "range", "prior_share", "posterior_share", "posterior_median", "at_defaults", "at_medians", "met")
         rows = tuple(
             (f"{c.target.name}: {c.target.row.text(self.lang)}", self.range(c.target.low, c.target.high), self.percent(c.prior),
-             self.percent(c.posterior), self.say(c.median), self.say(c.at_medians.value), self.word("yes" if c.met else "no"))
+             self.percent(c.posterior), self.say(c.median), self.say(c.at_defaults.value),
+             self.say(c.at_medians.value), self.word("yes" if c.met else "no"))
             for c in checks
         )
         picture = drawn.shares(checks, self.lang, self.stamp())

@@ -43,7 +43,7 @@ def calibrate(calibration: Calibration, folder: Path, workers: int | None = None
     calibration : Calibration
         What to estimate from what.
     folder : Path
-        Holds the simulations (``pool``, ``draws``, ``medians``, each a result folder) and the files made of them.
+        Holds the simulations (``pool``, ``draws``, ``sheet``, each a result folder) and the files made of them.
     workers : int, optional
         Processes.
     report : callable

@@ -1,7 +1,7 @@
 """Does the posterior reproduce what it was fitted to? Its draws are simulated anew, and so are its medians.
 
-Three shares stand beside each other for every row: of the prior's simulations, of the posterior's draws, and the value at
-the medians over many seeds, which is what the contract judges.
+For every row two shares in the range stand beside each other, of the prior's simulations and of the posterior's draws;
+and two values over many seeds, which is what the contract judges: at the medians, and at the scenario's own numbers.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Check:
         Median and 90 % interval over the fresh simulations.
     reached : bool
         Whether what was observed lies among the pool's simulations; if not the adjustment left the row out.
-    at_medians : TargetRow
-        The row at the posterior medians, over :data:`SEEDS` seeds.
+    at_medians, at_defaults : TargetRow
+        The row at the posterior medians, and at the scenario's own numbers, over :data:`SEEDS` seeds.
     """
 
     target: Target
@@ -48,24 +48,32 @@ class Check:
     high: float
     reached: bool
     at_medians: TargetRow
+    at_defaults: TargetRow
 
     @property
     def met(self) -> bool:
         """Whether the value at the medians lies in the range."""
         return bool(self.target.low <= self.at_medians.value <= self.target.high)
 
+    @property
+    def met_before(self) -> bool:
+        """Whether the value at the scenario's own numbers lies in the range."""
+        return bool(self.target.low <= self.at_defaults.value <= self.target.high)
+
 
 def check(estimate: Estimate, folder: Path, report: Report, workers: int | None = None) -> tuple[Check, ...]:
     """Simulate draws and medians of the posterior anew, below ``folder``, and compare them with the targets."""
     c = estimate.calibration
     carry_out(c, estimate.sample(c.check), folder / "draws", c.replicates, c.seed + FRESH, report, workers)
-    carry_out(c, estimate.medians(), folder / "medians", SEEDS, c.seed + FRESH, report, workers)
+    both = np.stack([estimate.medians(), estimate.defaults])
+    carry_out(c, both, folder / "sheet", SEEDS, c.seed + FRESH, report, workers)
     rows = [t.row for t in c.targets]
     fresh = Pool(folder / "draws").values(rows)
-    at_medians = score(Pool(folder / "medians").replicates(0), rows)
+    sheet = Pool(folder / "sheet")
+    at_medians, at_defaults = (score(sheet.replicates(k), rows) for k in (0, 1))
     return tuple(
         Check(t, _share(t, estimate.values[:, k]), _share(t, fresh[:, k]), *_quantiles(fresh[:, k]),
-              reached=bool(estimate.reached[k]), at_medians=at_medians[k])
+              reached=bool(estimate.reached[k]), at_medians=at_medians[k], at_defaults=at_defaults[k])
         for k, t in enumerate(c.targets)
     )
 

@@ -143,9 +143,9 @@ class Estimate:
         return np.where(self.recovery.informed, drawn, self.defaults)
 
     def medians(self) -> Floats:
-        """Return the posterior medians, numbers that are not informed at their defaults, shape (1, numbers)."""
+        """Return the posterior medians, numbers that are not informed at their defaults, shape (numbers,)."""
         found = np.array([n.median for n in self.numbers])
-        return np.where(self.recovery.informed, found, self.defaults)[None, :]
+        return np.where(self.recovery.informed, found, self.defaults)
 
 
 def _value(given: dict[str, dict[str, float]], dotted: str) -> float:

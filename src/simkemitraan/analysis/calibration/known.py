@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -14,9 +15,10 @@ FILE = "posterior.csv"
 
 @cache
 def known_posterior() -> dict[str, Number]:
-    """Return the estimated numbers by dotted name."""
+    """Return the estimated numbers by dotted name, beside the defaults that are declared now."""
     lines = (resources.files(__package__) / FILE).read_text(encoding="utf-8").splitlines()
-    return {row["name"]: Number(**{k: _value(k, v) for k, v in row.items()}) for row in csv.DictReader(lines)}
+    found = (Number(**{k: _value(k, v) for k, v in row.items()}) for row in csv.DictReader(lines))
+    return {n.name: replace(n, default=n.param.default) for n in found}
 
 
 def _value(column: str, text: str) -> Any:

@@ -61,8 +61,8 @@ def summary(estimate: Estimate, checks: Sequence[Check]) -> dict[str, Any]:
         "kept": len(estimate.draws.rows), "years": list(c.years), "tolerance": c.tolerance, "accept": c.accept, "seed": c.seed,
         "held_out": len(found.truth), "numbers": [{k: _known(getattr(n, k)) for k in COLUMNS} for n in estimate.numbers],
         "correlations": estimate.draws.correlations().round(4).tolist(), "rows": [_plain_check(x) for x in checks],
-        "met_at_medians": sum(x.met for x in checks), "model": estimate.pool.result.provenance["model"],
-        "version": estimate.pool.result.provenance["version"],
+        "met_at_medians": sum(x.met for x in checks), "met_at_defaults": sum(x.met_before for x in checks),
+        "model": estimate.pool.result.provenance["model"], "version": estimate.pool.result.provenance["version"],
     }
 
 
@@ -71,7 +71,7 @@ def _plain_check(check: Check) -> dict[str, Any]:
         "row": check.target.name, "low": check.target.low, "high": check.target.high, "centre": check.target.centre,
         "prior_share": check.prior, "posterior_share": check.posterior, "posterior_median": check.median,
         "posterior_p05": check.low, "posterior_p95": check.high, "reached": check.reached, "at_medians": check.at_medians.value,
-        "met": check.met,
+        "met": check.met, "at_defaults": check.at_defaults.value, "met_before": check.met_before,
     }
     return {k: _known(v) for k, v in line.items()}
 

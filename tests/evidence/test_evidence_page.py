@@ -1,0 +1,49 @@
+"""The tables of the evidence pages are those of the calibration that ships, and belong to the numbers that are declared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docs.make_evidence import CHECKS, filled, page
+
+from simkemitraan.analysis.calibration import known
+from simkemitraan.analysis.calibration.file import Calibration
+from simkemitraan.mechanisms import BY_NAME
+
+EXPERIMENT = CHECKS.parent
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_tables_are_up_to_date(lang: str) -> None:
+    text = page(lang).read_text(encoding="utf-8")
+    assert filled(text, lang) == text, "run docs/make_evidence.py"
+    assert text.count("<!-- made: ") == 3
+
+
+def test_the_posterior_belongs_to_the_calibration_of_the_repository() -> None:
+    c = Calibration.load(EXPERIMENT / "calibration.yaml")
+    found = known.known_posterior()
+    assert [p.name for p in c.priors] == list(found)
+    assert [(p.low, p.high) for p in c.priors] == [(n.prior_low, n.prior_high) for n in found.values()]
+    assert (EXPERIMENT / "posterior.csv").read_bytes() == (Path(known.__file__).parent / known.FILE).read_bytes()
+
+
+def test_the_posterior_belongs_to_declared_numbers() -> None:
+    for name, n in known.known_posterior().items():
+        section, mechanism, short = name.split(".")
+        param = BY_NAME[mechanism].param(short)
+        assert section == "assumptions"
+        assert param.role == "assumption"
+        assert param.low <= n.low <= n.median <= n.high <= param.high
+
+
+def test_what_calibration_informs_is_declared_so() -> None:
+    for n in known.known_posterior().values():
+        assert n.param.informed or not n.informed, n.name
+
+
+def test_both_pages_tell_the_same() -> None:
+    id_, en = (page(lang).read_text(encoding="utf-8") for lang in ("id", "en"))
+    for mark in ("\n## ", "\n```", "\n- ", "[^1]", "[^2]"):
+        assert id_.count(mark) == en.count(mark), mark
