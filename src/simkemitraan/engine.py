@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .declare import Values
 from .mechanisms import ORDER
-from .world import ledger, population
+from .world import ledger, population, registry
 from .world.spec import Spec
 from .world.world import World
 
@@ -33,7 +33,7 @@ def start(spec: Spec, seed: int) -> World:
 def advance(world: World) -> None:
     """Simulate the month ``world.month`` and step to the next."""
     if world.month == 0:
-        population.install_registry(world)
+        registry.install(world)
     world.begin_month()
     for mechanism in ORDER:
         if mechanism.name not in world.spec.off:

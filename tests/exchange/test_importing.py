@@ -18,7 +18,8 @@ from simkemitraan.exchange import columns, template
 from simkemitraan.exchange.importing import Settings, import_registry
 from simkemitraan.exchange.privacy import Pseudonyms
 from simkemitraan.scenario import Scenario
-from simkemitraan.world import population
+from simkemitraan.world import registry
+from simkemitraan.world.known import known_rows
 
 AS_OF = date(2025, 6, 30)
 
@@ -131,6 +132,7 @@ def test_the_social_agency_and_coordinators_come_first_of_their_kind(tmp_path):
     names = list(found)
     assert names.index("Dinas Sosial") < names.index("Bappeda")
     assert names.index("TKSK Melati") < names.index("Relawan Budi")
+    assert [found[n]["role"] for n in ("TKSK Melati", "Relawan Budi", "Dinas Sosial")] == ["coordinator", "", ""]
 
 
 # --- ties and survey --------------------------------------------------------------------------------------------------
@@ -247,8 +249,8 @@ def test_a_run_starts_with_the_organisations_and_ties_of_the_registry(tmp_path):
     done = import_registry(organisations, tmp_path / "out", Settings(AS_OF), ties)
     spec = Scenario.load(done.folder / "scenario.yaml").spec()
     world = engine.start(spec, 1)
-    population.install_registry(world)
-    rows, r = population.known_rows(world), world.relations
+    registry.install(world)
+    rows, r = known_rows(world), world.relations
     assert (rows >= 0).all()
     tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))  # appointments are ties too
     place = {int(row): k for k, row in enumerate(rows)}

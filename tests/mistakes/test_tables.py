@@ -65,6 +65,8 @@ def test_a_folder_is_no_table(tmp_path: Path) -> None:
     ("name,kind,district,place\nA,nonprofit,D,99\n", "", 2, "harus antara 1 dan", "must lie between 1 and"),
     ("name,kind,district,priorities\nA,nonprofit,D,food\n", "", 2, "tulis `bidang:porsi", "write `field:share"),
     ("name,kind,district,priorities\nA,nonprofit,D,food:1\n", "", 2, "bidang tidak dikenal", "unknown field"),
+    ("name,kind,district,role\nA,individual,D,chief\n", "", 2, "`chief` tidak dikenal", "`chief` is not known"),
+    ("name,kind,district,role\nA,nonprofit,D,coordinator\n", "", 2, "hanya `individual`", "only an `individual`"),
     ("name,kind,district\nA,nonprofit,D\nB,company,D\n", "a,b,formal\nA,A,1\n", 2, "dirinya sendiri", "tied to itself"),
     ("name,kind,district\nA,nonprofit,D\nB,company,D\n", "a,b,formal\nA,C,1\n", 2, "`C` tidak dikenal", "`C` is not known"),
     ("name,kind,district\nA,nonprofit,D\nB,company,D\n", "a,b,formal,trust\nA,B,1,7\n", 2, "antara 0 dan 1", "between 0 and 1"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from tests.worlds import place, spec, tied_pairs
+from tests.worlds import district, place, spec, tied_pairs
 
 from simkemitraan import engine
+from simkemitraan.world.known import known_rows
 from simkemitraan.world.names import organisation_name
-from simkemitraan.world.population import known_rows
+from simkemitraan.world.schema import Kind, Role
 from simkemitraan.world.spec import KnownOrganisation, KnownTie, Registry
 
 
@@ -40,3 +41,23 @@ def test_known_organisations_survive_the_burn_in_and_start_with_their_ties() -> 
     running = world.partnerships.live("signed")[world.partnerships.live("n") > 0]
     assert (running < 0).any()
     np.testing.assert_allclose(world.organisations["priority"][rows[3]].sum(), 1.0)
+
+
+def coordinators_of(individuals: int, named: tuple[bool, ...]) -> tuple[list[bool], list[int]]:
+    """Return who of the individuals is a coordinator, and where, with the first of them known to a registry."""
+    known = tuple(KnownOrganisation(f"R{k}", int(Kind.INDIVIDUAL), 1, coordinator=c) for k, c in enumerate(named))
+    two = (district((2, 1, 0, 0, 4), code=3500), district((2, 1, 0, 0, individuals), code=3401))
+    world = engine.start(dataclasses.replace(spec(), place=dataclasses.replace(place(*two), registry=Registry(known))), 1)
+    o = world.organisations
+    here = (o.live("kind") == Kind.INDIVIDUAL) & (world.districts["code"][o.live("district")] == 3401)
+    chosen = o.live("role")[here] == Role.COORDINATOR
+    assert (o.live("role")[(o.live("kind") == Kind.INDIVIDUAL) & ~here] == [Role.COORDINATOR] * 3 + [0]).all()
+    return chosen.tolist(), o.live("place")[here][chosen].tolist()
+
+
+def test_only_individuals_that_the_registry_names_are_coordinators() -> None:
+    assert coordinators_of(5, ()) == ([True, True, True, False, False], [0, 1, 2])
+    assert coordinators_of(3, (False, False, False)) == ([False] * 3, [])
+    assert coordinators_of(3, (True, False, False)) == ([True, False, False], [0])
+    assert coordinators_of(7, (False, True, False)) == ([False, True, False, True, True, False, False], [0, 1, 2])
+    assert coordinators_of(4, (True, True, True, True)) == ([True] * 4, [0, 1, 2, 0])

@@ -32,8 +32,8 @@ RUPIAH_FROM = 1e6  # an income of a million million rupiah a year is written in 
 RUPIAH_WORDS = ("rp", "idr", "rb", "ribu", "juta", "jt", "miliar", "milyar")
 MOST_OF_A_KIND = 60_000  # in one district: more would not fit the ids of the model
 HEADER = (
-    "name", "kind", "district", "place", "staff", "volunteers", "income", "active", "priorities", "imputed", "subdistrict",
-    "code", "row",
+    "name", "kind", "district", "place", "staff", "volunteers", "income", "active", "priorities", "role", "imputed",
+    "subdistrict", "code", "row",
 )
 _PREFIXES = ("kabupaten administrasi ", "kota administrasi ", "kabupaten ", "kab ", "regency of ")
 
@@ -126,8 +126,9 @@ class Organisations(TableReader):
         place, subdistrict = self._place(row, district)
         district.counts[kind] += 1
         code = "" if personal else neutral(self._text(row, "id", quiet=True))
+        rank = words.rank(f"{name} {self._text(row, 'kind', quiet=True)}", kind)
         return (
-            index, words.rank(name, kind), kind, district.name, place, staff, volunteers, income, active, self._priorities(row),
+            index, rank, kind, district.name, place, staff, volunteers, income, active, self._priorities(row),
             ";".join(imputed), subdistrict, code, row.number,
         )
 
@@ -320,7 +321,8 @@ class Organisations(TableReader):
         self.imputed.update(imputed)
         if amounts[2]:
             amounts[2] = f"{float(amounts[2]) / 12.0:.10g}"  # the registry holds months
-        return [name, kind, draft[3], draft[4], *amounts, draft[8], draft[9], ";".join(imputed), *draft[11:]]
+        role = "coordinator" if kind == "individual" and draft[1] == "0" else ""
+        return [name, kind, draft[3], draft[4], *amounts, draft[8], draft[9], role, ";".join(imputed), *draft[11:]]
 
     def _borrow(self, name: str, kind: str, column: str, row: int) -> str:
         donors = self._donors.get((kind, column), [])

@@ -108,7 +108,10 @@ def fields_in(cell: Cell) -> tuple[list[str], list[str]]:
 
 
 def rank(name: str, kind: str) -> int:
-    """Return 0 for the social agency, and for a subdistrict's volunteer coordinator, who come first among their kind."""
+    """Return 0 for the social agency, and for a subdistrict's volunteer coordinator, who come first among their kind.
+
+    ``name`` is what the table says of it: its name, and its kind as it is written there.
+    """
     word = plain(name)
     if kind == "government":
         return 0 if re.search(r"\b(dinas sosial|dinsos|social agency|social service)", word) else 1

@@ -12,6 +12,7 @@ volunteers   people; empty: drawn
 income       million IDR a month from own sources; empty: drawn
 active       1 or 0; empty: drawn
 priorities   ``field:share`` pairs joined by ``;``; empty: drawn
+role         ``coordinator`` for an individual who is a subdistrict's coordinator, appointed by the social agency
 ===========  =====================================================================================================
 
 ``ties.csv``, one row a tie: ``a`` and ``b`` (names), ``formal`` (1 or 0), ``age_months``, ``trust`` (0-1 or empty).
@@ -29,8 +30,6 @@ from ..errors import Mistake
 from ..world.schema import KIND_NAMES
 from .hints import as_number, did_you_mean
 
-ORGANISATION_COLUMNS = ("name", "kind", "district", "place", "staff", "volunteers", "income", "active", "priorities")
-TIE_COLUMNS = ("a", "b", "formal", "age_months", "trust")
 MAX_BYTES = 64 * 1024 * 1024
 
 
@@ -122,11 +121,14 @@ def _organisation(
     kind = table.word(row, "kind", KIND_NAMES)
     place = table.number(row, "place", 1, max(1, int(districts[district]["subdistricts"])))
     active = table.number(row, "active", 0, 1)
+    role = table.word(row, "role", ("", "coordinator"))
+    if role and kind != "individual":
+        table.bad(row + 2, "role", "hanya `individual` dapat menjadi koordinator", "only an `individual` can be a coordinator")
     return {
         "name": table.rows[row]["name"][:300], "kind": kind or "nonprofit", "district": district,
         "place": None if place is None else int(place) - 1, "staff": table.number(row, "staff", 0, 1e5),
         "volunteers": table.number(row, "volunteers", 0, 1e6), "income": table.number(row, "income", 0, 1e7),
-        "active": None if active is None else bool(active), "priority": _priorities(table, row, fields),
+        "active": None if active is None else bool(active), "priority": _priorities(table, row, fields), "coordinator": role == "coordinator",
     }
 
 

@@ -227,7 +227,7 @@ def _known(data: dict[str, Any]) -> Registry:
     organisations = tuple(
         KnownOrganisation(
             o["name"], KIND_NAMES.index(o["kind"]), o["district"], o["place"], o["staff"], o["volunteers"], o["income"],
-            o["active"], None if o["priority"] is None else tuple(o["priority"]),
+            o["active"], None if o["priority"] is None else tuple(o["priority"]), o.get("coordinator", False),
         )
         for o in data.get("organisations", ())
     )

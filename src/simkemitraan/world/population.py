@@ -13,13 +13,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from . import agreements
 from .compiling import compiled
 from .draws import Purpose, draw, normal
 from .identity import pack
+from .known import coordinators, known_ids
 from .relations import introduce
 from .schema import Event, Kind, Origin, Role
-from .spec import District
 from .world import World
 
 Ids = NDArray[np.int64]
@@ -150,8 +149,8 @@ def build(world: World) -> None:
     world.known = known_ids(world)
     role = np.zeros(ids.size, np.int8)
     role[(kind == Kind.AGENCY) & (k == 0)] = Role.LEAD_AGENCY
-    role[(kind == Kind.INDIVIDUAL) & (k < world.districts["subdistricts"][district])] = Role.COORDINATOR
-    _add(world, ids, kind, district, k, role)
+    role[coordinators(world, kind, district, k)] = Role.COORDINATOR
+    _add(world, ids, kind, district, role)
     _appoint(world)
 
 
@@ -176,10 +175,7 @@ def add_newcomers(
     )
     order = np.argsort(ids)
     first = world.organisations.n
-    _add(
-        world, ids[order], kinds[order].astype(np.int8), districts[order].astype(np.int32), ks[order].astype(np.int32),
-        np.zeros(ids.size, np.int8),
-    )
+    _add(world, ids[order], kinds[order].astype(np.int8), districts[order].astype(np.int32), np.zeros(ids.size, np.int8))
     o = world.organisations
     rows = np.arange(first, o.n)
     o["active"][rows] = 1
@@ -192,15 +188,15 @@ def add_newcomers(
 
 
 def _add(
-    world: World, ids: Ids, kind: NDArray[np.int8], district: NDArray[np.int32], k: NDArray[np.int32], role: NDArray[np.int8]
+    world: World, ids: Ids, kind: NDArray[np.int8], district: NDArray[np.int32], role: NDArray[np.int8]
 ) -> None:
-    """Append organisations with all their attributes drawn."""
+    """Append organisations with all their attributes drawn; coordinators are spread over the subdistricts."""
     luck = _Luck(world.seed, ids)
     o, d = world.organisations, world.districts
     subdistricts = d["subdistricts"][district]
     place = np.minimum((luck.uniform(1) * subdistricts).astype(np.int32), subdistricts - 1)
     coordinator = role == Role.COORDINATOR
-    place[coordinator] = k[coordinator]
+    place[coordinator] = _nth(district[coordinator]) % subdistricts[coordinator]
     place[role == Role.LEAD_AGENCY] = 0
     spot = np.minimum((luck.uniform(2) * d["addresses"][district]).astype(np.int32), d["addresses"][district] - 1)
     where = o.add(
@@ -212,6 +208,12 @@ def _add(
     _sizes(world, where, luck, kind, role)
     _people(world, where, luck, kind, role)
     _interests(world, where, luck, kind, role)
+
+
+def _nth(groups: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return for each entry how many of its group stand before it; groups stand together."""
+    _, first, group = np.unique(groups, return_index=True, return_inverse=True)
+    return np.arange(groups.size) - first[group]
 
 
 def _sizes(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], role: NDArray[np.int8]) -> None:
@@ -293,99 +295,3 @@ def _appoint(world: World) -> None:
         ("cooperating", 1), ("mandated", 1), ("since", world.month), ("origin", Origin.MANDATE), ("meetings", 1.0)
     ):
         r[name][where] = value
-
-
-def install_registry(world: World) -> None:
-    """At the start of the horizon, give known organisations their known figures and ties (and no others)."""
-    registry = world.spec.place.registry
-    if not registry.organisations:
-        return
-    rows = known_rows(world)
-    _known_figures(world, rows)
-    _known_ties(world, rows)
-
-
-def known_ids(world: World) -> Ids:
-    """Return the id of each known organisation: the first of its kind in its district, in the order of the registry."""
-    place = world.spec.place
-    used: dict[tuple[int, int], int] = {}
-    ids = []
-    for organisation in place.registry.organisations:
-        district: District = place.districts[organisation.district]
-        k = used.get((district.code, organisation.kind), 0)
-        used[district.code, organisation.kind] = k + 1
-        ids.append(pack(None, district.code, organisation.kind, k))
-    return np.array(ids, np.int64)
-
-
-def known_rows(world: World) -> NDArray[np.int64]:
-    """Return the row of each known organisation, in the order of the registry; -1 for one that is not there."""
-    live = world.organisations.live("id")
-    found = np.minimum(np.searchsorted(live, world.known), live.size - 1)
-    return np.where(live[found] == world.known, found, -1)
-
-
-def _known_figures(world: World, rows: NDArray[np.int64]) -> None:
-    o = world.organisations
-    for row, known in zip(rows, world.spec.place.registry.organisations, strict=True):
-        if row < 0:
-            continue
-        for name, value in (
-            ("staff", known.staff), ("staff_wanted", known.staff), ("volunteers", known.volunteers),
-            ("own_income", known.income), ("place", known.place), ("active", known.active),
-        ):
-            if value is not None:
-                o[name][row] = value
-        if known.priority is not None:
-            o["priority"][row] = known.priority
-        o["capacity_start"][row] = o["staff"][row] + VOLUNTEER * o["volunteers"][row]
-
-
-def _known_ties(world: World, rows: NDArray[np.int64]) -> None:
-    """Replace the ties among known organisations by those of the registry."""
-    o, r, p = world.organisations, world.relations, world.partnerships
-    known = np.zeros(o.n, np.bool_)
-    known[rows[rows >= 0]] = True
-    inside = known[r.live("a")] & known[r.live("b")] & (r.live("mandated") == 0)
-    members = np.where(p.live("member") >= 0, known[np.maximum(p.live("member"), 0)], False).any(axis=1)
-    p.live("n")[members] = 0
-    r.live("gone")[inside] = 1
-    r.live("cooperating")[inside] = 0
-    r.live("formal")[known[r.live("a")] | known[r.live("b")]] = 0
-    r.keep(r.live("gone") == 0)
-    p.keep(p.live("n") > 0)
-    _add_known_ties(world, rows)
-
-
-def _add_known_ties(world: World, rows: NDArray[np.int64]) -> None:
-    r = world.relations
-    ties = sorted(
-        (min(rows[t.a], rows[t.b]), max(rows[t.a], rows[t.b]), t.formal, t.age, t.trust)
-        for t in world.spec.place.registry.ties
-        if rows[t.a] >= 0 and rows[t.b] >= 0 and t.a != t.b
-    )
-    pairs = sorted({(int(a), int(b)) for a, b, *_ in ties} - _tied(world))
-    if pairs:
-        where = introduce(world, np.array([a for a, _ in pairs], np.int32), np.array([b for _, b in pairs], np.int32))
-        r["cooperating"][where] = 1
-        r["origin"][where] = Origin.INITIAL
-        r["meetings"][where] = 1.0
-        r["since"][where] = world.month
-    rows_of = {(int(a), int(b)): row for row, (a, b) in enumerate(zip(r.live("a"), r.live("b"), strict=True))}
-    for a, b, _, age, trust in ties:
-        row = rows_of[int(a), int(b)]
-        r["since"][row] = min(int(r["since"][row]), world.month - age)
-        if trust is not None:
-            for name in ("personal_a", "personal_b", "institutional_a", "institutional_b"):
-                r[name][row] = trust
-    world.rebuild_graph()
-    formal = [(int(a), int(b), age) for a, b, is_formal, age, _ in ties if is_formal]
-    if formal:
-        agreements.install(world, [(a, b) for a, b, _ in formal], [age for *_, age in formal])
-
-
-def _tied(world: World) -> set[tuple[int, int]]:
-    r = world.relations
-    return {(int(a), int(b)) for a, b in zip(r.live("a"), r.live("b"), strict=True)}
-
-

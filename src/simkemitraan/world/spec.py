@@ -97,6 +97,7 @@ class KnownOrganisation:
     income: float | None = None
     active: bool | None = None
     priority: tuple[float, ...] | None = None
+    coordinator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
