@@ -10,7 +10,7 @@ from simkemitraan.world.tables import Table
 from simkemitraan.world.world import LEDGER, TABLES, World
 
 TINY, BAND = 1e-9, 1e-9
-SIGNED_UNITS = ("sd", "log", "month", "slot", "index", "row", "id", "")
+SIGNED_UNITS = ("sd", "log", "utility", "month", "slot", "index", "row", "id", "")
 SIGNED_COLUMNS = ("trustor", "pool_in", "row", "vacant")
 ABOVE_ONE = ("supply", "surge", "applied")  # shares of something else than a whole: relative to need, to calls
 SIGNED_INDICATORS = ("assortativity",)

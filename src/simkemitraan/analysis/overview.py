@@ -122,7 +122,7 @@ class Overview:
     @cached_property
     def flows(self) -> pd.DataFrame:
         """Partnerships formed, ended and standing by year; see :func:`.ties.flows`."""
-        return ties.flows(self.partnerships, self.months, self.replicates)
+        return ties.flows(self.partnerships, self.months, self.replicates, range(self.arms))
 
     def survival(self, which: str, arm: int) -> Curve:
         """Return how long ``"partnerships"`` or cooperations (``"ties"``) last in one arm."""

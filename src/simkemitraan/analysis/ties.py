@@ -151,8 +151,19 @@ def _counted(counts: pd.Series, arm: int, reason: str, replicates: Sequence[int]
     return np.array([float(counts.get((arm, r, reason), 0)) for r in replicates])
 
 
-def flows(spells: pd.DataFrame, months: int, replicates: Sequence[int]) -> pd.DataFrame:
+def flows(spells: pd.DataFrame, months: int, replicates: Sequence[int], arms: Sequence[int] | None = None) -> pd.DataFrame:
     """Count what began and ended in every year of the horizon, and what stood at its end.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        ``arm, replicate, start, end``, one row a partnership.
+    months : int
+        Length of the horizon.
+    replicates : sequence of int
+        All replicates there are.
+    arms : sequence of int, optional
+        All arms there are, also those without a partnership; default those that occur.
 
     Returns
     -------
@@ -162,7 +173,7 @@ def flows(spells: pd.DataFrame, months: int, replicates: Sequence[int]) -> pd.Da
     """
     years = [(y, 12 * (y - 1), min(12 * y, months)) for y in range(1, -(-months // 12) + 1)]
     rows = []
-    for arm in sorted(int(a) for a in spells["arm"].unique()):
+    for arm in sorted(int(a) for a in (spells["arm"].unique() if arms is None else arms)):
         part = spells.loc[spells["arm"] == arm]
         start, end, owner = (part[c].to_numpy() for c in ("start", "end", "replicate"))
         for year, first, after in years:
