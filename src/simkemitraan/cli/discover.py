@@ -1,6 +1,8 @@
 """``simkemitraan discover``: under which assumptions an outcome is good, or a reform stops helping."""
 
 import json
+import math
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -19,24 +21,27 @@ def register(app: typer.Typer, lang: str) -> None:
         above: Annotated[float | None, typer.Option(help=word("cli.discover.above", lang))] = None,
         below: Annotated[float | None, typer.Option(help=word("cli.discover.below", lang))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
+        report: Annotated[bool, typer.Option("--report/--no-report", help=word("cli.sensitivity.report", lang))] = True,
+        out: Annotated[Path | None, typer.Option(help=word("cli.sensitivity.out", lang))] = None,
     ) -> None:
-        from ..analysis.discovery import prim
-        from ..analysis.sensitivity import outcomes
-        from ..errors import InputError
+        from ..analysis.discovery import prim, sample
         from ..runs import load
 
         loaded = load(result)
-        table = outcomes(loaded, [outcome])
-        names = loaded.provenance["points"]["names"]
-        values = table[outcome]
-        if len(loaded.scenarios) > 1:
-            values = outcomes(loaded, [outcome], arm=1)[outcome] - values
-        if (above is None) == (below is None):
-            raise InputError(word("cli.discover.one", "id"), word("cli.discover.one", "en"))
-        good = values > above if above is not None else values < below
-        rule = prim(table[names], good.to_numpy())
+        chosen = sample(loaded, outcome, above=above, below=below)
+        rule = prim(chosen.values, chosen.good)
         if as_json:
-            print(json.dumps({"limits": [[x.factor, x.low, x.high] for x in rule.limits], "coverage": rule.coverage,
+            print(json.dumps({"limits": [[x.factor, _finite(x.low), _finite(x.high)] for x in rule.limits], "coverage": rule.coverage,
                               "density": rule.density, "base": rule.base}))
-        else:
-            print(rule.sentence(lang))
+            return
+        print(rule.sentence(lang))
+        if report:
+            from ..report.discovery import write_discovery
+
+            path = write_discovery(loaded, lang, outcome, above=above, below=below, out=out)
+            print(word("exploring.page_at", lang, path=path), file=sys.stderr)
+
+
+def _finite(x: float) -> float | None:
+    """Return an open end as ``null``: JSON knows no infinity."""
+    return x if math.isfinite(x) else None
