@@ -11,6 +11,7 @@ from simkemitraan.world.schema import Kind
 def settle(people: People) -> list[Organisation]:
     """Settle everybody's month; returns who could not pay what was due."""
     short = []
+    lent = lent_by_companies(people)
     for i in people.everybody:
         i.opening, i.income, i.spending = i.reserves, 0.0, 0.0
         if i.active and not _pay(people, i):
@@ -18,8 +19,18 @@ def settle(people: People) -> list[Organisation]:
         i.income_year += (12.0 * i.income - i.income_year) / 12.0
         i.income_past += (12.0 * i.income - i.income_past) / 36.0
         if i.active:
-            _regard(people, i)
+            _regard(people, i, lent)
     return short
+
+
+def lent_by_companies(people: People) -> dict[int, float]:
+    """Hours that each company lends, by its id: nobody lends to a company."""
+    lent: dict[int, float] = {}
+    for r in people.relations:
+        for i in (r.a, r.b):
+            if i.kind == Kind.COMPANY:
+                lent[i.id] = lent.get(i.id, 0.0) + r.loan
+    return lent
 
 
 def _pay(people: People, i: Organisation) -> bool:
@@ -45,9 +56,12 @@ def _pay(people: People, i: Organisation) -> bool:
     return bool(must <= available)
 
 
-def _regard(people: People, i: Organisation) -> None:
+def _regard(people: People, i: Organisation, lent: dict[int, float]) -> None:
     p, funding = people.params["finance"], people.params["funding"]
-    result = i.served / (p.served_norm * (i.staff + VOLUNTEER * i.volunteers) + 1e-9)
+    met = i.served
+    if i.kind == Kind.COMPANY:
+        met = 3.0 / people.params["service_delivery"].hours_per_need * lent.get(i.id, 0.0)
+    result = met / (p.served_norm * (i.staff + VOLUNTEER * i.volunteers) + 1e-9)
     i.reputation += p.reputation_speed * (result / (1.0 + result) - i.reputation)
     duty = p.transparency_duty * funding.reporting_duty if i.grant_income > 0.0 else 0.0
     target = 0.35 + 0.2 * i.skill + 0.2 * (i.record - 0.5) + duty

@@ -12,7 +12,7 @@ spent on programmes bit by bit. If money is short, programmes are dropped first,
 then is staff laid off, for exactly what is missing. So opening + income - spending = closing to the last bit, and
 reserves are never negative.
 
-**Standing.** Reputation follows families served per capacity; transparency follows reporting duties and the record.
+**Standing.** Reputation follows needs met per capacity (of companies: by the hours they lend); transparency follows reporting duties and the record.
 
 **Life and death.** Active organisations fall asleep (0.08 a year, more without ties) and dormant ones wake (0.05):
 half of the registered population is active (facts 53, 54). Active ones close with a yearly logit (McDonnell, Rutherford &
@@ -47,8 +47,9 @@ TITLE = Text("keuangan dan kelangsungan", "finance and survival")
 READS: tuple[str, ...] = (
     "organisations.id", "organisations.kind", "organisations.role", "organisations.district", "organisations.founder_led",
     "organisations.n_informal", "organisations.n_formal", "organisations.volunteers", "organisations.served",
-    "organisations.skill", "organisations.record", "grants.*", "partnerships.id", "partnerships.n", "partnerships.member",
-    "partnerships.pledge", "districts.code", "districts.need", "districts.coverage",
+    "organisations.skill", "organisations.record", "grants.*", "relations.a", "relations.b", "relations.loan",
+    "partnerships.id", "partnerships.n", "partnerships.member", "partnerships.pledge", "districts.code",
+    "districts.need", "districts.coverage",
 )
 WRITES: tuple[str, ...] = (
     "organisations.*", "grants.*", "partnerships.funded", "partnerships.lost", "districts.jobless", "districts.pool",
@@ -204,6 +205,16 @@ def _regard(
         transparency[i] += open_speed * (min(1.0, max(0.0, target)) - transparency[i])
 
 
+def _results(world: World) -> Floats:
+    """Return the needs that each organisation meets; companies serve nobody, theirs are those that the hours they lend can meet."""
+    o, r = world.organisations, world.relations
+    lent = np.zeros(o.n)
+    for end in ("a", "b"):
+        lent += np.bincount(r.live(end), r.live("loan"), minlength=o.n)
+    per_hour = 3.0 / world.params["service_delivery"].hours_per_need
+    return np.where(o.live("kind") == _COMPANY, per_hour * lent, o.live("served"))
+
+
 def _account(world: World, p: Values) -> Codes:
     """Settle everybody's month; returns who could not pay what was due."""
     o, d = world.organisations, world.districts
@@ -220,7 +231,7 @@ def _account(world: World, p: Values) -> Codes:
         d.live("jobless")[...] += np.bincount(o.live("district"), laid_off, minlength=d.n)
     _smooth(o.n, o["income"], o["income_year"], o["income_past"])
     _regard(
-        o.n, o["active"], o["staff"], o["volunteers"], o["served"], o["skill"], o["record"], o["grant_income"],
+        o.n, o["active"], o["staff"], o["volunteers"], _results(world), o["skill"], o["record"], o["grant_income"],
         o["reputation"], o["transparency"], p.reputation_speed, p.served_norm, p.transparency_speed,
         p.transparency_duty * funding.reporting_duty,
     )

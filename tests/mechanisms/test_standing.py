@@ -1,0 +1,50 @@
+"""A company's reputation follows what it lends; everybody else's follows whom they serve."""
+
+from __future__ import annotations
+
+import numpy as np
+from tests.worlds import median_place, small_world
+
+from simkemitraan import engine
+from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.mechanisms.finance import _results
+from simkemitraan.world.schema import Kind
+from simkemitraan.world.spec import Spec
+from simkemitraan.world.world import World
+
+
+def lending_world() -> World:
+    world = small_world(months=48)
+    assert (world.relations.live("loan") > 0).any()
+    return world
+
+
+def test_only_companies_are_credited_with_what_they_lend() -> None:
+    world = lending_world()
+    o, r = world.organisations, world.relations
+    results, company = _results(world), o.live("kind") == Kind.COMPANY
+    np.testing.assert_array_equal(results[~company], o.live("served")[~company])
+    lent = [r.live("loan")[(r.live("a") == i) | (r.live("b") == i)].sum() for i in np.flatnonzero(company)]
+    np.testing.assert_allclose(results[company], 3.0 * np.array(lent) / world.params["service_delivery"].hours_per_need)
+    assert results[company].max() > 0.0
+
+
+def test_nobody_lends_to_a_company() -> None:
+    """So that the loans of its relations are its own: where nobody else is active, no hour is lent at all."""
+    world = lending_world()
+    o = world.organisations
+    o.live("active")[o.live("kind") != Kind.COMPANY] = 0
+    assert o.live("active").any()
+    BY_NAME["service_delivery"].step(world, world.params["service_delivery"], world.seed)
+    assert not world.relations.live("loan").any()
+
+
+def test_a_company_that_lends_keeps_its_name_and_one_that_does_not_loses_it() -> None:
+    world = engine.start(Spec(median_place(), months=72, burn_in=0), 1)
+    engine.run_to(world, 72)
+    o = world.organisations
+    company = (o.live("kind") == Kind.COMPANY) & (o.live("active") == 1) & (o.live("founded") <= 0)
+    lends, reputation = _results(world) > 0.0, o.live("reputation")
+    assert min((company & lends).sum(), (company & ~lends).sum()) >= 3
+    assert reputation[company & lends].mean() > 0.1
+    assert reputation[company & ~lends].mean() < reputation[company & lends].mean()
