@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkemitraan.analysis.discovery import Limit, Rule, chances, prim
+from simkemitraan.analysis.discovery import Limit, Rule, chances, prim, pruned
 from simkemitraan.analysis.sensitivity import indices, outcomes
 from simkemitraan.analysis.trees import tree
 from simkemitraan.errors import ExperimentError, InputError
@@ -144,6 +144,10 @@ def test_chance_does_not_support_a_limit_that_does_nothing() -> None:
     real, idle = chances(x, good, rule)
     assert real < 1e-20
     assert idle == 1.0
+    kept, dropped = pruned(x, good, rule)
+    assert [limit.factor for limit in kept.limits] == ["levers.a.x"]
+    assert [limit.factor for limit in dropped] == ["levers.b.y"]
+    assert kept.coverage == 1.0
 
 
 def test_a_tree_cuts_where_the_outcome_changes() -> None:

@@ -212,6 +212,31 @@ def chances(x: pd.DataFrame, good: Bools, rule: Rule) -> list[float]:
     return out
 
 
+def pruned(x: pd.DataFrame, good: Bools, rule: Rule, chance: float = 0.05) -> tuple[Rule, tuple[Limit, ...]]:
+    """Return a rule without the limits that chance would give as well, and those limits.
+
+    The least supported limit goes first, then the others are judged again.
+    """
+    dropped: list[Limit] = []
+    while rule.limits:
+        p = chances(x, good, rule)
+        worst = int(np.argmax(p))
+        if p[worst] <= chance:
+            break
+        dropped.append(rule.limits[worst])
+        rule = boxed(x, good, tuple(limit for k, limit in enumerate(rule.limits) if k != worst))
+    return rule, tuple(dropped)
+
+
+def boxed(x: pd.DataFrame, good: Bools, limits: tuple[Limit, ...]) -> Rule:
+    """Return the rule that some limits make."""
+    inside = np.ones(len(x), np.bool_)
+    for limit in limits:
+        inside &= _within(x, limit)
+    hits = float(good[inside].sum())
+    return Rule(limits, hits / max(1.0, float(good.sum())), hits / max(1, int(inside.sum())), float(inside.mean()), float(good.mean()))
+
+
 def _within(x: pd.DataFrame, limit: Limit) -> Bools:
     column = x[limit.factor].to_numpy(float)
     return np.asarray((column > limit.low) & (column < limit.high))

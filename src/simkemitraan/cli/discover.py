@@ -24,12 +24,12 @@ def register(app: typer.Typer, lang: str) -> None:
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("cli.sensitivity.report", lang))] = True,
         out: Annotated[Path | None, typer.Option(help=word("cli.sensitivity.out", lang))] = None,
     ) -> None:
-        from ..analysis.discovery import prim, sample
+        from ..analysis.discovery import prim, pruned, sample
         from ..runs import load
 
         loaded = load(result)
         chosen = sample(loaded, outcome, above=above, below=below)
-        rule = prim(chosen.values, chosen.good)
+        rule, _ = pruned(chosen.values, chosen.good, prim(chosen.values, chosen.good))
         if as_json:
             print(json.dumps({"limits": [[x.factor, _finite(x.low), _finite(x.high)] for x in rule.limits], "coverage": rule.coverage,
                               "density": rule.density, "base": rule.base}))

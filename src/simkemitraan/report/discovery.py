@@ -6,18 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from ..analysis.discovery import Limit, Rule, Sample, chances, prim, sample
+from ..analysis.discovery import Limit, Rule, Sample, boxed, chances, prim, pruned, sample
 from ..analysis.trees import DEPTH, tree
 from ..errors import MissingExtraError
 from ..indicators import REGISTRY
 from ..runs import Result
 from .blocks import Block, Bullets, Gallery, Paragraph, Table
-from .context import in_sentence, listed
+from .context import listed
 from .exploring import Telling, write
 from .figures.exploring import box, points
 from .formats import NARROW, Shown, number, percent, plain
 
-CHANCE = 0.05
 FEW = 20
 
 
@@ -61,7 +60,7 @@ class _Page:
         self.shown = Shown(REGISTRY[outcome], told.lang)
         self.outcome = REGISTRY[outcome].text(told.lang)
         self.good, self.all = int(chosen.good.sum()), len(chosen.good)
-        self.rule = prim(chosen.values, chosen.good) if 0 < self.good < self.all else Rule((), 0.0, 0.0, 1.0, self.good / max(1, self.all))
+        self.rule, self.dropped = pruned(chosen.values, chosen.good, prim(chosen.values, chosen.good))
         self.chances = chances(chosen.values, chosen.good, self.rule)
 
     def word(self, key: str, **values: object) -> str:
@@ -70,9 +69,9 @@ class _Page:
     def title(self, side: str, edge: float) -> str:
         """Return the question that the page answers."""
         if self.sample.difference:
-            return self.word("title_difference", outcome=in_sentence(self.outcome), side_difference=self.word(f"{side}_difference"),
+            return self.word("title_difference", outcome=self.outcome, side_difference=self.word(f"{side}_difference"),
                              edge=self.shown.difference(edge, unit=True) if edge else number(0.0, self.lang))
-        return self.word("title_level", outcome=in_sentence(self.outcome), side=self.word(side), edge=self._edge(edge))
+        return self.word("title_level", outcome=self.outcome, side=self.word(side), edge=self._edge(edge))
 
     def _edge(self, edge: float) -> str:
         """Write a limit that was chosen: as short as it is."""
@@ -88,7 +87,8 @@ class _Page:
     def answer(self) -> list[Block]:
         """Say how many qualify, and where they lie."""
         if self.good in (0, self.all):
-            return [Paragraph(self.word("everywhere" if self.good else "none", all=self.all), "lead")]
+            low, high = (self.shown.value(float(x)) for x in (self.sample.outcome.min(), self.sample.outcome.max()))
+            return [Paragraph(self.word("everywhere" if self.good else "none", all=self.all, low=low, high=high), "lead")]
         rule = self.rule
         inside = round(rule.mass * self.all)
         text = self.word("no_rule") if not rule.limits else self.word(
@@ -97,9 +97,8 @@ class _Page:
         blocks: list[Block] = [Paragraph(lead, "lead")]
         if rule.limits:
             blocks.append(Bullets(tuple(("", self.limit(x)) for x in rule.limits)))
-        idle = [self.limit(x) for x, p in zip(rule.limits, self.chances, strict=True) if p > CHANCE]
-        if idle:
-            blocks.append(Paragraph(self.word("chance", list=listed(idle, self.lang)), "warning"))
+        if self.dropped:
+            blocks.append(Paragraph(self.word("dropped", list=listed([self.limit(x) for x in self.dropped], self.lang)), "small"))
         rarer = min(self.good, self.all - self.good)
         if rarer < FEW:
             blocks.append(Paragraph(self.word("few", n=rarer), "warning"))
@@ -112,10 +111,10 @@ class _Page:
         told = self.told
         supported = [x for _, x in sorted(zip(self.chances, self.rule.limits, strict=True), key=lambda pair: pair[0])]
         unit = f"{self.outcome} ({self.shown.unit})" if self.shown.unit else self.outcome
-        return [
-            Gallery((box(self.sample, self.rule, self.lang, told.stamp),), self.word("caption_box"), told.stamp, "half"),
-            Gallery((points(self.sample, self.rule, supported, unit, self.lang, told.stamp),), self.word("caption_points"), told.stamp, "half"),
-        ]
+        ranges = dict(zip(told.points["names"], told.points["bounds"], strict=True))
+        drawn = (box(self.sample, self.rule, ranges, self.lang, told.stamp),
+                 points(self.sample, self.rule, supported, unit, self.lang, told.stamp))
+        return [Gallery(drawn, f"{self.word('caption_box')} {self.word('caption_points')}", told.stamp, "half")]
 
     def tree(self) -> list[Block]:
         """Say the leaves of a tree, or that it cannot be grown here."""
@@ -139,17 +138,11 @@ class _Page:
         rows = []
         for k, (limit, p) in enumerate(zip(self.rule.limits, self.chances, strict=True)):
             others = tuple(x for j, x in enumerate(self.rule.limits) if j != k)
-            rows.append((self.limit(limit), self.told.range(limit.factor), percent(self._density(others), self.lang, 0),
+            without = boxed(self.sample.values, self.sample.good, others).density
+            rows.append((self.limit(limit), self.told.range(limit.factor), percent(without, self.lang, 0),
                          number(p, self.lang, 3) if p >= 0.001 else f"< {number(0.001, self.lang, 3)}"))
         head = (self.word("limit"), self.word("range"), self.word("without"), self.word("p"))
         return [Table("", head, tuple(rows), (2, 3))]
-
-    def _density(self, limits: tuple[Limit, ...]) -> float:
-        inside = np.ones(self.all, np.bool_)
-        for x in limits:
-            column = self.sample.values[x.factor].to_numpy(float)
-            inside &= (column > x.low) & (column < x.high)
-        return float(self.sample.good[inside].mean())
 
     def reading(self) -> list[Block]:
         """Say what the numbers mean and what they do not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -68,8 +68,14 @@ def _names(ax: Axes, at: NDArray[np.float64], names: Sequence[str]) -> None:
     ax.grid(visible=True, axis="x")
 
 
-def box(sample: Sample, rule: Rule, lang: str, stamp: str) -> Picture:
-    """Draw the box of a rule: of each varied number the whole range, and the part to which the rule confines it."""
+def box(sample: Sample, rule: Rule, ranges: Mapping[str, Sequence[float]], lang: str, stamp: str) -> Picture:
+    """Draw the box of a rule: of each varied number the whole range, and the part to which the rule confines it.
+
+    Parameters
+    ----------
+    ranges : mapping of str to (low, high)
+        Over what each number was varied.
+    """
     key = "box"
     by_name = {limit.factor: limit for limit in rule.limits}
     factors = [*by_name, *(str(f) for f in sample.values if f not in by_name)]
@@ -78,8 +84,8 @@ def box(sample: Sample, rule: Rule, lang: str, stamp: str) -> Picture:
         at = np.arange(len(factors))[::-1].astype(float)
         _names(ax, at, [name_of(f, lang) for f in factors])
         for y, factor in zip(at, factors, strict=True):
-            column = sample.values[factor]
-            _range(ax, y, float(column.min()), float(column.max()), by_name.get(factor), lang)
+            low, high = ranges[factor]
+            _range(ax, y, low, high, by_name.get(factor), lang)
         ax.set_xlim(-0.02, 1.02)
         ax.set_xticks([])
         ax.grid(visible=False)
@@ -93,8 +99,8 @@ def _range(ax: Axes, y: float, low: float, high: float, limit: Limit | None, lan
     span = high - low if high > low else 1.0
     ax.plot([0, 1], [y, y], color=GRID, linewidth=5, solid_capstyle="butt")
     style = {"fontsize": 7, "va": "top", "color": FAINT}
-    ax.text(0, y - 0.1, plain(float(f"{low:.3g}"), lang), ha="left", **style)  # type: ignore[arg-type]
-    ax.text(1, y - 0.1, plain(float(f"{high:.3g}"), lang), ha="right", **style)  # type: ignore[arg-type]
+    ax.text(0, y - 0.1, plain(low, lang), ha="left", **style)  # type: ignore[arg-type]
+    ax.text(1, y - 0.1, plain(high, lang), ha="right", **style)  # type: ignore[arg-type]
     if limit is None:
         return
     a, b = ((np.clip(x, low, high) - low) / span for x in (limit.low, limit.high))
@@ -130,7 +136,7 @@ def points(sample: Sample, rule: Rule, supported: Sequence[Limit], outcome: str,
         number_axis(ax, lang, "x")
         number_axis(ax, lang, "y")
         ax.set_xlabel(shorten(name_of(x.factor, lang), LONGEST))
-        ax.set_title(shorten(name_of(y.factor, lang) if y else outcome, 56), fontweight="normal", fontsize=8, color=FAINT, pad=16)
+        ax.set_title(shorten(name_of(y.factor, lang) if y else outcome, 62), fontweight="normal", fontsize=8, color=FAINT, pad=16)
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.1, columnspacing=1.2)
         return finish(figure, key, word("exploring.alt.points", lang, good=int(sample.good.sum()), all=len(sample.good),
                                         rule=rule.sentence(lang)), stamp)

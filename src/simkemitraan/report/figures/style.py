@@ -93,8 +93,8 @@ def number_axis(ax: Axes, lang: str, axis: str = "y", most: int = 5, factor: flo
     """Write an axis in the language's numbers; ``factor`` turns shares into per cent."""
     which = ax.yaxis if axis == "y" else ax.xaxis
     which.set_major_locator(MaxNLocator(most))
-    ticks = [t for t in which.get_majorticklocs() if t]
-    steps = [abs(b - a) for a, b in pairwise(ticks)] or [abs(t) for t in ticks] or [1.0]
+    ticks = which.get_majorticklocs()
+    steps = [abs(b - a) for a, b in pairwise(ticks)] or [abs(t) for t in ticks if t] or [1.0]
     digits = next((d for d in range(6) if abs(round(factor * steps[0], d) - factor * steps[0]) < 1e-9), 6)
     which.set_major_formatter(FuncFormatter(lambda x, _: number(factor * x, lang, digits) + suffix))
 
