@@ -38,7 +38,7 @@ def world_of_pairs(pairs: int, seed: int, only: set[str], **params: dict[str, fl
 
 def test_share_of_tied_pairs_and_spell_lengths_are_those_of_the_chain(interpreted: bool) -> None:
     pairs, months = (12, 150) if interpreted else (500, 400)
-    rate, ends = 1.2, 1.0
+    rate, ends = 6.0, 3.0  # often enough that p x h matters
     world = world_of_pairs(
         pairs, 3, {"formation", "dissolution"}, formation=PLAIN_FORMATION | {"chances": rate},
         dissolution=PLAIN_ENDING | {"informal_hazard": ends}, maintenance={"tie_capacity": 500.0},
@@ -48,17 +48,17 @@ def test_share_of_tied_pairs_and_spell_lengths_are_those_of_the_chain(interprete
         engine.advance(world)
         if month >= months // 4:
             tied.append(world.relations.live("cooperating").sum() / pairs)
-    # a chance finds the other unless all three picks of strangers hit oneself; either of the two may find the other
-    p = 1 - np.exp(-2 * rate / 12 * 7 / 8)
+    # either of the two may use a chance, and who has been a partner is always come across (slot of past partners)
+    p = 1 - np.exp(-2 * rate / 12)
     h = monthly(ends)
-    expected = p / (p + h - p * h)  # ties end before they form, so a pair may re-form in the same month
-    correlation = (1 - h) * (1 - p)
+    expected = p / (p + h)  # decided on the ties at the start of the month: a pair re-forms from the next month on
+    correlation = 1 - h - p
     n = pairs * len(tied) * (1 - correlation) / (1 + correlation)
     se = np.sqrt(expected * (1 - expected) / n)
     assert abs(np.mean(tied) - expected) < 4 * se
     if not interpreted:
-        wrong_order = p / (p + h)
-        assert abs(np.mean(tied) - wrong_order) > 4 * se
+        again_at_once = p / (p + h - p * h)
+        assert abs(np.mean(tied) - again_at_once) > 4 * se
         ended = world.ended_ties
         length = (ended.live("end") - ended.live("start"))[ended.live("start") < months - 120]
         assert length.min() == 1
