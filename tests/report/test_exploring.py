@@ -77,7 +77,7 @@ def test_the_strongest_number_leads(tmp_path: Path, design: str, lang: str) -> N
     path = write_sensitivity(result, lang)
     assert path.name == ("sensitivity.html" if lang == "id" else "sensitivity.en.html")
     text = text_of(path)
-    assert f"“{HAZARD[lang]}” " + ("paling" if lang == "id" else "") in text
+    assert f"“{HAZARD[lang][0].upper() + HAZARD[lang][1:]}” " + ("paling" if lang == "id" else "") in text
     if "morris" in design:
         assert ("rata-rata sebesar 30,0 kemitraan" if lang == "id" else "by 30.0 partnerships on average") in text
     assert ("Judul &lt;b&gt;" if lang == "id" else "Title &lt;b&gt;") in text

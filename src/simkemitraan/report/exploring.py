@@ -13,6 +13,8 @@ from .blocks import Block, Document, Section
 from .formats import number, plain, shorten, unit_text
 from .page import page
 
+PLAIN = ("1", "share", "0-1")  # units that say nothing beside the bare numbers in which limits are told
+
 
 class Telling:
     """A sweep about to be told.
@@ -33,9 +35,10 @@ class Telling:
         """Return a wording of these pages."""
         return word(f"exploring.{key}", self.lang, **values)
 
-    def name(self, factor: str) -> str:
-        """Return what a varied number is called, in quotes, for it may be long."""
-        return f"“{name_of(factor, self.lang)}”"
+    def name(self, factor: str, first: bool = False) -> str:
+        """Return what a varied number is called, in quotes, for it may be long; ``first`` begins a sentence."""
+        name = name_of(factor, self.lang)
+        return f"“{name[:1].upper() + name[1:] if first else name}”"
 
     def role(self, factor: str) -> str:
         """Return whether it is a lever or an assumption."""
@@ -45,7 +48,8 @@ class Telling:
         """Return the range over which it was varied, with its unit."""
         low, high = self.points["bounds"][self.points["names"].index(factor)]
         unit = unit_of(factor)
-        return f"{plain(low, self.lang)} – {plain(high, self.lang)} {'' if unit == '1' else unit_text(unit, self.lang)}".strip()
+        words = "" if unit in PLAIN else unit_text(unit, self.lang)
+        return f"{plain(low, self.lang)} – {plain(high, self.lang)} {words}".strip()
 
     @property
     def design(self) -> str:

@@ -90,9 +90,9 @@ class _Outcome:
             return "poin persen" if self.told.lang == "id" else "percentage points"
         return "" if unit == "1" else unit_text(unit, self.told.lang)
 
-    def names(self, rows: pd.DataFrame) -> str:
-        """List the numbers of some rows."""
-        return listed([self.told.name(f) for f in rows["factor"]], self.told.lang)
+    def names(self, rows: pd.DataFrame, first: bool = False) -> str:
+        """List the numbers of some rows; ``first`` begins a sentence."""
+        return listed([self.told.name(f, first and k == 0) for k, f in enumerate(rows["factor"])], self.told.lang)
 
     def answer(self) -> list[Block]:
         """Say what leads, what cannot be told apart from it, what hardly matters, and what acts together."""
@@ -100,9 +100,9 @@ class _Outcome:
         if not self.moves:
             return [Paragraph(w("sensitivity.nothing", outcome=self.label))]
         top = rows.iloc[0]
-        lead = w(f"sensitivity.lead_{self.kind}", factor=self.told.name(top["factor"]), outcome=self.label,
+        lead = w(f"sensitivity.lead_{self.kind}", factor=self.told.name(top["factor"], first=True), outcome=self.label,
                  value=self.say(top[self.column], unit=True), low=self.say(top["low"]), high=self.say(top["high"]))
-        notes = [("open", w("sensitivity.tied", list=self.names(tied)))] if len(tied := rows[1:][rows["high"][1:] >= top["low"]]) else []
+        notes = [("open", w("sensitivity.tied", list=self.names(tied, first=True)))] if len(tied := rows[1:][rows["high"][1:] >= top["low"]]) else []
         notes += self._together() if self.kind == "sobol" else self._depends()
         return [Paragraph(lead, "lead"), *([Bullets(tuple(notes))] if notes else [])]
 
