@@ -8,7 +8,7 @@ import pytest
 
 from simkemitraan.analysis.ablation import ABLATIONS, MECHANISMS, Ablation, ablate, ablated, effect
 from simkemitraan.analysis.measurement import TargetRow
-from simkemitraan.cli import ablating
+from simkemitraan.cli import ablating, run_command
 from simkemitraan.declare import Text
 from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.scenario import Scenario
@@ -73,3 +73,13 @@ def test_without_formation_there_is_nothing_to_end_and_the_table_says_so(tmp_pat
     text = (tmp_path / "m.md").read_text(encoding="utf-8")
     assert "| formation | " in text
     assert text.count("\n") == 2 + 3 + 1 + 2 + sum(r.scored for r in result[0])
+
+
+@pytest.mark.full
+def test_the_command_switches_everything_off_in_turn(tmp_path, capsys):
+    arguments = ["validate", "package:tiny", "--ablate", "--replicates", "2", "--matrix", str(tmp_path / "m.csv"), "--lang", "en"]
+    assert run_command(arguments) == 0
+    said = capsys.readouterr().out
+    assert "nothing" in said
+    assert "Nothing was fitted anew" in said
+    assert (tmp_path / "m.csv").read_text(encoding="utf-8").splitlines()[0].count(",") == 3 + len(ABLATIONS)
