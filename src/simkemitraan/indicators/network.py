@@ -57,52 +57,46 @@ def _triangles(n: int, start: NDArray[np.int64], neighbour: Ints, local: Floats)
 
 
 @compiled
+def _spread(s: int, start: NDArray[np.int64], neighbour: Ints, distance: Ints, queue: Ints) -> int:
+    """Write the distance from ``s`` of whoever it reaches (-1 before), in order into ``queue``; returns how many."""
+    distance[s] = 0
+    queue[0] = s
+    head, tail = 0, 1
+    while head < tail:
+        u = queue[head]
+        head += 1
+        for e in range(start[u], start[u + 1]):
+            v = neighbour[e]
+            if distance[v] < 0:
+                distance[v] = distance[u] + 1
+                queue[tail] = v
+                tail += 1
+    return tail
+
+
+@compiled
 def _components(n: int, start: NDArray[np.int64], neighbour: Ints, label: Ints) -> int:
     """Label the components; returns how many."""
-    label[:] = -1
-    queue = np.empty(n, np.int32)
+    distance, queue = np.full(n, -1, np.int32), np.empty(n, np.int32)
     count = 0
     for s in range(n):
-        if label[s] >= 0:
-            continue
-        label[s] = count
-        queue[0] = s
-        head, tail = 0, 1
-        while head < tail:
-            u = queue[head]
-            head += 1
-            for e in range(start[u], start[u + 1]):
-                v = neighbour[e]
-                if label[v] < 0:
-                    label[v] = count
-                    queue[tail] = v
-                    tail += 1
-        count += 1
+        if distance[s] < 0:
+            for x in range(_spread(s, start, neighbour, distance, queue)):
+                label[queue[x]] = count
+            count += 1
     return count
 
 
 @compiled
 def _path_sums(n: int, step: int, start: NDArray[np.int64], neighbour: Ints) -> tuple[float, float]:
     """Return (sum of distances, number of reachable ordered pairs) from every ``step``-th node."""
-    distance = np.full(n, -1, np.int32)
-    queue = np.empty(n, np.int32)
+    distance, queue = np.full(n, -1, np.int32), np.empty(n, np.int32)
     total, pairs = 0.0, 0.0
     for s in range(0, n, step):
-        distance[s] = 0
-        queue[0] = s
-        head, tail = 0, 1
-        while head < tail:
-            u = queue[head]
-            head += 1
-            for e in range(start[u], start[u + 1]):
-                v = neighbour[e]
-                if distance[v] < 0:
-                    distance[v] = distance[u] + 1
-                    total += distance[v]
-                    pairs += 1.0
-                    queue[tail] = v
-                    tail += 1
-        for x in range(tail):
+        reached = _spread(s, start, neighbour, distance, queue)
+        pairs += reached - 1.0
+        for x in range(reached):
+            total += distance[queue[x]]
             distance[queue[x]] = -1
     return total, pairs
 
