@@ -200,6 +200,23 @@ def test_nothing_is_claimed_of_a_panel_thrown_by_dice():
             assert "better" not in (line.auc_gain.verdict, line.log_gain.verdict), (part, simple)
 
 
+def test_a_register_counts_each_pair_once_with_an_entry_and_an_exit():
+    panel = thrown(5, seed=4)
+    waves = tuple(replace(w, instrument="register") for w in panel.waves)
+    missing = {3: frozenset("2"), 7: frozenset("1")}  # one left, one came
+    organisations = tuple(replace(o, missing=missing.get(k, frozenset())) for k, o in enumerate(panel.organisations))
+    absent = {("2", 3), ("1", 7)}
+    ties = tuple(t for t in panel.ties if not {(t.wave, t.a), (t.wave, t.b)} & absent)
+    done = replay(replace(panel, waves=waves, organisations=organisations, ties=ties), baseline_spec(), replicates=4)
+    assert not np.isin(done.pairs, (3, 7)).any()
+    assert len({tuple(sorted(p)) for p in done.pairs.tolist()}) == len(done.pairs) == 4 * 66 + 45
+    degrees = next(f for f in done.fits if f.aspect == "degrees")
+    assert degrees.observed[-1] <= 59
+    later = {frozenset((t.a, t.b)) for t in ties if t.wave == "2"}
+    lasting = next(f for f in done.fits if f.aspect == "lasting")
+    assert lasting.observed.sum() == len(later)
+
+
 def test_a_replay_is_the_same_every_time():
     panel = load_panel(EXAMPLE)
     first, second = (replay(panel, baseline_spec(), seed=4, replicates=3) for _ in range(2))
