@@ -9,7 +9,7 @@ MONTHS ?= 120
 LANGUAGE ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full coverage lint bench docs pictures gallery lock clean runtime dev
+.PHONY: help demo test test-full coverage lint bench docs pictures gallery ablation lock clean runtime dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ pictures: dev ## make the pictures of README and docs again
 
 gallery: dev ## run the packaged policies again and write the gallery page (several minutes)
 	$(BIN)/python docs/make_gallery.py
+
+ablation: dev ## switch each mechanism off and write what changes, and what may not
+	$(BIN)/python docs/make_ablation.py
 
 lock: dev ## write the lock files again from pyproject.toml
 	tools/lock
