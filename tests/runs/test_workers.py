@@ -50,6 +50,30 @@ def test_a_killed_worker_costs_nothing(scenario: Scenario, tmp_path: Path, monke
     assert content(tmp_path / "killed") == content(tmp_path / "undisturbed")
 
 
+def test_workers_of_a_killed_runner_leave(scenario: Scenario, tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom simkemitraan.runs import execute, plan_arms\nfrom simkemitraan.scenario import Scenario\n"
+        "from simkemitraan.runs import executing\nexecuting.INLINE_SECONDS = -1.0\n"
+        "if __name__ == '__main__':\n    execute(plan_arms([Scenario.load(sys.argv[1])], 4000, 1), Path(sys.argv[2]), workers=2)\n"
+    )
+    script = tmp_path / "runner.py"
+    script.write_text(code, encoding="utf-8")
+    runner = subprocess.Popen([sys.executable, str(script), str(tmp_path / "small.yaml"), str(tmp_path / "out")])
+    workers: list[psutil.Process] = []
+    deadline = time.monotonic() + 60
+    while len(workers) < 2 and time.monotonic() < deadline and runner.poll() is None:
+        time.sleep(0.2)
+        workers = [c for c in psutil.Process(runner.pid).children() if any("spawn_main" in word for word in c.cmdline())]
+    assert len(workers) == 2
+    time.sleep(2.0)
+    runner.kill()
+    runner.wait()
+    gone, alive = psutil.wait_procs(workers, timeout=15)
+    for worker in alive:
+        worker.kill()
+    assert len(gone) == 2
+
+
 def test_a_run_that_raises_comes_back_as_its_traceback(scenario: Scenario) -> None:
     result, trace = task(scenario.spec(), -1, "all")  # a negative seed is no seed
     assert result is None or trace == ""

@@ -169,10 +169,9 @@ def _propose(
 ) -> tuple[int, int]:
     """Let every organisation use its chances; write the invitations that were accepted. Returns (how many, last token)."""
     accepted = 0
-    terms = np.zeros(why.shape[1])
-    best_terms = np.zeros(why.shape[1])
+    terms, best_terms = np.zeros(why.shape[1]), np.zeros(why.shape[1])
     origins = np.array([1, 1, 1, 2, 3, 5, 6, 6, 4], np.int8)
-    popular = degree[:n].max()
+    popular = int(degree[:n].max())
     for i in range(n):
         if number[i] == 0:
             continue
@@ -186,8 +185,7 @@ def _propose(
             outside = beta[15] - (2.0 if urgent[i] and chance == 0 else 0.0)
             top = outside + gumbel(draw(seed, Purpose.CHOOSE, month, chance, ids[i], ids[i]))
             least, least_unknown = luck_needed(top - familiar), luck_needed(top - unknown)
-            best, best_row, best_slot, best_common = -1, -1, 0, 0
-            best_utility, best_theirs = 0.0, 0.0
+            best, best_row, best_slot, best_common, best_utility, best_theirs = -1, -1, 0, 0, 0.0, 0.0
             come_across(
                 chance, seed, month, i, ids, active, forum, home, start, mid, neighbour, head, following, beta[16], found
             )
