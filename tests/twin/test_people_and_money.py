@@ -24,13 +24,14 @@ LEDGER = ("ended_ties", "ended_partnerships", "ended_memberships", "events", "tr
 HOUSE = {"formation": {"formalising": 0.5, "chances": 9.0, "growth": 0.6}}
 STAFFING: tuple[dict[str, float], ...] = (
     {},
-    {"leave_rate": 2.0, "leave_agency": 1.5, "other_work": 0.0, "partner_pull": 8.0, "fill_share": 0.1, "volunteer_speed": 4.0},
+    {"leave_rate": 2.0, "leave_agency": 2.0, "leave_decline": 5.0, "other_work": 0.0, "partner_pull": 8.0, "fill_share": 0.1,
+     "volunteer_speed": 4.0},
     {"leave_rate": 0.9, "leave_decline": 4.0, "plan_speed": 0.5, "cover_months": 0.5, "match_share": 0.8, "fill_share": 0.9,
      "poached_trust": 0.4, "size_elasticity": 1.2, "volunteer_openness": 0.9},
 )
 FUNDING: tuple[dict[str, float], ...] = (
     {"lead_rule": 2, "joint_chance": 0.7},
-    {"partnership_required": 0.4, "partnership_bonus": 0.3, "seed_share": 0.3, "small_quota": 0.2, "remote_quota": 0.3,
+    {"partnership_required": 0.4, "partnership_bonus": 0.1, "seed_share": 0.8, "small_quota": 0.2, "remote_quota": 0.3,
      "no_repeat": 1, "cycle_months": 6, "budget_calendar": 1, "audit_share": 0.8, "min_members": 3, "request_most": 0.4},
     {"lead_rule": 1, "cycle_months": 5, "grant_months": 4, "joint_chance": 0.4, "apply_chance": 1.0, "noise": 0.02,
      "carry_over": 0.1, "bonus_pull": 5.0, "request_share": 3.0, "seed_share": 0.6, "district_budget": 4000.0},
@@ -90,7 +91,8 @@ def shake(world: World, luck: np.random.Generator) -> None:
     g.live("due")[...] = world.month + luck.integers(0, 6, g.n)
     g.live("paid")[...] = g.live("amount") * luck.integers(0, 4, g.n).clip(max=1)
     q = world.partnerships
-    q.live("governance")[...] = luck.choice([0.3, 0.6, 0.9], q.n)
+    for name, few in (("governance", [0.3, 0.6, 0.9]), ("trust", [0.4, 0.5]), ("progress", [0.0, 1.0])):  # so that some are equally good
+        q.live(name)[...] = luck.choice(few, q.n)
 
 
 def one_month(world: World, people: People, names: tuple[str, ...], steps: dict[str, Callable[[People], None]]) -> None:
