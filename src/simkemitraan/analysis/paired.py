@@ -117,9 +117,8 @@ def effects(values: pd.DataFrame, good: Mapping[str, int], rules: Rules) -> pd.D
 def _effects_of(values: pd.DataFrame, arm: int, good: Mapping[str, int], rules: Rules) -> pd.DataFrame:
     """Compare one reform with the baseline."""
     before, after = pairs(values, arm, CELL)
-    a, b = before.to_numpy(dtype=np.float64), after.to_numpy(dtype=np.float64)
-    both = np.isfinite(a) & np.isfinite(b)
-    a, b = np.where(both, a, np.nan), np.where(both, b, np.nan)
+    a, b = _matched(before, after)
+    both = np.isfinite(a)
     interval = intervals(b - a, rules.level, rules.method)
     direction = np.array([good.get(str(name), 0) for name in before.columns.get_level_values("indicator")])
     frame = before.columns.to_frame(index=False)
@@ -135,6 +134,13 @@ def _effects_of(values: pd.DataFrame, arm: int, good: Mapping[str, int], rules: 
     frame["needed"] = replicates_needed(interval.sd, frame["target"].to_numpy(), rules.level)
     frame["verdict"] = _verdicts(frame, direction)
     return frame.loc[frame["n"] > 0].reset_index(drop=True)
+
+
+def _matched(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return both matrices with NaN wherever either has no value, so that all figures are over the same replicates."""
+    a, b = before.to_numpy(dtype=np.float64), after.to_numpy(dtype=np.float64)
+    both = np.isfinite(a) & np.isfinite(b)
+    return np.where(both, a, np.nan), np.where(both, b, np.nan)
 
 
 def _mean(matrix: Floats) -> Floats:
@@ -192,12 +198,13 @@ def over_time(indicators: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     parts = []
     for arm in sorted(int(a) for a in indicators["arm"].unique() if a > 0):
         before, after = pairs(indicators, arm, ["indicator", "month"])
-        interval = intervals((after - before).to_numpy(dtype=np.float64), rules.level, "t")
+        a, b = _matched(before, after)
+        interval = intervals(b - a, rules.level, "t")
         frame = before.columns.to_frame(index=False)
         frame.insert(0, "arm", arm)
-        frame["n"], frame["baseline"], frame["reform"] = interval.n, before.mean().to_numpy(), after.mean().to_numpy()
+        frame["n"], frame["baseline"], frame["reform"] = interval.n, _mean(a), _mean(b)
         frame["difference"], frame["low"], frame["high"] = interval.mean, interval.low, interval.high
-        parts.append(frame)
+        parts.append(frame.loc[frame["n"] > 0])
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
