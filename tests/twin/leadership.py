@@ -20,9 +20,9 @@ def step(people: People) -> None:
         )
     for i in left:
         _succeed(people, i)
-    p = people.params["leadership"]
+    p, posts = people.params["leadership"], set(left)
     for r in people.relations:
-        if not r.gone and (r.a in left or r.b in left):
+        if not r.gone and not posts.isdisjoint((r.a, r.b)):
             fresh = (1.0 - p.handover_share) * p.successor_trust * r.trust_start
             r.personal_a = p.handover_share * r.personal_a + fresh
             r.personal_b = p.handover_share * r.personal_b + fresh

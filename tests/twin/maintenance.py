@@ -18,7 +18,11 @@ def step(people: People) -> None:
     for q in running:
         _govern(people, q)
     for r in people.relations:
-        r.governance = max((q.governance for q in running if not r.gone and {r.a, r.b} <= set(q.members)), default=0.0)
+        r.governance = 0.0
+    for q in running:
+        for i, j in combinations(q.members, 2):
+            if pair := people.known(i, j):
+                pair.governance = max(pair.governance, q.governance)
     for r in people.relations:
         if not r.gone:
             _work(people, r)

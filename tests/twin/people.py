@@ -186,7 +186,7 @@ class People(mesa.Model):
         self.seed_of_draws, self.month, self.calendar_start = world.seed, world.month, world.spec.calendar
         self.params: dict[str, Values] = copy.deepcopy(world.params)
         self.own_params = {name: Values(m.params, world.spec.params.get(name)) for name, m in BY_NAME.items()}
-        self.timeline = list(world.timeline)
+        self.timeline, self.off = list(world.timeline), world.spec.off
         self.place, self.fields, self.trace = world.spec.place, world.fields, world.spec.trace
         self.districts = [_row(world.districts, k) for k in range(world.districts.n)]
         self.everybody = [Organisation(self, _row(world.organisations, k)) for k in range(world.organisations.n)]
@@ -236,7 +236,18 @@ class People(mesa.Model):
             for r in self.relations:
                 idle = not r.tied and self.month - r.last_active > self.params["maintenance"].memory_months
                 r.gone = 1 if r.gone or idle else 0
+        self._let_go()
         self.month += 1
+
+    def _let_go(self) -> None:
+        """Who has closed, what has ended and what is settled is nobody's business any more."""
+        for i in self.everybody:
+            if not i.alive:
+                i.remove()
+        self.everybody = [i for i in self.everybody if i.alive]
+        self.relations = [r for r in self.relations if not r.gone]
+        self.partnerships = [q for q in self.partnerships if q.members]
+        self.grants = [g for g in self.grants if g.left > 0 or g.due > self.month]
 
     def known(self, i: Organisation, j: Organisation) -> Relation | None:
         """The relation of two organisations that knew each other as the month began."""
