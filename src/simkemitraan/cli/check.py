@@ -1,5 +1,6 @@
 """``simkemitraan check``: validate scenario and experiment files."""
 
+import re
 import sys
 from typing import Annotated
 
@@ -31,7 +32,7 @@ def _good(file: str, lang: str) -> str:
     """Return the line for a good file; raises MistakesError for a bad one."""
     from ..scenario import Scenario
 
-    if file.endswith("experiment.yaml"):
+    if _is_experiment(file):
         from ..runs.experiment import describe
 
         return str(describe(file, lang))
@@ -41,3 +42,14 @@ def _good(file: str, lang: str) -> str:
         "cli.check.good", lang, file=file, districts=len(districts), organisations=sum(sum(d["counts"]) for d in districts),
         months=scenario.months, replicates=scenario.replicates,
     )
+
+
+def _is_experiment(file: str) -> bool:
+    """Return whether a file says what to vary, as only experiments do; whatever its name."""
+    if file.endswith("experiment.yaml"):
+        return True
+    try:
+        with open(file, encoding="utf-8", errors="replace") as opened:
+            return re.search(r"^vary\s*:", opened.read(100_000), re.MULTILINE) is not None
+    except OSError:
+        return False
