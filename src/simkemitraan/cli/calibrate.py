@@ -47,7 +47,8 @@ def _show(done: Any, lang: str, page: Path) -> None:
 
     shown = Table(box=None)
     for key in ("number", "default", "median", "interval", "spread", "verdict"):
-        shown.add_column(word(f"calibrate.column.{key}", lang), justify="left" if key == "number" else "right")
+        shown.add_column(word(f"calibrate.column.{key}", lang), justify="left" if key == "number" else "right",
+                         no_wrap=key in ("number", "interval"), overflow="fold")
     for n in done.estimate.numbers:
         shown.add_row(n.name.partition(".")[2], number(n.default, lang), number(n.median, lang),
                       f"{number(n.low, lang)} … {number(n.high, lang)}", number(n.recovered, lang, 2),
