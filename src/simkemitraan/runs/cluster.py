@@ -48,7 +48,7 @@ def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]],
     MissingExtraError
         If Dask is not installed.
     ResultError
-        If the scheduler cannot be reached, or no worker is left.
+        If the scheduler cannot be reached. While no worker is left, it waits for new ones: clusters give them back late.
     """
     try:
         import dask
