@@ -44,13 +44,13 @@ def _fate(people: People, i: Organisation, short: bool) -> Event | None:
     else:
         asleep = p.dormant_rate * (p.dormant_company if i.kind == Kind.COMPANY else 1.0)
         asleep *= 1.0 if i.n_informal + i.n_formal else p.dormant_no_ties
-        closes, moves, fate = u < monthly(_closing(people, i, short)), v < monthly(asleep), Event.DORMANT
+        closes, moves, fate = u < monthly(closing(people, i, short)), v < monthly(asleep), Event.DORMANT
     if closes:
         return None if people.month < 0 and i.id in people.registry else Event.CLOSED
     return fate if moves else None
 
 
-def _closing(people: People, i: Organisation, short: bool) -> float:
+def closing(people: People, i: Organisation, short: bool) -> float:
     """Yearly rate at which an active organisation closes."""
     p = people.params["finance"]
     public = sum(g.monthly for g in people.grants if g.holder is i and g.left > 0 and FUNDERS[g.funder] in ("district_budget", "national"))

@@ -1,36 +1,64 @@
-"""Learning, founding and fates, and service to families: the engine and the twin do the same from the same start."""
+"""Learning, finance with its fates and foundings, and service: the engine and the twin do the same from the same start."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.twin import finance, learning
+from tests.twin import finance, founding, learning
 from tests.twin.people import People
 from tests.twin.same import differences
 from tests.twin.test_twin import rich_world
 
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.mechanisms.finance import _public_share, _weights, closing_rate
+from simkemitraan.world.schema import Event, Kind
 from simkemitraan.world.world import World
 
 STEPS: dict[str, Callable[[People], None]] = {"learning": learning.step, "finance": finance.step}
 SEEDS = range(1, 10)
 NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
-    {"learning": {"joint_service": 0.4, "invention": 0.3}},
-    {"learning": {"joint_service": 1.0, "invention": 0.5, "complement_threshold": 0.1, "spread": 0.5, "obsolescence": 0.001,
-                  "capability_drift": 0.1, "own_improvement": 0.1}},
-    {"learning": {"joint_service": 0.3, "spread": 0.1, "invention": 0.0, "experience_gain": 0.4, "experience_loss": 0.1}},
+    {
+        "learning": {"joint_service": 0.4, "invention": 0.3},
+        "finance": {"close_level": -0.5, "close_government": 2.0, "close_donations": 3.0, "dormant_rate": 0.8, "dormant_no_ties": 3.0,
+                    "revival_rate": 1.0, "clearing_rate": 0.5, "founding_nonprofit": 0.6, "founding_community": 0.8},
+    },
+    {
+        "learning": {"joint_service": 1.0, "invention": 0.5, "complement_threshold": 0.1, "spread": 0.5, "obsolescence": 0.001,
+                     "capability_drift": 0.1, "own_improvement": 0.1},
+        "finance": {"close_broke": 3.0, "founder_closes": 0.8, "close_size": 0.4, "founding_need": 3.0, "founding_company": 1.0,
+                    "founding_individual": 1.0, "unmet_reference": 0.4, "close_level": 1.0, "close_donations": 3.0, "dormant_company": 4.0,
+                    "revival_rate": 0.7},
+    },
+    {
+        "learning": {"joint_service": 0.3, "spread": 0.1, "invention": 0.0, "experience_gain": 0.4, "experience_loss": 0.1},
+        "finance": {"close_no_ties": 1.5, "close_level": 0.5, "close_size": 1.0, "close_government": -2.0, "founding_need": 0.0,
+                    "founding_nonprofit": 1.0, "clearing_rate": 1.0, "revival_rate": 0.5},
+    },
 )
 
 
 def busy_world(seed: int) -> World:
-    """A world in which there is something to learn: gaps of practice and capability, second fields, some overloaded."""
+    """Two districts in which everything differs between organisations, so that every part of a rule has something to do."""
     world = rich_world(seed)
     for name, numbers in NUMBERS[seed % len(NUMBERS)].items():
         for number, value in numbers.items():
             world.params[name].set(number, value)
     luck = np.random.default_rng(seed)
+    shake_minds(world, luck)
+    shake_money(world, luck)
+    if seed % len(NUMBERS) == 2:  # some time before the horizon, when those of a registry do not close
+        world.grants.live("start")[...] -= 48
+        world.month -= 48
+    world.begin_month()
+    return world
+
+
+def shake_minds(world: World, luck: np.random.Generator) -> None:
+    """Gaps of practice and capability, second fields, good and bad governance, some overloaded."""
     o, q = world.organisations, world.partnerships
     o.live("practice")[...] = luck.beta(0.7, 0.7, o.n)
     o.live("experience")[...] = luck.beta(0.7, 0.7, o.n)
@@ -38,12 +66,42 @@ def busy_world(seed: int) -> World:
     o.live("capability")[...] = luck.beta(1.5, 1.5, o.live("capability").shape)
     q.live("second")[...] = np.where(luck.random(q.n) < 0.6, (q.live("field") + 1 + luck.integers(0, 4, q.n)) % world.fields, -1)
     q.live("governance")[...] = luck.choice([0.0, 0.3, 0.7, 1.0], q.n)
-    return world
 
 
-def follow(world: World, name: str, months: int = 12) -> list[str]:
-    """Let one mechanism work for a year in the engine and in the twin; return where they first differ."""
-    world.begin_month()
+def shake_money(world: World, luck: np.random.Generator) -> None:
+    """Grants of all funders, some for partnerships; rich and poor; many sites for foundings; a registry; all need unequal."""
+    o, g, q, d = world.organisations, world.grants, world.partnerships, world.districts
+    g.clear()
+    working = np.repeat(np.flatnonzero((q.live("n") > 0) & (luck.random(q.n) < 0.6)), 2)
+    alone = np.flatnonzero((o.live("kind") == Kind.NONPROFIT) | (o.live("kind") == Kind.COMMUNITY))
+    holders, rows = np.append(q["member"][working, 0], alone), np.append(working, np.full(alone.size, -1))
+    n = holders.size
+    amount, left = luck.uniform(1.0, 60.0, n), luck.integers(1, 9, n)
+    g.add(
+        n, funder=luck.integers(0, 5, n), district=o["district"][holders], holder=holders, row=rows, left=left, amount=amount,
+        partnership=np.where(rows >= 0, q["id"][np.maximum(rows, 0)], 0), start=world.month + luck.integers(-1, 4, n),
+        due=world.month + 14, monthly=0.9 * amount / (left + 2), paid=1.8 * amount / (left + 2),
+    )
+    q["funded"][working] = 2
+    q.live("pledge")[...] = luck.choice([0.0, 5.0, 20.0, 60.0], q.live("pledge").shape) * luck.choice([0.0, 1.0, 1.0], (q.n, 1))
+    o.live("reserves")[...] *= luck.choice([0.0, 0.1, 1.0, 5.0], o.n)
+    o.live("income_year")[...] *= luck.choice([0.01, 1.0, 50.0], o.n)
+    o.live("reputation")[...] = luck.random(o.n)
+    own = g.live("monthly")[-alone.size :] * luck.choice([0.0, 0.8, 0.9, 1.2, 1.3], alone.size)  # grants: .4 to all of income
+    o["own_income"][alone] = own / (0.5 + o["reputation"][alone])
+    o.live("founder_led")[...] = luck.random(o.n) < 0.5
+    d.live("need")[:, 2] *= 0.01
+    d.live("coverage")[...] = luck.beta(0.8, 0.8, d.live("coverage").shape)
+    d.live("jobless")[...] = (40.0, 0.3)
+    place = world.spec.place
+    counts = ((2, 45, 20, 70, 33), (2, 5, 0, 19, 64))
+    towns = tuple(replace(one, counts=many) for one, many in zip(place.districts, counts, strict=True))
+    world.spec = replace(world.spec, place=replace(place, districts=towns))
+    world.known = o.live("id")[::3].copy()
+
+
+def follow(world: World, name: str, months: int = 12) -> tuple[list[str], World]:
+    """Let one mechanism work in the engine and in the twin; return where they first differ, and the world."""
     people = People(world)
     found = differences(world, people)
     while not found and months > 0:
@@ -53,10 +111,33 @@ def follow(world: World, name: str, months: int = 12) -> list[str]:
         STEPS[name](people)
         found = differences(world, people)
         months, world.month, people.month = months - 1, world.month + 1, people.month + 1
-    return found
+    return found, world
 
 
 @pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_one_mechanism_for_a_year(name: str, seed: int) -> None:
-    assert follow(busy_world(seed), name) == []
+    found, world = follow(busy_world(seed), name)
+    assert found == []
+    told = set(world.events.live("event").tolist())
+    assert told == ({Event.INVENTION} if name == "learning" else {Event.FOUNDED, Event.CLOSED, Event.DORMANT, Event.REVIVED})
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rates_of_closing_before_any_luck(seed: int) -> None:
+    assert rates_of_closing(busy_world(seed)) == []
+
+
+def rates_of_closing(world: World) -> list[str]:
+    """Say whose yearly rate of closing differs, after a month of accounts."""
+    o, weights = world.organisations, _weights(world.params["finance"])
+    BY_NAME["finance"].step(world, world.params["finance"], world.seed)
+    o.live("income_year")[::5] = 0.7
+    people, public, found = People(world), _public_share(world), []
+    for row, i in enumerate(people.everybody):
+        donated = 1.0 - i.grant_income / i.income if i.income > 0.0 else 1.0
+        rate = closing_rate(i.income_year, public[row], donated, i.n_informal + i.n_formal > 0, weights)
+        rate += weights[6] * i.founder_led
+        if i.active and not math.isclose(rate, founding.closing(people, i, False), rel_tol=1e-9):
+            found.append(f"{i.id}: {rate} in the engine, {founding.closing(people, i, False)} in the twin")
+    return found

@@ -71,7 +71,8 @@ def divide(
         if takes_share(kind[member[p, s]], active[member[p, s]]):
             total += pledge[p, s]
             takers += 1
-            last = s
+            if pledge[p, s] > 0.0 or total == 0.0:
+                last = s  # takes what rounding leaves; nobody gets crumbs for no hours
     if takers == 0:
         return False
     rest = amount
