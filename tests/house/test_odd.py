@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
 from pathlib import Path
+
+import pytest
 
 from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.world import schema
 from simkemitraan.world.draws import Purpose
+from simkemitraan.world.population import FIGURES
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = (ROOT / "docs" / "explanation" / "ODD.md").read_text(encoding="utf-8")
@@ -69,3 +73,13 @@ def test_words_of_equations_are_numbers_of_their_mechanism() -> None:
         for block in re.findall(r"^```text\n(.*?)^```$", body, re.MULTILINE | re.DOTALL):
             words = set(NUMBER.findall(block))
             assert words <= declared, (name, words - declared)
+
+
+def test_figures_of_kinds() -> None:
+    """The table of what each kind is like, row by row, in the order of the fields of ``KindFigures``."""
+    rows = re.search(r"^\| by kind .*\n\|[-|]+\n((?:\|.*\n)+)", ODD, re.MULTILINE)
+    assert rows
+    cells = [[one.strip() for one in line.split("|")[2:-1]] for line in rows[1].splitlines()]
+    for kind, figures in enumerate(FIGURES):
+        stated = [float(number) for row in cells for number in row[kind].split(",")]
+        assert stated == pytest.approx([*astuple(figures)[:-1], *figures.culture]), kind
