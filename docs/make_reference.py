@@ -46,7 +46,7 @@ WORDS = {
     "role": ("peran", "role"),
     "source": ("sumber", "source"),
     "lever": ("tuas kebijakan", "lever"),
-    "assumption": ("andaian", "assumption"),
+    "assumption": ("asumsi", "assumption"),
     "unvalidated": ("belum tervalidasi", "unvalidated"),
     "allowed": ("dibolehkan pola (90 %)", "allowed by patterns (90 %)"),
     "none": ("Tidak ada angka yang dapat diatur.", "No numbers to set."),

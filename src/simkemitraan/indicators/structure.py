@@ -54,6 +54,7 @@ def _small_share(s: Snapshot) -> float:
     """Share of running grants' money held by organisations below the median capacity."""
     g, o = s.world.grants, s.world.organisations
     running = (g.live("left") > 0) & (g.live("holder") >= 0)
+    running[running] = s.alive[g.live("holder")[running]]  # who closed this month holds nothing any more
     if not running.any():
         return float("nan")
     capacity = o.live("staff") + 0.15 * o.live("volunteers")

@@ -138,6 +138,7 @@ PARAMS: tuple[Param, ...] = (
 )
 
 _COMPANY, _COMMUNITY = int(Kind.COMPANY), int(Kind.COMMUNITY)
+_NO_NEED = 1e-9  # families; below it there is nobody to serve, and shares of it would overflow
 
 
 @compiled
@@ -244,7 +245,7 @@ def _find(
             needs += need[d, f]
         for f in range(fields):
             referred[d, f] = sums[REFERRED, d, f]
-            if need[d, f] <= 0.0:
+            if need[d, f] <= _NO_NEED:
                 continue
             coverage[d, f] = min(1.0, coverage[d, f] + referred[d, f] / need[d, f])
             rate = walk_in + per_referral * passed / needs
@@ -320,7 +321,7 @@ def _reached(world: World, p: Values, ties: Ties, serves: Codes, search: Floats)
     )
     per_hour = 3.0 / (p.hours_per_need * (1.0 + p.remote_cost * d.live("remoteness")))
     need = d.live("need")
-    rate = np.divide(per_hour[:, None], need, out=np.zeros_like(need), where=need > 0.0)
+    rate = np.divide(per_hour[:, None], need, out=np.zeros_like(need), where=need > _NO_NEED)
     sums = np.zeros((LAYERS, *need.shape))
     sums[FREE] = 1.0
     totals, doors, crossing = np.empty(o.n), np.zeros(d.n), np.zeros(d.n)

@@ -79,7 +79,7 @@ def _client(kind: Any, address: str) -> Any:
         client = kind(_written(Path(address)) if address.endswith(".json") else address, timeout=PATIENCE)
         client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, TimeoutError) as error:
-        raise ResultError(f"kluster di {address} tidak menjawab atau tidak punya pekerja; periksa alamat dan pekerjanya.",
+        raise ResultError(f"klaster di {address} tidak menjawab atau tidak punya pekerja; periksa alamat dan pekerjanya.",
                           f"the cluster at {address} does not answer or has no workers; check its address and workers.") from error
     return client
 
@@ -112,7 +112,7 @@ def _gather(client: Any, future: Any, address: str) -> list[tuple[int, Result | 
         raise
     except Exception as error:
         raise ResultError(
-            f"kluster di {address} kehilangan pekerjanya ({type(error).__name__}); yang selesai disimpan, jalankan lagi untuk melanjutkan.",
+            f"klaster di {address} kehilangan pekerjanya ({type(error).__name__}); yang selesai disimpan, jalankan lagi untuk melanjutkan.",
             f"the cluster at {address} lost its workers ({type(error).__name__}); what was finished is kept, run again to go on.",
         ) from error
     return out
