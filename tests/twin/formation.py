@@ -160,6 +160,8 @@ def introduce(people: People, i: Organisation, j: Organisation, vouched: float =
     r = Relation(a, b, people.month, people.month, normal(u), normal(v), distance(a, b), trust, trust, trust, trust, trust)
     people.relations.append(r)
     people.pairs[key(a, b)] = r
+    a.pairs.append(r)
+    b.pairs.append(r)
     return r
 
 

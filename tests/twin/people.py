@@ -81,6 +81,7 @@ class Organisation(mesa.Agent):
         self.__dict__.update(values)
         self.tied: list[tuple[Organisation, Relation]] = []  # as the month began, in the order of meeting
         self.acquainted: list[tuple[Organisation, Relation]] = []
+        self.pairs: list[Relation] = []  # all of them, also those of this month
 
 
 @dataclass(eq=False)
@@ -225,10 +226,11 @@ class People(mesa.Model):
         self.pairs = {key(r.a, r.b): r for r in self.relations if not r.gone}
         self.index = dict(self.pairs)
         for organisation in self.everybody:
-            organisation.tied, organisation.acquainted = [], []
+            organisation.tied, organisation.acquainted, organisation.pairs = [], [], []
         for r in self.pairs.values():
             for one, other in ((r.a, r.b), (r.b, r.a)):
                 (one.tied if r.tied else one.acquainted).append((other, r))
+                one.pairs.append(r)
 
     def end_month(self) -> None:
         """Pairs without a tie for long forget each other; the next month comes."""
@@ -255,7 +257,7 @@ class People(mesa.Model):
 
     def partners(self, i: Organisation) -> list[tuple[Organisation, Relation]]:
         """Partners as they are now, both sides active, in the order in which the pairs met."""
-        ties = [r for r in self.relations if r.tied and not r.gone and r.a.active and r.b.active and i in (r.a, r.b)]
+        ties = [r for r in i.pairs if r.tied and not r.gone and r.a.active and r.b.active]
         return [(r.b if r.a is i else r.a, r) for r in ties]
 
     def trust(self, i: Organisation, r: Relation) -> float:

@@ -35,8 +35,9 @@ FUNDING: tuple[dict[str, float], ...] = (
      "no_repeat": 1, "cycle_months": 6, "budget_calendar": 1, "audit_share": 0.8, "min_members": 3, "request_most": 0.4},
     {"lead_rule": 1, "cycle_months": 5, "grant_months": 4, "joint_chance": 0.4, "apply_chance": 1.0, "noise": 0.02,
      "carry_over": 0.1, "bonus_pull": 5.0, "request_share": 3.0, "seed_share": 0.6, "district_budget": 4000.0},
-    {"apply_chance": 0.9, "joint_chance": 0.5, "small_quota": 0.7, "remote_quota": 0.4, "small_limit": 20.0, "weight_record": 0.8,
-     "weight_practice": 1.5, "barred_months": 4, "late_level": 0.5, "finding_chance": 1.0, "audit_share": 1.0, "lead_rule": 1},
+    {"partnership_required": 0.5, "apply_chance": 1.0, "joint_chance": 0.1, "small_quota": 0.8, "small_limit": 200.0, "request_share": 3.0,
+     "remote_quota": 0.4, "weight_record": 0.8, "weight_practice": 1.5, "barred_months": 4, "late_level": 0.5,
+     "finding_chance": 1.0, "audit_share": 1.0, "lead_rule": 1},
 )
 TIMELINE = (
     Change(2, "set", "formation", "outside", 1.0),
