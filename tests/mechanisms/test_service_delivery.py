@@ -155,6 +155,18 @@ def test_a_field_without_need_or_provider_reports_nothing() -> None:
     np.testing.assert_array_equal(world.districts["refused"][0], [0.0, NEED])
 
 
+@pytest.mark.parametrize("need", [5e-324, 1e-300, 1e-10])
+def test_next_to_no_need_is_no_need(need: float) -> None:
+    world = served_world(("a", "b"))
+    world.districts.live("need")[...] = [need, NEED]
+    add(world, 100.0, priority=[0.5, 0.5], kind=int(Kind.COMMUNITY))
+    before = world.districts["known"][0, 0]
+    run(world, "service_delivery")
+    assert world.districts["supply"][0, 0] == world.districts["coverage"][0, 0] == 0.0
+    assert world.districts["known"][0, 0] == before
+    assert world.districts["supply"][0, 1] > 0.0
+
+
 # --- outreach ------------------------------------------------------------------------------------------------------
 
 
