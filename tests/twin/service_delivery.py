@@ -1,0 +1,217 @@
+"""Hours are shared out and lent; families are served, referred and found (ODD 7.9)."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from itertools import combinations
+from typing import Any
+
+from tests.twin.people import Organisation, Partnership, People, Relation
+
+from simkemitraan.world.schema import Kind
+
+NOBODY = 1e-9  # need below which there is nobody to serve
+District = dict[str, Any]
+
+
+class Service:
+    """A month of service: who provides what, and the ties among them."""
+
+    def __init__(self, people: People) -> None:
+        self.people, self.p, self.fields = people, people.params["service_delivery"], range(people.fields)
+        self.ties = [r for r in people.relations if r.tied and not r.gone and r.a.active and r.b.active]
+        self.providers = [i for i in people.everybody if i.active and i.kind != Kind.COMPANY]
+        self.search: dict[Organisation, float] = {}
+        self.merit: dict[Organisation, list[float]] = {}
+        self.share: dict[Organisation, list[float]] = {}  # of need it could reach
+        self.serves: dict[Organisation, list[float]] = {}  # needs it meets
+        self.joint: list[float] = []
+
+    def home(self, i: Organisation) -> District:
+        return self.people.districts[i.district]
+
+    def neighbours(self) -> list[Relation]:
+        """Ties between providers of one district."""
+        return [r for r in self.ties if r.a.district == r.b.district and r.a in self.providers and r.b in self.providers]
+
+
+def step(people: People) -> None:
+    month = Service(people)
+    _lend(month, {i: _share_out(month, i) for i in people.everybody})
+    month.merit = _merits(month)
+    month.share = {i: [_reach(month, i, f) for f in month.fields] for i in month.providers}
+    for number, d in enumerate(people.districts):
+        _cover(month, number, d)
+    _refer(month)
+    for number, d in enumerate(people.districts):
+        _find(month, number, d)
+        _count_families(people, d, month.joint[number])
+    for q in people.partnerships:
+        _advance(month, q)
+
+
+def _share_out(month: Service, i: Organisation) -> float:
+    """Set an organisation's hours of service and of search; return those that lie idle."""
+    p, i.hours, month.search[i] = month.p, 0.0, 0.0
+    if not i.active:
+        return 0.0
+    saved = p.hub_share if i.n_informal + i.n_formal > 0 else 0.0
+    gross = p.hours_per_staff * i.staff + p.hours_per_volunteer * i.volunteers
+    net = max(0.0, gross * (1.0 - p.overhead * (1.0 - saved)) - i.tie_hours)
+    if i.kind == Kind.COMPANY:
+        return float(p.company_share * net)
+    if i.kind in (Kind.COMMUNITY, Kind.INDIVIDUAL):
+        month.search[i] = p.outreach_share * net
+    idle = p.lend_share * (net - month.search[i])
+    i.hours = net - month.search[i] - idle
+    return float(idle)
+
+
+def _lend(month: Service, idle: dict[Organisation, float]) -> None:
+    """Idle hours go to cooperating providers, in proportion to trust; a weight of one stays uncalled for."""
+    for r in month.people.relations:
+        r.loan = 0.0
+    calls = [(i, j, r) for r in month.ties if r.cooperating for i, j in ((r.a, r.b), (r.b, r.a)) if j in month.providers]
+    weight: dict[Organisation, float] = defaultdict(lambda: 1.0)
+    for i, _, r in calls:
+        weight[i] += month.people.trust(i, r)
+    for i, j, r in calls:
+        lent = idle[i] * month.people.trust(i, r) / weight[i]
+        j.hours += lent
+        r.loan += lent
+
+
+def _fields_of(q: Partnership) -> list[int]:
+    return [q.field, q.second] if q.second >= 0 else [q.field]
+
+
+def _merits(month: Service) -> dict[Organisation, list[float]]:
+    """How well each provider works in each field, pledged hours with the best among partners."""
+    able, p = {i: list(i.capability) for i in month.providers}, month.p
+    for q in month.people.partnerships:
+        for f in _fields_of(q) if q.members else ():
+            best = (1.0 - p.poor_governance_loss * (1.0 - q.governance)) * max(i.capability[f] for i in q.members)
+            for i, pledge in zip(q.members, q.pledge, strict=True):
+                if i in able and i.hours > 0.0:
+                    able[i][f] += min(1.0, pledge / i.hours) * (best - able[i][f])
+    w = p.practice_weight
+    return {i: [(1.0 - w) * x + w * i.practice for x in own] for i, own in able.items()}
+
+
+def _reach(month: Service, i: Organisation, f: int) -> float:
+    """Share of its district's need in a field that a provider could serve within a quarter."""
+    p, d = month.p, month.home(i)
+    if d["need"][f] <= NOBODY:
+        return 0.0
+    output = 3.0 * i.hours * i.priority[f] * (p.floor + (1.0 - p.floor) * month.merit[i][f])
+    return float(min(1.0, output / (p.hours_per_need * (1.0 + p.remote_cost * d["remoteness"]) * d["need"][f])))
+
+
+def _strength(month: Service, r: Relation, f: int, g: int) -> float:
+    """How well a pair coordinates field ``f`` of one with field ``g`` of the other: by its strongest bond."""
+    shared = [q for q in month.people.partnerships if r.a in q.members and r.b in q.members] if r.formal else []
+    bonds = [month.p.coordination_formal * q.governance for q in shared if f in _fields_of(q) and g in _fields_of(q)]
+    return max([*bonds, month.p.coordination_informal if r.cooperating else 0.0])
+
+
+def _cover(month: Service, number: int, d: District) -> None:
+    here = {i: own for i, own in month.share.items() if i.district == number}
+    ties = [r for r in month.neighbours() if r.a in here]
+    joint = sum(own[f] * own[g] for own in here.values() for f, g in combinations(month.fields, 2))
+    for f in month.fields:
+        _cover_field(month, d, f, {i: own[f] for i, own in here.items()}, ties)
+        for g in month.fields:
+            joint += sum(_strength(month, r, f, g) * here[r.a][f] * here[r.b][g] for r in ties if f != g)
+    pairs = sum(x * y for x, y in combinations(d["supply"], 2))
+    month.joint.append(min(1.0, joint / pairs) if pairs > 1e-15 else 0.0)
+
+
+def _cover_field(month: Service, d: District, f: int, s: dict[Organisation, float], ties: list[Relation]) -> None:
+    supply, pairs = sum(s.values()), sum(x * y for x, y in combinations(s.values(), 2))
+    linked = sum(_strength(month, r, f, f) * s[r.a] * s[r.b] for r in ties)
+    k = min(1.0, linked / pairs) if pairs > 1e-15 else 0.0
+    alone, together = 1.0 - math.prod(1.0 - x for x in s.values()), min(1.0, supply)
+    reached = (1.0 - k) * alone + k * together
+    d["supply"][f], d["coordination"][f], d["coverage"][f] = supply, k, min(reached, d["known"][f])
+    d["duplication"][f] = max(0.0, 1.0 - reached / supply) if supply > 0.0 else 0.0
+    d["quality"][f] = sum(x * month.merit[i][f] for i, x in s.items()) / supply if supply > 0.0 else 0.0
+    d["refused"][f] = max(0.0, d["known"][f] - reached) * d["need"][f]
+    d["referred"][f] = 0.0
+
+
+def _refer(month: Service) -> None:
+    """Refused families are passed on along ties, into capacity that would overlap."""
+    flows = _flows(month)
+    inflow = {j: sum(flow for _, k, _, flow in flows if k is j) for j in month.providers}
+    taken = {i: _serve(month, i, inflow[i]) for i in month.providers}
+    for i in month.people.everybody:
+        i.served = sum(month.serves.get(i, ()))
+    for r in month.people.relations:
+        r.referrals = 0.0
+    for _, j, r, flow in flows:
+        r.referrals += taken[j] * flow / inflow[j] if inflow[j] > 0.0 else 0.0
+
+
+def _flows(month: Service) -> list[tuple[Organisation, Organisation, Relation, float]]:
+    """What part of a district's refused families each provider passes on to each partner, with success."""
+    p, trust, passed = month.p, month.people.trust, []
+    doors: dict[int, float] = defaultdict(float)
+    weight: dict[Organisation, float] = defaultdict(float)
+    for i in month.providers:
+        doors[i.district] += i.hours
+    both = [pair for r in month.neighbours() for pair in ((r.a, r.b, r), (r.b, r.a, r))]
+    for i, _, r in both:
+        weight[i] += trust(i, r)
+    for i, j, r in both:
+        if trust(i, r) > 0.0 and i.hours > 0.0:
+            success = min(1.0, p.referral_base + p.referral_trust * trust(i, r))
+            success += p.referral_desk * (1.0 - success)
+            passed.append((i, j, r, p.referral_share * i.hours / doors[i.district] * trust(i, r) / weight[i] * success))
+    return passed
+
+
+def _serve(month: Service, i: Organisation, inflow: float) -> float:
+    """Serve families, and referred ones with what others would have served already; returns how many of the latter."""
+    d, taken = month.home(i), 0.0
+    month.serves[i] = []
+    for f, s in enumerate(month.share[i]):
+        own = s * d["need"][f]
+        part = own * d["coverage"][f] / d["supply"][f] if s > 0.0 else 0.0
+        more = min(d["refused"][f] * inflow, max(0.0, own - part) / (1.0 + month.p.referral_cost))
+        month.serves[i].append(part + more)
+        d["referred"][f] += more
+        taken += more
+    return taken
+
+
+def _find(month: Service, number: int, d: District) -> None:
+    """Referrals count as coverage; families are found, come by themselves, and are lost sight of."""
+    p, needs, referred = month.p, sum(d["need"]), sum(d["referred"])
+    for f, need in enumerate(d["need"]):
+        if need > NOBODY:
+            d["coverage"][f] = min(1.0, d["coverage"][f] + d["referred"][f] / need)
+            hours = sum(month.search[i] * i.priority[f] for i in month.providers if i.district == number)
+            rate = p.walk_in + p.found_per_referral * referred / needs
+            rate += hours / (p.hours_per_found * (1.0 + p.remote_cost * d["remoteness"]) * need)
+            d["known"][f] += (1.0 - d["known"][f]) * -math.expm1(-rate) - p.lost_from_view * d["known"][f]
+
+
+def _count_families(people: People, d: District, joint: float) -> None:
+    d["one_served"] = d["all_served"] = 0.0
+    several = met = 0.0
+    for families, profile in zip(d["profile"], people.place.profiles, strict=True):
+        c = [d["coverage"][f] for f in profile.needs]
+        one = (1.0 - joint) * (1.0 - math.prod(1.0 - x for x in c)) + joint * max(c)
+        every = (1.0 - joint) * math.prod(c) + joint * min(c)
+        d["one_served"] += families * one
+        d["all_served"] += families * every
+        if len(c) > 1:
+            several, met = several + families, met + families * every
+    d["whole"] = met / several if several > 0.0 else 0.0
+
+
+def _advance(month: Service, q: Partnership) -> None:
+    if q.goal > 0.0 and q.progress < 1.0:
+        done = sum(month.serves[i][f] for i in q.members if i in month.serves for f in _fields_of(q))
+        q.progress = min(1.0, q.progress + q.governance * done / (3.0 * q.goal))
