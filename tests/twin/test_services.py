@@ -147,6 +147,18 @@ def test_one_mechanism_for_a_year(name: str, seed: int) -> None:
     assert told == TOLD.get(name, set())
 
 
+def test_there_is_something_to_lend_to_refer_and_to_reach() -> None:
+    world = busy_world(1)
+    goals = world.partnerships.live("progress").copy()
+    assert follow(world, "service_delivery", 3)[0] == []
+    r, d = world.relations, world.districts
+    assert (r.live("loan") > 0.0).sum() > 10
+    assert (r.live("referrals") > 0.0).sum() > 10
+    assert (world.partnerships.live("progress") > goals).any()
+    assert ((d.live("coordination") > 0.0) & (d.live("coordination") < 1.0)).any()
+    assert (d.live("coverage") < d.live("known")).any()
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_rates_of_closing_before_any_luck(seed: int) -> None:
     assert rates_of_closing(busy_world(seed)) == []
