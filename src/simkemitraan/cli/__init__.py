@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ..wording import language, word
+from ..wording import LANGS, language, word
 
 COMMANDS = (
     "run", "check", "scenario", "compare", "sweep", "sensitivity", "discover", "calibrate", "validate", "replay", "import", "export",
@@ -24,7 +24,11 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Run one command line; returns the exit code and never raises (unless ``--debug``)."""
-    lang = _take_language(arguments)
+    asked = _take_language(arguments)
+    lang = language(asked)
+    if asked is not None and asked not in LANGS:
+        print(word("cli.no_language", lang, name=asked), file=sys.stderr)
+        return 2
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
     from .frame import invoke
@@ -43,19 +47,19 @@ def run_command(arguments: list[str]) -> int:
         return _explain(error, lang)
 
 
-def _take_language(arguments: list[str]) -> str:
-    """Take ``--lang`` out of the arguments, wherever it stands: help texts are built in that language."""
+def _take_language(arguments: list[str]) -> str | None:
+    """Take ``--lang`` and its value out of the arguments, wherever it stands: help texts are built in that language."""
     asked = None
     for k, argument in enumerate(list(arguments)):
-        if argument == "--lang" and k + 1 < len(arguments):
-            asked = arguments[k + 1]
+        if argument == "--lang":
+            asked = "".join(arguments[k + 1 : k + 2])
             del arguments[k : k + 2]
             break
         if argument.startswith("--lang="):
             asked = argument.partition("=")[2]
             del arguments[k]
             break
-    return language(asked)
+    return asked
 
 
 def _explain(error: Exception, lang: str) -> int:

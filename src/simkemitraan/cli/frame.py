@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
+import contextlib
+import io
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ import typer
 
 from ..wording import word
 from . import COMMANDS
+from .usage import command_path, no_command, sentence, translated
 
 MODULES = {"import": "import_"}
 
@@ -49,12 +51,12 @@ def invoke(arguments: list[str], lang: str) -> int:
     """Run one command line; usage errors become a sentence and code 2."""
     asked = next((a for a in arguments if not a.startswith("-")), None)
     if asked is not None and asked not in available():
-        guess = difflib.get_close_matches(asked, available(), 1)
-        tail = word("cli.did_you_mean", lang, name=guess[0]) if guess else ""
-        return _usage(word("cli.no_command", lang, name=asked, guess=tail), "", lang)
+        return _usage(no_command(asked, available(), lang), "", lang)
     app = build(lang, asked)
     command = typer.main.get_command(app)
     try:
+        if "--help" in arguments:
+            return _help(command, arguments, lang)
         code = command.main(args=arguments, prog_name="simkemitraan", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)
@@ -63,24 +65,21 @@ def invoke(arguments: list[str], lang: str) -> int:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        return _usage(_sentence(error, lang), asked or "", lang)
+        if type(error).__name__.startswith("NoArgsIsHelp"):
+            print(translated(error.format_message(), lang), file=sys.stderr)
+            return 2
+        return _usage(sentence(error, lang), command_path(error) or asked or "", lang)
     return int(code) if isinstance(code, int) else 0
+
+
+def _help(command: Any, arguments: list[str], lang: str) -> int:
+    """Print a help text in the language of the user."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.suppress(typer.Exit):
+        command.main(args=arguments, prog_name="simkemitraan", standalone_mode=False)
+    print(translated(printed.getvalue(), lang), end="")
+    return 0
 
 
 def _usage(what: str, command: str, lang: str) -> int:
     print(word("cli.usage", lang, what=what, command=command).replace("  ", " "), file=sys.stderr)
     return 2
-
-
-def _sentence(error: Any, lang: str) -> str:
-    """Return a usage error of the command parser in words (it vendors its own classes, so they are told by name)."""
-    kind = type(error).__name__
-    name = getattr(getattr(error, "param", None), "human_readable_name", "") or ""
-    if kind == "NoSuchOption":
-        guess = word("cli.did_you_mean", lang, name=error.possibilities[0]) if error.possibilities else ""
-        return word("cli.no_option", lang, name=error.option_name, guess=guess)
-    if kind == "MissingParameter":
-        return word("cli.missing", lang, name=name)
-    if kind == "BadParameter":
-        return word("cli.bad_value", lang, name=name, what=error.message)
-    return str(error.format_message())

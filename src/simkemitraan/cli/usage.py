@@ -1,0 +1,83 @@
+"""Says in words what is wrong with a command line.
+
+The parser vendors its own classes and words them in English, so they are told by name and by what they say; a message
+that is not known is passed on as it is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any
+
+from ..wording import word
+
+_VALUES = (  # what newer and older parsers say of a value, and the key of our own words
+    (r"greater than or equal to (?P<n>\S+)", "least"), (r"range x>=(?P<n>[^.\s]+)", "least"),
+    (r"less than or equal to (?P<n>\S+)", "most"), (r"range (?P<n>\S+)<=x<=(?P<m>[^.\s]+)", "between"),
+    (r"valid integer", "whole"), (r"valid (number|float)", "number"),
+)
+_MESSAGES = (
+    (r"unexpected extra arguments?(?:\(s\))? \((?P<name>.*)\)", "extra"),
+    (r"[Oo]ption '?(?P<name>-[\w-]*)'? requires", "needs_value"),
+    (r"[Oo]ption '?(?P<name>-[\w-]*)'? does not take", "takes_none"),
+)
+_PARSER = ("usage", "options", "arguments", "commands", "help", "any_options", "any_command", "required", "default")
+
+
+def sentence(error: Any, lang: str) -> str:
+    """Return a usage error of the parser in words."""
+    kind, message = type(error).__name__, str(error.format_message())
+    if kind == "NoSuchOption":
+        possible = error.possibilities[0] if error.possibilities else ""
+        return word("cli.no_option", lang, name=error.option_name, guess=_guess(possible, lang))
+    if kind == "MissingParameter":
+        return word("cli.missing", lang, name=_name(error))
+    if kind == "BadParameter":
+        return word("cli.bad_value", lang, name=_name(error), what=_value(str(error.message), lang))
+    unknown = re.search(r"No such command '?(?P<name>[^'.]*)", message)
+    if unknown:
+        return no_command(unknown["name"], list(getattr(getattr(error, "cmd", None) or error.ctx.command, "commands", ())), lang)
+    for pattern, key in _MESSAGES:
+        found = re.search(pattern, message)
+        if found:
+            return word(f"cli.{key}", lang, name=found["name"])
+    return message
+
+
+def translated(text: str, lang: str) -> str:
+    """Return a help text with the parser's own words in the language of the user."""
+    for key in _PARSER:
+        text = text.replace(word(f"cli.parser.{key}", "en"), word(f"cli.parser.{key}", lang))
+    return text
+
+
+def no_command(name: str, known: list[str], lang: str) -> str:
+    """Say that a command is not known, and which is the nearest."""
+    nearest = difflib.get_close_matches(name, known, 1)
+    return word("cli.no_command", lang, name=name, guess=_guess(nearest[0] if nearest else "", lang))
+
+
+def command_path(error: Any) -> str:
+    """Return the command that an error speaks of, without the program's own name; empty if it does not say."""
+    return str(getattr(getattr(error, "ctx", None), "command_path", "") or "").partition(" ")[2]
+
+
+def _guess(name: str, lang: str) -> str:
+    return word("cli.did_you_mean", lang, name=name) if name else ""
+
+
+def _name(error: Any) -> str:
+    """Return the name of an option as it is typed, or of an argument."""
+    param = getattr(error, "param", None)
+    options = [o for o in getattr(param, "opts", None) or () if o.startswith("-")]
+    return max(options, key=len) if options else str(getattr(param, "name", "") or "")
+
+
+def _value(message: str, lang: str) -> str:
+    """Return what is wrong with a value."""
+    for pattern, key in _VALUES:
+        found = re.search(pattern, message)
+        if found:
+            return word(f"cli.value.{key}", lang, **found.groupdict())
+    return message
