@@ -20,7 +20,8 @@ SITE = 20  # organisations there were at the start for each site
 
 def live_on(people: People, short: list[Organisation]) -> None:
     """Decide everybody's fate, then carry it out; ``short`` could not pay what was due."""
-    fates = {i: _fate(people, i, i in short) for i in people.everybody if i.alive}
+    poor = set(short)
+    fates = {i: _fate(people, i, i in poor) for i in people.everybody if i.alive}
     for fate in (Event.DORMANT, Event.REVIVED, Event.CLOSED):
         for i in (i for i, its in fates.items() if its == fate):
             i.active = int(fate == Event.REVIVED)
@@ -53,7 +54,7 @@ def _fate(people: People, i: Organisation, short: bool) -> Event | None:
 def closing(people: People, i: Organisation, short: bool) -> float:
     """Yearly rate at which an active organisation closes."""
     p = people.params["finance"]
-    public = sum(g.monthly for g in people.grants if g.holder is i and g.left > 0 and FUNDERS[g.funder] in ("district_budget", "national"))
+    public = sum(g.monthly for g in i.grants if g.left > 0 and FUNDERS[g.funder] in ("district_budget", "national"))
     x = p.close_level - p.close_size * math.log(max(1.0, i.income_year))
     x += p.close_government if public > 0.5 * i.income > 0.0 else 0.0
     x -= p.close_donations if i.grant_income < 0.5 * i.income or i.income == 0.0 else 0.0

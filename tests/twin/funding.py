@@ -260,10 +260,12 @@ def _grant(call: Call, x: Application) -> None:
     people, i, q = call.people, x.holder, x.partnership
     term = int(people.params["funding"].grant_months)
     own = q.id if q else 0
-    people.grants.append(Grant(
+    grant = Grant(
         funder=call.funder, district=i.district, holder=i, partnership=own, monthly=x.request / term, left=term,
         start=people.month + 1, due=people.month + term + 3, amount=x.request, paid=0.0,
-    ))
+    )
+    people.grants.append(grant)
+    i.grants.append(grant)
     if q:
         q.funded += 1
         q.lost = NEVER

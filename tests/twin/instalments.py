@@ -11,13 +11,13 @@ from simkemitraan.world.schema import Kind
 def pay(people: People) -> None:
     for i in people.everybody:
         i.grant_income = 0.0
+    running = {q.id: q for q in people.partnerships if q.members}
     for g in people.grants:
         if g.left > 0 and people.month >= g.start:
-            _pay(people, g)
+            _pay(people, g, running.get(g.partnership))
 
 
-def _pay(people: People, g: Grant) -> None:
-    q = next((q for q in people.partnerships if q.members and q.id == g.partnership), None)
+def _pay(people: People, g: Grant, q: Partnership | None) -> None:
     if g.holder and g.holder.active:
         g.left -= 1
         money = g.monthly if g.left else g.amount - g.paid

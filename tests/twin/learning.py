@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tests.twin.luck import draw
 from tests.twin.people import Organisation, Partnership, People
 
@@ -11,7 +13,7 @@ from simkemitraan.world.schema import Event
 
 def step(people: People) -> None:
     learned = {i: _from_partners(people, i) for i in people.everybody}
-    agreements = {i: sum(i in q.members for q in people.partnerships) for i in people.everybody}
+    agreements = Counter(i for q in people.partnerships for i in q.members)
     inventors = [i for i in people.everybody if i.active and _invents(people, i)]
     p = people.params["learning"]
     for i in people.everybody:

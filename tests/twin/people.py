@@ -82,6 +82,7 @@ class Organisation(mesa.Agent):
         self.tied: list[tuple[Organisation, Relation]] = []  # as the month began, in the order of meeting
         self.acquainted: list[tuple[Organisation, Relation]] = []
         self.pairs: list[Relation] = []  # all of them, also those of this month
+        self.grants: list[Grant] = []
 
 
 @dataclass(eq=False)
@@ -226,7 +227,10 @@ class People(mesa.Model):
         self.pairs = {key(r.a, r.b): r for r in self.relations if not r.gone}
         self.index = dict(self.pairs)
         for organisation in self.everybody:
-            organisation.tied, organisation.acquainted, organisation.pairs = [], [], []
+            organisation.tied, organisation.acquainted, organisation.pairs, organisation.grants = [], [], [], []
+        for g in self.grants:
+            if g.holder:
+                g.holder.grants.append(g)
         for r in self.pairs.values():
             for one, other in ((r.a, r.b), (r.b, r.a)):
                 (one.tied if r.tied else one.acquainted).append((other, r))

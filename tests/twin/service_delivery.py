@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
-from tests.twin.people import Organisation, Partnership, People, Relation
+from tests.twin.people import Organisation, Partnership, People, Relation, key
 
 from simkemitraan.world.schema import Kind
 
 NOBODY = 1e-9  # need below which there is nobody to serve
 District = dict[str, Any]
+Strength = dict[tuple[int, int], float]
 
 
 class Service:
@@ -21,7 +22,8 @@ class Service:
     def __init__(self, people: People) -> None:
         self.people, self.p, self.fields = people, people.params["service_delivery"], range(people.fields)
         self.ties = [r for r in people.relations if r.tied and not r.gone and r.a.active and r.b.active]
-        self.providers = [i for i in people.everybody if i.active and i.kind != Kind.COMPANY]
+        self.providers = dict.fromkeys(i for i in people.everybody if i.active and i.kind != Kind.COMPANY)  # a set with an order
+        self.near = [r for r in self.ties if r.a.district == r.b.district and r.a in self.providers and r.b in self.providers]
         self.search: dict[Organisation, float] = {}
         self.merit: dict[Organisation, list[float]] = {}
         self.share: dict[Organisation, list[float]] = {}  # of need it could reach
@@ -31,18 +33,15 @@ class Service:
     def home(self, i: Organisation) -> District:
         return self.people.districts[i.district]
 
-    def neighbours(self) -> list[Relation]:
-        """Ties between providers of one district."""
-        return [r for r in self.ties if r.a.district == r.b.district and r.a in self.providers and r.b in self.providers]
-
 
 def step(people: People) -> None:
     month = Service(people)
     _lend(month, {i: _share_out(month, i) for i in people.everybody})
     month.merit = _merits(month)
     month.share = {i: [_reach(month, i, f) for f in month.fields] for i in month.providers}
+    shared = _shared(people)
     for number, d in enumerate(people.districts):
-        _cover(month, number, d)
+        _cover(month, number, d, shared)
     _refer(month)
     for number, d in enumerate(people.districts):
         _find(month, number, d)
@@ -108,28 +107,40 @@ def _reach(month: Service, i: Organisation, f: int) -> float:
     return float(min(1.0, output / (p.hours_per_need * (1.0 + p.remote_cost * d["remoteness"]) * d["need"][f])))
 
 
-def _strength(month: Service, r: Relation, f: int, g: int) -> float:
-    """How well a pair coordinates field ``f`` of one with field ``g`` of the other: by its strongest bond."""
-    shared = [q for q in month.people.partnerships if r.a in q.members and r.b in q.members] if r.formal else []
-    bonds = [month.p.coordination_formal * q.governance for q in shared if f in _fields_of(q) and g in _fields_of(q)]
-    return max([*bonds, month.p.coordination_informal if r.cooperating else 0.0])
+def _shared(people: People) -> dict[tuple[int, int], list[Partnership]]:
+    """The agreements of each pair."""
+    shared: dict[tuple[int, int], list[Partnership]] = defaultdict(list)
+    for q in people.partnerships:
+        for i, j in combinations(q.members, 2):
+            shared[key(i, j)].append(q)
+    return shared
 
 
-def _cover(month: Service, number: int, d: District) -> None:
+def _strength(month: Service, r: Relation, agreements: list[Partnership]) -> Strength:
+    """How well a pair coordinates the service of one in one field with that of the other in another: by its strongest bond."""
+    strength: Strength = defaultdict(lambda: month.p.coordination_informal if r.cooperating else 0.0)
+    for q in agreements:
+        for f, g in product(_fields_of(q), repeat=2):
+            strength[f, g] = max(strength[f, g], month.p.coordination_formal * q.governance)
+    return strength
+
+
+def _cover(month: Service, number: int, d: District, shared: dict[tuple[int, int], list[Partnership]]) -> None:
     here = {i: own for i, own in month.share.items() if i.district == number}
-    ties = [r for r in month.neighbours() if r.a in here]
+    ties = [(r, _strength(month, r, shared.get(key(r.a, r.b), []))) for r in month.near if r.a in here]
     joint = sum(own[f] * own[g] for own in here.values() for f, g in combinations(month.fields, 2))
     for f in month.fields:
         _cover_field(month, d, f, {i: own[f] for i, own in here.items()}, ties)
-        for g in month.fields:
-            joint += sum(_strength(month, r, f, g) * here[r.a][f] * here[r.b][g] for r in ties if f != g)
+    for f, g in combinations(month.fields, 2):
+        joint += sum(by[f, g] * (here[r.a][f] * here[r.b][g] + here[r.a][g] * here[r.b][f]) for r, by in ties)
     pairs = sum(x * y for x, y in combinations(d["supply"], 2))
     month.joint.append(min(1.0, joint / pairs) if pairs > 1e-15 else 0.0)
 
 
-def _cover_field(month: Service, d: District, f: int, s: dict[Organisation, float], ties: list[Relation]) -> None:
-    supply, pairs = sum(s.values()), sum(x * y for x, y in combinations(s.values(), 2))
-    linked = sum(_strength(month, r, f, f) * s[r.a] * s[r.b] for r in ties)
+def _cover_field(month: Service, d: District, f: int, s: dict[Organisation, float], ties: list[tuple[Relation, Strength]]) -> None:
+    supply = sum(s.values())
+    pairs = (supply**2 - sum(x * x for x in s.values())) / 2
+    linked = sum(by[f, f] * s[r.a] * s[r.b] for r, by in ties)
     k = min(1.0, linked / pairs) if pairs > 1e-15 else 0.0
     alone, together = 1.0 - math.prod(1.0 - x for x in s.values()), min(1.0, supply)
     reached = (1.0 - k) * alone + k * together
@@ -143,7 +154,9 @@ def _cover_field(month: Service, d: District, f: int, s: dict[Organisation, floa
 def _refer(month: Service) -> None:
     """Refused families are passed on along ties, into capacity that would overlap."""
     flows = _flows(month)
-    inflow = {j: sum(flow for _, k, _, flow in flows if k is j) for j in month.providers}
+    inflow = dict.fromkeys(month.providers, 0.0)
+    for _, j, _, flow in flows:
+        inflow[j] += flow
     taken = {i: _serve(month, i, inflow[i]) for i in month.providers}
     for i in month.people.everybody:
         i.served = sum(month.serves.get(i, ()))
@@ -160,7 +173,7 @@ def _flows(month: Service) -> list[tuple[Organisation, Organisation, Relation, f
     weight: dict[Organisation, float] = defaultdict(float)
     for i in month.providers:
         doors[i.district] += i.hours
-    both = [pair for r in month.neighbours() for pair in ((r.a, r.b, r), (r.b, r.a, r))]
+    both = [pair for r in month.near for pair in ((r.a, r.b, r), (r.b, r.a, r))]
     for i, _, r in both:
         weight[i] += trust(i, r)
     for i, j, r in both:
