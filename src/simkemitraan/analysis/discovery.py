@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.stats import binom, spearmanr
 
 from ..errors import InputError
 from ..runs import Result
@@ -245,6 +245,8 @@ def _within(x: pd.DataFrame, limit: Limit) -> Bools:
 def stops_helping(values: pd.DataFrame, difference: pd.Series[float], good: int) -> tuple[float, Rule]:
     """Return the share of assumptions under which a reform helps, and the rule under which it stops helping.
 
+    Limits that chance gives as well, among all that were tried, are left out; the rule may then have none.
+
     Parameters
     ----------
     values : DataFrame, shape (points, factors)
@@ -255,4 +257,29 @@ def stops_helping(values: pd.DataFrame, difference: pd.Series[float], good: int)
         Whether more of the outcome is better.
     """
     worse = (good * difference.to_numpy(float)) <= 0.0
-    return float(1.0 - worse.mean()), prim(values, worse)
+    sides = 2 * values.shape[1]  # so many limits were tried: one that is kept must beat chance by as much
+    rule, _ = pruned(values, worse, prim(values, worse), 0.05 / sides)
+    return float(1.0 - worse.mean()), rule
+
+
+def driver(values: pd.DataFrame, difference: pd.Series[float], chance: float = 0.05) -> tuple[str, float] | None:
+    """Return the factor on which a difference hangs most and its rank correlation, ``None`` if chance gives as much among so many.
+
+    Parameters
+    ----------
+    values : DataFrame, shape (points, factors)
+        The sampled assumptions.
+    difference : Series, shape (points,)
+        Reform less baseline at each point.
+    chance : float
+        Probability of naming any factor where none matters (Bonferroni).
+    """
+    if difference.nunique() < 2:
+        return None
+    found = {name: spearmanr(values[name], difference) for name in values.columns if values[name].nunique() > 1}
+    if not found:
+        return None
+    best = max(found, key=lambda name: abs(float(found[name].statistic)))
+    if float(found[best].pvalue) > chance / len(found):
+        return None
+    return best, float(found[best].statistic)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from ..runs.experiment import Experiment
 from ..runs.result import load
 from ..runs.sweep import carry_out
 from ..scenario import Scenario
-from ..wording import word
-from .discovery import Rule, stops_helping
+from ..wording import number, word
+from .discovery import Rule, driver, stops_helping
+from .factors import name_of
 from .sensitivity import outcomes
 
 
@@ -35,6 +37,8 @@ class Verdict:
         Under which assumptions it stops helping (empty box: nowhere in particular).
     points : int
         Size of the sample.
+    driver : tuple of (str, float) or None
+        The assumption on which the difference hangs most, and its rank correlation.
     """
 
     reform: str
@@ -45,15 +49,28 @@ class Verdict:
     high: float
     rule: Rule
     points: int
+    driver: tuple[str, float] | None
 
     def sentence(self, title: str, lang: str) -> str:
         """Return the verdict in words."""
         name = REGISTRY[self.outcome].text(lang)
+        if self.low == self.high == 0.0:
+            return word("cli.under.nothing", lang, title=title, outcome=name, points=self.points)
         text = word("cli.under.verdict", lang, title=title, outcome=name, share=f"{self.holds:.0%}", points=self.points,
                     low=f"{self.low:+.3g}", high=f"{self.high:+.3g}")
-        if 0.0 < self.holds < 1.0 and self.rule.limits:
-            text += " " + word("cli.under.stops", lang, rule=self.rule.sentence(lang))
-        return text
+        if self.driver:
+            text += " " + word("cli.under.driver", lang, name=name_of(self.driver[0], lang), rho=number(self.driver[1], lang))
+        if self.holds in (0.0, 1.0):
+            return text
+        why = word("cli.under.stops", lang, rule=self.rule.sentence(lang)) if self.rule.limits else word("cli.under.open", lang)
+        return f"{text} {why}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict for JSON: open sides of limits are null."""
+        out = asdict(self)
+        for limit in out["rule"]["limits"]:
+            limit.update({side: None for side in ("low", "high") if not math.isfinite(limit[side])})
+        return out
 
 
 def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **more: Any) -> list[Verdict]:
@@ -89,5 +106,8 @@ def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **mo
         for name in chosen:
             difference = table[name] - base[name]
             holds, rule = stops_helping(base[names], difference, REGISTRY[name].good)
-            verdicts.append(Verdict(arms[arm].name, name, arm, holds, float(difference.min()), float(difference.max()), rule, len(base)))
+            verdicts.append(Verdict(
+                arms[arm].name, name, arm, holds, float(difference.min()), float(difference.max()), rule, len(base),
+                driver(base[names], difference),
+            ))
     return verdicts

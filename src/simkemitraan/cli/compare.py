@@ -52,8 +52,6 @@ def register(app: typer.Typer, lang: str) -> None:
 
 def _under(experiment: Path, scenarios: "list[Scenario]", workers: int | None, out: Path | None, lang: str, as_json: bool) -> None:
     """Repeat the comparison over a sample of assumptions and say under which the reforms stop helping."""
-    from dataclasses import asdict
-
     from ..analysis.robustness import under
     from ..runs.experiment import Experiment
     from .progress import Progress
@@ -63,7 +61,7 @@ def _under(experiment: Path, scenarios: "list[Scenario]", workers: int | None, o
     with Progress(lang) as progress:
         verdicts = under(chosen, tuple(scenarios), folder, workers=workers, report=progress)
     if as_json:
-        print(json.dumps([asdict(v) for v in verdicts], indent=1))
+        print(json.dumps([v.to_dict() for v in verdicts], indent=1, allow_nan=False))
         return
     for verdict in verdicts:
         print(verdict.sentence(scenarios[verdict.arm].title(lang), lang) + "\n")
