@@ -386,3 +386,9 @@ def test_kinds_that_never_apply_alone_are_those_outside_the_rules() -> None:
     for mask in calls.KINDS:
         assert not (mask >> int(Kind.AGENCY)) & 1
         assert not (mask >> int(Kind.COMPANY)) & 1
+
+
+@pytest.mark.parametrize(("money", "spent"), [(4.0, 4.0), (4.0 - 1e-13, 4.0), (3.99, 0.0)])
+def test_whether_a_request_fits_does_not_hang_on_rounding(money: float, spent: float) -> None:
+    won = np.zeros(1, np.int8)
+    assert calls.hand_out(0, 1, np.zeros(1, np.int64), np.array([4.0]), np.zeros(1, np.int8), 0, money, won) == spent

@@ -16,6 +16,7 @@ PUBLIC, WHOLE_PLACE, REGISTERED, ACCREDITED = (0, 1), (1, 4), (0, 1, 4), (1,)
 KINDS = ((N, C), (N,), (N, C), (N, C, V), (N,))
 BUDGETS = ("district_budget", "national_budget", "csr_budget", "philanthropy_budget", "donor_budget")
 MARCH = 2
+RUPIAH = 1e-6
 ANYONE, GOVERNMENT = 0, 1
 
 
@@ -200,7 +201,7 @@ def _remember(call: Call) -> None:
 def _request(call: Call, x: Application) -> float:
     p = call.people.params["funding"]
     size = max(p.request_least, p.request_share * x.holder.income_past) * (1.0 + p.request_member * (len(x.members) - 1))
-    return float(max(1, math.floor(min(size * p.grant_months / 12.0, p.request_most * call.pool[x.pot]))))
+    return float(max(1, math.floor(min(size * p.grant_months / 12.0, p.request_most * call.pool[x.pot]) + RUPIAH)))
 
 
 def _score(call: Call, x: Application) -> float:
@@ -229,7 +230,7 @@ def _award(call: Call, pot: int) -> None:
     for share, fits in ((p.seed_share, _young), (p.small_quota, _small), (p.remote_quota, _remote)):
         left -= _hand_out([x for x in ranking if fits(call, x)], min(left - locked, share * pool))
     left -= _hand_out(ranking, left - locked)
-    call.people.districts[pot]["pool"][call.funder] -= pool - left
+    call.people.districts[pot]["pool"][call.funder] = max(0.0, left)
     call.people.districts[pot]["pool_out"][call.funder] += pool - left
 
 
@@ -237,7 +238,7 @@ def _hand_out(ranking: list[Application], money: float) -> float:
     """Down the ranking, what fits; returns what was spent."""
     spent = 0.0
     for x in ranking:
-        if not x.won and spent + x.request <= money:
+        if not x.won and spent + x.request <= money + RUPIAH:
             x.won = True
             spent += x.request
     return spent

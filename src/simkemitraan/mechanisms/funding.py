@@ -303,7 +303,7 @@ class _Call:
         joint = self.joint >= 0
         members = np.where(joint, self.world.partnerships["n"][self.joint], 1)
         request = np.maximum(p.request_least, p.request_share * income) * (1.0 + p.request_member * (members - 1)) * years
-        return np.asarray(np.maximum(1.0, np.floor(np.minimum(request, p.request_most * self.pool[self.pot]))))
+        return np.asarray(np.maximum(1.0, np.floor(np.minimum(request, p.request_most * self.pool[self.pot]) + calls.RUPIAH)))
 
     def _flags(self) -> Codes:
         """Return for which reserved shares each application counts, as bits."""
@@ -337,7 +337,7 @@ class _Call:
         """Take the money from the pools, write the grants, and remember who won what."""
         world, f, d = self.world, self.funder, self.world.districts
         o, q = world.organisations, world.partnerships
-        d.live("pool")[:, f] -= self.spent
+        d.live("pool")[:, f] = np.maximum(0.0, self.pool - self.spent)
         d.live("pool_out")[:, f] += self.spent
         winners = np.flatnonzero(self.won)
         rows, joint, amount = self.holder[winners], self.joint[winners], self.request[winners]

@@ -3,8 +3,8 @@
 Called by *funding*, which decides when calls open and what follows from them. One application a call: an organisation
 applies alone, or is covered by the application of one of its partnerships.
 
-The rule of fitting: awards go down the ranking; a request that does not fit into what is left is *skipped*, and no part
-of a request is awarded. Reserved shares of the pool are handed out first, in the order joint, seed, small, remote; what
+The rule of fitting: awards go down the ranking; a request that does not fit into what is left (to the rupiah) is
+*skipped*, and no part of a request is awarded. Reserved shares of the pool are handed out first, in the order joint, seed, small, remote; what
 is left of the joint share stays reserved, what is left of the others is open to all.
 """
 
@@ -34,6 +34,7 @@ ACCREDITED = (0, 1, 0, 0, 0)
 WHOLE_PLACE = np.array([0, 1, 0, 0, 1], np.int8)
 
 _AGENCY = int(Kind.AGENCY)
+RUPIAH = 1e-6  # in million IDR: what is asked for and whether it fits must not hang on the last bits of a sum
 
 
 @compiled
@@ -154,7 +155,7 @@ def hand_out(
     spent = 0.0
     for place in range(start, end):
         x = order[place]
-        if won[x] or (flags[x] & wanted) != wanted or spent + request[x] > money:
+        if won[x] or (flags[x] & wanted) != wanted or spent + request[x] > money + RUPIAH:
             continue
         won[x] = 1
         spent += request[x]
