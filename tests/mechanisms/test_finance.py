@@ -446,3 +446,12 @@ def test_closings_and_concentration_are_plausible_in_a_median_regency() -> None:
     assert 0.011 < closed / years < 0.065
     assert 0.75 < np.median(ginis) < 0.90
     assert 0.35 < np.mean(active) < 0.65
+
+
+def test_nobody_gets_crumbs_of_a_grant_for_no_hours() -> None:
+    member, kind = np.array([[0, 1, 2]], np.int32), np.full(3, Kind.NONPROFIT, np.int8)
+    for pledge, shares in (((2.0, 1.0, 0.0), (2 / 3, 1 / 3, 0.0)), ((0.0, 0.0, 0.0), (1 / 3, 1 / 3, 1 / 3)), ((0.0, 3.0, 0.0), (0.0, 1.0, 0.0))):
+        income = np.zeros(3)
+        assert grants.divide(0.7, 0, 3, member, np.array([pledge]), kind, np.ones(3, np.int8), income)
+        np.testing.assert_allclose(income, 0.7 * np.array(shares), rtol=1e-12)
+        assert (income[np.array(shares) == 0.0] == 0.0).all()

@@ -198,8 +198,13 @@ def test_a_pair_pressed_by_a_call_signs_once() -> None:
             assert np.unique(ids).size == ids.size
 
 
-def test_a_lead_without_further_partners_invites_nobody() -> None:
-    world = agreed(1)
-    world.rebuild_graph()
-    agreements.invite_later(world, 1, Rules(growth=0.0, later_growth=500.0, most=6, least=2, fixed_term=0, term_extra=0, pledge=10.0))
-    assert world.partnerships["n"][0] == 2
+def test_only_a_lead_with_further_partners_invites_later() -> None:
+    rules = Rules(growth=0.0, later_growth=500.0, most=6, least=2, fixed_term=0, term_extra=0, pledge=10.0)
+    alone, with_a_third = agreed(1), agreed(2)
+    both, third = np.array([0, 1], np.int32), np.array([2, 2], np.int32)  # whichever leads knows the third
+    agreements.sign(with_a_third, 1, both, third, np.full(2, Origin.FROM_COOPERATION, np.int8), RULES)
+    for world, members in ((alone, 2), (with_a_third, 3)):
+        world.month = 1  # an agreement of this month does not invite yet
+        world.rebuild_graph()
+        agreements.invite_later(world, 1, rules)
+        assert world.partnerships["n"][0] == members
