@@ -205,6 +205,7 @@ def test_only_a_lead_with_further_partners_invites_later() -> None:
     agreements.sign(with_a_third, 1, both, third, np.full(2, Origin.FROM_COOPERATION, np.int8), RULES)
     for world, members in ((alone, 2), (with_a_third, 3)):
         world.month = 1  # an agreement of this month does not invite yet
+        world.relations.live("cooperating")[...] = 1
         world.rebuild_graph()
         agreements.invite_later(world, 1, rules)
         assert world.partnerships["n"][0] == members
