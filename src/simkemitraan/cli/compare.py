@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..wording import word
+from .horizon import within
 
 if TYPE_CHECKING:
     from ..analysis.comparison import Comparison
@@ -39,7 +40,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..analysis.paired import PRECISION, Rules
 
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
-        scenarios = _scenarios([baseline, *_some(reforms)], months)
+        scenarios = _scenarios([baseline, *_some(reforms)], months, lang)
         if under is not None:
             _under(under, scenarios, workers, out, lang, as_json)
             return
@@ -86,7 +87,7 @@ def _some(reforms: list[str] | None) -> list[str]:
     return reforms
 
 
-def _scenarios(names: list[str], months: int | None) -> "list[Scenario]":
+def _scenarios(names: list[str], months: int | None, lang: str) -> "list[Scenario]":
     """Read all scenarios, every mistake of all files at once."""
     from ..errors import ScenarioError
     from ..scenario import Scenario
@@ -94,8 +95,7 @@ def _scenarios(names: list[str], months: int | None) -> "list[Scenario]":
     loaded, mistakes = [], []
     for name in names:
         try:
-            scenario = Scenario.load(name)
-            loaded.append(scenario if months is None else scenario.with_changes(months=months))
+            loaded.append(within(Scenario.load(name), months, lang))
         except ScenarioError as error:
             mistakes += list(error.mistakes)
     if mistakes:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ..wording import number, word
+from .horizon import within
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -28,9 +29,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..scenario import Scenario
         from .progress import Progress
 
-        chosen = Scenario.load(scenario)
-        if months is not None:
-            chosen = chosen.with_changes(months=months)
+        chosen = within(Scenario.load(scenario), months, lang)
         plan = plan_arms([chosen], replicates or chosen.replicates, chosen.seed if seed is None else seed)
         with Progress(lang) as progress:
             outcome = execute(plan, out or default_folder(chosen.name), workers=workers, report=progress)

@@ -65,6 +65,8 @@ class Context:
     def span(self) -> str:
         """The horizon in words."""
         months = self.overview.months
+        if months == 12:
+            return self.word("year")
         if months % 12 == 0:
             return self.word("years", n=number(months // 12, self.lang, 0))
         return self.word("months", n=number(months, self.lang, 0))
