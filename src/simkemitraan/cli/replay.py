@@ -48,13 +48,11 @@ def _run(
     folder: Path, waves: str, scenario: str, replicates: int, seed: int, burn_in: int, workers: int | None, lang: str
 ) -> "Replay":
     """Read, run in parallel and score."""
-    import os
-    from concurrent.futures import ProcessPoolExecutor
     from functools import partial
-    from multiprocessing import get_context
 
     from ..analysis.panel import load_panel
     from ..analysis.replay import replay, two_waves
+    from ..runs.processes import processes
     from ..scenario import Scenario
 
     panel = load_panel(folder)
@@ -62,7 +60,7 @@ def _run(
     first, following = two_waves(panel, labels)
     spec = Scenario.load(scenario).with_changes(burn_in=burn_in).spec(trace=False)
     print(word("replay.running", lang, n=replicates, first=first.label, next=following.label), file=sys.stderr)
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with processes(workers) as pool:
         each = partial(pool.map, chunksize=max(1, replicates // 64))
         return replay(panel, spec, seed, replicates, labels, each)
 

@@ -39,24 +39,17 @@ def _spec(scenario: str) -> Any:
     return Scenario.load(scenario).with_changes(months=LAST).spec(trace=False)
 
 
-def _pool(workers: int | None) -> Any:
-    import os
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    return ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn"))
-
-
 def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> list[Any]:
     from functools import partial
 
     from ..analysis.measurement import measure_one, score
+    from ..runs.processes import processes
     from ..world.draws import replicate_seed
 
     spec = _spec(scenario)
     seeds = [replicate_seed(seed, r) for r in range(replicates)]
     first = measure_one(seeds[0], spec)  # compiles, so that the workers find the cache
-    with _pool(workers) as pool:
+    with processes(workers) as pool:
         return score([first, *pool.map(partial(measure_one, spec=spec), seeds[1:])])
 
 
@@ -65,10 +58,11 @@ def _ablate(
 ) -> None:
     """Read the sheet with each mechanism and rule switched off in turn."""
     from ..analysis.ablation import ablate
+    from ..runs.processes import processes
     from ..world.draws import replicate_seed
     from . import ablating
 
-    with _pool(workers) as pool:
+    with processes(workers) as pool:
         result = ablate(_spec(scenario), [replicate_seed(seed, r) for r in range(replicates)], each=pool.map)
     if matrix is not None:
         ablating.write_matrix(result, matrix, lang)

@@ -7,14 +7,12 @@ import importlib.metadata
 import os
 import platform
 import subprocess
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from ..world.compiling import is_cold
 from ..world.spec import Spec
 from . import quarantine
 from .plan import Plan, Run, model_version
+from .processes import processes
 from .simulate import Columns, Keep, simulate
 from .store import Lock, Store
 
@@ -34,19 +33,6 @@ Work = Callable[[Spec, int, Keep], tuple[Result | None, str]]
 
 def _silent(what: str, done: int, total: int) -> None:
     """Show nothing."""
-
-
-def _leave_with_parent() -> None:
-    """End this worker when the process that started it is gone: nobody would ever give it work or end it."""
-    parent = parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def task(spec: Spec, seed: int, keep: Keep) -> tuple[Result | None, str]:
@@ -215,7 +201,7 @@ def _in_processes(
         alone = [r for r in queue if deaths.get(r.index)]
         batch = alone[:1] or queue
         finished: set[int] = set()
-        with ProcessPoolExecutor(1 if alone else workers, mp_context=get_context("spawn"), initializer=_leave_with_parent) as pool:
+        with processes(1 if alone else workers) as pool:
             pending: dict[Future[Any], Run] = {}
             ahead = iter(batch)
             try:

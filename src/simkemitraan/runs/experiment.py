@@ -32,15 +32,17 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import ExperimentError, MissingExtraError, ScenarioError
+from ..declare import Text
+from ..errors import MissingExtraError
 from ..indicators import REGISTRY
 from ..mechanisms import BY_NAME
 from ..scenario import Scenario
 from ..scenario import numbers as _numbers
 from ..scenario.notes import Notes
 from ..scenario.places import inside
-from ..scenario.reading import Document, Path_, read
+from ..scenario.reading import Document, Path_
 from ..wording import word
+from .asked import bounds_at, load_asked, numbers_at, param_of, scenario_at
 
 KEYS = ("name", "title", "question", "scenario", "reforms", "vary", "design", "replicates", "seed", "outcomes", "keep")
 KINDS = ("factorial", "latin_hypercube", "sobol", "morris", "listed", "csv")
@@ -160,14 +162,7 @@ class Experiment:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Experiment:
         """Read an experiment file; raises :class:`ExperimentError` with every mistake at once."""
-        file = Path(path)
-        doc = read(file, os.fspath(path))
-        notes = Notes({(): doc}, doc)
-        made = _check(doc, notes, file.resolve().parent) if doc.data else None
-        found = [*doc.mistakes, *notes.mistakes]
-        if found or made is None:
-            raise ExperimentError(tuple(sorted(found, key=lambda m: m.line)))
-        return made
+        return load_asked(path, _check)
 
 
 def _check(doc: Document, notes: Notes, folder: Path) -> Experiment | None:
@@ -192,46 +187,25 @@ def _check(doc: Document, notes: Notes, folder: Path) -> Experiment | None:
 def _arms(notes: Notes, given: dict[str, Any], folder: Path) -> list[Scenario]:
     wanted: list[tuple[Path_, Any]] = [(("scenario",), given.get("scenario"))]
     wanted += [(("reforms", k), r) for k, r in enumerate(notes.items(given.get("reforms"), ("reforms",)))]
-    arms = []
-    for path, value in wanted:
-        name = notes.word(value, path)
-        if not name:
-            continue
-        target: Any = name if name.startswith("package:") else inside(notes, path, name, folder)
-        if target is None:
-            continue
-        try:
-            arms.append(Scenario.load(target))
-        except ScenarioError as error:
-            notes.mistakes += error.mistakes
-    return arms
+    return [scenario for path, value in wanted if (scenario := scenario_at(notes, path, value, folder))]
 
 
 def _factors(notes: Notes, given: Any) -> list[Factor]:
-    known = [f"{s}.{m}.{p}" for s, role in _numbers.ROLES.items() for m, names in _numbers.param_names(role).items() for p in names]
-    chosen = notes.keys(given, ("vary",), known)
-    if not chosen and not notes.mistakes:
-        notes.add(("vary",), "sedikitnya satu angka harus diubah-ubah", "at least one number must be varied")
-    return [_factor(notes, name, value) for name, value in chosen.items()]
+    nothing = Text("sedikitnya satu angka harus diubah-ubah", "at least one number must be varied")
+    return [_factor(notes, name, value) for name, value in numbers_at(notes, "vary", given, nothing).items()]
 
 
 def _factor(notes: Notes, name: str, value: Any) -> Factor:
     path: Path_ = ("vary", name)
-    _, mechanism, param_name = name.split(".")
-    param = BY_NAME[mechanism].param(param_name)
+    param = param_of(name)
     if isinstance(value, list):
         levels = [_numbers.number(notes, v, (*path, k), param) for k, v in enumerate(value)]
         if not levels:
             notes.add(path, "daftar kosong", "the list is empty")
         return Factor(name, tuple(levels) or (param.default,))
-    bounds = notes.keys(value, path, ("low", "high", "distribution"))
-    low, high = (notes.number(bounds.get(k, d), (*path, k), param.low, param.high, default=d)
-                 for k, d in (("low", param.low), ("high", param.high)))
-    if low >= high:
-        notes.add(path, "`low` harus lebih kecil dari `high`", "`low` must be smaller than `high`")
-    log = notes.word(bounds.get("distribution", "uniform"), (*path, "distribution"), ("uniform", "log_uniform")) == "log_uniform"
-    if log and low <= 0:
-        notes.add(path, "`log_uniform` memerlukan `low` di atas 0", "`log_uniform` needs `low` above 0")
+    row = notes.keys(value, path, ("low", "high", "distribution"))
+    log = notes.word(row.get("distribution", "uniform"), (*path, "distribution"), ("uniform", "log_uniform")) == "log_uniform"
+    low, high = bounds_at(notes, path, row, param, log=log)
     if param.form in ("whole", "switch", "choice"):
         steps = np.arange(round(low), round(high) + 1, dtype=float)
         return Factor(name, tuple(steps[:: max(1, len(steps) // 200)]))
@@ -294,8 +268,7 @@ def _point(notes: Notes, row: Any, path: Path_, factors: list[Factor]) -> list[f
     given = notes.keys(row, path, names)
     out = []
     for name in names:
-        _, mechanism, param_name = name.split(".")
-        param = BY_NAME[mechanism].param(param_name)
+        param = param_of(name)
         if name not in given:
             notes.add(path, f"`{name}` belum diisi", f"`{name}` is missing")
         out.append(_numbers.number(notes, given.get(name, param.default), (*path, name), param))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...declare import Param
-from ...mechanisms import BY_NAME
+from ...runs.asked import param_of
 from .adjusting import Draws, posterior
 from .file import Calibration
 from .pool import Pool
@@ -65,8 +65,7 @@ class Number:
     @property
     def param(self) -> Param:
         """The declaration."""
-        _, mechanism, name = self.name.split(".")
-        return BY_NAME[mechanism].param(name)
+        return param_of(self.name)
 
 
 @dataclass(frozen=True)
@@ -150,4 +149,4 @@ class Estimate:
 
 def _value(given: dict[str, dict[str, float]], dotted: str) -> float:
     _, mechanism, name = dotted.split(".")
-    return float(given.get(mechanism, {}).get(name, BY_NAME[mechanism].param(name).default))
+    return float(given.get(mechanism, {}).get(name, param_of(dotted).default))

@@ -30,13 +30,12 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import ExperimentError, ScenarioError
-from ...mechanisms import BY_NAME
+from ...declare import Text
+from ...runs.asked import bounds_at, load_asked, numbers_at, param_of, scenario_at
 from ...scenario import Scenario
-from ...scenario import numbers as _numbers
 from ...scenario.notes import Notes
 from ...scenario.places import inside
-from ...scenario.reading import Document, Path_, read
+from ...scenario.reading import Document, Path_
 from ..sheet import ROWS
 from .priors import SHAPES, Prior
 from .targets import Target, sheet_targets
@@ -98,20 +97,13 @@ class Calibration:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Calibration:
         """Read a calibration file; raises :class:`ExperimentError` with every mistake at once."""
-        file = Path(path)
-        doc = read(file, os.fspath(path))
-        notes = Notes({(): doc}, doc)
-        made = _check(doc, notes, file.resolve().parent) if doc.data else None
-        found = [*doc.mistakes, *notes.mistakes]
-        if found or made is None:
-            raise ExperimentError(tuple(sorted(found, key=lambda m: m.line)))
-        return made
+        return load_asked(path, _check)
 
 
 def _check(doc: Document, notes: Notes, folder: Path) -> Calibration | None:
     given = notes.keys(doc.data, (), KEYS)
     name = notes.word(given.get("name"), ("name",), most=80)
-    scenario = _scenario(notes, given.get("scenario"), folder)
+    scenario = scenario_at(notes, ("scenario",), given.get("scenario"), folder)
     priors = _priors(notes, given.get("parameters"))
     targets = _targets(notes, given.get("targets", "sheet"), folder)
 
@@ -133,19 +125,6 @@ def _check(doc: Document, notes: Notes, folder: Path) -> Calibration | None:
                        accept=accept, **sizes)
 
 
-def _scenario(notes: Notes, given: Any, folder: Path) -> Scenario | None:
-    path: Path_ = ("scenario",)
-    name = notes.word(given, path)
-    target: Any = name if name.startswith("package:") else (inside(notes, path, name, folder) if name else None)
-    if not target:
-        return None
-    try:
-        return Scenario.load(target)
-    except ScenarioError as error:
-        notes.mistakes += error.mistakes
-        return None
-
-
 def _years(notes: Notes, given: Any) -> tuple[int, int]:
     path: Path_ = ("years",)
     found = [int(notes.number(y, (*path, k), 1, 100, whole=True, default=1)) for k, y in enumerate(notes.items(given, path))]
@@ -157,27 +136,18 @@ def _years(notes: Notes, given: Any) -> tuple[int, int]:
 
 
 def _priors(notes: Notes, given: Any) -> tuple[Prior, ...]:
-    known = [f"{s}.{m}.{p}" for s, role in _numbers.ROLES.items() for m, names in _numbers.param_names(role).items() for p in names]
-    chosen = notes.keys(given, ("parameters",), known)
-    if not chosen and not notes.mistakes:
-        notes.add(("parameters",), "sedikitnya satu angka harus diduga", "at least one number must be estimated")
-    return tuple(_prior(notes, name, value) for name, value in chosen.items())
+    nothing = Text("sedikitnya satu angka harus diduga", "at least one number must be estimated")
+    return tuple(_prior(notes, name, value) for name, value in numbers_at(notes, "parameters", given, nothing).items())
 
 
 def _prior(notes: Notes, name: str, value: Any) -> Prior:
     path: Path_ = ("parameters", name)
-    _, mechanism, short = name.split(".")
-    param = BY_NAME[mechanism].param(short)
+    param = param_of(name)
     if param.form != "number":
         notes.add(path, "hanya bilangan pecahan yang dapat diduga", "only fractional numbers can be estimated")
     row = notes.keys(value, path, ("prior", "low", "high", "mean", "sd"))
     shape = notes.word(row.get("prior", "uniform"), (*path, "prior"), SHAPES) or "uniform"
-    low, high = (notes.number(row.get(k, d), (*path, k), param.low, param.high, default=d, unit=param.unit)
-                 for k, d in (("low", param.low), ("high", param.high)))
-    if low >= high:
-        notes.add(path, "`low` harus lebih kecil dari `high`", "`low` must be smaller than `high`")
-    if shape == "log_uniform" and low <= 0:
-        notes.add(path, "`log_uniform` memerlukan `low` di atas 0", "`log_uniform` needs `low` above 0")
+    low, high = bounds_at(notes, path, row, param, log=shape == "log_uniform")
     made = Prior(name, next(s for s in SHAPES if s == shape), low, high)
     if shape != "normal":
         return made
