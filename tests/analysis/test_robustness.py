@@ -88,7 +88,11 @@ def test_json_has_no_infinite_sides(experiment: Experiment, tmp_path: Path) -> N
 
 
 def test_chance_alone_gives_hardly_ever_a_rule_or_a_driver() -> None:
-    """A difference that hangs on nothing, twenty assumptions, 60 samples; at 1 in 20 asked for, 9 or more come by chance once in 500."""
+    """A difference that hangs on nothing, twenty assumptions, 60 samples.
+
+    A driver is to be named in at most one of twenty: nine or more of sixty would then come by chance once in 350. A rule has to
+    pass the same, and its box must be dense besides.
+    """
     draws = np.random.default_rng(3)
     named = ruled = 0
     for _ in range(60):

@@ -121,6 +121,12 @@ def test_page_stands_alone(done: carrying.Calibrated, lang: str) -> None:
     assert ">nan<" not in html
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "a calibration of 2 numbers on 3 targets; 114 simulations"), ("id", "kalibrasi 2 angka pada 3 sasaran")])
+def test_check_tells_how_much_it_is(file: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str) -> None:
+    assert run_command(["--lang", lang, "check", str(file)]) == 0
+    assert words in capsys.readouterr().out
+
+
 def test_command_prints_a_table(done: carrying.Calibrated, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = run_command(["calibrate", str(file), "--out", str(done.folder), "--table", "--lang", "en"])
     assert code == 0

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -27,18 +28,30 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(port: int) -> None:
+    """Wait until something listens at a port of this machine."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"nobody listens at {port}")
+
+
 def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "simkemitraan", "--lang", "en", "live", str(TINY), "--no-browser", "--port", str(port),
                "--out", str(tmp_path / "room")]
-    if not (Path(running.__file__).parents[1] / "__main__.py").exists():
-        command[1:3] = ["-c", "from simkemitraan.cli import main; main()"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as server:
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        assert line.startswith(f"Trainer: http://127.0.0.1:{port}/#")
-        server.send_signal(signal.SIGINT)
-        _, errors = server.communicate(timeout=30)
+        try:
+            assert server.stdout is not None
+            assert server.stdout.readline().startswith(f"Trainer: http://127.0.0.1:{port}/#")
+            answers(port)  # where Ctrl-C is ignored at first, as in a job in the background, only the running server hears it
+            server.send_signal(signal.SIGINT)
+            _, errors = server.communicate(timeout=30)
+        finally:
+            server.kill()
     assert server.returncode in (0, 130, -signal.SIGINT)
     assert "Traceback" not in errors
 

@@ -14,6 +14,7 @@ import pandas as pd
 from ..declare import Text
 from ..errors import InputError
 from ..indicators import REGISTRY
+from ..wording import finite
 from . import paired, ties, winners
 from .differences import Difference, differences, yearly_cost
 from .overview import Overview
@@ -155,7 +156,7 @@ def _json_row(row: Mapping[Any, Any], lang: str) -> dict[str, Any]:
     indicator = REGISTRY[row["indicator"]]
     out: dict[str, Any] = {"name": indicator.name, "text": indicator.text(lang), "unit": indicator.unit,
                            "scenario": row["scenario"]}
-    out |= {k: float(row[k]) if np.isfinite(row[k]) else None for k in _JSON_NUMBERS}
+    out |= {k: finite(float(row[k])) for k in _JSON_NUMBERS}
     return out | {"pairs": int(row["n"]), "needed": int(row["needed"]), "verdict": row["verdict"],
                   "remains_after_correction": bool(row["remains"])}
 

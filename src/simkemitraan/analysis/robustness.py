@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from ..runs.experiment import Experiment
 from ..runs.result import load
 from ..runs.sweep import carry_out
 from ..scenario import Scenario
-from ..wording import number, word
+from ..wording import finite, number, word
 from .discovery import Rule, driver, stops_helping
 from .factors import name_of
 from .sensitivity import outcomes
@@ -69,7 +68,7 @@ class Verdict:
         """Return the verdict for JSON: open sides of limits are null."""
         out = asdict(self)
         for limit in out["rule"]["limits"]:
-            limit.update({side: None for side in ("low", "high") if not math.isfinite(limit[side])})
+            limit.update(low=finite(limit["low"]), high=finite(limit["high"]))
         return out
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..wording import number, word
+from ..wording import finite, number, word
 
 if TYPE_CHECKING:
     from ..analysis.ablation import Effect
@@ -55,7 +55,7 @@ def as_json(result: Result) -> str:
 
 
 def _values(rows: "Sequence[TargetRow]") -> dict[str, Any]:
-    return {r.name: r.value if r.value == r.value and abs(r.value) != float("inf") else None for r in rows}
+    return {r.name: finite(r.value) for r in rows}
 
 
 def write_matrix(result: Result, path: Path, lang: str) -> None:

@@ -1,4 +1,4 @@
-"""``simkemitraan check``: validate scenario and experiment files."""
+"""``simkemitraan check``: validate scenario, experiment and calibration files."""
 
 import re
 import sys
@@ -32,10 +32,14 @@ def _good(file: str, lang: str) -> str:
     """Return the line for a good file; raises MistakesError for a bad one."""
     from ..scenario import Scenario
 
-    if _is_experiment(file):
+    if file.endswith("experiment.yaml") or _says(file, "vary"):
         from ..runs.experiment import describe
 
         return str(describe(file, lang))
+    if _says(file, "parameters"):
+        from ..analysis.calibration.carrying import describe as describe_calibration
+
+        return describe_calibration(file, lang)
     scenario = Scenario.load(file)
     districts = scenario.data["place"]["districts"]
     return word(
@@ -44,12 +48,10 @@ def _good(file: str, lang: str) -> str:
     )
 
 
-def _is_experiment(file: str) -> bool:
-    """Return whether a file says what to vary, as only experiments do; whatever its name."""
-    if file.endswith("experiment.yaml"):
-        return True
+def _says(file: str, section: str) -> bool:
+    """Return whether a file has a section that only one kind of file has (``vary``, ``parameters``), whatever its name."""
     try:
         with open(file, encoding="utf-8", errors="replace") as opened:
-            return re.search(r"^vary\s*:", opened.read(100_000), re.MULTILINE) is not None
+            return re.search(rf"^{section}\s*:", opened.read(100_000), re.MULTILINE) is not None
     except OSError:
         return False

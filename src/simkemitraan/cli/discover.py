@@ -1,14 +1,13 @@
 """``simkemitraan discover``: under which assumptions an outcome is good, or a reform stops helping."""
 
 import json
-import math
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..wording import word
+from ..wording import finite, word
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -31,7 +30,7 @@ def register(app: typer.Typer, lang: str) -> None:
         chosen = sample(loaded, outcome, above=above, below=below)
         rule, _ = pruned(chosen.values, chosen.good, prim(chosen.values, chosen.good))
         if as_json:
-            print(json.dumps({"limits": [[x.factor, _finite(x.low), _finite(x.high)] for x in rule.limits], "coverage": rule.coverage,
+            print(json.dumps({"limits": [[x.factor, finite(x.low), finite(x.high)] for x in rule.limits], "coverage": rule.coverage,
                               "density": rule.density, "base": rule.base}))
             return
         print(rule.sentence(lang))
@@ -40,8 +39,3 @@ def register(app: typer.Typer, lang: str) -> None:
 
             path = write_discovery(loaded, lang, outcome, above=above, below=below, out=out)
             print(word("exploring.page_at", lang, path=path), file=sys.stderr)
-
-
-def _finite(x: float) -> float | None:
-    """Return an open end as ``null``: JSON knows no infinity."""
-    return x if math.isfinite(x) else None

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..wording import number, word
+from ..wording import finite, number, word
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -73,9 +73,6 @@ def _ablate(
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    def finite(x: float) -> float | None:
-        return x if x == x and abs(x) != float("inf") else None
-
     return {"name": row.name, "value": finite(row.value), "low": finite(row.low), "high": finite(row.high), "met": bool(row.met),
             "scored": row.scored, "interval": [finite(x) for x in row.interval], "null": finite(row.null), "facts": row.facts}
 

@@ -14,7 +14,7 @@ import numpy as np
 from ..analysis.dyads import FEW, PARTS, SIMPLE, Difference, Part
 from ..analysis.replay import Replay
 from ..errors import ResultExistsError
-from ..wording import number, word
+from ..wording import finite, number, word
 from .picture import stamped
 
 COLUMNS = ("part", "predictor", "pairs", "hits", "auc", "log_score", "auc_gain", "auc_low", "auc_high", "log_gain", "log_low",
@@ -76,9 +76,7 @@ def as_dict(done: Replay) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 6) if np.isfinite(value) else None
-    return value
+    return finite(round(value, 6)) if isinstance(value, float) else value
 
 
 def refuse_existing(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from functools import cache
@@ -71,3 +72,8 @@ def number(value: float, lang: str, digits: int | None = None) -> str:
         digits = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3
     text = f"{value:,.{digits}f}"
     return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def finite(value: float) -> float | None:
+    """Return a number as JSON and empty cells know it: ``None`` for what is open or not known."""
+    return value if math.isfinite(value) else None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from .checking import Check, check
+from ...wording import word
+from ..measurement import measure_one
+from .checking import SEEDS, Check, check
 from .estimate import Estimate
 from .file import Calibration
-from .pool import Pool, Report, carry_out, prior_points
+from .pool import Pool, Report, carry_out, plan_points, prior_points
 from .writing import write_files
 
 
@@ -59,3 +63,15 @@ def calibrate(calibration: Calibration, folder: Path, workers: int | None = None
     checks = check(estimate, folder, report, workers)
     write_files(estimate, checks, folder)
     return Calibrated(folder, estimate, checks)
+
+
+def describe(path: str, lang: str) -> str:
+    """Return one line about a calibration file: how much it estimates, and how long that takes (from a timed simulation)."""
+    c = Calibration.load(path)
+    plan = plan_points(c, prior_points(c)[:1], 1, c.seed)
+    began = time.perf_counter()
+    measure_one(c.seed, plan.scenarios[0].spec(trace=False), *c.months)
+    seconds = time.perf_counter() - began
+    runs = c.simulations * c.replicates + c.check + 2 * SEEDS
+    return word("calibrate.good", lang, file=path, numbers=len(c.priors), targets=len(c.targets), runs=runs,
+                minutes=f"{seconds * runs / (os.cpu_count() or 1) / 60:.1f}")
