@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
+from simkemitraan.indicators import NAMES
+
 SMALL = """
 name: small
 months: {months}
@@ -12,6 +16,22 @@ place:
   districts:
     - {{name: A, population: 20000, subdistricts: 2, organisations: {{government: 2, nonprofit: 4, company: 3, community: 3, individual: 3}}}}
 """
+
+
+BARE = """
+name: base
+months: 12
+burn_in: 0
+place: {districts: [{name: A, population: 5000, organisations: {government: 1, nonprofit: 2, company: 0, community: 0, individual: 0}}]}
+"""
+
+
+def flat(indicator: str, value: float, months: int = 12) -> dict[str, dict[str, np.ndarray]]:
+    """What a run leaves of which one indicator had one value in every month."""
+    return {"indicators": {
+        "month": np.arange(months, dtype=np.int16), "district": np.zeros(months, np.int32), "group": np.full(months, -1, np.int16),
+        "indicator": np.full(months, NAMES.index(indicator), np.int16), "value": np.full(months, value),
+    }}
 
 
 def content(folder: Path) -> dict[str, bytes]:

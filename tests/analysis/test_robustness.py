@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.results import flat
 
 from simkemitraan.analysis.discovery import driver, stops_helping
 from simkemitraan.analysis.robustness import under
 from simkemitraan.cli import run_command
 from simkemitraan.errors import InputError
-from simkemitraan.indicators import NAMES
 from simkemitraan.runs.experiment import Experiment
 from simkemitraan.runs.plan import Plan
 
@@ -33,14 +33,10 @@ outcomes: [access]
 
 def helps_while_leaders_stay(plan: Plan, runs: list) -> Iterator:  # type: ignore[type-arg]
     """An executor whose reform adds 0.1 to access where the hazard is below 0.7, and takes 0.1 away above."""
-    code = NAMES.index("access")
     for r in runs:
         hazard = plan.scenarios.values[r.point, 0]  # type: ignore[attr-defined]
         y = 0.4 + (0.0 if r.arm == 0 else 0.1 if hazard < 0.7 else -0.1)
-        yield r, {"indicators": {
-            "month": np.arange(24, dtype=np.int16), "district": np.zeros(24, np.int32), "indicator": np.full(24, code, np.int16),
-            "group": np.full(24, -1, np.int16), "value": np.full(24, y),
-        }}, ""
+        yield r, flat("access", y, 24), ""
 
 
 @pytest.fixture

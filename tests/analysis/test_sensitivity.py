@@ -8,23 +8,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.results import BARE, flat
 
 from simkemitraan.analysis.discovery import Limit, Rule, chances, prim, pruned
 from simkemitraan.analysis.sensitivity import indices, outcomes
 from simkemitraan.analysis.trees import tree
 from simkemitraan.errors import ExperimentError, InputError
-from simkemitraan.indicators import NAMES
 from simkemitraan.runs import load
 from simkemitraan.runs.experiment import Experiment
 from simkemitraan.runs.plan import Plan
 from simkemitraan.runs.sweep import carry_out
 
-SCENARIO = """
-name: base
-months: 12
-burn_in: 0
-place: {districts: [{name: A, population: 5000, organisations: {government: 1, nonprofit: 2, company: 0, community: 0, individual: 0}}]}
-"""
 EXPERIMENT = """
 name: known
 scenario: base.yaml
@@ -51,17 +45,12 @@ def total_indices() -> np.ndarray:
 
 def by_formula(plan: Plan, runs: list) -> Iterator:  # type: ignore[type-arg]
     """An executor that knows the answer."""
-    code = NAMES.index("access")
     for r in runs:
-        y = g(plan.scenarios.values[r.point])  # type: ignore[attr-defined]
-        yield r, {"indicators": {
-            "month": np.arange(12, dtype=np.int16), "district": np.zeros(12, np.int32), "indicator": np.full(12, code, np.int16),
-            "group": np.full(12, -1, np.int16), "value": np.full(12, y),
-        }}, ""
+        yield r, flat("access", g(plan.scenarios.values[r.point])), ""  # type: ignore[attr-defined]
 
 
 def experiment(folder: Path, design: str) -> Experiment:
-    (folder / "base.yaml").write_text(SCENARIO)
+    (folder / "base.yaml").write_text(BARE)
     path = folder / "experiment.yaml"
     path.write_text(EXPERIMENT.replace("DESIGN", design))
     return Experiment.load(path)
@@ -115,7 +104,7 @@ def test_designs_have_the_points_they_promise(tmp_path: Path, design: str, point
     ("scenario: base.yaml\nname: x\n", "at least one number must be varied"),
 ])
 def test_mistakes_in_experiments_are_named(tmp_path: Path, text: str, expected: str) -> None:
-    (tmp_path / "base.yaml").write_text(SCENARIO)
+    (tmp_path / "base.yaml").write_text(BARE)
     (tmp_path / "experiment.yaml").write_text(text)
     with pytest.raises(ExperimentError, match=expected):
         Experiment.load(tmp_path / "experiment.yaml")

@@ -121,7 +121,9 @@ def test_page_stands_alone(done: carrying.Calibrated, lang: str) -> None:
     assert ">nan<" not in html
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "a calibration of 2 numbers on 3 targets; 114 simulations"), ("id", "kalibrasi 2 angka pada 3 sasaran")])
+@pytest.mark.parametrize(("lang", "words"), [
+    ("en", "a calibration of 2 numbers on 3 targets; 114 simulations"), ("id", "kalibrasi 2 angka pada 3 sasaran; 114 simulasi"),
+])
 def test_check_tells_how_much_it_is(file: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str) -> None:
     assert run_command(["--lang", lang, "check", str(file)]) == 0
     assert words in capsys.readouterr().out

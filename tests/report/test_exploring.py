@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.results import BARE, flat
 
 from simkemitraan.analysis.factors import name_of
 from simkemitraan.cli import run_command
 from simkemitraan.errors import InputError
-from simkemitraan.indicators import NAMES
 from simkemitraan.report.discovery import write_discovery
 from simkemitraan.report.sensitivity import write_sensitivity
 from simkemitraan.runs import Result, load
@@ -23,12 +23,6 @@ from simkemitraan.runs.experiment import Experiment
 from simkemitraan.runs.plan import Plan
 from simkemitraan.runs.sweep import carry_out
 
-SCENARIO = """
-name: base
-months: 12
-burn_in: 0
-place: {districts: [{name: A, population: 5000, organisations: {government: 1, nonprofit: 2, company: 0, community: 0, individual: 0}}]}
-"""
 EXPERIMENT = """
 name: known
 title: {id: Judul <b>, en: Title <b>}
@@ -52,11 +46,9 @@ def sweep(folder: Path, design: str, formula: Callable[[Any], float], fail: int 
     def each(plan: Plan, runs: list) -> Iterator:  # type: ignore[type-arg]
         for r in runs:
             value = formula(plan.scenarios.values[r.point]) + 0.01 * r.replicate  # type: ignore[attr-defined]
-            table = {"month": np.arange(12, dtype=np.int16), "district": np.zeros(12, np.int32), "group": np.full(12, -1, np.int16),
-                     "indicator": np.full(12, NAMES.index("partnerships"), np.int16), "value": np.full(12, value)}
-            yield (r, None, "boom") if r.point == fail else (r, {"indicators": table}, "")
+            yield (r, None, "boom") if r.point == fail else (r, flat("partnerships", value), "")
 
-    (folder / "base.yaml").write_text(SCENARIO)
+    (folder / "base.yaml").write_text(BARE)
     (folder / "experiment.yaml").write_text(EXPERIMENT.replace("DESIGN", design))
     carry_out(Experiment.load(folder / "experiment.yaml"), folder / "r", each=each)
     return load(folder / "r")
