@@ -55,7 +55,7 @@ def _sentence(context: Context, moment: Moment) -> str:
     """Say one moment."""
     values = {name: _value(context, name, value) for name, value in moment.values.items()}
     when = month_words(moment.month, context.lang) if moment.month < OPEN - 1 else ""
-    key = moment.key
+    key = "award_alone" if moment.key == "awards" and moment.values["count"] == 1 else moment.key
     if key in ("joined", "shared"):
         key += "_open" if moment.values["left"] >= OPEN else ""
         key += "_lead" if moment.values.get("lead") is True else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ...runs.simulate import simulate
 from ...wording import word
 from ..measurement import measure_one
 from .checking import SEEDS, Check, check
@@ -68,10 +69,11 @@ def calibrate(calibration: Calibration, folder: Path, workers: int | None = None
 def describe(path: str, lang: str) -> str:
     """Return one line about a calibration file: how much it estimates, and how long that takes (from a timed simulation)."""
     c = Calibration.load(path)
-    plan = plan_points(c, prior_points(c)[:1], 1, c.seed)
+    spec = plan_points(c, prior_points(c)[:1], 1, c.seed).scenarios[0].spec(trace=False)
+    simulate(replace(spec, months=12, burn_in=0, timeline=()), 1, "indicators")  # so that loading compiled rules is not counted
     began = time.perf_counter()
-    measure_one(c.seed, plan.scenarios[0].spec(trace=False), *c.months)
+    measure_one(c.seed, spec, *c.months)
     seconds = time.perf_counter() - began
     runs = c.simulations * c.replicates + c.check + 2 * SEEDS
     return word("calibrate.good", lang, file=path, numbers=len(c.priors), targets=len(c.targets), runs=runs,
-                minutes=f"{seconds * runs / (os.cpu_count() or 1) / 60:.1f}")
+                minutes=f"{max(0.1, seconds * runs / (os.cpu_count() or 1) / 60):.1f}")
