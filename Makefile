@@ -32,8 +32,9 @@ test-full: dev ## run every test, the long ones too
 coverage: dev ## run the rules interpreted and ask for every line of world/ and mechanisms/
 	tools/coverage
 
-lint: dev ## ruff, mypy --strict, the import contracts
+lint: dev ## ruff (rules and format), mypy --strict, the import contracts
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

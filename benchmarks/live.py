@@ -22,8 +22,15 @@ from simkemitraan.live.opening import ModelOpening
 from simkemitraan.live.stage import Stage
 
 SECONDS = 6.0
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 COUNT = "window.frames_ = 0; (function next() { window.frames_++; requestAnimationFrame(next); })()"
 
 
@@ -38,8 +45,10 @@ def server_side(stage: Stage) -> dict[str, float]:
     began = time.perf_counter()
     stage.go_to(max(at - 24, 0))
     return {
-        "server months/s": months / seconds, "kB/frame": statistics.mean(sizes) / 1000,
-        "back 24 months, ms": 1000 * (time.perf_counter() - began), "picture, kB": len(stage.picture(0)) / 1000,
+        "server months/s": months / seconds,
+        "kB/frame": statistics.mean(sizes) / 1000,
+        "back 24 months, ms": 1000 * (time.perf_counter() - began),
+        "picture, kB": len(stage.picture(0)) / 1000,
     }
 
 
@@ -77,7 +86,10 @@ def play(page: Any, speed: int) -> dict[str, float]:
     if page.evaluate("document.body.dataset.playing") == "true":
         page.get_by_test_id("play").click()
     seconds = (after[2] - before[2]) / 1000
-    return {f"months/s at {speed}": (after[0] - before[0]) / seconds, f"frames/s at {speed}": (after[1] - before[1]) / seconds}
+    return {
+        f"months/s at {speed}": (after[0] - before[0]) / seconds,
+        f"frames/s at {speed}": (after[1] - before[1]) / seconds,
+    }
 
 
 def measure(organisations: int) -> dict[str, float]:

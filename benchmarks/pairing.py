@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from simkemitraan import Scenario, compare
-from simkemitraan.analysis.overview import Overview
-from simkemitraan.analysis.paired import CELL, pairs
+from simkemitraan.analysis.comparison.overview import Overview
+from simkemitraan.analysis.comparison.paired import CELL, pairs
 from simkemitraan.indicators import REGISTRY
 
 REFORMS = ("budget_cut", "handover", "longer_grants")

@@ -35,11 +35,19 @@ def place(organisations: int) -> Place:
     count = max(1, round(organisations / per))
     scale = organisations / count / sum(MEDIAN)
     districts = tuple(
-        District(f"D{k}", 1000 + k, 306_000 * scale, 32_000 * scale, 12, tuple(max(1, round(c * scale)) for c in MEDIAN))  # type: ignore[arg-type]
+        District(
+            f"D{k}", 1000 + k, 306_000 * scale, 32_000 * scale, 12, tuple(max(1, round(c * scale)) for c in MEDIAN)
+        )  # type: ignore[arg-type]
         for k in range(count)
     )
     fields = tuple(Field(n, Text(n, n), stable_code(n, 16)) for n in FIELDS)
-    profiles = (Profile((3,), 0.5), Profile((0, 3), 0.2), Profile((1,), 0.15), Profile((2, 4), 0.1), Profile((5,), 0.05))
+    profiles = (
+        Profile((3,), 0.5),
+        Profile((0, 3), 0.2),
+        Profile((1,), 0.15),
+        Profile((2, 4), 0.1),
+        Profile((5,), 0.05),
+    )
     return Place("benchmark", districts, fields, profiles)
 
 
@@ -89,8 +97,11 @@ def throughput(organisations: int, months: int, warm: int, copy: float) -> dict[
     total = sum(spent.values())
     size = world.bytes()
     return {
-        "organisations": world.organisations.n, "per_second": done / total, "ns": {k: round(v / done * 1e9, 1) for k, v in spent.items()},
-        "bytes_per_organisation": size / world.organisations.n, "copies_of_state": total / months / (2 * size / copy),
+        "organisations": world.organisations.n,
+        "per_second": done / total,
+        "ns": {k: round(v / done * 1e9, 1) for k, v in spent.items()},
+        "bytes_per_organisation": size / world.organisations.n,
+        "copies_of_state": total / months / (2 * size / copy),
     }
 
 
@@ -119,13 +130,17 @@ def main() -> None:
     copy = bandwidth()
     print(f"numpy copies {copy / 1e9:.1f} GB/s here; {platform.machine()}, Python {platform.python_version()}\n")
     print(f"{'organisations':>14} {'million/s':>10} {'ns each':>8} {'bytes each':>11} {'copies of state':>16}")
-    plan = [(300, 240, 120), (3_000, 48, 60), (10_000, 24, 60), (30_000, 24, 60), (100_000, 12, 36)] + [(1_000_000, 6, 24)] * arguments.large
+    plan = [(300, 240, 120), (3_000, 48, 60), (10_000, 24, 60), (30_000, 24, 60), (100_000, 12, 36)] + [
+        (1_000_000, 6, 24)
+    ] * arguments.large
     rows = []
     for organisations, months, warm in plan:
         row = throughput(organisations, months, warm, copy)
         rows.append(row)
-        print(f"{row['organisations']:>14,} {row['per_second'] / 1e6:>10.2f} {1e9 / row['per_second']:>8.0f} "  # type: ignore[operator]
-              f"{row['bytes_per_organisation']:>11.0f} {row['copies_of_state']:>16.1f}")
+        print(
+            f"{row['organisations']:>14,} {row['per_second'] / 1e6:>10.2f} {1e9 / row['per_second']:>8.0f} "  # type: ignore[operator]
+            f"{row['bytes_per_organisation']:>11.0f} {row['copies_of_state']:>16.1f}"
+        )
         print(" " * 15 + ", ".join(f"{k} {v:.0f}" for k, v in row["ns"].items()))  # type: ignore[attr-defined]
     result = {"when": time.strftime("%Y-%m-%d"), "model": model_version(), "copy": copy, "rows": rows}
     if arguments.large:

@@ -35,7 +35,13 @@ from simkemitraan.runs.store import Store
 HISTORY = Path(__file__).resolve().parent / "history.jsonl"
 WORKERS = 2
 WARM = 0.2  # share of the runs that count as warm-up
-AIMS = {"efficiency": (">=", 0.9), "storage": ("<=", 0.1), "dask_over_local": ("<=", 1.15), "memory_growth": ("<=", 1.05), "rate_kept": (">=", 0.9)}
+AIMS = {
+    "efficiency": (">=", 0.9),
+    "storage": ("<=", 0.1),
+    "dask_over_local": ("<=", 1.15),
+    "memory_growth": ("<=", 1.05),
+    "rate_kept": (">=", 0.9),
+}
 TINY = """
 name: tiny-runs
 months: 12
@@ -98,7 +104,12 @@ def local(plan: Plan, folder: Path) -> dict[str, float]:
         one = carry(plan, folder / "one", workers=1)
         whole = time.perf_counter() - began
     two = carry(plan, folder / "two", workers=WORKERS)
-    return {"one": one.rate(WARM), "two": two.rate(WARM), "efficiency": two.rate(WARM) / one.rate(WARM) / WORKERS, "storage": sum(spent) / whole}
+    return {
+        "one": one.rate(WARM),
+        "two": two.rate(WARM),
+        "efficiency": two.rate(WARM) / one.rate(WARM) / WORKERS,
+        "storage": sum(spent) / whole,
+    }
 
 
 @contextmanager
@@ -107,10 +118,40 @@ def cluster(folder: Path) -> Iterator[str]:
     file = folder / "scheduler.json"
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     start = [sys.executable, "-m"]
-    processes = [subprocess.Popen([*start, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                                   "--scheduler-file", str(file)], **quiet)]
-    processes += [subprocess.Popen([*start, "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny",
-                                    "--no-dashboard", "--local-directory", str(folder)], **quiet) for _ in range(WORKERS)]
+    processes = [
+        subprocess.Popen(
+            [
+                *start,
+                "distributed.cli.dask_scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--no-dashboard",
+                "--scheduler-file",
+                str(file),
+            ],
+            **quiet,
+        )
+    ]
+    processes += [
+        subprocess.Popen(
+            [
+                *start,
+                "distributed.cli.dask_worker",
+                "--scheduler-file",
+                str(file),
+                "--nthreads",
+                "1",
+                "--no-nanny",
+                "--no-dashboard",
+                "--local-directory",
+                str(folder),
+            ],
+            **quiet,
+        )
+        for _ in range(WORKERS)
+    ]
     try:
         yield str(file)
     finally:
@@ -135,15 +176,24 @@ def tiny(count: int, folder: Path) -> dict[str, float]:
     plan = plan_arms([Scenario.load(folder / "tiny.yaml")], count, 1, keep="indicators", command="sweep")
     clock = carry(plan, folder / "tiny", workers=1)
     early, late = clock.memory[1][1], clock.memory[-1][1]
-    return {"runs": count, "megabytes": late / 1e6, "memory_growth": late / early, "per_second": clock.rate(0.1),
-            "rate_kept": clock.rate(0.9) / clock.rate(0.1, 0.2)}
+    return {
+        "runs": count,
+        "megabytes": late / 1e6,
+        "memory_growth": late / early,
+        "per_second": clock.rate(0.1),
+        "rate_kept": clock.rate(0.9) / clock.rate(0.1, 0.2),
+    }
 
 
 def show(found: dict[str, float]) -> None:
     """Print numbers beside their aims."""
     for name, value in found.items():
         aim = AIMS.get(name)
-        met = "" if aim is None else f"   aim {aim[0]} {aim[1]:g}: {'met' if (value >= aim[1]) == (aim[0] == '>=') else 'MISSED'}"
+        met = (
+            ""
+            if aim is None
+            else f"   aim {aim[0]} {aim[1]:g}: {'met' if (value >= aim[1]) == (aim[0] == '>=') else 'MISSED'}"
+        )
         print(f"  {name:<16} {value:>10.3f}{met}", flush=True)
 
 
@@ -152,15 +202,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=1000, help="runs of ~300 organisations over ten years")
     parser.add_argument("--tiny", type=int, default=100_000, help="tiny runs")
-    parser.add_argument("--only", nargs="*", choices=("local", "dask", "tiny"), default=("local", "dask", "tiny"), help="what to measure")
+    parser.add_argument(
+        "--only",
+        nargs="*",
+        choices=("local", "dask", "tiny"),
+        default=("local", "dask", "tiny"),
+        help="what to measure",
+    )
     parser.add_argument("--no-history", action="store_true", help="print only")
     arguments = parser.parse_args()
-    plan = plan_arms([Scenario.load("package:baseline").with_changes(months=120)], arguments.runs, 1, keep="indicators", command="sweep")
+    plan = plan_arms(
+        [Scenario.load("package:baseline").with_changes(months=120)],
+        arguments.runs,
+        1,
+        keep="indicators",
+        command="sweep",
+    )
     measures: dict[str, Callable[[Path], dict[str, float]]] = {
-        "local": lambda folder: local(plan, folder), "dask": lambda folder: on_dask(plan, folder),
+        "local": lambda folder: local(plan, folder),
+        "dask": lambda folder: on_dask(plan, folder),
         "tiny": lambda folder: tiny(arguments.tiny, folder),
     }
-    result: dict[str, Any] = {"when": time.strftime("%Y-%m-%d"), "model": model_version(), "what": "sweeps", "runs": arguments.runs}
+    result: dict[str, Any] = {
+        "when": time.strftime("%Y-%m-%d"),
+        "model": model_version(),
+        "what": "sweeps",
+        "runs": arguments.runs,
+    }
     with tempfile.TemporaryDirectory() as scratch:
         for name in arguments.only:
             folder = Path(scratch) / name

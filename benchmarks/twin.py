@@ -32,7 +32,9 @@ from simkemitraan.world.world import LEDGER, World
 
 HISTORY = Path(__file__).with_name("history.jsonl")
 AIM = 100.0
-WARM = 360  # months before anything is compared, as the run-up of a scenario has by default: ties and agreements are there
+WARM = (
+    360  # months before anything is compared, as the run-up of a scenario has by default: ties and agreements are there
+)
 
 
 def start(organisations: int) -> World:
@@ -90,7 +92,12 @@ def compare(organisations: int, months: int, passes: int) -> dict[str, float]:
     for one in (of_engine, of_twin):
         one(world, 1)
     fast, slow = best(of_engine, world, months, 3 * passes), best(of_twin, world, months, passes)
-    return {"organisations": world.organisations.n, "engine_ms": fast * 1e3, "twin_ms": slow * 1e3, "ratio": slow / fast}
+    return {
+        "organisations": world.organisations.n,
+        "engine_ms": fast * 1e3,
+        "twin_ms": slow * 1e3,
+        "ratio": slow / fast,
+    }
 
 
 def main() -> None:
@@ -98,7 +105,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("organisations", type=int, nargs="*", default=[300, 3_000])
     parser.add_argument("--months", type=int, default=12, help="months of one pass")
-    parser.add_argument("--passes", type=int, default=3, help="passes of the twin; the engine takes three times as many")
+    parser.add_argument(
+        "--passes", type=int, default=3, help="passes of the twin; the engine takes three times as many"
+    )
     parser.add_argument("--no-history", action="store_true", help="print only")
     arguments = parser.parse_args()
     print(f"{'organisations':>14} {'engine ms':>10} {'twin ms':>9} {'times':>7}   aim: {AIM:.0f} times or more")
@@ -106,7 +115,10 @@ def main() -> None:
     for organisations in arguments.organisations:
         row = compare(organisations, arguments.months, arguments.passes)
         rows.append(row)
-        print(f"{row['organisations']:>14,} {row['engine_ms']:>10.2f} {row['twin_ms']:>9.0f} {row['ratio']:>7.0f}", flush=True)
+        print(
+            f"{row['organisations']:>14,} {row['engine_ms']:>10.2f} {row['twin_ms']:>9.0f} {row['ratio']:>7.0f}",
+            flush=True,
+        )
     if not arguments.no_history:
         result = {"when": time.strftime("%Y-%m-%d"), "model": model_version(), "twin": rows}
         with HISTORY.open("a", encoding="utf-8") as file:

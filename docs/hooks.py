@@ -61,7 +61,11 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
 
 def on_post_template(output_content: str, template_name: str, config: Any) -> str:
     """Do the same for pages without a source, such as the one for a lost address."""
-    return SHIM.sub('<script src="assets/worker.js"></script>', output_content) if template_name.endswith(".html") else output_content
+    return (
+        SHIM.sub('<script src="assets/worker.js"></script>', output_content)
+        if template_name.endswith(".html")
+        else output_content
+    )
 
 
 def checked(output: str, url: str) -> str:

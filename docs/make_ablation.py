@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 
 from simkemitraan import Scenario, compare, engine, load
-from simkemitraan.analysis import paired
-from simkemitraan.analysis.comparison import Comparison
-from simkemitraan.analysis.overview import Overview
-from simkemitraan.analysis.paired import Rules
+from simkemitraan.analysis.comparison import paired
+from simkemitraan.analysis.comparison.comparison import Comparison
+from simkemitraan.analysis.comparison.overview import Overview
+from simkemitraan.analysis.comparison.paired import Rules
 from simkemitraan.declare import Text
 from simkemitraan.indicators import REGISTRY, measure
 from simkemitraan.mechanisms import BY_NAME, ORDER
@@ -33,12 +33,22 @@ REPLICATES, WORLDS = 10, 3
 SERVICE = ("families_served", "efficiency", "practice", "quality", "accountability")
 NETWORK = ("partnerships", "partnerships_formed", "partnerships_ended", "cooperation", "trust", "strain")
 STOPS = {  # what is nothing without the mechanism
-    "leadership": ("leaders_left", "vacancies"), "staffing": ("poached",), "funding": ("applications", "audit_findings"),
-    "dissolution": ("renewed",), "formation": ("cooperation_formed", "partnerships_formed"), "service_delivery": ("families_served",),
-    "learning": ("inventions", "joint_services"), "finance": ("closed", "founded", "income"),
+    "leadership": ("leaders_left", "vacancies"),
+    "staffing": ("poached",),
+    "funding": ("applications", "audit_findings"),
+    "dissolution": ("renewed",),
+    "formation": ("cooperation_formed", "partnerships_formed"),
+    "service_delivery": ("families_served",),
+    "learning": ("inventions", "joint_services"),
+    "finance": ("closed", "founded", "income"),
 }
-CLOSING = (("organisations.alive", "organisations.*"),  # what the engine does after the last mechanism: end what the closed were part of
-           ("relations.*", "partnerships.*", "ended_ties.*", "ended_partnerships.*", "ended_memberships.*"))
+CLOSING = (
+    (
+        "organisations.alive",
+        "organisations.*",
+    ),  # what the engine does after the last mechanism: end what the closed were part of
+    ("relations.*", "partnerships.*", "ended_ties.*", "ended_partnerships.*", "ended_memberships.*"),
+)
 Columns = dict[str, np.ndarray]
 
 
@@ -87,20 +97,46 @@ def families(world: World) -> dict[Any, Any]:
 
 
 RULES: dict[str, tuple[Text, Callable[[World], dict[Any, Any]], tuple[str, ...]]] = {
-    "people": (Text("Organisasi yang ada pada keduanya adalah organisasi yang sama: ukuran awal, budaya, tempat, bulan berdiri",
-                    "An organisation that exists in both is the same one: reach, culture, place, month founded"), people, ()),
-    "pairs": (Text("Pasangan yang saling kenal pada keduanya sama cocok, sama rapuh, dan sama jauh budayanya",
-                   "A pair that knows each other in both gets on as well, is as frail and as far apart in culture"), pairs, ()),
-    "leaders": (Text("Pemimpin yang datang pada bulan yang sama adalah orang yang sama: kecakapan dan keterbukaannya",
-                     "A leader who comes in the same month is the same person: skill and openness"), leaders, ()),
-    "families": (Text("Keluarga dan kebutuhannya sama, kecuali bila `needs` sendiri dimatikan",
-                      "Families and their needs are the same, unless `needs` itself is off"), families, ("needs",)),
+    "people": (
+        Text(
+            "Organisasi yang ada pada keduanya adalah organisasi yang sama: ukuran awal, budaya, tempat, bulan berdiri",
+            "An organisation that exists in both is the same one: reach, culture, place, month founded",
+        ),
+        people,
+        (),
+    ),
+    "pairs": (
+        Text(
+            "Pasangan yang saling kenal pada keduanya sama cocok, sama rapuh, dan sama jauh budayanya",
+            "A pair that knows each other in both gets on as well, is as frail and as far apart in culture",
+        ),
+        pairs,
+        (),
+    ),
+    "leaders": (
+        Text(
+            "Pemimpin yang datang pada bulan yang sama adalah orang yang sama: kecakapan dan keterbukaannya",
+            "A leader who comes in the same month is the same person: skill and openness",
+        ),
+        leaders,
+        (),
+    ),
+    "families": (
+        Text(
+            "Keluarga dan kebutuhannya sama, kecuali bila `needs` sendiri dimatikan",
+            "Families and their needs are the same, unless `needs` itself is off",
+        ),
+        families,
+        ("needs",),
+    ),
 }
 
 
 def broken_rules(full: World, without: World, off: str) -> list[str]:
     """Return the rules that two worlds of the same seed break, the second without the mechanism ``off``."""
-    return [name for name, (_, read, exempt) in RULES.items() if off not in exempt and not agree(read(full), read(without))]
+    return [
+        name for name, (_, read, exempt) in RULES.items() if off not in exempt and not agree(read(full), read(without))
+    ]
 
 
 # --- one month without it ------------------------------------------------------------------------------------------
@@ -108,13 +144,21 @@ def broken_rules(full: World, without: World, off: str) -> list[str]:
 
 def columns(world: World) -> Columns:
     """Return all columns of a world."""
-    return {f"{t}.{c.name}": getattr(world, t).live(c.name).copy() for t in (*TABLES, *LEDGER) for c in getattr(world, t).columns}
+    return {
+        f"{t}.{c.name}": getattr(world, t).live(c.name).copy()
+        for t in (*TABLES, *LEDGER)
+        for c in getattr(world, t).columns
+    }
 
 
 def within(name: str, patterns: Iterable[str]) -> bool:
     """Say whether a column is among patterns such as ``grants.*``."""
     chosen = set(patterns)
-    return name in chosen or f"{name.split('.')[0]}.*" in chosen or (name.endswith(".*") and any(p.startswith(name[:-1]) for p in chosen))
+    return (
+        name in chosen
+        or f"{name.split('.')[0]}.*" in chosen
+        or (name.endswith(".*") and any(p.startswith(name[:-1]) for p in chosen))
+    )
 
 
 def reachable(off: str) -> set[str]:
@@ -126,7 +170,7 @@ def reachable(off: str) -> set[str]:
     if not off:
         return set()
     out = set(BY_NAME[off].writes)
-    later = [(m.reads, m.writes) for m in ORDER[order.index(off) + 1:]]
+    later = [(m.reads, m.writes) for m in ORDER[order.index(off) + 1 :]]
     for reads, writes in [*later, CLOSING]:
         if any(within(c, out) for c in (*reads, *writes)):
             out |= set(writes)
@@ -221,7 +265,11 @@ def without_each(base: Scenario) -> list[Scenario]:
 def measured(folder: Path) -> Comparison:
     """Run the baseline and every ablation with the same luck, unless the folder holds the result already."""
     base = Scenario.load("package:baseline")
-    done = load(folder) if folder.is_dir() else compare(base, *without_each(base), replicates=REPLICATES, out=folder, keep="indicators")
+    done = (
+        load(folder)
+        if folder.is_dir()
+        else compare(base, *without_each(base), replicates=REPLICATES, out=folder, keep="indicators")
+    )
     return Comparison(Overview(done, Rules()))
 
 
@@ -293,8 +341,13 @@ def exact_row(comparison: Comparison, starts: list[World], arm: int, off: str, l
     always, stops = unmoved(comparison, arm), stopped(comparison, arm)
     assert set(stops) >= set(STOPS.get(off, ())), (off, stops)
     headline = [n for n, i in REGISTRY.items() if i.headline]
-    return [f"`{off}`", str(len(moved)), listed([n for n in headline if n in kept], headline, lang),
-            listed(always, unmoved(comparison, 0), lang), listed(stops, [], lang)]
+    return [
+        f"`{off}`",
+        str(len(moved)),
+        listed([n for n in headline if n in kept], headline, lang),
+        listed(always, unmoved(comparison, 0), lang),
+        listed(stops, [], lang),
+    ]
 
 
 def unmoved(comparison: Comparison, arm: int) -> list[str]:
@@ -327,7 +380,9 @@ def page(comparison: Comparison, starts: list[World], lang: str) -> str:
     lines += [say("why", lang), "", f"## {say('exact', lang)}", "", say("exact_about", lang, w=WORLDS), ""]
     lines += [f"- {text(lang)}." for text, _, _ in RULES.values()]
     count = len(columns(starts[0]))
-    return "\n".join([*lines, "", say("month_about", lang, w=len(starts), n=count), "", *exact(comparison, starts, lang)])
+    return "\n".join(
+        [*lines, "", say("month_about", lang, w=len(starts), n=count), "", *exact(comparison, starts, lang)]
+    )
 
 
 def main(kept: str = "") -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.analysis.calibration.writing import markdown
-from simkemitraan.analysis.sheet import ROWS
+from simkemitraan.analysis.validation.sheet import ROWS
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.wording import number
 
@@ -43,7 +43,10 @@ def checks(lang: str) -> str:
     with CHECKS.open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             share = [number(100 * float(row[k]), lang, 0) + " %" for k in ("prior_share", "posterior_share")]
-            values = [judged(row[k], row[m] == "true", lang) for k, m in (("at_defaults", "met_before"), ("at_medians", "met"))]
+            values = [
+                judged(row[k], row[m] == "true", lang)
+                for k, m in (("at_defaults", "met_before"), ("at_medians", "met"))
+            ]
             cells = (f"{row['row']}: {texts[row['row']]}", span(row, lang), *share, *values)
             lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

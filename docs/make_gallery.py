@@ -15,15 +15,26 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from simkemitraan import Scenario, compare, load
-from simkemitraan.analysis import paired
-from simkemitraan.analysis.comparison import GOOD, Comparison
-from simkemitraan.analysis.overview import Overview
-from simkemitraan.analysis.paired import Rules
+from simkemitraan.analysis.comparison import paired
+from simkemitraan.analysis.comparison.comparison import GOOD, Comparison
+from simkemitraan.analysis.comparison.overview import Overview
+from simkemitraan.analysis.comparison.paired import Rules
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.report import answer, reform
 from simkemitraan.report.blocks import Bullets, Paragraph
 from simkemitraan.report.context import Context, listed
-from simkemitraan.report.figures.style import BASELINE, BLUE, INK, ORANGE, blank, drawing, finish, marks, number_axis, year_axis
+from simkemitraan.report.figures.style import (
+    BASELINE,
+    BLUE,
+    INK,
+    ORANGE,
+    blank,
+    drawing,
+    finish,
+    marks,
+    number_axis,
+    year_axis,
+)
 from simkemitraan.report.formats import change_percent, decimals, signed
 from simkemitraan.report.picture import Picture, stamped
 from simkemitraan.scenario import packaged
@@ -62,8 +73,10 @@ WORDS = {
     "points": ("poin persen", "percentage points"),
     "early": ("Dalam dua belas bulan sejak perubahan: {list}.", "In the twelve months from the change: {list}."),
     "same": ("{indicator} tepat sama", "{indicator} exactly the same"),
-    "alt": ("Selisih indikator utama dari tanpa kebijakan dengan selang 95 %: {list}.",
-            "Differences of the headline indicators from no policy with 95 % intervals: {list}."),
+    "alt": (
+        "Selisih indikator utama dari tanpa kebijakan dengan selang 95 %: {list}.",
+        "Differences of the headline indicators from no policy with 95 % intervals: {list}.",
+    ),
     "read": (
         "Kiri pada setiap gambar: titik adalah selisih rata-rata, garisnya selang 95 %. Biru: membaik; jingga: memburuk; abu-abu: "
         "hampir tidak berubah atau belum pasti. Tanda * tetap berbeda setelah koreksi Holm. Kanan: selisihnya dari bulan ke bulan "
@@ -227,7 +240,13 @@ def section(context: Context, name: str) -> list[str]:
     lines += [f"- {escaped(reform.describe(context, d))}" for d in context.comparison.differences[1]]
     if name in OTHER_BASELINE:
         lines += ["", f"{say('against', lang)} “{context.titles[0]}”."]
-    lines += ["", f"![{escaped(picture(context, name).alt)}](gallery/{name}.{lang}.svg)", "", f"**{say('found', lang)}**", ""]
+    lines += [
+        "",
+        f"![{escaped(picture(context, name).alt)}](gallery/{name}.{lang}.svg)",
+        "",
+        f"**{say('found', lang)}**",
+        "",
+    ]
     lines += [f"- {escaped(sentence)}" for sentence in sentences(context)]
     return [*lines, "", f"<!-- not run: {say('why_not', lang)} -->", "```sh", command(name, lang), "```", ""]
 
@@ -240,8 +259,14 @@ def escaped(text: str) -> str:
 def glance(contexts: dict[str, Context], lang: str) -> list[str]:
     """Return the table of a few indicators for all policies."""
     head = [say("policy", lang), *(REGISTRY[n].text(lang) for n in TABLE)]
-    lines = [f"## {say('glance', lang)}", "", say("glance_about", lang), "", f"| {' | '.join(head)} |",
-             "| --- |" + " ---: |" * len(TABLE)]
+    lines = [
+        f"## {say('glance', lang)}",
+        "",
+        say("glance_about", lang),
+        "",
+        f"| {' | '.join(head)} |",
+        "| --- |" + " ---: |" * len(TABLE),
+    ]
     for name, context in contexts.items():
         assert context.comparison is not None
         rows = {row["indicator"]: row for row in effects(context.comparison)}
@@ -264,7 +289,9 @@ def page(contexts: dict[str, Context], lang: str) -> str:
     lines += [say("read", lang), ""]
     for name, context in contexts.items():
         lines += section(context, name)
-    return "\n".join([*lines, f"## {say('caution', lang)}", "", say("many", lang, n=count, chance=round(count / 20)), ""])
+    return "\n".join(
+        [*lines, f"## {say('caution', lang)}", "", say("many", lang, n=count, chance=round(count / 20)), ""]
+    )
 
 
 def write(comparisons: dict[str, Comparison], docs: Path) -> None:

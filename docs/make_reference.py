@@ -103,7 +103,9 @@ def command_section(path: str, command: Any, lang: str) -> list[str]:
     lines = [f"## {path}", "", (command.help or "").strip(), ""]
     if inner:
         for name, sub in inner.items():
-            lines += ["#" + line if line.startswith("## ") else line for line in command_section(f"{path} {name}", sub, lang)]
+            lines += [
+                "#" + line if line.startswith("## ") else line for line in command_section(f"{path} {name}", sub, lang)
+            ]
         return lines
     params = [p for p in command.params if p.name != "help"]
     arguments = [p.name.upper() + ("..." if p.nargs < 0 else "") for p in params if p.param_type_name == "argument"]
@@ -139,7 +141,18 @@ def parameters(mechanism: str, params: Iterable[Param], lang: str) -> list[str]:
     for p in params:
         bounds = ", ".join(p.choices) if p.form == "choice" else f"{p.low:g} – {p.high:g}"
         source = p.source if p.informed else f"{p.source} ({say('unvalidated', lang)})"
-        rows.append((f"`{p.name}`", p.text(lang), default_of(p), allowed(mechanism, p, lang), bounds, p.unit, say(p.role, lang), source))
+        rows.append(
+            (
+                f"`{p.name}`",
+                p.text(lang),
+                default_of(p),
+                allowed(mechanism, p, lang),
+                bounds,
+                p.unit,
+                say(p.role, lang),
+                source,
+            )
+        )
     return table(head, rows)
 
 
@@ -154,12 +167,26 @@ def allowed(mechanism: str, param: Param, lang: str) -> str:
 def indicators(lang: str) -> str:
     """Return the page of indicators, theme by theme."""
     lines = [f"# {say('indicators', lang)}", ""]
-    head = [say("name", lang), say("meaning", lang), say("unit", lang), say("every", lang), say("by", lang), say("good", lang)]
+    head = [
+        say("name", lang),
+        say("meaning", lang),
+        say("unit", lang),
+        say("every", lang),
+        say("by", lang),
+        say("good", lang),
+    ]
     for theme, title in THEMES.items():
         rows = [
-            (f"`{i.name}`", f"**{i.text(lang)}.** {i.about(lang)} {i.source}", i.unit, say(i.every, lang), ", ".join(i.by),
-             say({1: "higher", -1: "lower", 0: "neither"}[i.good], lang))
-            for i in REGISTRY.values() if i.benefit == theme
+            (
+                f"`{i.name}`",
+                f"**{i.text(lang)}.** {i.about(lang)} {i.source}",
+                i.unit,
+                say(i.every, lang),
+                ", ".join(i.by),
+                say({1: "higher", -1: "lower", 0: "neither"}[i.good], lang),
+            )
+            for i in REGISTRY.values()
+            if i.benefit == theme
         ]
         if rows:
             lines += [f"## {title(lang)}", "", *table(head, rows)]
@@ -197,7 +224,9 @@ def tables() -> str:
     lines = ["# World tables", ""]
     for name, columns in vars(schema).items():
         if isinstance(columns, tuple) and columns and type(columns[0]).__name__ == "Column":
-            rows = [(f"`{c.name}`", c.text("en"), c.unit, c.dtype + (f" × {c.width}" if c.width else "")) for c in columns]
+            rows = [
+                (f"`{c.name}`", c.text("en"), c.unit, c.dtype + (f" × {c.width}" if c.width else "")) for c in columns
+            ]
             lines += [f"## {name.lower()}", "", *table(["column", "meaning", "unit", "type"], rows)]
     return "\n".join(lines)
 
@@ -252,9 +281,7 @@ def main() -> None:
         pages[f"indicators.{lang}"] = indicators(lang)
         pages[f"scenario.{lang}"] = scenario_keys(lang)
     about = f"{word('cli.about', 'id')}\n\n{word('cli.about', 'en')}"
-    pages["index"] = (
-        f"# Reference\n\n{about}\n\nThese pages are made from the code. Halaman ini dibuat dari kode.\n"
-    )
+    pages["index"] = f"# Reference\n\n{about}\n\nThese pages are made from the code. Halaman ini dibuat dari kode.\n"
     for name, text in pages.items():
         (FOLDER / f"{name}.md").write_text(text + "\n", encoding="utf-8")
     print(f"{len(pages)} reference pages in {FOLDER.name}/")

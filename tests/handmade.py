@@ -13,12 +13,23 @@ from simkemitraan.world.world import World
 
 # numbers that leave only the rule under test: an hour serves one need, nothing is lost, nobody is unknown
 PLAIN = {
-    "hours_per_staff": 1.0, "overhead": 0.0, "hours_per_need": 3.0, "remote_cost": 0.0, "floor": 1.0, "lend_share": 0.0,
-    "outreach_share": 0.0, "walk_in": 0.0, "lost_from_view": 0.0, "referral_share": 0.0, "company_share": 0.0,
+    "hours_per_staff": 1.0,
+    "overhead": 0.0,
+    "hours_per_need": 3.0,
+    "remote_cost": 0.0,
+    "floor": 1.0,
+    "lend_share": 0.0,
+    "outreach_share": 0.0,
+    "walk_in": 0.0,
+    "lost_from_view": 0.0,
+    "referral_share": 0.0,
+    "company_share": 0.0,
 }
 
 
-def empty(names: tuple[str, ...] = ("a", "b"), districts: int = 1, profiles: tuple[Profile, ...] | None = None) -> World:
+def empty(
+    names: tuple[str, ...] = ("a", "b"), districts: int = 1, profiles: tuple[Profile, ...] | None = None
+) -> World:
     """Districts with fields and families, and nobody in them; service is :data:`PLAIN`."""
     made = tuple(district((0, 0, 0, 0, 0), code=3400 + k, remoteness=0.0) for k in range(districts))
     profiles = profiles or (Profile(tuple(range(len(names))), 1.0),)
@@ -36,25 +47,43 @@ def add(world: World, staff: float, kind: int = Kind.NONPROFIT, where: int = 0, 
     return o.n - 1
 
 
-def tie(world: World, a: int, b: int, trust: float = 0.5, back: float | None = None, *, cooperating: bool = True) -> int:
+def tie(
+    world: World, a: int, b: int, trust: float = 0.5, back: float | None = None, *, cooperating: bool = True
+) -> int:
     """Tie two rows by a cooperation; ``trust`` of the smaller in the larger, ``back`` the other way. Returns its row."""
     r, back = world.relations, trust if back is None else back
     r.add(
-        1, a=min(a, b), b=max(a, b), cooperating=cooperating, personal_a=trust, institutional_a=trust, personal_b=back,
+        1,
+        a=min(a, b),
+        b=max(a, b),
+        cooperating=cooperating,
+        personal_a=trust,
+        institutional_a=trust,
+        personal_b=back,
         institutional_b=back,
     )
     return r.n - 1
 
 
-def agree(world: World, members: list[int], governance: float = 1.0, field: int = 0, second: int = -1, **values: object) -> int:
+def agree(
+    world: World, members: list[int], governance: float = 1.0, field: int = 0, second: int = -1, **values: object
+) -> int:
     """Sign an agreement among rows that know each other; returns its row."""
     p, r = world.partnerships, world.relations
     slots = np.full(p["member"].shape[1], -1)
     slots[: len(members)] = members
     pledge = np.where(slots >= 0, values.pop("pledge", 0.0), 0.0)
     p.add(
-        1, id=p.n + 1, lead=members[0], n=len(members), member=slots, governance=governance, field=field, second=second,
-        pledge=pledge, **values,
+        1,
+        id=p.n + 1,
+        lead=members[0],
+        n=len(members),
+        member=slots,
+        governance=governance,
+        field=field,
+        second=second,
+        pledge=pledge,
+        **values,
     )
     r.live("formal")[np.isin(r.live("a"), members) & np.isin(r.live("b"), members)] += 1
     return p.n - 1

@@ -28,10 +28,15 @@ place: {districts: [{name: A, population: 5000, organisations: {government: 1, n
 
 def flat(indicator: str, value: float, months: int = 12) -> dict[str, dict[str, np.ndarray]]:
     """What a run leaves of which one indicator had one value in every month."""
-    return {"indicators": {
-        "month": np.arange(months, dtype=np.int16), "district": np.zeros(months, np.int32), "group": np.full(months, -1, np.int16),
-        "indicator": np.full(months, NAMES.index(indicator), np.int16), "value": np.full(months, value),
-    }}
+    return {
+        "indicators": {
+            "month": np.arange(months, dtype=np.int16),
+            "district": np.zeros(months, np.int32),
+            "group": np.full(months, -1, np.int16),
+            "indicator": np.full(months, NAMES.index(indicator), np.int16),
+            "value": np.full(months, value),
+        }
+    }
 
 
 def content(folder: Path) -> dict[str, bytes]:

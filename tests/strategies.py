@@ -37,24 +37,35 @@ def _districts(draw: st.DrawFn) -> list[dict[str, Any]]:
     for k in range(draw(st.integers(1, 3))):
         counts = {kind: draw(st.integers(0, 12)) for kind in KIND_NAMES}
         counts["government"] += not any(counts.values())  # somebody has to be there
-        rows.append({
-            "name": f"D{k}", "code": draw(st.integers(1, 3000)) * 3 + k, "population": draw(st.integers(1_000, 60_000)),
-            "poverty_rate": draw(st.just(0.0) | st.floats(0.001, 0.6)), "subdistricts": draw(st.integers(1, 4)), "organisations": counts,
-            "remoteness": draw(st.floats(0, 1)), "inaugurated": draw(st.integers(-60, 60)),
-        })
+        rows.append(
+            {
+                "name": f"D{k}",
+                "code": draw(st.integers(1, 3000)) * 3 + k,
+                "population": draw(st.integers(1_000, 60_000)),
+                "poverty_rate": draw(st.just(0.0) | st.floats(0.001, 0.6)),
+                "subdistricts": draw(st.integers(1, 4)),
+                "organisations": counts,
+                "remoteness": draw(st.floats(0, 1)),
+                "inaugurated": draw(st.integers(-60, 60)),
+            }
+        )
     return rows
 
 
 @st.composite
 def _families(draw: st.DrawFn, fields: list[str]) -> list[dict[str, Any]]:
-    needs = draw(st.lists(st.lists(st.sampled_from(fields), min_size=1, max_size=3, unique=True), min_size=1, max_size=4))
+    needs = draw(
+        st.lists(st.lists(st.sampled_from(fields), min_size=1, max_size=3, unique=True), min_size=1, max_size=4)
+    )
     return [{"needs": n, "share": 1 / len(needs)} for n in needs]
 
 
 @st.composite
 def _sections(draw: st.DrawFn, off: list[str]) -> dict[str, dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {"levers": {}, "assumptions": dict.fromkeys(off, "off")}
-    for section, mechanism, param in draw(st.lists(st.sampled_from(TARGETS), max_size=8, unique_by=lambda t: (t[1], t[2].name))):
+    for section, mechanism, param in draw(
+        st.lists(st.sampled_from(TARGETS), max_size=8, unique_by=lambda t: (t[1], t[2].name))
+    ):
         if mechanism not in off:
             out[section].setdefault(mechanism, {})[param.name] = draw(values(param))
     return out
@@ -72,13 +83,20 @@ def _factors(param: Param, base: float) -> st.SearchStrategy[float]:
 
 @st.composite
 def _row(
-    draw: st.DrawFn, months: int, off: list[str], districts: list[str], fields: list[str], given: dict[str, dict[str, Any]]
+    draw: st.DrawFn,
+    months: int,
+    off: list[str],
+    districts: list[str],
+    fields: list[str],
+    given: dict[str, dict[str, Any]],
 ) -> dict[str, Any]:
     row: dict[str, Any] = {"month": draw(st.integers(0, months - 1)), "why": draw(st.sampled_from(("", "because")))}
     if draw(st.booleans()):
         more = {
-            "share": st.floats(0, 5), "kinds": st.lists(st.sampled_from(KIND_NAMES), max_size=2, unique=True),
-            "district": st.sampled_from(districts), "field": st.sampled_from(fields),
+            "share": st.floats(0, 5),
+            "kinds": st.lists(st.sampled_from(KIND_NAMES), max_size=2, unique=True),
+            "district": st.sampled_from(districts),
+            "field": st.sampled_from(fields),
         }
         row["shock"] = draw(st.sampled_from(SHOCKS))
         return row | {key: draw(strategy) for key, strategy in more.items() if draw(st.booleans())}
@@ -104,11 +122,18 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     sections = draw(_sections(off))
     rows = _row(months, off, [d["name"] for d in districts], fields, sections)
     return {
-        "name": "random", "title": {"id": "acak", "en": "random"}, "months": months, "burn_in": draw(st.integers(0, 12)),
-        "start": {"year": 2026, "month": draw(st.integers(1, 12))}, "seed": draw(st.integers(0, 2**53)),
-        "replicates": draw(st.integers(1, 9)), "place": {"name": "Somewhere", "districts": districts},
-        "fields": {f: {"id": f, "en": f.upper()} for f in fields}, "families": draw(_families(fields)),
-        **sections, "timeline": draw(st.lists(rows, max_size=4, unique_by=lambda r: r.get("set") or r.get("multiply") or repr(r))),
+        "name": "random",
+        "title": {"id": "acak", "en": "random"},
+        "months": months,
+        "burn_in": draw(st.integers(0, 12)),
+        "start": {"year": 2026, "month": draw(st.integers(1, 12))},
+        "seed": draw(st.integers(0, 2**53)),
+        "replicates": draw(st.integers(1, 9)),
+        "place": {"name": "Somewhere", "districts": districts},
+        "fields": {f: {"id": f, "en": f.upper()} for f in fields},
+        "families": draw(_families(fields)),
+        **sections,
+        "timeline": draw(st.lists(rows, max_size=4, unique_by=lambda r: r.get("set") or r.get("multiply") or repr(r))),
     }
 
 

@@ -10,7 +10,12 @@ from simkemitraan.world.spec import District, Field, Place, Profile, Spec, stabl
 from simkemitraan.world.world import World
 
 FIELD_NAMES = (
-    "child_protection", "older_people", "disability", "poverty_food", "family_mental_health", "disaster_response"
+    "child_protection",
+    "older_people",
+    "disability",
+    "poverty_food",
+    "family_mental_health",
+    "disaster_response",
 )
 
 
@@ -19,16 +24,32 @@ def fields(names: tuple[str, ...] = FIELD_NAMES) -> tuple[Field, ...]:
 
 
 PROFILES = (
-    Profile((3,), 0.40), Profile((0,), 0.08), Profile((1,), 0.12), Profile((2,), 0.08), Profile((0, 3), 0.10),
-    Profile((1, 3), 0.08), Profile((3, 4), 0.06), Profile((0, 3, 4), 0.04), Profile((5,), 0.04),
+    Profile((3,), 0.40),
+    Profile((0,), 0.08),
+    Profile((1,), 0.12),
+    Profile((2,), 0.08),
+    Profile((0, 3), 0.10),
+    Profile((1, 3), 0.08),
+    Profile((3, 4), 0.06),
+    Profile((0, 3, 4), 0.04),
+    Profile((5,), 0.04),
 )
 
 
 def district(
-    counts: tuple[int, int, int, int, int] = (3, 6, 5, 6, 4), code: int = 3401, population: float = 60_000.0, **more: object
+    counts: tuple[int, int, int, int, int] = (3, 6, 5, 6, 4),
+    code: int = 3401,
+    population: float = 60_000.0,
+    **more: object,
 ) -> District:
     return District(
-        f"D{code}", code, population, 0.105 * population, int(more.pop("subdistricts", 3)), counts, **more  # type: ignore[arg-type]
+        f"D{code}",
+        code,
+        population,
+        0.105 * population,
+        int(more.pop("subdistricts", 3)),
+        counts,
+        **more,  # type: ignore[arg-type]
     )
 
 

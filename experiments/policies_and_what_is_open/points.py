@@ -14,14 +14,28 @@ from scipy.stats import qmc
 
 POINTS = 100
 OPEN = {
-    "leadership.successor_trust": (0.5, 1.0), "maintenance.culture_effect": (0.0, 2.0), "maintenance.governance_effect": (0.0, 1.6),
-    "maintenance.hours_per_tie": (1.0, 9.0), "maintenance.erosion": (1.0, 5.0), "dissolution.informal_trust": (0.0, 4.0),
-    "dissolution.renewal_trust": (0.0, 3.0), "dissolution.renewal_governance": (0.0, 1.5), "formation.trust": (0.0, 4.0),
-    "formation.past": (0.0, 3.0), "formation.culture": (0.0, 1.5), "formation.rivalry": (0.0, 1.5), "formation.call_pull": (0.0, 2.0),
-    "formation.forum_bonus": (0.0, 1.0), "service_delivery.coordination_informal": (0.1, 0.6),
-    "service_delivery.coordination_formal": (0.4, 1.0), "service_delivery.poor_governance_loss": (0.0, 1.0),
-    "service_delivery.overhead": (0.15, 0.45), "service_delivery.referral_share": (0.2, 0.8),
-    "service_delivery.referral_trust": (0.0, 0.8), "learning.spread": (0.0, 0.05), "finance.tie_cost": (0.0, 0.2),
+    "leadership.successor_trust": (0.5, 1.0),
+    "maintenance.culture_effect": (0.0, 2.0),
+    "maintenance.governance_effect": (0.0, 1.6),
+    "maintenance.hours_per_tie": (1.0, 9.0),
+    "maintenance.erosion": (1.0, 5.0),
+    "dissolution.informal_trust": (0.0, 4.0),
+    "dissolution.renewal_trust": (0.0, 3.0),
+    "dissolution.renewal_governance": (0.0, 1.5),
+    "formation.trust": (0.0, 4.0),
+    "formation.past": (0.0, 3.0),
+    "formation.culture": (0.0, 1.5),
+    "formation.rivalry": (0.0, 1.5),
+    "formation.call_pull": (0.0, 2.0),
+    "formation.forum_bonus": (0.0, 1.0),
+    "service_delivery.coordination_informal": (0.1, 0.6),
+    "service_delivery.coordination_formal": (0.4, 1.0),
+    "service_delivery.poor_governance_loss": (0.0, 1.0),
+    "service_delivery.overhead": (0.15, 0.45),
+    "service_delivery.referral_share": (0.2, 0.8),
+    "service_delivery.referral_trust": (0.0, 0.8),
+    "learning.spread": (0.0, 0.05),
+    "finance.tie_cost": (0.0, 0.2),
 }
 
 

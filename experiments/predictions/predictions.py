@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from simkemitraan import Scenario, compare, engine, load
-from simkemitraan.analysis.history import Wave, kinds
-from simkemitraan.analysis.instruments import among, logit
 from simkemitraan.analysis.intervals import intervals
+from simkemitraan.analysis.validation.history import Wave, kinds
+from simkemitraan.analysis.validation.instruments import among, logit
 from simkemitraan.indicators.network import Network
 from simkemitraan.runs import Result
 from simkemitraan.world.draws import replicate_seed
@@ -36,7 +36,10 @@ def main(replicates: int, folder: Path) -> None:
     """Run what is missing and print every prediction."""
     done = _result(replicates, folder)
     for name, lines in (
-        ("campaign", campaign(done)), ("election", election(done)), ("cut", cut(done)), ("broker", broker(replicates)),
+        ("campaign", campaign(done)),
+        ("election", election(done)),
+        ("cut", cut(done)),
+        ("broker", broker(replicates)),
         ("government", government(replicates)),
     ):
         for text, (value, low, high) in lines:
@@ -68,7 +71,9 @@ def _pooled(top: np.ndarray, bottom: np.ndarray) -> Found:
 
 def _tied(done: Result, arm: str, month: int) -> pd.DataFrame:
     """Return the tied pairs of an arm at the end of a month, appointments apart."""
-    rows = done.frame("relations", ["replicate", "a", "b", "cooperating", "mandated", "formal"], arm=ARMS.index(arm), month=month)
+    rows = done.frame(
+        "relations", ["replicate", "a", "b", "cooperating", "mandated", "formal"], arm=ARMS.index(arm), month=month
+    )
     return rows[(rows.mandated == 0) & ((rows.cooperating == 1) | (rows.formal > 0))]
 
 
@@ -94,7 +99,9 @@ def campaign(done: Result) -> Iterator[tuple[str, Found]]:
 
     def among_members(arm: str, month: int) -> pd.DataFrame:
         pairs = _tied(done, arm, month)
-        inside = [a in members[r] and b in members[r] for r, a, b in zip(pairs.replicate, pairs.a, pairs.b, strict=True)]
+        inside = [
+            a in members[r] and b in members[r] for r, a, b in zip(pairs.replicate, pairs.a, pairs.b, strict=True)
+        ]
         return pairs[inside]
 
     counts = {arm: among_members(arm, END).groupby("replicate").size() for arm in ("base", "campaign")}
@@ -103,7 +110,10 @@ def campaign(done: Result) -> Iterator[tuple[str, Found]]:
     start = before.groupby("replicate").size().to_numpy(float)
     yield "ties among participants, month 59 / month 23", _pooled(with_it, start)
     yield "the same without the campaign", _pooled(without, start)
-    yield "share of their ties of month 23 still there after three years", _mean(1.0 - _lost(before, _tied(done, "campaign", END)))
+    yield (
+        "share of their ties of month 23 still there after three years",
+        _mean(1.0 - _lost(before, _tied(done, "campaign", END))),
+    )
     yield "the same without the campaign", _mean(1.0 - _lost(before, _tied(done, "base", END)))
 
 
@@ -112,7 +122,10 @@ def election(done: Result) -> Iterator[tuple[str, Found]]:
     for year in range(3):
         first, last = START + 12 * year, START + 12 * year + 12
         for name in ("informal only", "under an agreement", "two agreements or more"):
-            lost = [_lost(_government(_tied(done, arm, first), name), _tied(done, arm, last)) for arm in ("election", "base")]
+            lost = [
+                _lost(_government(_tied(done, arm, first), name), _tied(done, arm, last))
+                for arm in ("election", "base")
+            ]
             if lost[0].size == lost[1].size:
                 yield f"year {year + 1}, {name}: lost with the wave less lost without", _mean(lost[0] - lost[1])
                 yield f"year {year + 1}, {name}: lost without the wave", _mean(lost[1])
@@ -121,7 +134,9 @@ def election(done: Result) -> Iterator[tuple[str, Found]]:
 def _government(pairs: pd.DataFrame, name: str) -> pd.DataFrame:
     public = kinds(pairs.a.to_numpy(), Kind.AGENCY) | kinds(pairs.b.to_numpy(), Kind.AGENCY)
     formal = pairs.formal.to_numpy()
-    chosen = {"informal only": formal == 0, "under an agreement": formal > 0, "two agreements or more": formal > 1}[name]
+    chosen = {"informal only": formal == 0, "under an agreement": formal > 0, "two agreements or more": formal > 1}[
+        name
+    ]
     return pairs[public & chosen]
 
 
@@ -129,8 +144,11 @@ def cut(done: Result) -> Iterator[tuple[str, Found]]:
     """Leaders who left and ties lost, where income fell by a fifth because of the cut, against the same luck without it."""
     for base, hit in (("base", "cut"), ("base_plain", "cut_plain")):
         columns = ["replicate", "id", "income_year", "leader_no", "n_informal", "n_formal", "alive", "kind"]
-        frames = {(arm, m): done.frame("organisations", columns, arm=ARMS.index(arm), month=m).set_index(["replicate", "id"])
-                  for arm in (base, hit) for m in (START, END)}
+        frames = {
+            (arm, m): done.frame("organisations", columns, arm=ARMS.index(arm), month=m).set_index(["replicate", "id"])
+            for arm in (base, hit)
+            for m in (START, END)
+        }
         both = frames[hit, END].index.intersection(frames[base, END].index).intersection(frames[base, START].index)
         income = frames[hit, END].income_year[both] / frames[base, END].income_year[both].clip(lower=1e-9)
         fell = both[(income < 0.8).to_numpy() & (frames[base, START].kind[both] == "nonprofit").to_numpy()]
@@ -142,7 +160,10 @@ def cut(done: Result) -> Iterator[tuple[str, Found]]:
         ties = {arm: (frames[arm, END].n_informal + frames[arm, END].n_formal)[fell] for arm in (base, hit)}
         sums = [ties[arm].groupby("replicate").sum().to_numpy(float) for arm in (hit, base)]
         yield f"ties of these organisations after three years, cut / no cut{label}", _pooled(*sums)
-        yield f"how many such organisations in a district{label}", _mean(left[hit].groupby("replicate").size().to_numpy(float))
+        yield (
+            f"how many such organisations in a district{label}",
+            _mean(left[hit].groupby("replicate").size().to_numpy(float)),
+        )
 
 
 def broker(replicates: int) -> Iterator[tuple[str, Found]]:
@@ -151,7 +172,10 @@ def broker(replicates: int) -> Iterator[tuple[str, Found]]:
     for name, values in zip(("a month", "a year"), rises.T, strict=True):
         yield f"rise of fragmentation {name} after the broker leaves", _mean(values)
         for edge in (0.02, 0.05, 0.1):
-            yield f"share of districts whose fragmentation is {edge:.2f} higher {name} after", _mean((values > edge).astype(float))
+            yield (
+                f"share of districts whose fragmentation is {edge:.2f} higher {name} after",
+                _mean((values > edge).astype(float)),
+            )
 
 
 def _without_the_broker(seed: int) -> list[float]:
@@ -205,7 +229,10 @@ def government(replicates: int) -> Iterator[tuple[str, Found]]:
         yield f"log odds of closing within a year, given income{label}", (_log_odds(rows), float(low), float(high))
         for depends, who in ((1.0, "that depend on government"), (0.0, "others")):
             shut = np.array([y[x[:, 1] == depends].sum() for x, y in rows])
-            yield f"share of those {who} that close in a year{label}", _pooled(shut, np.array([(x[:, 1] == depends).sum() for x, _ in rows]))
+            yield (
+                f"share of those {who} that close in a year{label}",
+                _pooled(shut, np.array([(x[:, 1] == depends).sum() for x, _ in rows])),
+            )
 
 
 def _log_odds(rows: list[tuple[np.ndarray, np.ndarray]]) -> float:
@@ -238,4 +265,7 @@ def _public_share(world: World) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20, Path(sys.argv[2]) if len(sys.argv) > 2 else Path("results/predictions"))
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 20,
+        Path(sys.argv[2]) if len(sys.argv) > 2 else Path("results/predictions"),
+    )

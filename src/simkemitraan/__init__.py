@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from .scenario import Scenario as Scenario
 
 _HOMES = {
-    "Scenario": "scenario", "PartnershipModel": "model", "run": "runs", "compare": "runs", "load": "runs", "sweep": "runs.sweep",
+    "Scenario": "scenario",
+    "PartnershipModel": "model",
+    "run": "runs",
+    "compare": "runs",
+    "load": "runs",
+    "sweep": "runs.sweep",
 }
 
 __all__ = ["PartnershipModel", "Scenario", "compare", "load", "run", "sweep"]

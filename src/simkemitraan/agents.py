@@ -47,7 +47,9 @@ class Window(Agent["PartnershipModel"]):
             raise AttributeError(name)
         table = self._table()
         if name not in {c.name for c in table.columns}:
-            raise AttributeError(f"{type(self).__name__} has no {name!r}; it has {', '.join(c.name for c in table.columns)}")
+            raise AttributeError(
+                f"{type(self).__name__} has no {name!r}; it has {', '.join(c.name for c in table.columns)}"
+            )
         value = table[name][self._row()]
         return value.copy() if isinstance(value, np.ndarray) else value.item()
 

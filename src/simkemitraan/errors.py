@@ -71,8 +71,10 @@ class Mistake:
     def words(self, lang: str) -> str:
         """Return ``file:line: key: message`` in ``lang``."""
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.key}: {self.id if lang == 'id' else self.en}" if self.key else (
-            f"{where}: {self.id if lang == 'id' else self.en}"
+        return (
+            f"{where}: {self.key}: {self.id if lang == 'id' else self.en}"
+            if self.key
+            else (f"{where}: {self.id if lang == 'id' else self.en}")
         )
 
 

@@ -109,17 +109,33 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
         self.post(Change(self._next(), "set", mechanism, param, float(to), why=Text(why, why)))
 
     def shock(
-        self, shock: str, *, share: float = 1.0, kinds: Sequence[str] = (), district: int = 0, organisation: int = 0,
-        field: str = "", why: str = "",
+        self,
+        shock: str,
+        *,
+        share: float = 1.0,
+        kinds: Sequence[str] = (),
+        district: int = 0,
+        organisation: int = 0,
+        field: str = "",
+        why: str = "",
     ) -> None:
         """Let a shock happen next month (see the *policy* mechanism); raises ``ValueError`` for an unknown one."""
         if shock not in SHOCKS:
             raise ValueError(f"unknown shock {shock!r}; known are {', '.join(SHOCKS)}")
         codes = tuple(KIND_NAMES.index(k) for k in kinds)
-        self.post(Change(
-            self._next(), "shock", value=share, shock=shock, kinds=codes, district=district, organisation=organisation,
-            field=field, why=Text(why, why),
-        ))
+        self.post(
+            Change(
+                self._next(),
+                "shock",
+                value=share,
+                shock=shock,
+                kinds=codes,
+                district=district,
+                organisation=organisation,
+                field=field,
+                why=Text(why, why),
+            )
+        )
 
     def _next(self) -> int:
         # an event at time t means month t, the one that step t + 1 simulates, before or after the step of that time

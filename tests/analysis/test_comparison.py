@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from tests.report.fake_result import FakeResult, fake
 
-from simkemitraan.analysis import biography, subject
-from simkemitraan.analysis.comparison import compare
-from simkemitraan.analysis.overview import Overview
-from simkemitraan.analysis.paired import Rules
-from simkemitraan.analysis.precision import until_precise, wide_rows
+from simkemitraan.analysis.comparison import biography, subject
+from simkemitraan.analysis.comparison.comparison import compare
+from simkemitraan.analysis.comparison.overview import Overview
+from simkemitraan.analysis.comparison.paired import Rules
+from simkemitraan.analysis.comparison.precision import until_precise, wide_rows
 from simkemitraan.errors import InputError
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.world.names import organisation_name
@@ -56,7 +56,9 @@ def test_a_placebo_is_exactly_zero_and_says_so(placebo):
 def test_a_difference_in_one_month_is_no_placebo(placebo):
     frames = dict(placebo.frames)
     readings = frames["indicators"].copy()
-    readings.loc[(readings["arm"] == 1) & (readings["month"] == 3) & (readings["indicator"] == "trust"), "value"] += 1e-9
+    readings.loc[(readings["arm"] == 1) & (readings["month"] == 3) & (readings["indicator"] == "trust"), "value"] += (
+        1e-9
+    )
     changed = FakeResult({**frames, "indicators": readings}, placebo.scenarios, placebo.provenance)
     assert not compare(changed).is_placebo(1)
 

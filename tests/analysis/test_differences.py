@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.report.fake_result import place
 
-from simkemitraan.analysis.differences import course, differences, value_of, yearly_cost
+from simkemitraan.analysis.comparison.differences import course, differences, value_of, yearly_cost
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.world.spec import Change, Spec
 
@@ -57,7 +57,10 @@ def test_dated_changes_come_and_go_and_reasons_do_not_count():
 def test_the_course_of_a_number_follows_its_dated_changes():
     mechanism, param = LEVERS[0]
     start = value_of(BASE, mechanism.name, param)
-    rows = (Change(12, "set", mechanism.name, param.name, 8.0, until=24), Change(18, "multiply", mechanism.name, param.name, 0.5))
+    rows = (
+        Change(12, "set", mechanism.name, param.name, 8.0, until=24),
+        Change(18, "multiply", mechanism.name, param.name, 0.5),
+    )
     values = course(replace(BASE, timeline=rows), mechanism.name, param)
     assert values[[0, 12, 17, 18, 23]].tolist() == [start, 8.0, 8.0, 4.0, 4.0]
     assert values[24] == 0.5 * start

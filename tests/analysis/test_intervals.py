@@ -50,8 +50,10 @@ def test_bootstrap_is_repeatable_and_leans_with_the_skew():
 @pytest.mark.parametrize("ratio", [0.05, 0.5, 1.0, 4.0, 20.0])
 def test_replicates_needed_is_the_smallest_number_that_fits(ratio):
     n = int(replicates_needed(np.array([ratio]), np.array([1.0]))[0])
+
     def half(k: int) -> float:
         return float(stats.t.ppf(0.975, k - 1) * ratio / np.sqrt(k))
+
     assert half(n) <= 1.0
     assert n == 2 or half(n - 1) > 1.0 or n > 100  # above a hundred it may step over by two per cent
     assert half(max(2, int(n / 1.03) - 1)) > 1.0 or n == 2
@@ -63,7 +65,8 @@ def test_replicates_needed_says_zero_where_it_cannot_tell():
 
 def test_holm_agrees_with_the_worked_example():
     assert holm(np.array([0.01, 0.04, np.nan, 0.03, 0.005])).tolist() == pytest.approx(
-        [0.03, 0.06, np.nan, 0.06, 0.02], nan_ok=True)
+        [0.03, 0.06, np.nan, 0.06, 0.02], nan_ok=True
+    )
 
 
 @pytest.mark.full
@@ -72,9 +75,11 @@ def test_holm_agrees_with_the_worked_example():
 def test_intervals_hold_a_known_effect_nineteen_times_in_twenty(method, shape):
     """1,000 small experiments of 20 replicates with a known effect; fixed seeds, so this is a fact and not a chance."""
     luck = np.random.default_rng(20260)
-    draws = {"normal": lambda: luck.normal(1.0, 2.0, (20, 1000)),
-             "skewed": lambda: 1.0 + luck.gamma(4.0, 0.5, (20, 1000)) - 2.0,
-             "counts": lambda: luck.poisson(6.0, (20, 1000)) - 5.0}[shape]()
+    draws = {
+        "normal": lambda: luck.normal(1.0, 2.0, (20, 1000)),
+        "skewed": lambda: 1.0 + luck.gamma(4.0, 0.5, (20, 1000)) - 2.0,
+        "counts": lambda: luck.poisson(6.0, (20, 1000)) - 5.0,
+    }[shape]()
     got = intervals(draws, method=method)
     held = ((got.low <= 1.0) & (got.high >= 1.0)).mean()
     assert 0.93 <= held <= 0.97

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simkemitraan.analysis.network_layout import layout
+from simkemitraan.report.network_layout import layout
 
 
 def world(n: int = 80, seed: int = 3) -> tuple[list[int], dict[tuple[int, int], float]]:

@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkemitraan.analysis import paired
-from simkemitraan.analysis.paired import Rules
+from simkemitraan.analysis.comparison import paired
+from simkemitraan.analysis.comparison.paired import Rules
 
 
 def frame(values: dict[int, list[float]], indicator: str = "x", months: int = 12) -> pd.DataFrame:
     """Constant readings: one value per arm and replicate."""
-    rows = [(arm, r, m, indicator, 0, -1, v) for arm, vs in values.items() for r, v in enumerate(vs) for m in range(months)]
+    rows = [
+        (arm, r, m, indicator, 0, -1, v) for arm, vs in values.items() for r, v in enumerate(vs) for m in range(months)
+    ]
     return pd.DataFrame(rows, columns=["arm", "replicate", "month", "indicator", "district", "group", "value"])
 
 
@@ -36,8 +38,14 @@ def test_a_shift_shared_by_all_pairs_is_certain():
 
 @pytest.mark.parametrize(
     ("good", "reform", "verdict"),
-    [(1, [12.0, 22.1, 32.0], "better"), (-1, [12.0, 22.1, 32.0], "worse"), (0, [12.0, 22.1, 32.0], "changed"),
-     (1, [10.0, 20.0, 30.0], "same"), (1, [10.1, 19.9, 30.0], "small"), (1, [30.0, 20.0, 10.0], "undecided")],
+    [
+        (1, [12.0, 22.1, 32.0], "better"),
+        (-1, [12.0, 22.1, 32.0], "worse"),
+        (0, [12.0, 22.1, 32.0], "changed"),
+        (1, [10.0, 20.0, 30.0], "same"),
+        (1, [10.1, 19.9, 30.0], "small"),
+        (1, [30.0, 20.0, 10.0], "undecided"),
+    ],
 )
 def test_verdicts(good, reform, verdict):
     assert effects({0: [10.0, 20.0, 30.0], 1: reform}, good)["verdict"] == verdict

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from tests.results import flat
 
-from simkemitraan.analysis.discovery import driver, stops_helping
-from simkemitraan.analysis.robustness import under
+from simkemitraan.analysis.exploration.discovery import driver, stops_helping
+from simkemitraan.analysis.exploration.robustness import under
 from simkemitraan.cli import run_command
 from simkemitraan.errors import InputError
 from simkemitraan.runs.experiment import Experiment
@@ -51,10 +51,13 @@ def test_it_says_where_the_reform_stops_helping(experiment: Experiment, tmp_path
     verdict = under(experiment, (base, reform), tmp_path / "r", each=helps_while_leaders_stay)[0]
     assert verdict.holds == pytest.approx(0.7, abs=0.02)
     assert (verdict.low, verdict.high) == (pytest.approx(-0.1), pytest.approx(0.1))
-    limit, = verdict.rule.limits
+    (limit,) = verdict.rule.limits
     assert limit.factor == "assumptions.leadership.hazard_per_year"
     assert limit.low == pytest.approx(0.7, abs=0.05)
-    assert "stops helping when “chance that a leader outside government leaves within a year” above" in verdict.sentence("R", "en")
+    assert (
+        "stops helping when “chance that a leader outside government leaves within a year” above"
+        in verdict.sentence("R", "en")
+    )
     assert "hangs most on “chance that a leader outside government leaves within a year”" in verdict.sentence("R", "en")
     assert "70%" in verdict.sentence("R", "id")
 
@@ -67,18 +70,46 @@ def test_outcomes_that_are_neither_good_nor_bad_are_refused(experiment: Experime
 def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "experiment.yaml"
     file.write_text(EXPERIMENT.replace("n: 200", "n: 3"))
-    code = run_command(["--lang", "en", "compare", "package:tiny", "package:tiny", "--under", str(file), "--workers", "1",
-                        "--out", str(tmp_path / "r")])
+    code = run_command(
+        [
+            "--lang",
+            "en",
+            "compare",
+            "package:tiny",
+            "package:tiny",
+            "--under",
+            str(file),
+            "--workers",
+            "1",
+            "--out",
+            str(tmp_path / "r"),
+        ]
+    )
     assert code == 0
     assert "changes nothing in" in capsys.readouterr().out
-    assert run_command(["compare", "package:tiny", "package:tiny", "--under", str(file), "--workers", "1", "--json", "--out",
-                        str(tmp_path / "s")]) == 0
+    assert (
+        run_command(
+            [
+                "compare",
+                "package:tiny",
+                "package:tiny",
+                "--under",
+                str(file),
+                "--workers",
+                "1",
+                "--json",
+                "--out",
+                str(tmp_path / "s"),
+            ]
+        )
+        == 0
+    )
     assert json.loads(capsys.readouterr().out)[0]["points"] == 3
 
 
 def test_json_has_no_infinite_sides(experiment: Experiment, tmp_path: Path) -> None:
     verdict = under(experiment, experiment.arms * 2, tmp_path / "r", each=helps_while_leaders_stay)[0]
-    limit, = json.loads(json.dumps(verdict.to_dict(), allow_nan=False))["rule"]["limits"]
+    (limit,) = json.loads(json.dumps(verdict.to_dict(), allow_nan=False))["rule"]["limits"]
     assert limit["high"] is None
     assert limit["low"] == pytest.approx(0.7, abs=0.05)
 
@@ -103,6 +134,6 @@ def test_chance_alone_gives_hardly_ever_a_rule_or_a_driver() -> None:
 def test_the_driver_is_found() -> None:
     draws = np.random.default_rng(4)
     values = pd.DataFrame(draws.random((100, 20)), columns=[f"assumptions.x.{k}" for k in range(20)])
-    name, rho = driver(values, -values["assumptions.x.7"] ** 3) or ("", 0.0)
+    name, rho = driver(values, -(values["assumptions.x.7"] ** 3)) or ("", 0.0)
     assert (name, rho) == ("assumptions.x.7", pytest.approx(-1.0))
     assert driver(values, pd.Series(np.zeros(100))) is None

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from tests.results import BARE, flat
 
-from simkemitraan.analysis.discovery import Limit, Rule, chances, prim, pruned
-from simkemitraan.analysis.sensitivity import indices, outcomes
-from simkemitraan.analysis.trees import tree
+from simkemitraan.analysis.exploration.discovery import Limit, Rule, chances, prim, pruned
+from simkemitraan.analysis.exploration.sensitivity import indices, outcomes
+from simkemitraan.analysis.exploration.trees import tree
 from simkemitraan.errors import ExperimentError, InputError
 from simkemitraan.runs import load
 from simkemitraan.runs.experiment import Experiment
@@ -81,11 +81,18 @@ def test_a_result_that_is_no_sweep_or_has_no_indices_says_so(tmp_path: Path) -> 
     assert len(outcomes(load(tmp_path / "r"))) == 8
 
 
-@pytest.mark.parametrize(("design", "points"), [
-    ("{kind: factorial, levels: 3}", 27), ("{kind: latin_hypercube, n: 11}", 11),
-    ("{kind: listed, points: [{assumptions.leadership.hazard_per_year: 0.1, levers.leadership.handover_share: 0.2, "
-     "assumptions.leadership.priority_shift: 0.3}]}", 1),
-])
+@pytest.mark.parametrize(
+    ("design", "points"),
+    [
+        ("{kind: factorial, levels: 3}", 27),
+        ("{kind: latin_hypercube, n: 11}", 11),
+        (
+            "{kind: listed, points: [{assumptions.leadership.hazard_per_year: 0.1, levers.leadership.handover_share: 0.2, "
+            "assumptions.leadership.priority_shift: 0.3}]}",
+            1,
+        ),
+    ],
+)
 def test_designs_have_the_points_they_promise(tmp_path: Path, design: str, points: int) -> None:
     made = experiment(tmp_path, design)
     assert len(made.values) == points
@@ -94,15 +101,33 @@ def test_designs_have_the_points_they_promise(tmp_path: Path, design: str, point
     assert scenario.value("leadership", "hazard_per_year") == pytest.approx(made.values[-1, 0])
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("scenario: base.yaml\nname: x\nvary: {levers.funding.cycle_month: [1]}\n", "did you mean `levers.funding.cycle_months`"),
-    ("scenario: nowhere.yaml\nname: x\nvary: {levers.funding.cycle_months: [1]}\n", "not found"),
-    ("scenario: base.yaml\nname: x\nvary: {levers.leadership.handover_share: {low: 0.5, high: 0.2}}\n", "must be smaller"),
-    ("scenario: base.yaml\nname: x\nvary: {levers.leadership.handover_share: {low: 0, high: 3}}\n", "out of bounds"),
-    ("scenario: base.yaml\nname: x\nvary: {levers.leadership.handover_share: [0.1]}\ndesign: {kind: sobl}\n", "did you mean `sobol`"),
-    ("scenario: base.yaml\nname: x\nvary: {levers.leadership.handover_share: [0.1]}\noutcomes: [acces]\n", "did you mean `access`"),
-    ("scenario: base.yaml\nname: x\n", "at least one number must be varied"),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "scenario: base.yaml\nname: x\nvary: {levers.funding.cycle_month: [1]}\n",
+            "did you mean `levers.funding.cycle_months`",
+        ),
+        ("scenario: nowhere.yaml\nname: x\nvary: {levers.funding.cycle_months: [1]}\n", "not found"),
+        (
+            "scenario: base.yaml\nname: x\nvary: {levers.leadership.handover_share: {low: 0.5, high: 0.2}}\n",
+            "must be smaller",
+        ),
+        (
+            "scenario: base.yaml\nname: x\nvary: {levers.leadership.handover_share: {low: 0, high: 3}}\n",
+            "out of bounds",
+        ),
+        (
+            "scenario: base.yaml\nname: x\nvary: {levers.leadership.handover_share: [0.1]}\ndesign: {kind: sobl}\n",
+            "did you mean `sobol`",
+        ),
+        (
+            "scenario: base.yaml\nname: x\nvary: {levers.leadership.handover_share: [0.1]}\noutcomes: [acces]\n",
+            "did you mean `access`",
+        ),
+        ("scenario: base.yaml\nname: x\n", "at least one number must be varied"),
+    ],
+)
 def test_mistakes_in_experiments_are_named(tmp_path: Path, text: str, expected: str) -> None:
     (tmp_path / "base.yaml").write_text(BARE)
     (tmp_path / "experiment.yaml").write_text(text)
@@ -148,7 +173,8 @@ def test_a_tree_cuts_where_the_outcome_changes() -> None:
     assert best.density == 1.0
     assert best.coverage > 0.95
     assert {limit.factor: (limit.low, limit.high) for limit in best.limits} == {
-        "levers.a.x": (pytest.approx(0.6, abs=0.02), np.inf), "assumptions.c.z": (-np.inf, pytest.approx(0.5, abs=0.02)),
+        "levers.a.x": (pytest.approx(0.6, abs=0.02), np.inf),
+        "assumptions.c.z": (-np.inf, pytest.approx(0.5, abs=0.02)),
     }
     assert sum(r.mass for r in (best, *others)) == pytest.approx(1.0)
     assert all(r.density < 0.1 for r in others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simkemitraan.analysis.survival import OPEN, count_spells, curve
+from simkemitraan.analysis.comparison.survival import OPEN, count_spells, curve
 
 MONTHS = 120
 

@@ -6,17 +6,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkemitraan.analysis import ties, winners
-from simkemitraan.analysis.survival import OPEN
+from simkemitraan.analysis.comparison import ties, winners
+from simkemitraan.analysis.comparison.survival import OPEN
 from simkemitraan.world.identity import pack
 
 COLUMNS = ["arm", "replicate", "id", "type", "start", "end", "reason"]
-LEDGER = pd.DataFrame([
-    (0, 0, 1, "community", -5, 10, "term"), (1, 0, 1, "community", -5, 20, "leader"),
-    (0, 0, 2, "other", 3, OPEN, "none"),
-    (1, 0, 3, "community", 4, OPEN, "none"), (1, 0, 4, "community", 4, 8, "funding"),
-    (0, 1, 1, "community", 0, OPEN, "none"), (1, 1, 1, "community", 0, OPEN, "none"),
-], columns=COLUMNS)
+LEDGER = pd.DataFrame(
+    [
+        (0, 0, 1, "community", -5, 10, "term"),
+        (1, 0, 1, "community", -5, 20, "leader"),
+        (0, 0, 2, "other", 3, OPEN, "none"),
+        (1, 0, 3, "community", 4, OPEN, "none"),
+        (1, 0, 4, "community", 4, 8, "funding"),
+        (0, 1, 1, "community", 0, OPEN, "none"),
+        (1, 1, 1, "community", 0, OPEN, "none"),
+    ],
+    columns=COLUMNS,
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +32,22 @@ def table() -> pd.DataFrame:
 
 def test_every_partnership_has_one_fate(table):
     assert table[["replicate", "id", "fate"]].to_numpy().tolist() == [
-        [0, 1, "both"], [0, 2, "only_baseline"], [0, 3, "only_reform"], [0, 4, "only_reform"], [1, 1, "both"]]
+        [0, 1, "both"],
+        [0, 2, "only_baseline"],
+        [0, 3, "only_reform"],
+        [0, 4, "only_reform"],
+        [1, 1, "both"],
+    ]
 
 
 def test_both_sides_keep_their_own_ending(table):
     first = table.iloc[0]
-    assert (first["end_baseline"], first["reason_baseline"], first["end_reform"], first["reason_reform"]) == (10, "term", 20, "leader")
+    assert (first["end_baseline"], first["reason_baseline"], first["end_reform"], first["reason_reform"]) == (
+        10,
+        "term",
+        20,
+        "leader",
+    )
     assert table.iloc[1]["reason_reform"] == ""
 
 
@@ -54,7 +70,7 @@ def test_endings_are_compared_with_the_baseline():
     got = ties.endings(LEDGER, 12, [0, 1]).set_index(["arm", "reason"])
     assert got.loc[(0, "term"), "mean"] == 0.5
     assert got.loc[(1, "funding"), "difference"] == 0.5
-    assert ("leader" not in got.index.get_level_values("reason"))  # it ended after the horizon
+    assert "leader" not in got.index.get_level_values("reason")  # it ended after the horizon
 
 
 def test_flows_count_by_year_and_balance():
@@ -67,11 +83,24 @@ def test_flows_count_by_year_and_balance():
 
 
 def test_spells_of_a_pair_are_joined():
-    spells = pd.DataFrame({"arm": 0, "replicate": 0, "a": [1, 1, 2], "b": [9, 9, 9], "start": [5, -3, 0], "end": [OPEN, 2, 4],
-                           "reason": ["none", "drift", "leader"], "origin": ["past", "friend", "near"], "mandated": 0})
+    spells = pd.DataFrame(
+        {
+            "arm": 0,
+            "replicate": 0,
+            "a": [1, 1, 2],
+            "b": [9, 9, 9],
+            "start": [5, -3, 0],
+            "end": [OPEN, 2, 4],
+            "reason": ["none", "drift", "leader"],
+            "origin": ["past", "friend", "near"],
+            "mandated": 0,
+        }
+    )
     got = ties.pair_spells(spells)
     assert got[["a", "start", "end", "reason", "origin", "spells"]].to_numpy().tolist() == [
-        [1, -3, OPEN, "none", "friend", 2], [2, 0, 4, "leader", "near", 1]]
+        [1, -3, OPEN, "none", "friend", 2],
+        [2, 0, 4, "leader", "near", 1],
+    ]
 
 
 def test_kind_and_district_are_read_off_the_ids():
@@ -86,9 +115,24 @@ def organisations() -> pd.DataFrame:
         for month in (-1, 11, 23):
             for i in range(10):
                 income = 100.0 * (i + 1) * (1.2 if arm and i < 5 and month > 0 else 1.0)
-                rows.append((arm, 0, month, i, "nonprofit" if i % 2 else "company", 7101, 1, float(i), 0.0, income, 1.0, 1, 0))
-    columns = ["arm", "replicate", "month", "id", "kind", "district", "alive", "staff", "volunteers", "income_year", "served",
-               "n_informal", "n_formal"]
+                rows.append(
+                    (arm, 0, month, i, "nonprofit" if i % 2 else "company", 7101, 1, float(i), 0.0, income, 1.0, 1, 0)
+                )
+    columns = [
+        "arm",
+        "replicate",
+        "month",
+        "id",
+        "kind",
+        "district",
+        "alive",
+        "staff",
+        "volunteers",
+        "income_year",
+        "served",
+        "n_informal",
+        "n_formal",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

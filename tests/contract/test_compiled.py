@@ -28,7 +28,9 @@ def test_compiled_and_interpreted_runs_agree() -> None:
     answers = []
     for off in ("0", "1"):
         environment = {**os.environ, "NUMBA_DISABLE_JIT": off, "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(root)}
-        done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=root, env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM], cwd=root, env=environment, capture_output=True, text=True, check=True
+        )
         answers.append(done.stdout.strip())
     assert len(answers[0]) == 64
     assert answers[0] == answers[1]

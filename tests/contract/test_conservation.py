@@ -15,18 +15,27 @@ from simkemitraan.world.world import LEDGER, World
 MANY, FEW = (2, 1) if config.DISABLE_JIT else (25, 15)  # interpreted, a month takes a thousand times as long
 
 counts = st.tuples(*[st.integers(0, 7)] * 5)
-worlds = st.fixed_dictionaries({
-    "seed": st.integers(0, 2**62), "districts": st.lists(counts, min_size=1, max_size=2), "hazard": st.floats(0.0, 0.9),
-    "informal": st.floats(0.0, 3.0), "chances": st.floats(0.0, 30.0), "formalising": st.floats(0.0, 3.0), "required": st.floats(0.0, 1.0),
-})
+worlds = st.fixed_dictionaries(
+    {
+        "seed": st.integers(0, 2**62),
+        "districts": st.lists(counts, min_size=1, max_size=2),
+        "hazard": st.floats(0.0, 0.9),
+        "informal": st.floats(0.0, 3.0),
+        "chances": st.floats(0.0, 30.0),
+        "formalising": st.floats(0.0, 3.0),
+        "required": st.floats(0.0, 1.0),
+    }
+)
 
 
 def make(w: dict) -> World:  # type: ignore[type-arg]
     places = [district(c, 1000 + k, 20_000.0) for k, c in enumerate(w["districts"])]
     params = {
-        "leadership": {"hazard_per_year": w["hazard"]}, "dissolution": {"informal_hazard": w["informal"], "withdrawal": w["informal"] / 2},
+        "leadership": {"hazard_per_year": w["hazard"]},
+        "dissolution": {"informal_hazard": w["informal"], "withdrawal": w["informal"] / 2},
         "formation": {"chances": w["chances"], "formalising": w["formalising"], "later_growth": 0.5},
-        "funding": {"partnership_required": w["required"]}, "finance": {"close_level": -1.5},
+        "funding": {"partnership_required": w["required"]},
+        "finance": {"close_level": -1.5},
     }
     return engine.start(spec(*places, burn_in=0, months=40, params=params), w["seed"])
 
@@ -72,7 +81,8 @@ def _shared_agreements_are_counted(world: World) -> None:
                 expected[key] = expected.get(key, 0) + 1
     known = {
         (int(a), int(b)): int(f)
-        for a, b, f, gone in zip(r.live("a"), r.live("b"), r.live("formal"), r.live("gone"), strict=True) if not gone
+        for a, b, f, gone in zip(r.live("a"), r.live("b"), r.live("formal"), r.live("gone"), strict=True)
+        if not gone
     }
     assert {k: v for k, v in known.items() if v} == expected
 

@@ -98,8 +98,13 @@ def test_a_newcomer_who_acts_changes_only_what_touches_it_at_first() -> None:
 def test_a_change_that_changes_nothing_changes_nothing() -> None:
     base = spec(months=36)
     value = BY_NAME["dissolution"].param("renewal").default
-    placebo = dataclasses.replace(base, timeline=(Change(6, "set", "dissolution", "renewal", value),
-                                                  Change(8, "multiply", "formation", "chances", 1.0)))
+    placebo = dataclasses.replace(
+        base,
+        timeline=(
+            Change(6, "set", "dissolution", "renewal", value),
+            Change(8, "multiply", "formation", "chances", 1.0),
+        ),
+    )
     one, two = engine.start(base, 9), engine.start(placebo, 9)
     for world in (one, two):
         engine.run_to(world, 36)
@@ -110,8 +115,13 @@ def test_a_change_that_changes_nothing_changes_nothing() -> None:
 @pytest.mark.parametrize("month", [5, 12])
 def test_two_scenarios_differ_from_the_month_of_the_first_change(month: int) -> None:
     base = spec(months=36)
-    reform = dataclasses.replace(base, timeline=(Change(month, "set", "leadership", "hazard_per_year", 0.9),
-                                                 Change(month, "shock", shock="leader_leaves", value=1.0)))
+    reform = dataclasses.replace(
+        base,
+        timeline=(
+            Change(month, "set", "leadership", "hazard_per_year", 0.9),
+            Change(month, "shock", shock="leader_leaves", value=1.0),
+        ),
+    )
     one, two = engine.start(base, 9), engine.start(reform, 9)
     for world in (one, two):
         engine.run_to(world, month)
@@ -123,7 +133,10 @@ def test_two_scenarios_differ_from_the_month_of_the_first_change(month: int) -> 
 
 
 def test_a_change_holds_until_its_end() -> None:
-    timeline = (Change(2, "multiply", "formation", "chances", 0.5, until=5), Change(3, "set", "formation", "chances", 8.0, until=4))
+    timeline = (
+        Change(2, "multiply", "formation", "chances", 0.5, until=5),
+        Change(3, "set", "formation", "chances", 8.0, until=4),
+    )
     world = engine.start(spec(timeline=timeline, burn_in=0), 1)
     base = BY_NAME["formation"].param("chances").default
     seen = []

@@ -17,13 +17,15 @@ each = pytest.mark.parametrize("mechanism", ORDER, ids=NAMES)
 def columns(world: World) -> dict[str, np.ndarray]:
     return {
         f"{name}.{c.name}": getattr(world, name).live(c.name).copy()
-        for name in (*TABLES, *LEDGER) for c in getattr(world, name).columns
+        for name in (*TABLES, *LEDGER)
+        for c in getattr(world, name).columns
     }
 
 
 def changed(before: dict[str, np.ndarray], after: dict[str, np.ndarray]) -> set[str]:
     return {
-        name for name, old in before.items()
+        name
+        for name, old in before.items()
         if old.shape != after[name].shape or not np.array_equal(old, after[name], equal_nan=True)
     }
 
@@ -108,6 +110,15 @@ def test_switching_it_off_leaves_the_luck_of_the_others(mechanism: Mechanism) ->
 
 def test_the_order_of_the_month_is_complete() -> None:
     assert NAMES == [
-        "policy", "needs", "leadership", "staffing", "funding", "maintenance", "dissolution", "formation",
-        "service_delivery", "learning", "finance",
+        "policy",
+        "needs",
+        "leadership",
+        "staffing",
+        "funding",
+        "maintenance",
+        "dissolution",
+        "formation",
+        "service_delivery",
+        "learning",
+        "finance",
     ]

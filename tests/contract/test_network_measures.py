@@ -69,7 +69,14 @@ def test_figures_are_those_of_networkx(graph: nx.Graph) -> None:
 
 def test_an_empty_network_has_no_figures() -> None:
     none = Network.from_pairs(np.zeros(0, np.int32), np.zeros(0, np.int32))
-    for value in (none.density(), none.centralisation(), none.transitivity(), none.clustering(), none.path_length(), none.assortativity()):
+    for value in (
+        none.density(),
+        none.centralisation(),
+        none.transitivity(),
+        none.clustering(),
+        none.path_length(),
+        none.assortativity(),
+    ):
         assert math.isnan(value)
     assert none.components() == none.giant() == none.brokers() == 0
 
@@ -83,7 +90,9 @@ def test_path_length_of_a_large_network_is_a_fair_sample(interpreted: bool) -> N
         pytest.skip("needs a large graph")
     graph = nx.barabasi_albert_graph(3 * SOURCES, 2, seed=3)
     exact = nx.average_shortest_path_length(graph)
-    by_source = np.array([sum(found.values()) for _, found in nx.all_pairs_shortest_path_length(graph)]) / (3 * SOURCES - 1)
+    by_source = np.array([sum(found.values()) for _, found in nx.all_pairs_shortest_path_length(graph)]) / (
+        3 * SOURCES - 1
+    )
     error = by_source.std() / math.sqrt(SOURCES)
     assert abs(network(graph).path_length() - exact) < 4 * error
     assert network(graph).path_length() != exact
@@ -102,7 +111,11 @@ def as_networkx(world: World) -> nx.Graph:
 def test_indicators_of_a_world_are_those_of_its_network() -> None:
     world = small_world(3, months=24)
     m = measure(world, yearly=True)
-    found = {NAMES[i]: float(v) for i, v, d, g in zip(m.indicator, m.value, m.district, m.group, strict=True) if d == 0 and g == -1}
+    found = {
+        NAMES[i]: float(v)
+        for i, v, d, g in zip(m.indicator, m.value, m.district, m.group, strict=True)
+        if d == 0 and g == -1
+    }
     graph = as_networkx(world)
     tied = graph.subgraph([v for v, d in graph.degree if d])
     assert tied.number_of_edges() > 10

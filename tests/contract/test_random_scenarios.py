@@ -18,9 +18,9 @@ from tests.extremes.sane import TINY, months, sane_value
 from tests.strategies import scenarios
 
 from simkemitraan import engine
-from simkemitraan.analysis.comparison import Comparison
-from simkemitraan.analysis.overview import Overview
-from simkemitraan.analysis.survival import Curve
+from simkemitraan.analysis.comparison.comparison import Comparison
+from simkemitraan.analysis.comparison.overview import Overview
+from simkemitraan.analysis.comparison.survival import Curve
 from simkemitraan.report.context import Context
 from simkemitraan.report.document import document
 from simkemitraan.report.page import page
@@ -121,6 +121,9 @@ def test_no_page_of_a_hundred_reports_shows_a_missing_number(scenario: Scenario)
 def test_a_report_of_a_scenario_without_partnerships_is_written() -> None:
     """Nobody signs anything: flows are zero, not missing, and the page is made."""
     quiet = Scenario.load("package:tiny").with_changes(
-        {"assumptions.formation": "off"}, months=6, burn_in=0, replicates=2,
+        {"assumptions.formation": "off"},
+        months=6,
+        burn_in=0,
+        replicates=2,
     )
     with_result(quiet, sane_page)

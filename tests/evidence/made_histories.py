@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simkemitraan.analysis.history import OPEN, History, Spells, Wave
+from simkemitraan.analysis.validation.history import OPEN, History, Spells, Wave
 
 FIRST, LAST = 60, 240
 
@@ -12,10 +12,20 @@ def wave(n, pairs, month=59, **columns):
     pairs = np.array(sorted(pairs), np.int64).reshape(-1, 2)
     m = len(pairs)
     given = {
-        "ids": np.arange(1, n + 1), "kind": np.ones(n, np.int64), "tenure": np.zeros(n, np.int64),
-        "active": np.ones(n, bool), "field": np.zeros(n, np.int64), "income": np.ones(n), "trustor": np.zeros(n),
-        "a": pairs[:, 0], "b": pairs[:, 1], "cooperating": np.ones(m, bool), "mandated": np.zeros(m, bool),
-        "formal": np.zeros(m, bool), "meetings": np.ones(m), "trust": np.full((m, 2), 0.6),
+        "ids": np.arange(1, n + 1),
+        "kind": np.ones(n, np.int64),
+        "tenure": np.zeros(n, np.int64),
+        "active": np.ones(n, bool),
+        "field": np.zeros(n, np.int64),
+        "income": np.ones(n),
+        "trustor": np.zeros(n),
+        "a": pairs[:, 0],
+        "b": pairs[:, 1],
+        "cooperating": np.ones(m, bool),
+        "mandated": np.zeros(m, bool),
+        "formal": np.zeros(m, bool),
+        "meetings": np.ones(m),
+        "trust": np.full((m, 2), 0.6),
         "members": np.zeros(0, np.int64),
     }
     return Wave(month=month, **(given | columns))
@@ -25,14 +35,22 @@ def spells(ties=(), agreements=(), memberships=(), leaders=(), closings=()):
     """Return a ledger: ties (a, b, start, end), agreements (id, start, end), memberships (agreement, id, joined, left),
     leaders and closings (id, month); an end of ``None`` is still to come.
     """
+
     def columns(rows, width):
         filled = [[OPEN if x is None else x for x in row] for row in rows]
         return np.array(filled, np.int64).reshape(-1, width).T
 
     a, b, start, end = columns(ties, 4)
     return Spells(
-        a, b, start, end, np.zeros(a.size, bool), *columns(agreements, 3), *columns(memberships, 4),
-        *columns(leaders, 2), *columns(closings, 2),
+        a,
+        b,
+        start,
+        end,
+        np.zeros(a.size, bool),
+        *columns(agreements, 3),
+        *columns(memberships, 4),
+        *columns(leaders, 2),
+        *columns(closings, 2),
     )
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from simkemitraan import engine
-from simkemitraan.analysis.history import Wave
-from simkemitraan.analysis.instruments import NameGenerator
-from simkemitraan.analysis.panel import Panel, PanelOrganisation, PanelTie, PanelWave
-from simkemitraan.analysis.replaying import setting
+from simkemitraan.analysis.panels.panel import Panel, PanelOrganisation, PanelTie, PanelWave
+from simkemitraan.analysis.panels.replaying import setting
+from simkemitraan.analysis.validation.history import Wave
+from simkemitraan.analysis.validation.instruments import NameGenerator
 from simkemitraan.scenario import Scenario
 from simkemitraan.world.spec import Registry
 
@@ -25,7 +25,9 @@ def baseline_spec():
 def bare(systems: int, instrument: str = "names") -> Panel:
     """Return a panel without ties: twelve organisations in each system."""
     waves = (PanelWave("1", 0, instrument), PanelWave("2", MONTHS, instrument))
-    organisations = tuple(PanelOrganisation(f"s{s}o{k}", f"s{s}", kind) for s in range(systems) for k, kind in enumerate(KINDS))
+    organisations = tuple(
+        PanelOrganisation(f"s{s}o{k}", f"s{s}", kind) for s in range(systems) for k, kind in enumerate(KINDS)
+    )
     return Panel(waves, organisations, ())
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from simkemitraan.analysis.ablation import ABLATIONS, MECHANISMS, Ablation, ablate, ablated, effect
-from simkemitraan.analysis.measurement import TargetRow
+from simkemitraan.analysis.validation.ablation import ABLATIONS, MECHANISMS, Ablation, ablate, ablated, effect
+from simkemitraan.analysis.validation.measurement import TargetRow
 from simkemitraan.cli import ablating, run_command
 from simkemitraan.declare import Text
 from simkemitraan.mechanisms import BY_NAME
@@ -35,7 +35,9 @@ def test_every_mechanism_with_something_to_do_is_switched_off_once():
 
 def row(name, value, interval, low=1.0, high=2.0, scored=True):
     met = low <= value <= high
-    return TargetRow(name, Text(name, name), value, low, high, 1.5, met, scored, 9, 9, interval, interval, float("nan"), False, "1")
+    return TargetRow(
+        name, Text(name, name), value, low, high, 1.5, met, scored, 9, 9, interval, interval, float("nan"), False, "1"
+    )
 
 
 NOTHING = Ablation("x", Text("x", "x"), "needs")
@@ -43,10 +45,22 @@ NOTHING = Ablation("x", Text("x", "x"), "needs")
 
 def test_broken_surely_broken_and_mended():
     nan = float("nan")
-    as_is = [row("a", 1.5, (1, 2)), row("b", 1.5, (1, 2)), row("c", 3.0, (2.5, 4)), row("d", 1.5, (1, 2)), row("e", 1.5, (1, 2)),
-             row("f", 1.5, (1, 2), scored=False)]
-    now = [row("a", 2.2, (1.9, 2.4)), row("b", 3.0, (2.5, 4)), row("c", 1.5, (1, 2)), row("d", nan, (nan, nan)), row("e", 1.4, (1, 2)),
-           row("f", 9.0, (8, 9), scored=False)]
+    as_is = [
+        row("a", 1.5, (1, 2)),
+        row("b", 1.5, (1, 2)),
+        row("c", 3.0, (2.5, 4)),
+        row("d", 1.5, (1, 2)),
+        row("e", 1.5, (1, 2)),
+        row("f", 1.5, (1, 2), scored=False),
+    ]
+    now = [
+        row("a", 2.2, (1.9, 2.4)),
+        row("b", 3.0, (2.5, 4)),
+        row("c", 1.5, (1, 2)),
+        row("d", nan, (nan, nan)),
+        row("e", 1.4, (1, 2)),
+        row("f", 9.0, (8, 9), scored=False),
+    ]
     found = effect(as_is, now, NOTHING)
     assert found.broken == ("a", "b", "d")
     assert found.surely == ("b", "d")
@@ -77,7 +91,17 @@ def test_without_formation_there_is_nothing_to_end_and_the_table_says_so(tmp_pat
 
 @pytest.mark.full
 def test_the_command_switches_everything_off_in_turn(tmp_path, capsys):
-    arguments = ["validate", "package:tiny", "--ablate", "--replicates", "2", "--matrix", str(tmp_path / "m.csv"), "--lang", "en"]
+    arguments = [
+        "validate",
+        "package:tiny",
+        "--ablate",
+        "--replicates",
+        "2",
+        "--matrix",
+        str(tmp_path / "m.csv"),
+        "--lang",
+        "en",
+    ]
     assert run_command(arguments) == 0
     said = capsys.readouterr().out
     assert "nothing" in said

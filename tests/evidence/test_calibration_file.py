@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simkemitraan.analysis.calibration.file import Calibration
-from simkemitraan.analysis.sheet import ROWS
+from simkemitraan.analysis.validation.sheet import ROWS
 from simkemitraan.errors import ExperimentError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,43 +48,60 @@ def test_an_agencys_own_targets(tmp_path: Path) -> None:
     assert [t.pointed for t in c.targets] == [True, False]
 
 
-@pytest.mark.parametrize(("change", "line", "words"), [
-    (("withdrawal", "withdrawl"), 4, "unknown key; did you mean"),
-    (("low: 0.02", "low: 0.4"), 4, "`low` must be smaller than `high`"),
-    (("low: 0.02", "low: 0"), 4, "`log_uniform` needs `low` above 0"),
-    (("high: 0.3", "high: 30"), 4, "out of bounds"),
-    (("log_uniform", "lognormal"), 4, "is not known"),
-    (("mean: 0.5, ", ""), 5, "formation.shared.mean"),
-    (("package:tiny", "package:tinny"), 0, "there is no packaged scenario"),
-])
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("withdrawal", "withdrawl"), 4, "unknown key; did you mean"),
+        (("low: 0.02", "low: 0.4"), 4, "`low` must be smaller than `high`"),
+        (("low: 0.02", "low: 0"), 4, "`log_uniform` needs `low` above 0"),
+        (("high: 0.3", "high: 30"), 4, "out of bounds"),
+        (("log_uniform", "lognormal"), 4, "is not known"),
+        (("mean: 0.5, ", ""), 5, "formation.shared.mean"),
+        (("package:tiny", "package:tinny"), 0, "there is no packaged scenario"),
+    ],
+)
 def test_mistakes_are_named(tmp_path: Path, change: tuple[str, str], line: int, words: str) -> None:
     found = mistakes(tmp_path, GOOD.replace(*change))
     assert any(words in m and m.startswith(f"{line} ") for m in found)
 
 
-@pytest.mark.parametrize(("extra", "words"), [
-    ("years: [6, 8]\n", "five years at least"), ("accept: 2\n", "between"), ("simulations: 2\n", "between"),
-    ("targets: other.csv\n", "CSV"), ("targets: ../mine.csv\n", ""), ("design: x\n", "unknown key"),
-])
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ("years: [6, 8]\n", "five years at least"),
+        ("accept: 2\n", "between"),
+        ("simulations: 2\n", "between"),
+        ("targets: other.csv\n", "CSV"),
+        ("targets: ../mine.csv\n", ""),
+        ("design: x\n", "unknown key"),
+    ],
+)
 def test_mistakes_of_the_rest(tmp_path: Path, extra: str, words: str) -> None:
     assert any(words in m for m in mistakes(tmp_path, GOOD + extra))
 
 
-@pytest.mark.parametrize("rows", ["T99.none,1,2,\n", "T1.ended,2,1,\n", "T1.ended,0.1,0.2,0.3\n", "T1.ended,a,b,\n", ""])
+@pytest.mark.parametrize(
+    "rows", ["T99.none,1,2,\n", "T1.ended,2,1,\n", "T1.ended,0.1,0.2,0.3\n", "T1.ended,a,b,\n", ""]
+)
 def test_mistakes_in_a_csv_name_its_line(tmp_path: Path, rows: str) -> None:
     found = mistakes(tmp_path, GOOD + "targets: mine.csv\n", "row,low,high,centre\n" + rows)
     assert any("mine.csv:2" in m for m in found) or (not rows and "there are no rows" in found[0])
 
 
 def test_numbers_that_are_counted_or_switched_cannot_be_estimated(tmp_path: Path) -> None:
-    text = GOOD.replace("assumptions.formation.shared: {prior: normal, mean: 0.5, sd: 0.2, low: 0, high: 1.5}",
-                        "assumptions.formation.max_members: {low: 2, high: 9}")
+    text = GOOD.replace(
+        "assumptions.formation.shared: {prior: normal, mean: 0.5, sd: 0.2, low: 0, high: 1.5}",
+        "assumptions.formation.max_members: {low: 2, high: 9}",
+    )
     assert "only fractional numbers" in mistakes(tmp_path, text)[0]
 
 
 def test_the_calibration_of_the_repository_is_good() -> None:
     c = Calibration.load(ROOT / "experiments" / "calibration" / "calibration.yaml")
-    assert all(p.place(v) == pytest.approx(np.clip(p.place(v), 0.01, 0.99)) for p, v in zip(c.priors, _defaults(c), strict=True))
+    assert all(
+        p.place(v) == pytest.approx(np.clip(p.place(v), 0.01, 0.99))
+        for p, v in zip(c.priors, _defaults(c), strict=True)
+    )
 
 
 def _defaults(c: Calibration) -> list[float]:

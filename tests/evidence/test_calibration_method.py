@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from simkemitraan.analysis.calibration import adjusting, priors, recovery, targets
-from simkemitraan.analysis.sheet import ROWS
+from simkemitraan.analysis.validation.sheet import ROWS
 
 BY_NAME = {r.name: r for r in ROWS}
 POINTED = targets.Target(BY_NAME["T1.ended"], 0.1, 0.3, 0.2)
@@ -68,10 +68,15 @@ def test_overconfident_intervals_are_not_called_honest() -> None:
     assert not narrow.honest[0]
 
 
-@pytest.mark.parametrize("prior", [
-    priors.Prior("assumptions.a.b", "uniform", -1.0, 3.0), priors.Prior("assumptions.a.b", "log_uniform", 0.02, 0.3),
-    priors.Prior("assumptions.a.b", "normal", 0.0, 1.5, mean=0.5, sd=0.2),
-], ids=lambda p: p.shape)
+@pytest.mark.parametrize(
+    "prior",
+    [
+        priors.Prior("assumptions.a.b", "uniform", -1.0, 3.0),
+        priors.Prior("assumptions.a.b", "log_uniform", 0.02, 0.3),
+        priors.Prior("assumptions.a.b", "normal", 0.0, 1.5, mean=0.5, sd=0.2),
+    ],
+    ids=lambda p: p.shape,
+)
 def test_priors_go_there_and_back(prior: priors.Prior) -> None:
     u = np.linspace(0.001, 0.999, 41)
     values = prior.at(u)

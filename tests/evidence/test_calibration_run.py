@@ -14,7 +14,7 @@ from simkemitraan.analysis.calibration import carrying, pool
 from simkemitraan.analysis.calibration.checking import SEEDS
 from simkemitraan.analysis.calibration.file import Calibration
 from simkemitraan.analysis.calibration.writing import markdown
-from simkemitraan.analysis.measurement import measure_one
+from simkemitraan.analysis.validation.measurement import measure_one
 from simkemitraan.cli import run_command
 from simkemitraan.errors import ResultExistsError
 from simkemitraan.report.calibration import write_page
@@ -97,12 +97,15 @@ def test_files_say_the_same(done: carrying.Calibrated) -> None:
 
 def test_draws_are_a_design_for_a_sweep(done: carrying.Calibrated, file: Path) -> None:
     text = "name: over\nscenario: package:tiny\nvary:\n" + "".join(
-        f"  {p.name}: {{low: {p.low}, high: {p.high}}}\n" for p in done.estimate.calibration.priors)
+        f"  {p.name}: {{low: {p.low}, high: {p.high}}}\n" for p in done.estimate.calibration.priors
+    )
     (done.folder / "over.yaml").write_text(text + "design: {kind: csv, file: draws.csv}\n", encoding="utf-8")
     swept = Experiment.load(done.folder / "over.yaml")
     assert len(swept.values) == 200
     fixed = [k for k, n in enumerate(done.estimate.numbers) if not n.informed]
-    np.testing.assert_allclose(swept.values[:, fixed], np.broadcast_to(done.estimate.defaults[fixed], (200, len(fixed))), rtol=1e-5)
+    np.testing.assert_allclose(
+        swept.values[:, fixed], np.broadcast_to(done.estimate.defaults[fixed], (200, len(fixed))), rtol=1e-5
+    )
 
 
 def test_a_number_that_moves_the_rows_is_informed(done: carrying.Calibrated) -> None:
@@ -121,9 +124,13 @@ def test_page_stands_alone(done: carrying.Calibrated, lang: str) -> None:
     assert ">nan<" not in html
 
 
-@pytest.mark.parametrize(("lang", "words"), [
-    ("en", "a calibration of 2 numbers on 3 targets; 114 simulations"), ("id", "kalibrasi 2 angka pada 3 sasaran; 114 simulasi"),
-])
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "a calibration of 2 numbers on 3 targets; 114 simulations"),
+        ("id", "kalibrasi 2 angka pada 3 sasaran; 114 simulasi"),
+    ],
+)
 def test_check_tells_how_much_it_is(file: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str) -> None:
     assert run_command(["--lang", lang, "check", str(file)]) == 0
     assert words in capsys.readouterr().out

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from tests.evidence.made_panels import bare, baseline_spec, thrown
 
-from simkemitraan.analysis.goodness import ASPECTS, LABELS, Seen, aspects, fits, mahalanobis
-from simkemitraan.analysis.panel import PanelTie
-from simkemitraan.analysis.replaying import replicate, setting
+from simkemitraan.analysis.panels.goodness import ASPECTS, LABELS, Seen, aspects, fits, mahalanobis
+from simkemitraan.analysis.panels.panel import PanelTie
+from simkemitraan.analysis.panels.replaying import replicate, setting
 from simkemitraan.report.figures.fitting import goodness
 from simkemitraan.world.draws import replicate_seed
 
@@ -84,7 +84,9 @@ def test_counts_that_never_vary_decide_nothing():
 def near_uniform(values):
     """Whether the shares below a quarter, half and three quarters are within three standard errors."""
     n = len(values)
-    return all(abs(np.mean(np.asarray(values) <= q) - q) < 3 * math.sqrt(q * (1 - q) / n) + 1e-9 for q in (0.25, 0.5, 0.75))
+    return all(
+        abs(np.mean(np.asarray(values) <= q) - q) < 3 * math.sqrt(q * (1 - q) / n) + 1e-9 for q in (0.25, 0.5, 0.75)
+    )
 
 
 def test_p_is_uniform_for_networks_of_the_same_kind():
@@ -124,7 +126,9 @@ def test_p_is_uniform_where_the_observed_network_is_one_of_the_model_s(instrumen
     if instrument == "register":
         assert len({s.nodes.sum() for s in pool}) > 3  # entries and exits
     for aspect in ASPECTS:
-        found = [next(f.p for f in fits(pool[k], pool[k + 1 : k + 12]) if f.aspect == aspect) for k in range(0, 360, 12)]
+        found = [
+            next(f.p for f in fits(pool[k], pool[k + 1 : k + 12]) if f.aspect == aspect) for k in range(0, 360, 12)
+        ]
         assert near_uniform(found), aspect
 
 

@@ -11,9 +11,9 @@ import pytest
 from tests.evidence.made_histories import history, random_pairs, wave
 
 from simkemitraan import engine
-from simkemitraan.analysis import contract
-from simkemitraan.analysis.history import History
-from simkemitraan.analysis.instruments import (
+from simkemitraan.analysis.validation import counting_rules as contract
+from simkemitraan.analysis.validation.history import History
+from simkemitraan.analysis.validation.instruments import (
     NameGenerator,
     among,
     contact_class,
@@ -25,8 +25,8 @@ from simkemitraan.analysis.instruments import (
     rewired,
     small_world,
 )
-from simkemitraan.analysis.measurement import measure_targets, score, statistics
-from simkemitraan.analysis.sheet import ROWS, Row
+from simkemitraan.analysis.validation.measurement import measure_targets, score, statistics
+from simkemitraan.analysis.validation.sheet import ROWS, Row
 from simkemitraan.declare import Text
 from simkemitraan.world.schema import Kind
 from simkemitraan.world.spec import District, Field, Place, Profile, Spec
@@ -49,9 +49,15 @@ def network(n, pairs):
 # --- figures of a network ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("graph", [
-    nx.karate_club_graph(), nx.gnp_random_graph(40, 0.2, seed=3), nx.barabasi_albert_graph(35, 4, seed=5),
-], ids=["karate", "random", "preferential"])
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.karate_club_graph(),
+        nx.gnp_random_graph(40, 0.2, seed=3),
+        nx.barabasi_albert_graph(35, 4, seed=5),
+    ],
+    ids=["karate", "random", "preferential"],
+)
 def test_structure_agrees_with_networkx_and_igraph(graph):
     pairs = [tuple(sorted(e)) for e in graph.edges]
     found = dict(zip(contract.STRUCTURE, contract.structure(network(len(graph), pairs)), strict=True))
@@ -185,9 +191,9 @@ def test_nobody_is_named_who_is_not_a_partner_on_the_roster():
 def test_the_number_of_names_has_the_stated_mean_and_is_drawn_anew():
     w = wave(40, [(i, j) for i in range(40) for j in range(i + 1, 40)])
     later = replace(w, month=83)
-    counts = np.array([
-        [NameGenerator().named(x, np.arange(40), seed).sum(axis=1) for x in (w, later)] for seed in range(25)
-    ])
+    counts = np.array(
+        [[NameGenerator().named(x, np.arange(40), seed).sum(axis=1) for x in (w, later)] for seed in range(25)]
+    )
     first, second = counts[:, 0].ravel(), counts[:, 1].ravel()
     assert first.mean() == pytest.approx(1.8, abs=4 * math.sqrt(1.8 / first.size))
     assert abs(np.corrcoef(first, second)[0, 1]) < 4 / math.sqrt(first.size)
@@ -295,7 +301,9 @@ def test_constant_hazards_give_a_ratio_of_one():
 def test_formalising_censors_a_spell_and_does_not_end_it():
     """Cooperate from 60, sign at 70, the agreement ends at 82, they go on cooperating until 100."""
     h = history(
-        ties=[(1, 2, 60, 100)], agreements=[(9, 70, 82)], memberships=[(9, 1, 70, 82), (9, 2, 70, 82)],
+        ties=[(1, 2, 60, 100)],
+        agreements=[(9, 70, 82)],
+        memberships=[(9, 1, 70, 82), (9, 2, 70, 82)],
     )
     months = (np.flatnonzero(h.informal_at_risk[0]) + 60).tolist()
     assert months == [*range(61, 71), *range(83, 101)]
@@ -309,7 +317,8 @@ def test_an_ending_under_an_agreement_is_no_informal_ending():
 
 def test_a_member_who_joins_late_is_covered_only_from_then_on():
     h = history(
-        ties=[(1, 3, 59, None)], agreements=[(9, 70, None)],
+        ties=[(1, 3, 59, None)],
+        agreements=[(9, 70, None)],
         memberships=[(9, 1, 70, None), (9, 2, 70, None), (9, 3, 100, 120)],
     )
     assert h.shared_spells[:1] == [(1, 2, 70, 32767)]
@@ -326,8 +335,10 @@ def test_appointments_are_no_choice_and_are_left_out():
 def test_leader_changes_split_exposure_and_endings():
     """Organisation 2 changes its leader in month 100: months 100 to 111 are *after*, for its tie and its agreement."""
     h = history(
-        ties=[(1, 2, 59, 105), (3, 4, 59, 130)], agreements=[(9, 90, 111), (8, 90, 95)],
-        memberships=[(9, 2, 90, 111), (9, 5, 90, 111), (8, 6, 90, 95), (8, 7, 90, 95)], leaders=[(2, 100)],
+        ties=[(1, 2, 59, 105), (3, 4, 59, 130)],
+        agreements=[(9, 90, 111), (8, 90, 95)],
+        memberships=[(9, 2, 90, 111), (9, 5, 90, 111), (8, 6, 90, 95), (8, 7, 90, 95)],
+        leaders=[(2, 100)],
     )
     informal, formal = np.split(contract.leader_changes(h), 2)
     assert informal.tolist() == [1, 6, 1, 40 + 71]
@@ -397,7 +408,9 @@ def test_closings_and_concentration_are_of_nonprofit_and_community_organisations
     kind = np.array([Kind.NONPROFIT, Kind.COMMUNITY, Kind.COMPANY, Kind.NONPROFIT])
     w = wave(4, [], kind=kind, income=np.array([0.0, 0.0, 5.0, 10.0]), field=np.array([0, 0, 1, 1]))
     codes = (kind << 16).astype(int)
-    h = history([w] * 16, closings=[(int(codes[0]), 70), (int(codes[2]), 70), (int(codes[1]), 59), (int(codes[1]), 240)])
+    h = history(
+        [w] * 16, closings=[(int(codes[0]), 70), (int(codes[2]), 70), (int(codes[1]), 59), (int(codes[1]), 240)]
+    )
     closings, years, gini, hhi = contract.money(h)
     assert (closings, years) == (1, 45)
     assert gini == pytest.approx(2 / 3)
@@ -425,7 +438,7 @@ def test_pooled_rows_sum_before_dividing_and_the_others_take_the_median():
 
 def test_a_missing_value_is_not_met_and_is_not_counted():
     row = Row("x", Text("", ""), contract.trust, lambda s: s[0], 0.0, 1.0, 0.5, "1")
-    line, = score([{"trust": np.array([np.nan])}] * 2, [row])
+    (line,) = score([{"trust": np.array([np.nan])}] * 2, [row])
     assert (line.met, line.n) == (False, 0)
 
 
@@ -458,7 +471,9 @@ def test_exposure_from_the_ledger_equals_a_count_of_pairs_month_by_month():
     for _ in range(36):
         r = world.relations
         known = r.live("gone") == 0
-        informal.append(int((known & (r.live("cooperating") == 1) & (r.live("mandated") == 0) & (r.live("formal") == 0)).sum()))
+        informal.append(
+            int((known & (r.live("cooperating") == 1) & (r.live("mandated") == 0) & (r.live("formal") == 0)).sum())
+        )
         formal.append(int((world.partnerships.live("n") > 0).sum()))
         engine.advance(world)
     assert sum(informal) > 100

@@ -8,7 +8,7 @@ import pytest
 from tests.evidence.made_histories import wave
 from tests.worlds import small_world
 
-from simkemitraan.analysis.instruments import among
+from simkemitraan.analysis.validation.instruments import among
 from simkemitraan.scenario import Scenario
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "predictions"

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from tests.evidence.made_panels import bare, baseline_spec, read_off_the_model, thrown
 
-from simkemitraan.analysis.dyads import PARTS, Dyads, calibrated, compare, concordance, log_scores
-from simkemitraan.analysis.panel import PanelTie, load_panel
-from simkemitraan.analysis.replay import replay, two_waves
-from simkemitraan.analysis.replaying import replicate, setting
+from simkemitraan.analysis.panels.dyads import PARTS, Dyads, calibrated, compare, concordance, log_scores
+from simkemitraan.analysis.panels.panel import PanelTie, load_panel
+from simkemitraan.analysis.panels.replay import replay, two_waves
+from simkemitraan.analysis.panels.replaying import replicate, setting
 from simkemitraan.cli import run_command
 from simkemitraan.errors import InputError, MistakesError
 
@@ -70,7 +70,9 @@ def dice(systems, pairs, rng, skill):
     told = skill * truth + math.sqrt(1 - skill**2) * rng.normal(size=truth.size)
     again = rng.random(truth.size) < 1 / (1 + np.exp(2 - truth))
     system = np.repeat(np.arange(systems), pairs)
-    return Dyads(system, system, rng.random(truth.size) < 0.1, again, rng.poisson(2, truth.size), 1 / (1 + np.exp(2 - told)))
+    return Dyads(
+        system, system, rng.random(truth.size) < 0.1, again, rng.poisson(2, truth.size), 1 / (1 + np.exp(2 - told))
+    )
 
 
 def test_a_model_that_knows_is_better_and_the_gain_is_what_it_says():
@@ -113,15 +115,25 @@ def test_the_example_panel_is_read():
 
 def test_every_mistake_of_a_panel_is_said_at_once(tmp_path):
     (tmp_path / "waves.csv").write_text("wave,month,instrument\n1,0,names\n1,x,phone\n")
-    (tmp_path / "organisations.csv").write_text("system,id,kind,staff,missing\nA,a,nonprofit,-2,\nA,a,charity,,9\nB,c,company,,\n")
+    (tmp_path / "organisations.csv").write_text(
+        "system,id,kind,staff,missing\nA,a,nonprofit,-2,\nA,a,charity,,9\nB,c,company,,\n"
+    )
     (tmp_path / "ties.csv").write_text("system,wave,a,b\nA,1,a,a\nA,7,a,q\nA,1,a,c\n")
     with pytest.raises(MistakesError) as found:
         load_panel(tmp_path)
     where = [(m.file, m.line, m.key) for m in found.value.mistakes]
     assert where == [
-        ("waves.csv", 3, "month"), ("waves.csv", 3, "instrument"), ("waves.csv", 3, "wave"), ("organisations.csv", 2, "staff"),
-        ("organisations.csv", 3, "id"), ("organisations.csv", 3, "kind"), ("organisations.csv", 3, "missing"),
-        ("ties.csv", 2, "b"), ("ties.csv", 3, "wave"), ("ties.csv", 3, "b"), ("ties.csv", 4, "system"),
+        ("waves.csv", 3, "month"),
+        ("waves.csv", 3, "instrument"),
+        ("waves.csv", 3, "wave"),
+        ("organisations.csv", 2, "staff"),
+        ("organisations.csv", 3, "id"),
+        ("organisations.csv", 3, "kind"),
+        ("organisations.csv", 3, "missing"),
+        ("ties.csv", 2, "b"),
+        ("ties.csv", 3, "wave"),
+        ("ties.csv", 3, "b"),
+        ("ties.csv", 4, "system"),
     ]
 
 
@@ -243,7 +255,10 @@ def test_a_panel_with_nothing_to_score_is_refused(tmp_path, capsys):
     for name in ("waves.csv", "organisations.csv"):
         (tmp_path / name).write_text((EXAMPLE / name).read_text())
     (tmp_path / "ties.csv").write_text("system,wave,a,b\n")
-    assert run_command(["replay", str(tmp_path), "--replicates", "2", "--burn-in", "1", "--workers", "1", "--lang", "en"]) == 2
+    assert (
+        run_command(["replay", str(tmp_path), "--replicates", "2", "--burn-in", "1", "--workers", "1", "--lang", "en"])
+        == 2
+    )
     assert "too few pairs" in capsys.readouterr().err
 
 
@@ -260,11 +275,22 @@ def estuary_panel(folder: Path) -> Path:
     system = {o["id"]: o["estuary"] for o in organisations}
     tables = {
         "waves.csv": [("wave", "month", "instrument"), ("1", 0, "names"), ("2", 24, "names")],
-        "organisations.csv": [("system", "id", "kind", "missing"), *(
-            (o["estuary"], o["id"], "government" if o["government"] == "1" else "nonprofit", "" if o["answered_wave2"] == "1" else "2")
-            for o in organisations)],
-        "ties.csv": [("system", "wave", "a", "b", "trust"), *(
-            (system[t["tail"]], t["wave"], t["tail"], t["head"], _tenth(trust[t["tail"], t["wave"]])) for t in ties)],
+        "organisations.csv": [
+            ("system", "id", "kind", "missing"),
+            *(
+                (
+                    o["estuary"],
+                    o["id"],
+                    "government" if o["government"] == "1" else "nonprofit",
+                    "" if o["answered_wave2"] == "1" else "2",
+                )
+                for o in organisations
+            ),
+        ],
+        "ties.csv": [
+            ("system", "wave", "a", "b", "trust"),
+            *((system[t["tail"]], t["wave"], t["tail"], t["head"], _tenth(trust[t["tail"], t["wave"]])) for t in ties),
+        ],
     }
     for name, rows in tables.items():
         with (folder / name).open("w", newline="") as file:
@@ -283,6 +309,9 @@ def test_the_estuary_survey_gives_the_pairs_of_its_archive_and_ranks_new_ties_ab
     with (ESTUARIES / "dyads.csv").open() as file:
         archive = {(d["i"], d["j"]): (int(d["y1"]), int(d["y2"])) for d in csv.DictReader(file)}
     ids = [o.id for o in done.panel.organisations]
-    ours = {(ids[a], ids[b]): (int(t), int(n)) for (a, b), t, n in zip(done.pairs, done.dyads.tied, done.dyads.again, strict=True)}
+    ours = {
+        (ids[a], ids[b]): (int(t), int(n))
+        for (a, b), t, n in zip(done.pairs, done.dyads.tied, done.dyads.again, strict=True)
+    }
     assert ours == archive
     assert done.line("formation", "density").auc_gain.verdict == "better"

@@ -13,7 +13,17 @@ from pathlib import Path
 
 import openpyxl
 
-ORGANISATIONS = ["Kode", "Nama Organisasi", "Jenis", "Kabupaten/Kota", "Kecamatan", "Staf", "Relawan", "Pemasukan", "Aktif"]
+ORGANISATIONS = [
+    "Kode",
+    "Nama Organisasi",
+    "Jenis",
+    "Kabupaten/Kota",
+    "Kecamatan",
+    "Staf",
+    "Relawan",
+    "Pemasukan",
+    "Aktif",
+]
 TIES = ["Organisasi 1", "Organisasi 2", "Bentuk", "Mulai", "Berakhir", "Alasan"]
 KINDS = ["LKS", "pemerintah", "perusahaan", "komunitas", "relawan"]
 
@@ -43,8 +53,17 @@ def sound(seed: int, n: int = 20, ties: int = 30) -> Case:
     rng = random.Random(seed)
     organisations: list[list[object]] = [list(ORGANISATIONS)]
     organisations += [
-        [f"K{i:03d}", f"Lembaga Rekaan {i} {rng.randrange(1000)}", KINDS[i % 5], "Contoh", f"Kecamatan {i % 3}",
-         rng.randrange(1, 40), rng.randrange(30), rng.randrange(1, 900), "ya"]
+        [
+            f"K{i:03d}",
+            f"Lembaga Rekaan {i} {rng.randrange(1000)}",
+            KINDS[i % 5],
+            "Contoh",
+            f"Kecamatan {i % 3}",
+            rng.randrange(1, 40),
+            rng.randrange(30),
+            rng.randrange(1, 900),
+            "ya",
+        ]
         for i in range(n)
     ]
     pairs = rng.sample([(i, j) for i in range(n) for j in range(i)], ties)
@@ -185,7 +204,7 @@ def missing_numbers(c: Case) -> None:
 
 
 def formula_in_number(c: Case) -> None:
-    _set(c, c.row(), "Staf", c.rng.choice(["=SUM(A1:A9)", "=1+1", "=HYPERLINK(\"http://x\",\"y\")", "@SUM(1)"]))
+    _set(c, c.row(), "Staf", c.rng.choice(["=SUM(A1:A9)", "=1+1", '=HYPERLINK("http://x","y")', "@SUM(1)"]))
     c.codes.add("formula")
 
 
@@ -288,14 +307,49 @@ def many_at_once(c: Case) -> None:
 
 
 ROWS: list[Callable[[Case], None]] = [
-    no_name, duplicate_name, duplicate_code, self_tie, end_before_start, future_start, serial_date, nonsense_date,
-    unknown_partner, missing_partner, duplicate_tie, words_for_numbers, decorated_number, negative_number, huge_number,
-    rupiah, wrong_kind, near_kind, missing_kind, missing_district, missing_numbers, formula_in_number, formula_in_name,
-    error_value, huge_cell, controls, reason_without_end, no_form, no_start, short_row,
+    no_name,
+    duplicate_name,
+    duplicate_code,
+    self_tie,
+    end_before_start,
+    future_start,
+    serial_date,
+    nonsense_date,
+    unknown_partner,
+    missing_partner,
+    duplicate_tie,
+    words_for_numbers,
+    decorated_number,
+    negative_number,
+    huge_number,
+    rupiah,
+    wrong_kind,
+    near_kind,
+    missing_kind,
+    missing_district,
+    missing_numbers,
+    formula_in_number,
+    formula_in_name,
+    error_value,
+    huge_cell,
+    controls,
+    reason_without_end,
+    no_form,
+    no_start,
+    short_row,
 ]
 TABLES: list[Callable[[Case], None]] = [
-    misspelt_heading, unknown_heading, doubled_heading, title_rows, blank_rows, shuffled_columns, extra_cells, no_headings,
-    no_name_column, no_rows, many_at_once,
+    misspelt_heading,
+    unknown_heading,
+    doubled_heading,
+    title_rows,
+    blank_rows,
+    shuffled_columns,
+    extra_cells,
+    no_headings,
+    no_name_column,
+    no_rows,
+    many_at_once,
 ]
 
 

@@ -73,7 +73,9 @@ def check(case: Case, organisations, ties, folder) -> None:
 
 
 # 30 damages of rows and 11 of tables, in CSV and in XLSX, twice: 164 files
-DAMAGES = [(d, write, seed) for d in (*damage.ROWS, *damage.TABLES) for write in (write_csv, write_xlsx) for seed in (1, 2)]
+DAMAGES = [
+    (d, write, seed) for d in (*damage.ROWS, *damage.TABLES) for write in (write_csv, write_xlsx) for seed in (1, 2)
+]
 
 
 @pytest.mark.parametrize(("hurt", "write", "seed"), DAMAGES, ids=lambda x: getattr(x, "__name__", str(x)))
@@ -106,14 +108,32 @@ def broken_text() -> dict[str, tuple[bytes, bool, set[str]]]:
     lines = good.splitlines(keepends=True)
     return {
         "nul": (good.replace(b"Lembaga Rekaan 3", b"Lembaga\x00 Rekaan 3"), False, {"nul"}),
-        "unclosed quote": (b"".join([*lines[:5], lines[5].replace(b";Lembaga", b';"Lembaga'), *lines[6:]]), False, {"quote"}),
+        "unclosed quote": (
+            b"".join([*lines[:5], lines[5].replace(b";Lembaga", b';"Lembaga'), *lines[6:]]),
+            False,
+            {"quote"},
+        ),
         "unclosed quotes in two rows": (
-            b"".join(x.replace(b";Lembaga", b';"Lembaga') if k in (5, 9) else x for k, x in enumerate(lines)), False, {"quote"}
+            b"".join(x.replace(b";Lembaga", b';"Lembaga') if k in (5, 9) else x for k, x in enumerate(lines)),
+            False,
+            {"quote"},
         ),
         "line break in a cell": (
-            b"".join([*lines[:5], lines[5].replace(b"Lembaga Rekaan", b'"Lembaga\nRekaan').replace(b";pem", b'";pem')
-                      .replace(b";per", b'";per').replace(b";LKS", b'";LKS').replace(b";kom", b'";kom')
-                      .replace(b";rel", b'";rel'), *lines[6:]]), False, set()
+            b"".join(
+                [
+                    *lines[:5],
+                    lines[5]
+                    .replace(b"Lembaga Rekaan", b'"Lembaga\nRekaan')
+                    .replace(b";pem", b'";pem')
+                    .replace(b";per", b'";per')
+                    .replace(b";LKS", b'";LKS')
+                    .replace(b";kom", b'";kom')
+                    .replace(b";rel", b'";rel'),
+                    *lines[6:],
+                ]
+            ),
+            False,
+            set(),
         ),
         "old line ends": (good.replace(b"\r\n", b"\r"), False, set()),
         "random bytes": (random.Random(1).randbytes(5000), True, set()),

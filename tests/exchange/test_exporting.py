@@ -17,7 +17,7 @@ from simkemitraan.exchange.cells import DANGEROUS
 from simkemitraan.exchange.snapshot import Edge, Node, Snapshot, snapshot
 from simkemitraan.scenario import Scenario
 
-NASTY = ("=cmd|' /C calc'!A0", "@SUM(1)", "+1+1", "Bell\x07 & <b> \"q\"", "Ünïcødé 💥", "-x", "\tTab")
+NASTY = ("=cmd|' /C calc'!A0", "@SUM(1)", "+1+1", 'Bell\x07 & <b> "q"', "Ünïcødé 💥", "-x", "\tTab")
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,14 @@ def network(result):
 @pytest.fixture(scope="module")
 def nasty():
     """A network whose names would do harm in a spreadsheet or break XML."""
-    nodes = [Node(str(2**51 + k), name, {"kind": "nonprofit", "district": name, "staff": 1.5, "active": True}) for k, name in enumerate(NASTY)]
-    edges = [Edge(nodes[0].id, n.id, "both", {"formal": 1, "cooperating": True, "trust_a": 0.2, "trust_b": 0.4}) for n in nodes[1:]]
+    nodes = [
+        Node(str(2**51 + k), name, {"kind": "nonprofit", "district": name, "staff": 1.5, "active": True})
+        for k, name in enumerate(NASTY)
+    ]
+    edges = [
+        Edge(nodes[0].id, n.id, "both", {"formal": 1, "cooperating": True, "trust_a": 0.2, "trust_b": 0.4})
+        for n in nodes[1:]
+    ]
     ledger = {"ties": [{"a": 2**51, "a_name": NASTY[0], "reason": "none", "start": -3}]}
     return Snapshot(nodes, edges, ledger, {"scenario": "=x", "month": 11, "replicate": 1, "seed": 2**60, "hash": "0"})
 
@@ -164,7 +170,9 @@ def test_csv_has_the_headings_of_gephi_and_runs_nothing(which, request, tmp_path
 
 
 @pytest.mark.parametrize("which", ["network", "nasty"])
-@pytest.mark.parametrize(("to", "first", "second"), [("kumu", "Elements", "Connections"), ("xlsx", "organisations", "relations")])
+@pytest.mark.parametrize(
+    ("to", "first", "second"), [("kumu", "Elements", "Connections"), ("xlsx", "organisations", "relations")]
+)
 def test_workbooks_hold_text_and_no_formula(which, to, first, second, request, tmp_path):
     network = request.getfixturevalue(which)
     book = openpyxl.load_workbook(written(network, to, tmp_path))
@@ -195,7 +203,12 @@ def test_an_unknown_format_gets_the_nearest_word_and_nothing_is_overwritten(netw
 def test_the_command_in_both_languages(result, tmp_path, capsys):
     for lang, said in (("id", "ditulis"), ("en", "written")):
         out = tmp_path / f"{lang}.graphml"
-        assert run_command(["export", str(result.folder), "--to", "graphml", "--out", str(out), "--lang", lang, "--month", "11"]) == 0
+        assert (
+            run_command(
+                ["export", str(result.folder), "--to", "graphml", "--out", str(out), "--lang", lang, "--month", "11"]
+            )
+            == 0
+        )
         assert said in capsys.readouterr().out
         assert out.exists()
     assert run_command(["export", str(result.folder), "--to", "gexf", "--arm", "3"]) == 2

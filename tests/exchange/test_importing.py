@@ -39,8 +39,12 @@ def bring(folder, organisations, ties=None, survey=None, **settings):
     return done, {r["name"]: r for r in table(done.folder / "registry/organisations.csv")}
 
 
-BASE = [["Nama", "Jenis", "Kabupaten"], ["Dinas Sosial", "pemerintah", "Contoh"], ["Yayasan A", "LKS", "Contoh"],
-        ["Yayasan B", "LKS", "Contoh"]]
+BASE = [
+    ["Nama", "Jenis", "Kabupaten"],
+    ["Dinas Sosial", "pemerintah", "Contoh"],
+    ["Yayasan A", "LKS", "Contoh"],
+    ["Yayasan B", "LKS", "Contoh"],
+]
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
@@ -53,11 +57,14 @@ def test_every_heading_is_unambiguous_in_its_table():
         assert all(c.text.id and c.text.en and c.about.id and c.about.en for c in table_of)
 
 
-@pytest.mark.parametrize("heading", [
-    ["Nama Lembaga", "Jenis", "Kab/Kota", "Jumlah Pegawai", "Sukarelawan"],
-    ["Organization", "Type", "District", "Paid staff", "Volunteers"],
-    ["NAMA ORGANISASI *", "kategori", "KABUPATEN", "SDM (orang)", "Jumlah relawan (orang)"],
-])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ["Nama Lembaga", "Jenis", "Kab/Kota", "Jumlah Pegawai", "Sukarelawan"],
+        ["Organization", "Type", "District", "Paid staff", "Volunteers"],
+        ["NAMA ORGANISASI *", "kategori", "KABUPATEN", "SDM (orang)", "Jumlah relawan (orang)"],
+    ],
+)
 def test_headings_in_both_languages_and_common_variants(heading, tmp_path):
     _, rows = bring(tmp_path, [heading, ["Panti A", "LKS", "Contoh", 5, 7]])
     row = rows["Panti A"]
@@ -65,7 +72,9 @@ def test_headings_in_both_languages_and_common_variants(heading, tmp_path):
 
 
 def test_income_in_rupiah_by_its_heading(tmp_path):
-    _, rows = bring(tmp_path, [["Nama", "Jenis", "Kabupaten", "Anggaran setahun (rupiah)"], ["Panti A", "LKS", "X", 120_000_000]])
+    _, rows = bring(
+        tmp_path, [["Nama", "Jenis", "Kabupaten", "Anggaran setahun (rupiah)"], ["Panti A", "LKS", "X", 120_000_000]]
+    )
     assert float(rows["Panti A"]["income"]) == 10.0  # million a month
 
 
@@ -84,8 +93,11 @@ def test_missing_staff_come_from_an_organisation_of_the_same_kind_and_are_marked
 
 
 def test_the_lot_depends_on_the_name_alone(tmp_path):
-    rows = [["Nama", "Jenis", "Kabupaten", "Staf"], *([f"Yayasan {i}", "LKS", "Contoh", i] for i in range(9)),
-            ["Yayasan Kosong", "LKS", "Contoh", None]]
+    rows = [
+        ["Nama", "Jenis", "Kabupaten", "Staf"],
+        *([f"Yayasan {i}", "LKS", "Contoh", i] for i in range(9)),
+        ["Yayasan Kosong", "LKS", "Contoh", None],
+    ]
     picked = []
     for name, order in (("a", rows), ("b", [rows[0], rows[-1], *rows[1:-1]])):
         (tmp_path / name).mkdir()
@@ -94,16 +106,24 @@ def test_the_lot_depends_on_the_name_alone(tmp_path):
 
 
 def test_fewer_than_five_leave_it_to_the_model(tmp_path):
-    _, found = bring(tmp_path, [["Nama", "Jenis", "Kabupaten", "Staf"], ["Yayasan A", "LKS", "Contoh", 5],
-                                ["Yayasan B", "LKS", "Contoh", None]])
+    _, found = bring(
+        tmp_path,
+        [
+            ["Nama", "Jenis", "Kabupaten", "Staf"],
+            ["Yayasan A", "LKS", "Contoh", 5],
+            ["Yayasan B", "LKS", "Contoh", None],
+        ],
+    )
     assert (found["Yayasan B"]["staff"], found["Yayasan B"]["imputed"]) == ("", "")
 
 
 def test_a_missing_start_gets_the_median_age_of_its_form(tmp_path):
     names = [f"Yayasan {i}" for i in range(8)]
     ties = [["a", "b", "bentuk", "mulai"]]
-    ties += [[names[0], names[i], "kerjasama", f"30/06/{2025 - i}"] for i in range(1, 6)] + [[names[0], names[6], "kerjasama", None],
-                                                                                        [names[0], names[7], "MoU", None]]
+    ties += [[names[0], names[i], "kerjasama", f"30/06/{2025 - i}"] for i in range(1, 6)] + [
+        [names[0], names[6], "kerjasama", None],
+        [names[0], names[7], "MoU", None],
+    ]
     done, _ = bring(tmp_path, [["Nama", "Jenis", "Kabupaten"], *([n, "LKS", "X"] for n in names)], ties)
     rows = {r["b"]: r for r in table(done.folder / "registry/ties.csv")}
     assert (rows[names[6]]["age_months"], rows[names[6]]["imputed"]) == ("36", "age_months")
@@ -111,10 +131,20 @@ def test_a_missing_start_gets_the_median_age_of_its_form(tmp_path):
 
 
 def test_districts_are_one_whatever_their_prefix_and_the_default_fills_gaps(tmp_path):
-    rows = [["Nama", "Jenis", "Kabupaten"], ["A1", "LKS", "Kab. Contoh"], ["A2", "LKS", "KABUPATEN CONTOH"], ["A3", "LKS", "Kota Contoh"],
-            ["A4", "LKS", None]]
+    rows = [
+        ["Nama", "Jenis", "Kabupaten"],
+        ["A1", "LKS", "Kab. Contoh"],
+        ["A2", "LKS", "KABUPATEN CONTOH"],
+        ["A3", "LKS", "Kota Contoh"],
+        ["A4", "LKS", None],
+    ]
     _, found = bring(tmp_path, rows, district="Daerah Lain")
-    assert [found[n]["district"] for n in ("A1", "A2", "A3", "A4")] == ["Kab. Contoh", "Kab. Contoh", "Kota Contoh", "Daerah Lain"]
+    assert [found[n]["district"] for n in ("A1", "A2", "A3", "A4")] == [
+        "Kab. Contoh",
+        "Kab. Contoh",
+        "Kota Contoh",
+        "Daerah Lain",
+    ]
     assert found["A4"]["imputed"] == "district"
 
 
@@ -126,8 +156,13 @@ def test_the_same_name_in_two_districts_stays_two_organisations(tmp_path):
 
 
 def test_the_social_agency_and_coordinators_come_first_of_their_kind(tmp_path):
-    rows = [["Nama", "Jenis", "Kabupaten"], ["Bappeda", "pemerintah", "X"], ["Relawan Budi", "relawan", "X"], ["Dinas Sosial", "pemerintah", "X"],
-            ["TKSK Melati", "TKSK", "X"]]
+    rows = [
+        ["Nama", "Jenis", "Kabupaten"],
+        ["Bappeda", "pemerintah", "X"],
+        ["Relawan Budi", "relawan", "X"],
+        ["Dinas Sosial", "pemerintah", "X"],
+        ["TKSK Melati", "TKSK", "X"],
+    ]
     _, found = bring(tmp_path, rows)
     names = list(found)
     assert names.index("Dinas Sosial") < names.index("Bappeda")
@@ -139,50 +174,82 @@ def test_the_social_agency_and_coordinators_come_first_of_their_kind(tmp_path):
 
 
 def test_ended_ties_are_kept_apart_with_their_reason(tmp_path):
-    ties = [["a", "b", "bentuk", "mulai", "berakhir", "alasan"], ["Dinas Sosial", "Yayasan A", "PKS", "1/1/2020", "1/1/2023", "dana habis"],
-            ["Dinas Sosial", "Yayasan B", "kerjasama", "1/1/2024", "masih berjalan", None]]
+    ties = [
+        ["a", "b", "bentuk", "mulai", "berakhir", "alasan"],
+        ["Dinas Sosial", "Yayasan A", "PKS", "1/1/2020", "1/1/2023", "dana habis"],
+        ["Dinas Sosial", "Yayasan B", "kerjasama", "1/1/2024", "masih berjalan", None],
+    ]
     done, _ = bring(tmp_path, BASE, ties)
-    ended, = table(done.folder / "ended-ties.csv")
-    live, = table(done.folder / "registry/ties.csv")
+    (ended,) = table(done.folder / "ended-ties.csv")
+    (live,) = table(done.folder / "registry/ties.csv")
     assert (ended["formal"], ended["months"], ended["reason"]) == ("1", "36", "funding")
     assert (live["formal"], live["age_months"], live["start"]) == ("0", "17", "2024-01-01")
 
 
 def test_an_unknown_partner_gets_the_nearest_name(tmp_path):
     done, _ = bring(tmp_path, BASE, [["a", "b", "bentuk"], ["Dinas Sosial", "Yayasn A", "MoU"]])
-    row, = table(done.folder / "set-aside.csv")
+    (row,) = table(done.folder / "set-aside.csv")
     assert '"Yayasan A"' in row["perbaikan"]
     assert '"Yayasan A"' in row["how"]
 
 
-@pytest.mark.parametrize(("answers", "scale", "trust"), [
-    ((1, 4, 4), "", 2 / 3), ((5, 3, 1), "", 0.5), ((10, 5, 0), "", 0.5), ((3, 3, 3), "1-5", 0.5), ((2, 2, None), "0-10", 0.2),
-])
+@pytest.mark.parametrize(
+    ("answers", "scale", "trust"),
+    [
+        ((1, 4, 4), "", 2 / 3),
+        ((5, 3, 1), "", 0.5),
+        ((10, 5, 0), "", 0.5),
+        ((3, 3, 3), "1-5", 0.5),
+        ((2, 2, None), "0-10", 0.2),
+    ],
+)
 def test_answers_become_numbers_from_0_to_1_on_the_right_scale(answers, scale, trust, tmp_path):
     survey = [["responden", "mitra", "misi", "keterbukaan", "keandalan"], ["Yayasan A", "Dinas Sosial", *answers]]
     done, _ = bring(tmp_path, BASE, [["a", "b", "bentuk"], ["Dinas Sosial", "Yayasan A", "MoU"]], survey, scale=scale)
-    answer, = table(done.folder / "survey.csv")
-    tie, = table(done.folder / "registry/ties.csv")
+    (answer,) = table(done.folder / "survey.csv")
+    (tie,) = table(done.folder / "registry/ties.csv")
     assert float(answer["trust"]) == pytest.approx(trust, abs=1e-4)
     assert float(tie["trust"]) == pytest.approx(trust, abs=1e-4)
 
 
 def test_trust_of_a_pair_is_the_mean_of_both_sides_and_a_general_answer_fills_in(tmp_path):
-    survey = [["responden", "mitra", "misi", "skala"], ["Yayasan A", "Dinas Sosial", 4, "1-4"], ["Dinas Sosial", None, 1, "1-4"],
-              ["Yayasan B", "Yayasan B", 2, "1-4"], ["Yayasan B", None, 9, "1-4"]]
-    ties = [["a", "b", "bentuk"], ["Dinas Sosial", "Yayasan A", "MoU"], ["Dinas Sosial", "Yayasan B", "MoU"], ["Yayasan A", "Yayasan B", "MoU"]]
+    survey = [
+        ["responden", "mitra", "misi", "skala"],
+        ["Yayasan A", "Dinas Sosial", 4, "1-4"],
+        ["Dinas Sosial", None, 1, "1-4"],
+        ["Yayasan B", "Yayasan B", 2, "1-4"],
+        ["Yayasan B", None, 9, "1-4"],
+    ]
+    ties = [
+        ["a", "b", "bentuk"],
+        ["Dinas Sosial", "Yayasan A", "MoU"],
+        ["Dinas Sosial", "Yayasan B", "MoU"],
+        ["Yayasan A", "Yayasan B", "MoU"],
+    ]
     done, _ = bring(tmp_path, BASE, ties, survey)
     trust = {(r["a"], r["b"]): r["trust"] for r in table(done.folder / "registry/ties.csv")}
-    assert trust == {("Dinas Sosial", "Yayasan A"): "0.5", ("Dinas Sosial", "Yayasan B"): "0", ("Yayasan A", "Yayasan B"): ""}
+    assert trust == {
+        ("Dinas Sosial", "Yayasan A"): "0.5",
+        ("Dinas Sosial", "Yayasan B"): "0",
+        ("Yayasan A", "Yayasan B"): "",
+    }
     assert {"about_itself", "off_scale", "no_answer"} <= {code for _, code, _ in done.log.counts}
 
 
 # --- privacy ----------------------------------------------------------------------------------------------------------
 
 
-PEOPLE = [["Nama", "Jenis", "Kabupaten", "Ketua", "No HP"], ["Siti Rahayu", "relawan", "X", "Siti Rahayu", "0812345"],
-          ["Yayasan A", "LKS", "X", "Budi Santoso", "0898765"], ["Siti Rahayu", "relawan", "X", "Siti Rahayu", "0812345"]]
-PEOPLE_TIES = [["a", "b", "bentuk"], ["Siti Rahayu", "Yayasan A", "kerjasama"], ["Siti Rahayo", "Yayasan A", "kerjasama"]]
+PEOPLE = [
+    ["Nama", "Jenis", "Kabupaten", "Ketua", "No HP"],
+    ["Siti Rahayu", "relawan", "X", "Siti Rahayu", "0812345"],
+    ["Yayasan A", "LKS", "X", "Budi Santoso", "0898765"],
+    ["Siti Rahayu", "relawan", "X", "Siti Rahayu", "0812345"],
+]
+PEOPLE_TIES = [
+    ["a", "b", "bentuk"],
+    ["Siti Rahayu", "Yayasan A", "kerjasama"],
+    ["Siti Rahayo", "Yayasan A", "kerjasama"],
+]
 
 
 def everything_written(folder):
@@ -226,14 +293,23 @@ def test_network_files_bring_organisations_and_ties(write, tmp_path):
     write(graph, tmp_path / "g.xml")
     done = import_registry(tmp_path / "g.xml", tmp_path / "out", Settings(AS_OF))
     rows = table(done.folder / "registry/ties.csv")
-    assert {(r["a"], r["b"], r["formal"]) for r in rows} == {("Dinas Sosial", "Yayasan A", "1"), ("Yayasan A", "Yayasan B", "0")}
+    assert {(r["a"], r["b"], r["formal"]) for r in rows} == {
+        ("Dinas Sosial", "Yayasan A", "1"),
+        ("Yayasan A", "Yayasan B", "0"),
+    }
     assert {r["name"]: r["staff"] for r in table(done.folder / "registry/organisations.csv")}["Dinas Sosial"] == "12"
 
 
-@pytest.mark.parametrize("text", [
-    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><graphml>&a;</graphml>',
-    "<graphml><graph><node></graph></graphml>", "<?xml version='1.0'?><svg/>", "<?xml version='1.0'?>", "<gexf></gexf>",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><graphml>&a;</graphml>',
+        "<graphml><graph><node></graph></graphml>",
+        "<?xml version='1.0'?><svg/>",
+        "<?xml version='1.0'?>",
+        "<gexf></gexf>",
+    ],
+)
 def test_harmful_or_broken_network_files_are_refused(text, tmp_path):
     (tmp_path / "g.graphml").write_text(text)
     with pytest.raises(ImportDataError):
@@ -254,7 +330,9 @@ def test_a_run_starts_with_the_organisations_and_ties_of_the_registry(tmp_path):
     assert (rows >= 0).all()
     tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))  # appointments are ties too
     place = {int(row): k for k, row in enumerate(rows)}
-    pairs = {tuple(sorted((place[int(a)], place[int(b)]))) for a, b in zip(r.live("a")[tied], r.live("b")[tied], strict=True)}
+    pairs = {
+        tuple(sorted((place[int(a)], place[int(b)]))) for a, b in zip(r.live("a")[tied], r.live("b")[tied], strict=True)
+    }
     assert pairs >= {tuple(sorted((t.a, t.b))) for t in spec.place.registry.ties}
     known = spec.place.registry.organisations
     assert [round(float(x), 6) for x in world.organisations["staff"][rows]] == [o.staff for o in known]
@@ -285,7 +363,9 @@ def test_the_page_speaks_both_languages_runs_nothing_and_needs_no_network(tmp_pa
     case.organisations[3][1] = "<script>alert(1)</script>"
     case.organisations[4][3] = "<b>X</b>"
     case.ties[1][1] = "<img src=x onerror=alert(1)>"
-    done = import_registry(*write_csv(case, tmp_path)[:1], tmp_path / "out", Settings(AS_OF), write_csv(case, tmp_path)[1])
+    done = import_registry(
+        *write_csv(case, tmp_path)[:1], tmp_path / "out", Settings(AS_OF), write_csv(case, tmp_path)[1]
+    )
     page = (done.folder / "data-quality.html").read_text(encoding="utf-8")
     assert "Mutu data yang diimpor" in page
     assert "Quality of the imported data" in page
@@ -302,8 +382,16 @@ def test_the_template_has_drop_downs_and_imports_cleanly(lang, tmp_path):
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     done = import_registry(path, tmp_path / "out", Settings(AS_OF))
     assert done.totals() | {"noted": 0} == {
-        "organisations": 5, "districts": 1, "ties": 3, "ended_ties": 1, "answers": 3, "trust_from_survey": 2, "mended": 0,
-        "imputed": 0, "noted": 0, "set_aside": 0,
+        "organisations": 5,
+        "districts": 1,
+        "ties": 3,
+        "ended_ties": 1,
+        "answers": 3,
+        "trust_from_survey": 2,
+        "mended": 0,
+        "imputed": 0,
+        "noted": 0,
+        "set_aside": 0,
     }
     with pytest.raises(ResultExistsError):
         template.write(path, lang)
@@ -312,7 +400,9 @@ def test_the_template_has_drop_downs_and_imports_cleanly(lang, tmp_path):
 @pytest.mark.full
 def test_a_hundred_thousand_rows(tmp_path):
     case = sound(1, 20, 0)
-    rows = [[f"K{i}", f"Lembaga {i}", "LKS", f"Kabupaten {i % 40}", None, i % 30, None, None, "ya"] for i in range(100_000)]
+    rows = [
+        [f"K{i}", f"Lembaga {i}", "LKS", f"Kabupaten {i % 40}", None, i % 30, None, None, "ya"] for i in range(100_000)
+    ]
     (tmp_path / "o.csv").write_bytes(csv_bytes([case.organisations[0], *rows]))
     done = import_registry(tmp_path / "o.csv", tmp_path / "out", Settings(AS_OF))
     assert done.totals()["organisations"] == 100_000
@@ -323,7 +413,9 @@ def test_a_hundred_thousand_rows(tmp_path):
 
 def test_the_command_says_what_it_did_and_json_is_json(tmp_path, capsys):
     file, _ = write_xlsx(sound(2), tmp_path)
-    assert run_command(["import", str(file), "--out", str(tmp_path / "a"), "--lang", "en", "--as-of", "2025-06-30"]) == 0
+    assert (
+        run_command(["import", str(file), "--out", str(tmp_path / "a"), "--lang", "en", "--as-of", "2025-06-30"]) == 0
+    )
     said = capsys.readouterr()
     assert "20 organisations, 30 live ties" in said.out
     assert "set aside" in said.err
@@ -331,10 +423,17 @@ def test_the_command_says_what_it_did_and_json_is_json(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["organisations"] == 20
 
 
-@pytest.mark.parametrize("arguments", [
-    [], ["nothing.csv"], ["{file}", "--as-of", "yesterday"], ["{file}", "--scale", "1-7", "--survey", "{file}"],
-    ["{file}", "--keep-mapping", "{out}.csv"], ["{file}", "--pseudonymise", "--key", "nothing.key"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nothing.csv"],
+        ["{file}", "--as-of", "yesterday"],
+        ["{file}", "--scale", "1-7", "--survey", "{file}"],
+        ["{file}", "--keep-mapping", "{out}.csv"],
+        ["{file}", "--pseudonymise", "--key", "nothing.key"],
+    ],
+)
 def test_wrong_arguments_end_with_2_and_write_nothing(arguments, tmp_path, capsys):
     file, _ = write_xlsx(sound(2), tmp_path)
     out = tmp_path / "out"
@@ -350,7 +449,7 @@ def test_a_mapping_is_kept_only_when_asked_for_and_for_the_owner_alone(tmp_path)
     (tmp_path / "key").write_text("a secret of this office 2025")
     common = ["import", str(tmp_path / "p.csv"), "--pseudonymise", "--key", str(tmp_path / "key")]
     assert run_command([*common, "--out", str(tmp_path / "a"), "--keep-mapping", str(tmp_path / "map.csv")]) == 0
-    row, = table(tmp_path / "map.csv")
+    (row,) = table(tmp_path / "map.csv")
     assert row["name"] == "Siti Rahayu"
     assert (tmp_path / "map.csv").stat().st_mode & 0o077 == 0
     assert run_command([*common, "--out", str(tmp_path / "b")]) == 0

@@ -72,12 +72,17 @@ def conserved(world: World, before: Before) -> None:
         np.testing.assert_allclose(now.people, before.people, rtol=BAND, atol=BAND)
     o, d = world.organisations, world.districts
     np.testing.assert_allclose(
-        now.pools, before.pools + d.live("pool_in") - d.live("pool_out"), rtol=BAND, atol=BAND * (1.0 + before.pools.max(initial=0.0))
+        now.pools,
+        before.pools + d.live("pool_in") - d.live("pool_out"),
+        rtol=BAND,
+        atol=BAND * (1.0 + before.pools.max(initial=0.0)),
     )
     # a grant is paid, or owed, or back in its pool
     assert now.owed <= before.owed + d.live("pool_out").sum() - o.live("grant_income").sum() + 1e-6
     money = o.live("opening") + o.live("income")
-    np.testing.assert_allclose(o.live("reserves"), money - o.live("spending"), rtol=BAND, atol=BAND * (1.0 + money.max(initial=0.0)))
+    np.testing.assert_allclose(
+        o.live("reserves"), money - o.live("spending"), rtol=BAND, atol=BAND * (1.0 + money.max(initial=0.0))
+    )
 
 
 def month(world: World) -> None:

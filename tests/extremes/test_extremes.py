@@ -62,7 +62,9 @@ def test_nobody_with_money() -> None:
 
 def test_all_leaders_leave_every_month() -> None:
     exits = tuple(Change(m, "shock", shock="leader_leaves", value=1.0) for m in range(60))
-    world = begin(median_place(), timeline=exits, params={"leadership": {"vacancy_months": 24.0}, "finance": NO_FOUNDINGS})
+    world = begin(
+        median_place(), timeline=exits, params={"leadership": {"vacancy_months": 24.0}, "finance": NO_FOUNDINGS}
+    )
     engine.run_to(world, 0)
     at_work = int((world.organisations.live("alive") == 1).sum())
     months(world, 60)
@@ -75,7 +77,12 @@ def test_all_leaders_leave_every_month() -> None:
 
 def test_everybody_leaves_within_the_year_by_hazard() -> None:
     """A yearly probability of 1 is an infinite rate: it is cut just below, and nothing overflows."""
-    certain = {"hazard_per_year": 1.0, "founder_hazard_per_year": 1.0, "government_hazard_per_year": 1.0, "vacancy_months": 1.0}
+    certain = {
+        "hazard_per_year": 1.0,
+        "founder_hazard_per_year": 1.0,
+        "government_hazard_per_year": 1.0,
+        "vacancy_months": 1.0,
+    }
     world = months(begin(median_place(), params={"leadership": certain}), 36)
     assert read(world)["leaders_left"] > 0.4 * (world.organisations.live("alive") == 1).sum()
 
@@ -92,7 +99,9 @@ def test_no_culture_distance() -> None:
 
 @pytest.mark.parametrize("formalising", [0.037, 5.0])
 def test_every_pair_related(formalising: float) -> None:
-    world = begin(place(district((7, 28, 20, 20, 12), subdistricts=6)), params={"formation": {"formalising": formalising}})
+    world = begin(
+        place(district((7, 28, 20, 20, 12), subdistricts=6)), params={"formation": {"formalising": formalising}}
+    )
     r, n = world.relations, world.organisations.n
     known = {(int(a), int(b)) for a, b in zip(r.live("a"), r.live("b"), strict=True)}
     pairs = np.array([p for p in zip(*np.triu_indices(n, 1), strict=True) if tuple(map(int, p)) not in known], np.int32)
@@ -106,9 +115,13 @@ def test_every_pair_related(formalising: float) -> None:
 
 
 def test_a_district_without_people() -> None:
-    world = begin(place(
-        district((2, 5, 4, 5, 3), 3401), district((0, 0, 0, 0, 0), 3402, 0.0), district((1, 3, 2, 2, 2), 3403, 0.0),
-    ))
+    world = begin(
+        place(
+            district((2, 5, 4, 5, 3), 3401),
+            district((0, 0, 0, 0, 0), 3402, 0.0),
+            district((1, 3, 2, 2, 2), 3403, 0.0),
+        )
+    )
     months(world, 60)
     empty = world.districts.live("code") > 3401
     assert world.districts.live("families")[empty].sum() == 0.0

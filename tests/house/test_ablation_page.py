@@ -11,8 +11,8 @@ from types import ModuleType
 import pytest
 
 from simkemitraan import Scenario, compare, engine
-from simkemitraan.analysis.comparison import Comparison
-from simkemitraan.analysis.overview import Overview
+from simkemitraan.analysis.comparison.comparison import Comparison
+from simkemitraan.analysis.comparison.overview import Overview
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.world.world import World
 
@@ -80,7 +80,9 @@ def test_a_timeline_without_policy_is_the_baseline(tiny: Scenario) -> None:
 def test_a_small_table_is_written_in_both_languages(
     ablation: ModuleType, tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = compare(tiny, *ablation.without_each(tiny), replicates=2, out=tmp_path / "result", workers=1, keep="indicators")
+    result = compare(
+        tiny, *ablation.without_each(tiny), replicates=2, out=tmp_path / "result", workers=1, keep="indicators"
+    )
     monkeypatch.setattr(ablation, "STOPS", {})  # in so small a world some things never happen at all
     starts = [ablation.world_at(tiny, 0, 0)]
     for lang, head in (("id", "| Tanpa |"), ("en", "| Without |")):

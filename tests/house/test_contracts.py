@@ -47,11 +47,15 @@ def test_import_contracts() -> None:
 
 
 def test_every_room_has_its_layer_and_commands_stand_above_the_live_view() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     layers = next(c["layers"] for c in contracts if c["type"] == "layers")
     rooms = [room for layer in layers for room in layer.split(" | ")]
     package = importlib.import_module("simkemitraan")
-    assert sorted(rooms) == sorted(info.name for info in pkgutil.iter_modules(package.__path__) if info.name != "__main__")
+    assert sorted(rooms) == sorted(
+        info.name for info in pkgutil.iter_modules(package.__path__) if info.name != "__main__"
+    )
     assert layers.index("cli") < layers.index("live")
 
 

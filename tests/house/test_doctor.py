@@ -21,11 +21,20 @@ def test_all_is_well_where_the_tests_run(capsys: pytest.CaptureFixture[str]) -> 
     assert run_command(["doctor", "--json"]) == 0
     findings = json.loads(capsys.readouterr().out)
     assert {f["about"] for f in findings} == {
-        "python", "machine", "packages", "extra", "scenarios", "cache", "browser", "disk",
+        "python",
+        "machine",
+        "packages",
+        "extra",
+        "scenarios",
+        "cache",
+        "browser",
+        "disk",
     }
 
 
-def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_extra_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(doctor, "installed", lambda package: None if package == "starlette" else "1.0")
     assert run_command(["doctor", "--lang", "en"]) == 0
     assert 'pip install "simkemitraan[live]"' in capsys.readouterr().out
@@ -37,7 +46,9 @@ def test_a_missing_core_package_is_a_fault(monkeypatch: pytest.MonkeyPatch, caps
     assert "belum terpasang: numba" in capsys.readouterr().out
 
 
-def test_a_cache_that_cannot_be_written_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cache_that_cannot_be_written_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("simkemitraan.world.compiling.CACHE", None)
     run_command(["doctor", "--lang", "en"])
     assert "SIMKEMITRAAN_CACHE" in capsys.readouterr().out

@@ -13,8 +13,8 @@ import pytest
 from typer.main import get_command
 
 from simkemitraan import Scenario, compare
-from simkemitraan.analysis.comparison import Comparison
-from simkemitraan.analysis.overview import Overview
+from simkemitraan.analysis.comparison.comparison import Comparison
+from simkemitraan.analysis.comparison.overview import Overview
 from simkemitraan.cli.frame import build
 from simkemitraan.scenario import packaged
 
@@ -82,7 +82,10 @@ def test_a_small_comparison_is_told_in_both_languages(gallery: ModuleType, tmp_p
     reform = base.with_changes(timeline=[row], title={"id": "Nilai tambah", "en": "A bonus"}, name="bonus")
     comparison = Comparison(Overview(compare(base, reform, replicates=3, out=tmp_path / "result", workers=1)))
     gallery.write({"bonus": comparison}, tmp_path)
-    for lang, words in (("id", "Dalam dua belas bulan sejak perubahan: keluarga terlayani"), ("en", "In the twelve months from the change")):
+    for lang, words in (
+        ("id", "Dalam dua belas bulan sejak perubahan: keluarga terlayani"),
+        ("en", "In the twelve months from the change"),
+    ):
         text = (tmp_path / f"gallery.{lang}.md").read_text(encoding="utf-8")
         assert words in text
         assert not re.search(r"\bnan\b", text)

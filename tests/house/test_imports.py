@@ -16,7 +16,9 @@ HEAVY = {"mesa", "seaborn", "matplotlib", "pandas", "numba", "pyarrow", "scipy",
 
 def loaded_after(code: str) -> set[str]:
     """Return the top-level modules that a fresh interpreter has loaded after running ``code``."""
-    script = f"import sys, json, io\n{code}\nprint('\\n' + json.dumps(sorted({{m.partition('.')[0] for m in sys.modules}})))"
+    script = (
+        f"import sys, json, io\n{code}\nprint('\\n' + json.dumps(sorted({{m.partition('.')[0] for m in sys.modules}})))"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout.splitlines()[-1]))

@@ -51,7 +51,11 @@ def test_what_it_keeps_is_short_and_says_nothing_of_the_machine(path: Path) -> N
     assert len(text) < 60_000
     assert str(Path.home()) not in text
     assert "/tmp/" not in text
-    assert all(cell["outputs"] for cell in read(path)["cells"] if cell["cell_type"] == "code" and "write_text" not in "".join(cell["source"]))
+    assert all(
+        cell["outputs"]
+        for cell in read(path)["cells"]
+        if cell["cell_type"] == "code" and "write_text" not in "".join(cell["source"])
+    )
 
 
 def test_the_page_shows_text_code_and_pictures() -> None:

@@ -15,7 +15,10 @@ from simkemitraan.world.population import FIGURES
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = (ROOT / "docs" / "explanation" / "ODD.md").read_text(encoding="utf-8")
-TABLES = {name: getattr(schema, name.upper()) for name in ("organisations", "relations", "partnerships", "grants", "districts")}
+TABLES = {
+    name: getattr(schema, name.upper())
+    for name in ("organisations", "relations", "partnerships", "grants", "districts")
+}
 TEXT = re.sub(r"^```.*?^```$", "", ODD, flags=re.MULTILINE | re.DOTALL)
 QUOTED = set(re.findall(r"`([^`\n]+)`", TEXT))
 SUBMODEL = re.compile(r"^### 7\.(\d+) `(\w+)`\n(.*?)(?=^##)", re.MULTILINE | re.DOTALL)

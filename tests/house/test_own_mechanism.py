@@ -32,18 +32,30 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "tests" / "mechanisms" / "test_merger.py").write_text(page["test_merger.py"], encoding="utf-8")
     listed = (room / "__init__.py").read_text(encoding="utf-8")
     last = next(line for line in listed.splitlines(keepends=True) if line.startswith("        finance,"))
-    listed = listed.replace(last, last + page["line.txt"]).replace("    maintenance,\n", "    maintenance,\n    merger,\n", 1)
+    listed = listed.replace(last, last + page["line.txt"]).replace(
+        "    maintenance,\n", "    maintenance,\n    merger,\n", 1
+    )
     (room / "__init__.py").write_text(listed, encoding="utf-8")
     return root
 
 
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(root), "NUMBA_DISABLE_JIT": "1", "PYTEST_ADDOPTS": "", "COLUMNS": "120"}
-    return subprocess.run([sys.executable, *words], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(root),
+        "NUMBA_DISABLE_JIT": "1",
+        "PYTEST_ADDOPTS": "",
+        "COLUMNS": "120",
+    }
+    return subprocess.run(
+        [sys.executable, *words], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_the_contract_holds_for_it(extended: Path) -> None:
-    done = run(extended, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/contract/test_mechanisms.py", "-k", "merger")
+    done = run(
+        extended, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/contract/test_mechanisms.py", "-k", "merger"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "...." in done.stdout  # not merely nothing to do
 
@@ -54,7 +66,9 @@ def test_its_own_tests_pass(extended: Path) -> None:
 
 
 def test_scenarios_and_the_reference_know_it(extended: Path) -> None:
-    (extended / "s.yaml").write_text("name: s\nextends: package:tiny\nassumptions: {merger: {rate: 13}}\n", encoding="utf-8")
+    (extended / "s.yaml").write_text(
+        "name: s\nextends: package:tiny\nassumptions: {merger: {rate: 13}}\n", encoding="utf-8"
+    )
     done = run(extended, "-m", "simkemitraan", "--lang", "en", "check", "s.yaml")
     assert done.returncode == 2
     assert "assumptions.merger.rate" in done.stdout + done.stderr

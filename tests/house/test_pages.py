@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"^(?P<before>[^\n]*)\n```(?P<kind>[a-z]*)(?P<rest>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^(?P<before>[^\n]*)\n```(?P<kind>[a-z]*)(?P<rest>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 TITLE = re.compile(r'title="([^"]+)"')
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 RUN = {"sh", "python"}
@@ -38,7 +40,9 @@ def pages() -> list[Path]:
 def blocks(page: Path) -> Iterator[Block]:
     for match in BLOCK.finditer("\n" + page.read_text(encoding="utf-8")):
         title = TITLE.search(match["rest"])
-        yield Block(match["kind"], title[1] if title else "", match["body"], match["before"].startswith("<!-- not run: "))
+        yield Block(
+            match["kind"], title[1] if title else "", match["body"], match["before"].startswith("<!-- not run: ")
+        )
 
 
 def name(page: Path) -> str:
@@ -79,17 +83,25 @@ def test_blocks_are_of_known_kinds(page: Path) -> None:
 
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
-    targets = [t for t in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in t and not t.startswith("mailto:")]
+    targets = [
+        t for t in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in t and not t.startswith("mailto:")
+    ]
     made = ROOT / "docs" / "reference"
     lost = [t for t in targets if not (page.parent / t).exists() and made not in (page.parent / t).resolve().parents]
     assert not lost
 
 
 def test_pages_in_both_languages_have_the_same_blocks() -> None:
-    for english, indonesian in (("tutorials/planner", "tutorials/perencana"), ("tutorials/researcher", "tutorials/peneliti"),
-                                ("tutorials/trainer", "tutorials/pelatih"), ("how-to/scenarios", "how-to/skenario"),
-                                ("how-to/own-data", "how-to/data-sendiri"), ("how-to/results", "how-to/hasil"),
-                                ("how-to/drivers", "how-to/penggerak"), ("how-to/sweeps", "how-to/percobaan")):
+    for english, indonesian in (
+        ("tutorials/planner", "tutorials/perencana"),
+        ("tutorials/researcher", "tutorials/peneliti"),
+        ("tutorials/trainer", "tutorials/pelatih"),
+        ("how-to/scenarios", "how-to/skenario"),
+        ("how-to/own-data", "how-to/data-sendiri"),
+        ("how-to/results", "how-to/hasil"),
+        ("how-to/drivers", "how-to/penggerak"),
+        ("how-to/sweeps", "how-to/percobaan"),
+    ):
         here, there = (ROOT / "docs" / lang / f"{page}.md" for lang, page in (("en", english), ("id", indonesian)))
         assert [b.kind for b in blocks(here)] == [b.kind for b in blocks(there)]
     assert [b.kind for b in blocks(ROOT / "README.md")] == [b.kind for b in blocks(ROOT / "README.id.md")]

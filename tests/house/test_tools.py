@@ -29,7 +29,9 @@ def tool(name: str) -> ModuleType:
 def find(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Search with only the programs of one folder (and the shell's own) at hand."""
     environment = {"PATH": str(folder), "HOME": str(folder / "home"), **more}
-    return subprocess.run(["/bin/sh", str(ROOT / "tools" / "find-python")], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        ["/bin/sh", str(ROOT / "tools" / "find-python")], env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def program(path: Path, script: str) -> None:
@@ -105,7 +107,9 @@ def test_news_moves_into_the_changelog(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "changelog.d" / "x.fixed.md").write_text("A thing\nworks again.\n", encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n{news.WAITING}", encoding="utf-8")
     news.main("0.2.0", "2030-01-01")
-    assert "## 0.2.0 (2030-01-01)\n\n### Fixed\n\n- A thing works again." in (tmp_path / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## 0.2.0 (2030-01-01)\n\n### Fixed\n\n- A thing works again." in (tmp_path / "CHANGELOG.md").read_text(
+        encoding="utf-8"
+    )
     assert not list((tmp_path / "changelog.d").glob("*.fixed.md"))
     with pytest.raises(SystemExit, match="no news"):
         news.main("0.3.0", "2030-01-02")

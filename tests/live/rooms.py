@@ -24,7 +24,9 @@ from simkemitraan.world.spec import District, Spec
 NAMES = [i.name for i in HEADLINES]
 
 
-def scene(*districts: District, months: int = 36, burn_in: int = 24, seed: int = 7, specs: tuple[Spec, ...] = ()) -> Scene:
+def scene(
+    *districts: District, months: int = 36, burn_in: int = 24, seed: int = 7, specs: tuple[Spec, ...] = ()
+) -> Scene:
     made = specs or (spec(*districts, months=months, burn_in=burn_in),)
     titles = tuple(Text(f"skenario {k}", f"scenario {k}") for k in range(len(made)))
     return Scene("test", titles, made, seed, digest="d")
@@ -41,7 +43,8 @@ def place_of(organisations: int) -> tuple[District, ...]:
     n = round(organisations / each)
     counts = tuple(round(each * share) for share in (0.05, 0.19, 0.39, 0.21, 0.16))
     return tuple(
-        district(counts, 3401 + k, 1000.0 * each, subdistricts=max(3, each // 18)) for k in range(n)  # type: ignore[arg-type]
+        district(counts, 3401 + k, 1000.0 * each, subdistricts=max(3, each // 18))
+        for k in range(n)  # type: ignore[arg-type]
     )
 
 
@@ -63,8 +66,13 @@ def served(stage: Stage, **more: object) -> Iterator[Served]:
     room = Room(stage, NAMES, **more)  # type: ignore[arg-type]
     greeting = welcome(stage.scene, HEADLINES, lessons())
     config = uvicorn.Config(
-        application(room, door, greeting), host="127.0.0.1", port=0, log_level="warning", ws="websockets-sansio",
-        ws_max_size=65536, timeout_graceful_shutdown=2,
+        application(room, door, greeting),
+        host="127.0.0.1",
+        port=0,
+        log_level="warning",
+        ws="websockets-sansio",
+        ws_max_size=65536,
+        timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

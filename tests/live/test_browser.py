@@ -26,8 +26,15 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PATIENCE = 20.0
 
 
@@ -49,7 +56,9 @@ def until(true: Callable[[], object], what: str) -> None:
 class Hand:
     """One page, its requests and complaints written down."""
 
-    def __init__(self, browser: Any, server: Served, role: str = "trainer", width: int = 1366, height: int = 768) -> None:
+    def __init__(
+        self, browser: Any, server: Served, role: str = "trainer", width: int = 1366, height: int = 768
+    ) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID")
         self.page = self.context.new_page()
         self.foreign: list[str] = []
@@ -98,13 +107,15 @@ def hand(browser: Any, server: Served) -> Iterator[Hand]:
 
 def coloured(page: Any) -> int:
     """Count the pixels of the network that are the colour of a formal tie, roughly: a page that draws no ties has none."""
-    return int(page.evaluate("""() => {
+    return int(
+        page.evaluate("""() => {
         const canvas = document.querySelector('[data-testid=network]');
         const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
         let found = 0;
         for (let i = 0; i < data.length; i += 4) if (data[i] < 130 && data[i + 2] > data[i] + 25 && data[i + 2] < 190) found++;
         return found;
-    }"""))
+    }""")
+    )
 
 
 def test_first_picture_play_pause_step_seek(hand: Hand) -> None:

@@ -41,13 +41,29 @@ def answers(port: int) -> None:
 
 def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "simkemitraan", "--lang", "en", "live", str(TINY), "--no-browser", "--port", str(port),
-               "--out", str(tmp_path / "room")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as server:
+    command = [
+        sys.executable,
+        "-m",
+        "simkemitraan",
+        "--lang",
+        "en",
+        "live",
+        str(TINY),
+        "--no-browser",
+        "--port",
+        str(port),
+        "--out",
+        str(tmp_path / "room"),
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as server:
         try:
             assert server.stdout is not None
             assert server.stdout.readline().startswith(f"Trainer: http://127.0.0.1:{port}/#")
-            answers(port)  # where Ctrl-C is ignored at first, as in a job in the background, only the running server hears it
+            answers(
+                port
+            )  # where Ctrl-C is ignored at first, as in a job in the background, only the running server hears it
             server.send_signal(signal.SIGINT)
             _, errors = server.communicate(timeout=30)
         finally:
@@ -61,7 +77,21 @@ def test_a_port_in_use_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_pat
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        code = run_command(["live", str(TINY), "--no-browser", "--bands", "0", "--port", str(port), "--out", str(tmp_path), "--lang", "en"])
+        code = run_command(
+            [
+                "live",
+                str(TINY),
+                "--no-browser",
+                "--bands",
+                "0",
+                "--port",
+                str(port),
+                "--out",
+                str(tmp_path),
+                "--lang",
+                "en",
+            ]
+        )
     assert code == 2
     assert f"127.0.0.1:{port}" in capsys.readouterr().err
 

@@ -39,7 +39,9 @@ def test_going_back_and_on_is_the_run_that_never_went_back(base: Lane) -> None:
     assert same(straight, wandering)
     assert sorted(straight.series) == sorted(wandering.series) == list(range(40))
     assert all(np.array_equal(straight.series[m], wandering.series[m], equal_nan=True) for m in range(40))
-    ledger = [[(m, rows["a"].tolist()) for m, rows in lane.chronicle.rows("ended_ties")] for lane in (straight, wandering)]
+    ledger = [
+        [(m, rows["a"].tolist()) for m, rows in lane.chronicle.rows("ended_ties")] for lane in (straight, wandering)
+    ]
     assert ledger[0] == ledger[1]
     assert ledger[0]
 
@@ -109,8 +111,11 @@ def test_series_are_the_headline_indicators_of_an_ordinary_run(base: Lane) -> No
     engine.run_to(world, 12)
     engine.advance(world)
     found = measure(world)
-    whole = {NAMES[i]: v for i, d, g, v in zip(found.indicator, found.district, found.group, found.value, strict=True)
-             if d == 0 and g == -1}
+    whole = {
+        NAMES[i]: v
+        for i, d, g, v in zip(found.indicator, found.district, found.group, found.value, strict=True)
+        if d == 0 and g == -1
+    }
     shown = {i.name: v for i, v in zip(HEADLINES, lane.series[12], strict=True) if v == v}
     assert shown
     assert shown == {name: whole[name] for name in shown}
@@ -134,9 +139,15 @@ def test_the_chronicle_forgets_the_oldest_first() -> None:
     assert [m for m, _ in chronicle.rows("events")] == [6, 7]
 
 
-@pytest.mark.parametrize(("mechanism", "param", "value"), [
-    ("leadership", "hazard_per_year", 1.5), ("leadership", "nothing", 0.5), ("nothing", "x", 0.0), ("leadership", "wave_freeze", 2.5),
-])
+@pytest.mark.parametrize(
+    ("mechanism", "param", "value"),
+    [
+        ("leadership", "hazard_per_year", 1.5),
+        ("leadership", "nothing", 0.5),
+        ("nothing", "x", 0.0),
+        ("leadership", "wave_freeze", 2.5),
+    ],
+)
 def test_numbers_out_of_bounds_are_refused(mechanism: str, param: str, value: float) -> None:
     with pytest.raises(RefusedError):
         posting.setting(0, mechanism, param, value)
@@ -151,4 +162,5 @@ def test_every_shock_button_posts_rows_the_policy_knows() -> None:
     lane.advance()
     assert posting.pools()
     assert lane.world.params["funding"]["district_budget"] == pytest.approx(
-        0.6 * lane.world.base_value("funding", "district_budget"))
+        0.6 * lane.world.base_value("funding", "district_budget")
+    )

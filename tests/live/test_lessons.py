@@ -19,10 +19,16 @@ LESSONS = lessons()
 
 def test_four_lessons_in_both_languages() -> None:
     assert [lesson.name for lesson in LESSONS] == [
-        "formal-and-informal", "competition-for-funding", "leader-leaves", "keeping-it-going"]
+        "formal-and-informal",
+        "competition-for-funding",
+        "leader-leaves",
+        "keeping-it-going",
+    ]
     for lesson in LESSONS:
         assert lesson.title.id != lesson.title.en
-        assert all(step.title.id and step.title.en and step.text.id.strip() and step.text.en.strip() for step in lesson.steps)
+        assert all(
+            step.title.id and step.title.en and step.text.id.strip() and step.text.en.strip() for step in lesson.steps
+        )
         assert any(action["do"] == "ask" for step in lesson.steps for action in step.actions)
 
 
@@ -61,13 +67,19 @@ def test_guesses_about_indicators_are_about_headlines() -> None:
     assert set(asked) <= {i.name for i in HEADLINES}
 
 
-@pytest.mark.parametrize(("before", "after", "where"), [
-    ("@play 12", "@dance 12", "formal-and-informal.en.md"), ("@go 0", "@go soon", "formal-and-informal.en.md"),
-    ("funding.partnership_required 0.6", "funding.partnership_required 6", "formal-and-informal.en.md"),
-    ("@show partnerships", "@show nothing", "formal-and-informal.en.md"), ("---\ntitle", "title", "formal-and-informal.en.md"),
-    ("order: 1", "", "formal-and-informal.en.md"), ("@play 12", "@play 13", "formal-and-informal"),
-    ("@guess trust 36", "@guess governance 36", "formal-and-informal.en.md"),
-])
+@pytest.mark.parametrize(
+    ("before", "after", "where"),
+    [
+        ("@play 12", "@dance 12", "formal-and-informal.en.md"),
+        ("@go 0", "@go soon", "formal-and-informal.en.md"),
+        ("funding.partnership_required 0.6", "funding.partnership_required 6", "formal-and-informal.en.md"),
+        ("@show partnerships", "@show nothing", "formal-and-informal.en.md"),
+        ("---\ntitle", "title", "formal-and-informal.en.md"),
+        ("order: 1", "", "formal-and-informal.en.md"),
+        ("@play 12", "@play 13", "formal-and-informal"),
+        ("@guess trust 36", "@guess governance 36", "formal-and-informal.en.md"),
+    ],
+)
 def test_mistakes_are_named(tmp_path: Path, before: str, after: str, where: str) -> None:
     for lang in ("id", "en"):
         shutil.copy(FOLDER / f"formal-and-informal.{lang}.md", tmp_path)

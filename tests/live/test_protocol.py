@@ -13,16 +13,30 @@ from simkemitraan.live.protocol import FORMS, read
 from simkemitraan.live.refusal import RefusedError
 
 
-@pytest.mark.parametrize(("message", "code"), [
-    ("", "not-json"), ("{", "not-json"), ("[" * 2000, "not-json"), ("null", "not-a-command"), ("[1]", "not-a-command"),
-    ('{"do": 3}', "not-a-command"), ('{"do": "dance"}', "unknown-command"), ('{"do": "seek"}', "missing-month"),
-    ('{"do": "seek", "month": true}', "bad-month"), ('{"do": "seek", "month": 1.5}', "bad-month"),
-    ('{"do": "seek", "month": -1}', "bad-month"), ('{"do": "seek", "month": 1e9}', "bad-month"),
-    ('{"do": "seek", "month": 3, "more": 1}', "unknown-field"), ('{"do": "speed", "value": NaN}', "not-json"),
-    ('{"do": "speed", "value": 1e999}', "bad-value"), ('{"do": "speed", "value": "4"}', "bad-value"),
-    ('{"do": "lesson", "name": "a\\u0000b", "step": 0}', "bad-name"), ('{"do": "ack", "n": ' + "9" * 5000 + "}", "too-long"),
-    ('{"do": "set", "lane": 2, "mechanism": "a", "param": "b", "value": 1}', "bad-lane"),
-])
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("", "not-json"),
+        ("{", "not-json"),
+        ("[" * 2000, "not-json"),
+        ("null", "not-a-command"),
+        ("[1]", "not-a-command"),
+        ('{"do": 3}', "not-a-command"),
+        ('{"do": "dance"}', "unknown-command"),
+        ('{"do": "seek"}', "missing-month"),
+        ('{"do": "seek", "month": true}', "bad-month"),
+        ('{"do": "seek", "month": 1.5}', "bad-month"),
+        ('{"do": "seek", "month": -1}', "bad-month"),
+        ('{"do": "seek", "month": 1e9}', "bad-month"),
+        ('{"do": "seek", "month": 3, "more": 1}', "unknown-field"),
+        ('{"do": "speed", "value": NaN}', "not-json"),
+        ('{"do": "speed", "value": 1e999}', "bad-value"),
+        ('{"do": "speed", "value": "4"}', "bad-value"),
+        ('{"do": "lesson", "name": "a\\u0000b", "step": 0}', "bad-name"),
+        ('{"do": "ack", "n": ' + "9" * 5000 + "}", "too-long"),
+        ('{"do": "set", "lane": 2, "mechanism": "a", "param": "b", "value": 1}', "bad-lane"),
+    ],
+)
 def test_bad_messages_are_refused_with_a_word(message: str, code: str) -> None:
     with pytest.raises(RefusedError) as refused:
         read(message, trainer=True)
@@ -43,8 +57,14 @@ def test_watchers_watch_and_guess_and_nothing_else() -> None:
     assert may == {"join", "ack", "who", "tie", "guess"}
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-                    lambda x: st.lists(x, max_size=3) | st.dictionaries(st.sampled_from(["do", "month", "value", "lane"]), x, max_size=3)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+        lambda x: (
+            st.lists(x, max_size=3) | st.dictionaries(st.sampled_from(["do", "month", "value", "lane"]), x, max_size=3)
+        ),
+    )
+)
 def test_any_json_is_read_or_refused(message: object) -> None:
     try:
         read(json.dumps(message), trainer=True)

@@ -45,7 +45,9 @@ def played(scenario: Scenario) -> Stage:
     stage.go_to(9)
     stage.branch()
     stage.lanes[1].post(posting.shocking(9, "funding_cut", 0.6))
-    stage.lanes[1].post(posting.shocking(9, "leader_leaves", None, organisation=stage.cast.id_of(int(stage.shown()[0].nodes[0]))))
+    stage.lanes[1].post(
+        posting.shocking(9, "leader_leaves", None, organisation=stage.cast.id_of(int(stage.shown()[0].nodes[0])))
+    )
     stage.go_to(30)
     return stage
 

@@ -72,17 +72,24 @@ def test_foreign_hosts_and_origins_stay_outside(server: Served, caplog: pytest.L
     refused.value.close()
     assert refused.value.code == 403
     caplog.clear()
-    with caplog.at_level(logging.WARNING, "simkemitraan.live"), pytest.raises(InvalidStatus), \
-            connect(server.socket, origin="http://evil.example"):  # type: ignore[arg-type]
+    with (
+        caplog.at_level(logging.WARNING, "simkemitraan.live"),
+        pytest.raises(InvalidStatus),
+        connect(server.socket, origin="http://evil.example"),
+    ):  # type: ignore[arg-type]
         raise AssertionError
     assert len(caplog.records) == 1
     assert "evil.example" in caplog.text
 
 
-@pytest.mark.parametrize("first", ['{"do": "join", "token": "XXXXXX", "me": "a"}', '{"do": "play"}', "\x00", '{"do": "ack", "n": 1}'])
+@pytest.mark.parametrize(
+    "first", ['{"do": "join", "token": "XXXXXX", "me": "a"}', '{"do": "play"}', "\x00", '{"do": "ack", "n": 1}']
+)
 def test_without_a_key_the_door_stays_shut(server: Served, first: str, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "simkemitraan.live"), \
-            connect(server.socket, origin=server.address.rstrip("/")) as socket:  # type: ignore[arg-type]
+    with (
+        caplog.at_level(logging.WARNING, "simkemitraan.live"),
+        connect(server.socket, origin=server.address.rstrip("/")) as socket,
+    ):  # type: ignore[arg-type]
         socket.send(first)
         assert json.loads(socket.recv())["is"] == "refused"
         with pytest.raises(ConnectionClosed):
@@ -95,8 +102,15 @@ def test_without_a_key_the_door_stays_shut(server: Served, first: str, caplog: p
 def test_bad_messages_are_logged_in_a_line_and_the_session_goes_on(
     server: Served, trainer: Talker, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bad: list[str | bytes] = [os.urandom(200), "x" * 5000, "{}", '{"do":"dance"}', '{"do":"seek","month":"soon"}',
-                              '{"do":"withdraw","lane":0,"index":3}', '{"do":"merge","keep":1}']
+    bad: list[str | bytes] = [
+        os.urandom(200),
+        "x" * 5000,
+        "{}",
+        '{"do":"dance"}',
+        '{"do":"seek","month":"soon"}',
+        '{"do":"withdraw","lane":0,"index":3}',
+        '{"do":"merge","keep":1}',
+    ]
     with caplog.at_level(logging.WARNING, "simkemitraan.live"):
         for message in bad:
             trainer.socket.send(message)
@@ -263,7 +277,9 @@ def test_biographies(server: Served, trainer: Talker) -> None:
     until(lambda: any(m["is"] == "refused" for m in trainer.heard))
 
 
-def test_a_failing_model_pauses_the_room_and_loses_nothing(server: Served, trainer: Talker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_model_pauses_the_room_and_loses_nothing(
+    server: Served, trainer: Talker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     trainer.say(do="step", months=4)
     until(lambda: trainer.viewer.month == 4)
     advance = server.room.stage.advance
@@ -300,11 +316,15 @@ def test_a_restarted_server_goes_on_where_it_was(tmp_path: Path) -> None:
     again = small_stage()
     again.restore(found[0])
     assert again.session() == last.session()
-    assert all(np.array_equal(a.series[11], b.series[11], equal_nan=True) for a, b in zip(again.lanes, last.lanes, strict=True))
+    assert all(
+        np.array_equal(a.series[11], b.series[11], equal_nan=True) for a, b in zip(again.lanes, last.lanes, strict=True)
+    )
     assert from_plain(json.loads(json.dumps(to_plain(found[0])))) == found[0]
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"session": {"version": 1}, "keys": {}}', '{"session": 3, "keys": {}}', "\x00"])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"session": {"version": 1}, "keys": {}}', '{"session": 3, "keys": {}}', "\x00"]
+)
 def test_a_damaged_keeping_is_no_session(tmp_path: Path, content: str) -> None:
     path = tmp_path / "room.json"
     path.write_text(content)

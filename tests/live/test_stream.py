@@ -27,7 +27,7 @@ class Viewer:
 
     def picture(self, text: str) -> None:
         message = json.loads(text)
-        self.cast[message["first"]:] = message["cast"]
+        self.cast[message["first"] :] = message["cast"]
         self.pictures = [apply(EMPTY, part) for part in message["lanes"]]
         self.series = [part["series"] for part in message["lanes"]]
         self.number, self.month = message["n"], message["month"]
@@ -104,7 +104,10 @@ def test_two_scenarios_open_with_two_futures() -> None:
     stage = Stage(shown, ModelOpening(shown))
     assert len(stage.lanes) == 2
     assert stage.branched_at == 0
-    assert stage.lanes[0].values()["leadership"]["hazard_per_year"] != stage.lanes[1].values()["leadership"]["hazard_per_year"]
+    assert (
+        stage.lanes[0].values()["leadership"]["hazard_per_year"]
+        != stage.lanes[1].values()["leadership"]["hazard_per_year"]
+    )
 
 
 def test_going_back_shows_the_earlier_picture() -> None:
@@ -142,8 +145,13 @@ def test_difference_and_apply_are_inverse() -> None:
         nodes = np.sort(rng.choice(60, 40, replace=False)).astype(np.int32)
         a, b = rng.integers(0, 60, (2, 80))
         pairs = np.unique((np.minimum(a, b).astype(np.int64) << 32) | np.maximum(a, b))
-        return Picture(nodes, rng.integers(0, 9, 40).astype(np.int32), rng.integers(0, 64, 40).astype(np.int32),
-                       pairs, rng.integers(0, 48, pairs.size).astype(np.int32))
+        return Picture(
+            nodes,
+            rng.integers(0, 9, 40).astype(np.int32),
+            rng.integers(0, 64, 40).astype(np.int32),
+            pairs,
+            rng.integers(0, 48, pairs.size).astype(np.int32),
+        )
 
     now = EMPTY
     for _ in range(50):

@@ -17,9 +17,18 @@ from simkemitraan.world.spec import Change, Spec
 from simkemitraan.world.world import World
 
 NO_LIFE = {
-    "dormant_rate": 0.0, "revival_rate": 0.0, "close_level": -10.0, "close_broke": 0.0, "founder_closes": 0.0,
-    "clearing_rate": 0.0, "founding_nonprofit": 0.0, "founding_company": 0.0, "founding_community": 0.0,
-    "founding_individual": 0.0, "close_government": 0.0, "close_no_ties": 0.0,
+    "dormant_rate": 0.0,
+    "revival_rate": 0.0,
+    "close_level": -10.0,
+    "close_broke": 0.0,
+    "founder_closes": 0.0,
+    "clearing_rate": 0.0,
+    "founding_nonprofit": 0.0,
+    "founding_company": 0.0,
+    "founding_community": 0.0,
+    "founding_individual": 0.0,
+    "close_government": 0.0,
+    "close_no_ties": 0.0,
 }
 WAGE = BY_NAME["finance"].param("wage").default
 PHILANTHROPY = FUNDERS.index("philanthropy")
@@ -30,7 +39,9 @@ NORM = next(p.default for p in finance.PARAMS if p.name == "served_norm")
 def quiet(counts: tuple[int, int, int, int, int], seed: int = 1, on: str = "finance", **params: float) -> World:
     """A world in which only *finance* runs; everybody is active, nobody has ties."""
     off = frozenset(BY_NAME) - set(on.split())
-    world = engine.start(Spec(place(district(counts)), months=600, burn_in=0, params={"finance": params}, off=off), seed)
+    world = engine.start(
+        Spec(place(district(counts)), months=600, burn_in=0, params={"finance": params}, off=off), seed
+    )
     world.organisations.live("active")[...] = 1
     return world
 
@@ -41,8 +52,13 @@ def people(world: World) -> float:
 
 def grant(world: World, holder: int, amount: float, months: int, **more: object) -> int:
     values = {
-        "funder": 0, "holder": holder, "monthly": amount / months, "left": months, "start": world.month,
-        "due": world.month + months + 2, "amount": amount,
+        "funder": 0,
+        "holder": holder,
+        "monthly": amount / months,
+        "left": months,
+        "start": world.month,
+        "due": world.month + months + 2,
+        "amount": amount,
     } | more
     return int(world.grants.add(1, **values).start)
 
@@ -65,16 +81,35 @@ def committed(world: World) -> float:
 
 @settings(max_examples=15)
 @given(
-    seed=st.integers(0, 2**62), budget=st.floats(0, 3000), term=st.integers(1, 30), cycle=st.integers(1, 24),
-    cap=st.floats(0, 1), required=st.floats(0, 1), wage=st.floats(0.5, 10), level=st.floats(-4, 0), dormant=st.floats(0, 1),
+    seed=st.integers(0, 2**62),
+    budget=st.floats(0, 3000),
+    term=st.integers(1, 30),
+    cycle=st.integers(1, 24),
+    cap=st.floats(0, 1),
+    required=st.floats(0, 1),
+    wage=st.floats(0.5, 10),
+    level=st.floats(-4, 0),
+    dormant=st.floats(0, 1),
 )
 def test_money_and_people_are_conserved_every_month(
-    seed: int, budget: float, term: int, cycle: int, cap: float, required: float, wage: float, level: float, dormant: float
+    seed: int,
+    budget: float,
+    term: int,
+    cycle: int,
+    cap: float,
+    required: float,
+    wage: float,
+    level: float,
+    dormant: float,
 ) -> None:
     params = {
         "funding": {
-            "district_budget": budget, "csr_budget": budget, "grant_months": term, "cycle_months": cycle,
-            "overhead_cap": cap, "partnership_required": required,
+            "district_budget": budget,
+            "csr_budget": budget,
+            "grant_months": term,
+            "cycle_months": cycle,
+            "overhead_cap": cap,
+            "partnership_required": required,
         },
         "finance": {"wage": wage, "close_level": level, "dormant_rate": dormant},
     }
@@ -209,7 +244,9 @@ def test_old_grants_are_forgotten_once_they_are_many() -> None:
 
 def account(**values: float) -> World:
     """One nonprofit with the given columns; running costs 0.5 of wages, nothing fixed."""
-    world = quiet((0, 1, 0, 0, 0), overhead=0.5, fixed_cost=0.0, tie_cost=0.0, buffer_months=0.0, release=0.0, **NO_LIFE)
+    world = quiet(
+        (0, 1, 0, 0, 0), overhead=0.5, fixed_cost=0.0, tie_cost=0.0, buffer_months=0.0, release=0.0, **NO_LIFE
+    )
     world.organisations["reputation"][0] = 0.5
     for name, value in values.items():
         world.organisations[name][0] = value
@@ -267,7 +304,9 @@ def test_income_is_smoothed_over_one_and_three_years() -> None:
 
 
 def test_reputation_follows_results_and_transparency_follows_duties() -> None:
-    world = account(staff=2.0, volunteers=0.0, served=2.0 * NORM, reputation=0.2, skill=0.5, record=0.5, own_income=100.0)
+    world = account(
+        staff=2.0, volunteers=0.0, served=2.0 * NORM, reputation=0.2, skill=0.5, record=0.5, own_income=100.0
+    )
     world.params["funding"].set("reporting_duty", 1.0)
     grant(world, 0, 1200.0, 400)
     for _ in range(300):
@@ -282,11 +321,16 @@ def test_reputation_follows_results_and_transparency_follows_duties() -> None:
 
 def test_closing_follows_the_published_logit() -> None:
     w = np.array([-3.3, 0.17, 0.37, 0.23, 0.5])
+
     def chance(*args: object) -> float:
         return 1.0 - np.exp(-finance.closing_rate(*args, w))  # type: ignore[arg-type]
+
     for x, args in (
-        (-3.3 - 0.17 * np.log(100.0), (100.0, 0.0, 0.0, True)), (-3.3, (0.5, 0.0, 0.0, True)),
-        (-3.3 + 0.37, (1.0, 0.6, 0.0, True)), (-3.3 - 0.23, (1.0, 0.0, 0.6, True)), (-3.3 + 0.5, (1.0, 0.0, 0.0, False)),
+        (-3.3 - 0.17 * np.log(100.0), (100.0, 0.0, 0.0, True)),
+        (-3.3, (0.5, 0.0, 0.0, True)),
+        (-3.3 + 0.37, (1.0, 0.6, 0.0, True)),
+        (-3.3 - 0.23, (1.0, 0.0, 0.6, True)),
+        (-3.3 + 0.5, (1.0, 0.0, 0.0, False)),
     ):
         assert chance(*args) == pytest.approx(1.0 / (1.0 + np.exp(-x)))
 
@@ -450,7 +494,11 @@ def test_closings_and_concentration_are_plausible_in_a_median_regency() -> None:
 
 def test_nobody_gets_crumbs_of_a_grant_for_no_hours() -> None:
     member, kind = np.array([[0, 1, 2]], np.int32), np.full(3, Kind.NONPROFIT, np.int8)
-    for pledge, shares in (((2.0, 1.0, 0.0), (2 / 3, 1 / 3, 0.0)), ((0.0, 0.0, 0.0), (1 / 3, 1 / 3, 1 / 3)), ((0.0, 3.0, 0.0), (0.0, 1.0, 0.0))):
+    for pledge, shares in (
+        ((2.0, 1.0, 0.0), (2 / 3, 1 / 3, 0.0)),
+        ((0.0, 0.0, 0.0), (1 / 3, 1 / 3, 1 / 3)),
+        ((0.0, 3.0, 0.0), (0.0, 1.0, 0.0)),
+    ):
         income = np.zeros(3)
         assert grants.divide(0.7, 0, 3, member, np.array([pledge]), kind, np.ones(3, np.int8), income)
         np.testing.assert_allclose(income, 0.7 * np.array(shares), rtol=1e-12)

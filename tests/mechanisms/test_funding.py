@@ -48,16 +48,29 @@ def agree(world: World, *members: int, signed: int = -60, number: int = 7) -> in
 
 @settings(max_examples=20)
 @given(
-    seed=st.integers(0, 2**62), budget=st.floats(0, 5000), cycle=st.integers(1, 24), term=st.integers(1, 36),
-    shares=st.lists(st.floats(0, 1), min_size=4, max_size=4), calendar=st.integers(0, 1), carry=st.floats(0, 2),
+    seed=st.integers(0, 2**62),
+    budget=st.floats(0, 5000),
+    cycle=st.integers(1, 24),
+    term=st.integers(1, 36),
+    shares=st.lists(st.floats(0, 1), min_size=4, max_size=4),
+    calendar=st.integers(0, 1),
+    carry=st.floats(0, 2),
 )
 def test_pools_are_conserved_and_never_overspent(
     seed: int, budget: float, cycle: int, term: int, shares: list[float], calendar: int, carry: float
 ) -> None:
     quotas = dict(zip(("partnership_required", "seed_share", "small_quota", "remote_quota"), shares, strict=True))
-    values = dict.fromkeys(funding._BUDGETS, budget) | quotas | {
-        "cycle_months": cycle, "grant_months": term, "budget_calendar": calendar, "carry_over": carry, "joint_chance": 0.6,
-    }
+    values = (
+        dict.fromkeys(funding._BUDGETS, budget)
+        | quotas
+        | {
+            "cycle_months": cycle,
+            "grant_months": term,
+            "budget_calendar": calendar,
+            "carry_over": carry,
+            "joint_chance": 0.6,
+        }
+    )
     sites = (district((2, 6, 2, 5, 4), 3401), district((1, 4, 1, 3, 3), 3402, remoteness=0.8))
     off = frozenset(BY_NAME) - {"funding", "formation", "maintenance"}
     world = engine.start(Spec(place(*sites), months=60, burn_in=0, params={"funding": values}, off=off), seed)
@@ -65,7 +78,9 @@ def test_pools_are_conserved_and_never_overspent(
     for _ in range(15):
         before, n = d.live("pool").copy(), g.n
         engine.advance(world)
-        np.testing.assert_allclose(d.live("pool"), before + d.live("pool_in") - d.live("pool_out"), rtol=1e-12, atol=1e-9)
+        np.testing.assert_allclose(
+            d.live("pool"), before + d.live("pool_in") - d.live("pool_out"), rtol=1e-12, atol=1e-9
+        )
         assert (d.live("pool") >= 0.0).all()
         assert g["amount"][n : g.n].sum() == pytest.approx(d.live("pool_out").sum())
         assert (g["amount"][n : g.n] == np.floor(g["amount"][n : g.n])).all()
@@ -75,8 +90,13 @@ def test_pools_are_conserved_and_never_overspent(
 
 def test_budgets_follow_population_and_ability_and_public_money_lapses() -> None:
     world = quiet(
-        district((0, 0, 0, 0, 0), 3401, 200_000.0, budget_factor=1.5), district((0, 0, 0, 0, 0), 3402, 100_000.0),
-        district_budget=100.0, national_budget=10.0, csr_budget=20.0, donor_budget=5.0, carry_over=0.25,
+        district((0, 0, 0, 0, 0), 3401, 200_000.0, budget_factor=1.5),
+        district((0, 0, 0, 0, 0), 3402, 100_000.0),
+        district_budget=100.0,
+        national_budget=10.0,
+        csr_budget=20.0,
+        donor_budget=5.0,
+        carry_over=0.25,
     )
     d = world.districts
     for _ in range(13):
@@ -116,8 +136,21 @@ def test_who_may_apply_depends_on_kind_registration_accreditation_and_sanctions(
     def may(funder: int, rest: int = 0) -> list[int]:
         out = np.zeros(o.n, np.int8)
         calls.eligible(
-            o.n, 0, calls.KINDS[funder], calls.REGISTERED[funder], calls.ACCREDITED[funder], rest, o["kind"], o["role"],
-            o["active"], o["registered"], o["accredited"], o["barred"], o["won_from"], funder, out,
+            o.n,
+            0,
+            calls.KINDS[funder],
+            calls.REGISTERED[funder],
+            calls.ACCREDITED[funder],
+            rest,
+            o["kind"],
+            o["role"],
+            o["active"],
+            o["registered"],
+            o["accredited"],
+            o["barred"],
+            o["won_from"],
+            funder,
+            out,
         )
         return list(np.flatnonzero(out))
 
@@ -132,7 +165,15 @@ def test_who_may_apply_depends_on_kind_registration_accreditation_and_sanctions(
 
 @pytest.mark.parametrize(
     ("rule", "members", "front"),
-    [(0, (0, 2), 0), (0, (4, 2), -1), (1, (2, 0, 1), 0), (1, (2, 3), -1), (2, (0, 1, 2), 2), (2, (2, 0), 2), (0, (0, 5), -1)],
+    [
+        (0, (0, 2), 0),
+        (0, (4, 2), -1),
+        (1, (2, 0, 1), 0),
+        (1, (2, 3), -1),
+        (2, (0, 1, 2), 2),
+        (2, (2, 0), 2),
+        (0, (0, 5), -1),
+    ],
 )
 def test_who_fronts_a_joint_proposal(rule: int, members: tuple[int, ...], front: int) -> None:
     """Rows 0 and 1 are agencies, 2 and 3 able nonprofits, 4 a dormant one, 5 one that may not apply."""
@@ -147,7 +188,9 @@ def test_who_fronts_a_joint_proposal(rule: int, members: tuple[int, ...], front:
 def test_the_best_partnership_is_put_forward_and_covers_its_members() -> None:
     world = one(joint_chance=1.0)
     q = world.partnerships
-    for number, (members, governance) in enumerate([((0, 1), 0.3), ((0, 2), 0.9), ((0, 3), 0.9), ((4,), 1.0), ((0, 5), 0.1)]):
+    for number, (members, governance) in enumerate(
+        [((0, 1), 0.3), ((0, 2), 0.9), ((0, 3), 0.9), ((4,), 1.0), ((0, 5), 0.1)]
+    ):
         row = agree(world, *members, number=40 - number)
         q["governance"][row] = governance
     engine.advance(world)
@@ -221,8 +264,15 @@ def award(pool: float, request: list[float], flags: list[int], shares: tuple[flo
     m = len(request)
     won, spent = np.zeros(m, np.int8), np.zeros(1)
     calls.award(
-        m, np.arange(m), np.zeros(m, np.int32), np.array(request), np.array(flags, np.int8), np.array([pool]),
-        np.array(shares, np.float64), won, spent,
+        m,
+        np.arange(m),
+        np.zeros(m, np.int32),
+        np.array(request),
+        np.array(flags, np.int8),
+        np.array([pool]),
+        np.array(shares, np.float64),
+        won,
+        spent,
     )
     assert spent[0] == sum(r for r, w in zip(request, won, strict=True) if w) <= pool
     return [int(w) for w in won]
@@ -257,8 +307,12 @@ def test_quotas_know_the_new_the_small_and_the_remote() -> None:
     o.live("income_past")[...] = (500.0, 500.0, 500.0, 10.0, 500.0, 500.0, 500.0, 500.0)
     agree(world, 0, 1, signed=-3)
     flags = call_of(world)._flags()
-    assert list(flags[:4]) == [calls.JOINT | calls.SEED | calls.REMOTE, calls.SEED | calls.REMOTE,
-                               calls.SMALL | calls.REMOTE, calls.REMOTE]
+    assert list(flags[:4]) == [
+        calls.JOINT | calls.SEED | calls.REMOTE,
+        calls.SEED | calls.REMOTE,
+        calls.SMALL | calls.REMOTE,
+        calls.REMOTE,
+    ]
     engine.advance(world)
     assert world.grants.n > 0
 
@@ -313,7 +367,9 @@ def test_the_memory_of_applications_is_a_share_of_the_calls() -> None:
         engine.advance(world)
     weight = 1.0 - np.exp(-12 / 36)
     expected = 0.2 * (1.0 - (1.0 - weight) ** 2)
-    np.testing.assert_allclose(world.organisations["applied"][0, :4], (expected, 0.2 * weight, 0.2 * weight, 0.2 * weight))
+    np.testing.assert_allclose(
+        world.organisations["applied"][0, :4], (expected, 0.2 * weight, 0.2 * weight, 0.2 * weight)
+    )
 
 
 # --- reports --------------------------------------------------------------------------------------------------------

@@ -15,8 +15,14 @@ from simkemitraan.world.schema import Event, Kind
 from simkemitraan.world.world import World
 
 NOTHING = {
-    "spread": 0.0, "invention": 0.0, "own_improvement": 0.0, "obsolescence": 0.0, "joint_service": 0.0,
-    "capability_drift": 0.0, "experience_gain": 0.0, "experience_loss": 0.0,
+    "spread": 0.0,
+    "invention": 0.0,
+    "own_improvement": 0.0,
+    "obsolescence": 0.0,
+    "joint_service": 0.0,
+    "capability_drift": 0.0,
+    "experience_gain": 0.0,
+    "experience_loss": 0.0,
 }
 
 
@@ -40,10 +46,15 @@ def inventors(count: int, load: float, kinds: tuple[int, ...]) -> World:
     return world
 
 
-@pytest.mark.parametrize(("load", "kinds", "chance"), [
-    (0.0, (Kind.AGENCY,), 0.1), (0.5, (Kind.AGENCY, Kind.COMPANY), 0.1), (0.0, tuple(Kind), 0.5),
-    (0.0, (Kind.AGENCY, Kind.AGENCY), 0.1),
-])
+@pytest.mark.parametrize(
+    ("load", "kinds", "chance"),
+    [
+        (0.0, (Kind.AGENCY,), 0.1),
+        (0.5, (Kind.AGENCY, Kind.COMPANY), 0.1),
+        (0.0, tuple(Kind), 0.5),
+        (0.0, (Kind.AGENCY, Kind.AGENCY), 0.1),
+    ],
+)
 def test_invention_follows_slack_and_diversity(load: float, kinds: tuple[int, ...], chance: float) -> None:
     count, months = 250, 8
     world = inventors(count, load, kinds)
@@ -83,7 +94,9 @@ def test_without_partners_nobody_invents() -> None:
 # --- joint services ------------------------------------------------------------------------------------------------
 
 
-def pairs_of(count: int, capability: tuple[list[float], list[float]], governance: float = 1.0, second: int = -1) -> World:
+def pairs_of(
+    count: int, capability: tuple[list[float], list[float]], governance: float = 1.0, second: int = -1
+) -> World:
     world = learning_world(joint_service=0.2, complement_threshold=0.25, capability_gain=0.1)
     for _ in range(count):
         members = [add(world, 1.0, capability=able) for able in capability]
@@ -147,8 +160,14 @@ def test_capability_follows_what_is_worked_on() -> None:
 
 
 def test_the_dormant_forget_and_do_not_learn() -> None:
-    world = learning_world(spread=0.1, own_improvement=0.1, obsolescence=0.02, experience_gain=0.1, experience_loss=0.05)
-    tie(world, add(world, 1.0, practice=0.9, capability=[0.0, 0.5]), add(world, 1.0, practice=0.5, experience=0.5, active=0))
+    world = learning_world(
+        spread=0.1, own_improvement=0.1, obsolescence=0.02, experience_gain=0.1, experience_loss=0.05
+    )
+    tie(
+        world,
+        add(world, 1.0, practice=0.9, capability=[0.0, 0.5]),
+        add(world, 1.0, practice=0.5, experience=0.5, active=0),
+    )
     agree(world, [0, 1])
     run(world, "learning")
     assert world.organisations["practice"][1] == pytest.approx(0.5 * 0.98)
@@ -166,8 +185,14 @@ def test_everything_stays_between_zero_and_one(luck: int, n: int, fields: int) -
         set_params(world, "learning", **{param.name: rng.uniform(param.low, param.high)})
     for _ in range(n):
         add(
-            world, 1.0, int(rng.integers(0, 5)), practice=rng.integers(0, 3) / 2, experience=rng.integers(0, 3) / 2,
-            capability=rng.integers(0, 3, fields) / 2, active=rng.integers(0, 4) > 0, load=rng.exponential(),
+            world,
+            1.0,
+            int(rng.integers(0, 5)),
+            practice=rng.integers(0, 3) / 2,
+            experience=rng.integers(0, 3) / 2,
+            capability=rng.integers(0, 3, fields) / 2,
+            active=rng.integers(0, 4) > 0,
+            load=rng.exponential(),
         )
     for a in range(n):
         for b in range(a):

@@ -15,7 +15,9 @@ from simkemitraan.world.world import World
 STILL = {"drift_spread": 0.0, "disasters_per_year": 0.0}
 
 
-def still(names: tuple[str, ...] = ("a", "b"), profiles: tuple[Profile, ...] | None = None, districts: int = 1) -> World:
+def still(
+    names: tuple[str, ...] = ("a", "b"), profiles: tuple[Profile, ...] | None = None, districts: int = 1
+) -> World:
     world = empty(names, districts, profiles)
     set_params(world, "needs", **STILL)
     return world
@@ -91,11 +93,14 @@ def test_disasters_strike_at_their_rate_and_size(interpreted: bool) -> None:
     assert set(world.events.live("other")) <= set(world.districts.live("code"))
 
 
-@pytest.mark.parametrize(("names", "surge"), [
-    (("disaster_response", "poverty_food", "a"), [1.0, 0.1, 0.0]),
-    (("a", "poverty_food"), [0.0, 1.0]),
-    (("a", "b"), [0.0, 1.0]),
-])
+@pytest.mark.parametrize(
+    ("names", "surge"),
+    [
+        (("disaster_response", "poverty_food", "a"), [1.0, 0.1, 0.0]),
+        (("a", "poverty_food"), [0.0, 1.0]),
+        (("a", "b"), [0.0, 1.0]),
+    ],
+)
 def test_a_disaster_hits_its_field_and_spills_over(names: tuple[str, ...], surge: list[float]) -> None:
     world = still(names)
     set_params(world, "needs", disasters_per_year=12.0, disaster_size=1.0, disaster_half_life=60.0)

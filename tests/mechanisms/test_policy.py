@@ -40,8 +40,15 @@ def test_a_shock_can_meet_one_organisation_or_one_district() -> None:
     target = int(world.organisations.live("id")[4])
     assert left(shocked(Change(0, "shock", shock="leader_leaves", organisation=target))).sum() == 1
     districts = (district(code=1001), district(code=1002))
-    world = engine.start(spec(*districts, burn_in=0, off=ALONE, timeline=(
-        Change(0, "shock", shock="leader_leaves", value=1.0, district=1002),)), 3)
+    world = engine.start(
+        spec(
+            *districts,
+            burn_in=0,
+            off=ALONE,
+            timeline=(Change(0, "shock", shock="leader_leaves", value=1.0, district=1002),),
+        ),
+        3,
+    )
     engine.advance(world)
     codes = world.districts["code"][world.organisations.live("district")]
     assert left(world)[codes == 1002].all()
@@ -62,8 +69,16 @@ def test_a_disaster_surges_in_its_field(field: str, hit: list[int]) -> None:
     surge = world.districts.live("surge")[0]
     assert np.flatnonzero(surge).tolist() == hit
     assert surge[hit[-1]] == 2.0
-    far = engine.start(spec(district(code=1001), district(code=1002), burn_in=0, off=ALONE, timeline=(
-        Change(0, "shock", shock="disaster", value=2.0, district=1002),)), 3)
+    far = engine.start(
+        spec(
+            district(code=1001),
+            district(code=1002),
+            burn_in=0,
+            off=ALONE,
+            timeline=(Change(0, "shock", shock="disaster", value=2.0, district=1002),),
+        ),
+        3,
+    )
     engine.advance(far)
     assert far.districts.live("surge").any(axis=1).tolist() == [False, True]
 
@@ -80,8 +95,12 @@ def test_a_change_of_priority_pulls_out_of_one_field() -> None:
 def test_with_one_field_there_is_nothing_to_pull_out_of() -> None:
     one = place(fields=fields(("only",)), profiles=())
     world = engine.start(spec(burn_in=0), 1)
-    world = engine.start(world.spec.__class__(one, burn_in=0, months=12, off=ALONE, timeline=(
-        Change(0, "shock", shock="priority_change", value=0.0),)), 1)
+    world = engine.start(
+        world.spec.__class__(
+            one, burn_in=0, months=12, off=ALONE, timeline=(Change(0, "shock", shock="priority_change", value=0.0),)
+        ),
+        1,
+    )
     engine.advance(world)
     assert (world.organisations.live("priority") == 1.0).all()
 

@@ -362,14 +362,24 @@ def worlds(draw: st.DrawFn) -> World:
     n, fields_, places = draw(st.integers(0, 9)), draw(st.integers(1, 4)), draw(st.integers(1, 3))
     world = empty(tuple("abcd"[:fields_]), districts=places)
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-    world.districts.live("need")[...] = rng.exponential(200.0, (places, fields_)) * rng.integers(0, 2, (places, fields_))
+    world.districts.live("need")[...] = rng.exponential(200.0, (places, fields_)) * rng.integers(
+        0, 2, (places, fields_)
+    )
     world.districts.live("known")[...] = rng.random((places, fields_))
     for _ in range(n):
         priority = rng.dirichlet(np.full(fields_, 0.5))
         add(
-            world, rng.choice([0.0, 0.5, 8.0]), int(rng.integers(0, 5)), int(rng.integers(0, places)), priority=priority,
-            volunteers=rng.choice([0.0, 12.0]), capability=rng.random(fields_), practice=rng.random(),
-            active=rng.integers(0, 4) > 0, tie_hours=rng.choice([0.0, 20.0, 2000.0]), n_informal=rng.integers(0, 3),
+            world,
+            rng.choice([0.0, 0.5, 8.0]),
+            int(rng.integers(0, 5)),
+            int(rng.integers(0, places)),
+            priority=priority,
+            volunteers=rng.choice([0.0, 12.0]),
+            capability=rng.random(fields_),
+            practice=rng.random(),
+            active=rng.integers(0, 4) > 0,
+            tie_hours=rng.choice([0.0, 20.0, 2000.0]),
+            n_informal=rng.integers(0, 3),
         )
     for a in range(n):
         for b in range(a):
@@ -378,8 +388,13 @@ def worlds(draw: st.DrawFn) -> World:
     for _ in range(draw(st.integers(0, 3)) if n > 1 else 0):
         members = rng.choice(n, int(rng.integers(2, n + 1)), replace=False).tolist()
         agree(
-            world, members, rng.random(), int(rng.integers(0, fields_)), int(rng.integers(-1, fields_)),
-            pledge=rng.exponential(20.0), goal=rng.exponential(200.0),
+            world,
+            members,
+            rng.random(),
+            int(rng.integers(0, fields_)),
+            int(rng.integers(-1, fields_)),
+            pledge=rng.exponential(20.0),
+            goal=rng.exponential(200.0),
         )
     for param in BY_NAME["service_delivery"].params:
         low, high = max(param.low, 0.1 * param.default), min(param.high, 10.0 * param.default + 1.0)

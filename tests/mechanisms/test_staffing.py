@@ -34,14 +34,36 @@ def people(world: World) -> np.ndarray:
 
 @settings(max_examples=25)
 @given(
-    seed=st.integers(0, 2**62), rate=st.floats(0, 2), other=st.floats(0, 2), pull=st.floats(0, 10), fill=st.floats(0, 1),
-    match=st.floats(0, 1), money=st.floats(0, 1000), seekers=st.floats(0, 50), lacking=st.floats(0, 2),
+    seed=st.integers(0, 2**62),
+    rate=st.floats(0, 2),
+    other=st.floats(0, 2),
+    pull=st.floats(0, 10),
+    fill=st.floats(0, 1),
+    match=st.floats(0, 1),
+    money=st.floats(0, 1000),
+    seekers=st.floats(0, 50),
+    lacking=st.floats(0, 2),
 )
 def test_people_are_conserved_in_every_district(
-    seed: int, rate: float, other: float, pull: float, fill: float, match: float, money: float, seekers: float, lacking: float
+    seed: int,
+    rate: float,
+    other: float,
+    pull: float,
+    fill: float,
+    match: float,
+    money: float,
+    seekers: float,
+    lacking: float,
 ) -> None:
     world = quiet(
-        (2, 5, 3, 4, 3), seed, 2, leave_rate=rate, other_work=other, partner_pull=pull, fill_share=fill, match_share=match
+        (2, 5, 3, 4, 3),
+        seed,
+        2,
+        leave_rate=rate,
+        other_work=other,
+        partner_pull=pull,
+        fill_share=fill,
+        match_share=match,
     )
     o = world.organisations
     o.live("reserves")[...] = money

@@ -69,16 +69,19 @@ def test_all_mistakes_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> N
     assert len(lines) == 6
 
 
-@pytest.mark.parametrize(("content", "id", "en"), [
-    (b"", "berkas kosong", "the file is empty"),
-    (b"# only a comment\n", "berkas kosong", "the file is empty"),
-    ("name: x\n".encode("utf-16"), "bukan teks UTF-8", "not UTF-8 text"),
-    (b"name: x\n\x00", "bukan teks UTF-8", "not UTF-8 text"),
-    (b"name: caf\xe9\n", "bukan UTF-8", "not UTF-8"),
-    (b"name: x\na: " + b"[" * 50 + b"]" * 50, "terlalu dalam", "nested too deeply"),
-    (b"a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "jangkar", "anchors"),
-    (b"x" * (MAX_BYTES + 1), "terlalu besar", "too large"),
-])
+@pytest.mark.parametrize(
+    ("content", "id", "en"),
+    [
+        (b"", "berkas kosong", "the file is empty"),
+        (b"# only a comment\n", "berkas kosong", "the file is empty"),
+        ("name: x\n".encode("utf-16"), "bukan teks UTF-8", "not UTF-8 text"),
+        (b"name: x\n\x00", "bukan teks UTF-8", "not UTF-8 text"),
+        (b"name: caf\xe9\n", "bukan UTF-8", "not UTF-8"),
+        (b"name: x\na: " + b"[" * 50 + b"]" * 50, "terlalu dalam", "nested too deeply"),
+        (b"a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "jangkar", "anchors"),
+        (b"x" * (MAX_BYTES + 1), "terlalu besar", "too large"),
+    ],
+)
 def test_files_that_are_no_scenarios_are_refused(tmp_path: Path, content: bytes, id: str, en: str) -> None:
     file = tmp_path / "file.yaml"
     file.write_bytes(content)
@@ -102,17 +105,28 @@ def test_a_chain_of_files_has_an_end(tmp_path: Path) -> None:
     assert "at most 8 levels" in problems(tmp_path / "0.yaml").words("en")
 
 
-@pytest.mark.parametrize(("text", "id", "en"), [
-    ("fields: {" + ", ".join(f"f{k}: x" for k in range(201)) + "}", "paling banyak 200 bidang", "at most 200 fields"),
-    ("fields: [a, b]", "untuk tiap bidang", "for each field"),
-    ("fields: {f11: x, f285: y}", "bertabrakan dengan `f11`", "collides with `f11`"),
-    ("place: {districts: [" + "{name: A, population: 9}, " * 2001 + "]}", "paling banyak 2000 daerah", "at most 2000 districts"),
-    (f"name: {'x' * 81}", "terlalu panjang", "too long"),
-    (f"title: {'x' * 301}", "terlalu panjang", "too long"),
-    ("place: {districts: [{name: A, population: 9, code: 35.27}]}", "tanpa titik: 3527", "without the dot: 3527"),
-    ("place: {districts: [{name: A, population: 9, code: 35.10}]}", "tanpa titik: 3510", "without the dot: 3510"),
-    (f"place: {{districts: {'x' * 201}.csv}}", "nama berkas terlalu panjang", "the name of the file is too long"),
-])
+@pytest.mark.parametrize(
+    ("text", "id", "en"),
+    [
+        (
+            "fields: {" + ", ".join(f"f{k}: x" for k in range(201)) + "}",
+            "paling banyak 200 bidang",
+            "at most 200 fields",
+        ),
+        ("fields: [a, b]", "untuk tiap bidang", "for each field"),
+        ("fields: {f11: x, f285: y}", "bertabrakan dengan `f11`", "collides with `f11`"),
+        (
+            "place: {districts: [" + "{name: A, population: 9}, " * 2001 + "]}",
+            "paling banyak 2000 daerah",
+            "at most 2000 districts",
+        ),
+        (f"name: {'x' * 81}", "terlalu panjang", "too long"),
+        (f"title: {'x' * 301}", "terlalu panjang", "too long"),
+        ("place: {districts: [{name: A, population: 9, code: 35.27}]}", "tanpa titik: 3527", "without the dot: 3527"),
+        ("place: {districts: [{name: A, population: 9, code: 35.10}]}", "tanpa titik: 3510", "without the dot: 3510"),
+        (f"place: {{districts: {'x' * 201}.csv}}", "nama berkas terlalu panjang", "the name of the file is too long"),
+    ],
+)
 def test_too_much_of_something(tmp_path: Path, text: str, id: str, en: str) -> None:
     file = tmp_path / "much.yaml"
     file.write_text(text if text.startswith("name") else f"name: x\n{text}\n", encoding="utf-8")

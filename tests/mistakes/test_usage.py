@@ -11,15 +11,27 @@ from simkemitraan.wording import catalogue
 WRONG = [
     (["run"], "`scenario` belum diisi", "`scenario` is missing"),
     (["run", "a", "b"], "`b` tidak dikenal di sini", "`b` is not known here"),
-    (["run", "a", "--replicates", "0"], "nilai `--replicates` keliru: harus 1 atau lebih", "`--replicates`: must be 1 or more"),
+    (
+        ["run", "a", "--replicates", "0"],
+        "nilai `--replicates` keliru: harus 1 atau lebih",
+        "`--replicates`: must be 1 or more",
+    ),
     (["run", "a", "--replicates", "x"], "harus bilangan bulat", "must be a whole number"),
     (["run", "a", "--replicates"], "pilihan `--replicates` memerlukan nilai", "option `--replicates` needs a value"),
     (["run", "a", "--repliactes", "3"], "maksudnya `--replicates`?", "did you mean `--replicates`?"),
     (["compare", "a", "b", "--precision", "x"], "dengan titik desimal", "with a decimal point"),
-    (["compare", "a", "b", "--report=3"], "pilihan `--report` tidak memerlukan nilai", "option `--report` takes no value"),
+    (
+        ["compare", "a", "b", "--report=3"],
+        "pilihan `--report` tidak memerlukan nilai",
+        "option `--report` takes no value",
+    ),
     (["live", "a", "--port", "99999"], "harus 65535 atau kurang", "must be 65535 or less"),
     (["discover", "a"], "`--outcome` belum diisi", "`--outcome` is missing"),
-    (["scenario", "shw"], "tidak ada perintah `shw`; maksudnya `show`?", "there is no command `shw`; did you mean `show`?"),
+    (
+        ["scenario", "shw"],
+        "tidak ada perintah `shw`; maksudnya `show`?",
+        "there is no command `shw`; did you mean `show`?",
+    ),
     (["scenario", "show"], "simkemitraan scenario show --help", "simkemitraan scenario show --help"),
     (["runn"], "maksudnya `run`?", "did you mean `run`?"),
 ]
@@ -27,7 +39,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("arguments", "id", "en"), WRONG, ids=lambda v: " ".join(v) if isinstance(v, list) else "")
 @pytest.mark.parametrize("lang", ["id", "en"])
-def test_a_wrong_command_line(arguments: list[str], id: str, en: str, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_command_line(
+    arguments: list[str], id: str, en: str, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run_command([*arguments, "--lang", lang]) == 2
     said = capsys.readouterr()
     assert (id if lang == "id" else en) in said.err
@@ -43,7 +57,9 @@ def test_a_language_that_is_not_spoken(arguments: list[str], capsys: pytest.Capt
 
 @pytest.mark.parametrize("command", [[], *([c] for c in available())], ids=lambda c: "".join(c) or "all")
 def test_help_is_in_one_language(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    english = [catalogue("en")[f"cli.parser.{k}"] for k in ("usage", "options", "help", "arguments", "any_options", "required")]
+    english = [
+        catalogue("en")[f"cli.parser.{k}"] for k in ("usage", "options", "help", "arguments", "any_options", "required")
+    ]
     assert run_command([*command, "--help", "--lang", "id"]) == 0
     spoken = capsys.readouterr().out
     assert "Pemakaian: simkemitraan" in spoken

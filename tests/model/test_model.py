@@ -42,7 +42,9 @@ def test_its_numbers_are_those_of_the_engine_with_the_seed_of_the_replicate() ->
     for name, values in state(world).items():
         np.testing.assert_array_equal(values, state(model.world)[name], err_msg=name)
     m = measure(world, yearly=True)
-    known = {NAMES[i]: v for i, g, d, v in zip(m.indicator, m.group, m.district, m.value, strict=True) if g == -1 and d == 0}
+    known = {
+        NAMES[i]: v for i, g, d, v in zip(m.indicator, m.group, m.district, m.value, strict=True) if g == -1 and d == 0
+    }
     assert model.indicator("partnerships") == known["partnerships"]
     assert len(model.datacollector.get_model_vars_dataframe()) == 12
     with pytest.raises(KeyError):
@@ -176,8 +178,13 @@ def test_data_collector_with_plain_functions(model: PartnershipModel) -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_batch_run_drives_it() -> None:
     rows = mesa.batch_run(
-        PartnershipModel, parameters={"scenario": ["package:tiny"]}, number_processes=1, max_steps=3, display_progress=False,
-        data_collection_period=1, rng=[1, 2],
+        PartnershipModel,
+        parameters={"scenario": ["package:tiny"]},
+        number_processes=1,
+        max_steps=3,
+        display_progress=False,
+        data_collection_period=1,
+        rng=[1, 2],
     )
     assert len(rows) == 6
     assert len({row["partnerships"] for row in rows} | {row["trust"] for row in rows}) > 2

@@ -30,8 +30,10 @@ def place(names: tuple[str, ...] = (), districts: int = 2, word: str = "Wilayah"
     return Place(
         "Kabupaten Contoh",
         tuple(District(f"{word} {i + 1}", 7101 + i, 200_000, 30_000, 6, COUNTS) for i in range(districts)),
-        (Field("poverty_food", Text("kemiskinan dan pangan", "poverty and food"), 11),
-         Field("disability", Text("disabilitas", "disability"), 12)),
+        (
+            Field("poverty_food", Text("kemiskinan dan pangan", "poverty and food"), 11),
+            Field("disability", Text("disabilitas", "disability"), 12),
+        ),
         (Profile((0,), 0.7), Profile((0, 1), 0.3)),
         Registry(known),
     )
@@ -39,8 +41,14 @@ def place(names: tuple[str, ...] = (), districts: int = 2, word: str = "Wilayah"
 
 def scenario(name: str, title: Text, spec: Spec) -> SimpleNamespace:
     """Return what the report needs of a scenario."""
-    return SimpleNamespace(name=name, title=title, notes=Text("", ""), data={"name": name, "title": title.id}, spec=lambda: spec,
-                           hash=lambda: hashlib.sha256(name.encode()).hexdigest())
+    return SimpleNamespace(
+        name=name,
+        title=title,
+        notes=Text("", ""),
+        data={"name": name, "title": title.id},
+        spec=lambda: spec,
+        hash=lambda: hashlib.sha256(name.encode()).hexdigest(),
+    )
 
 
 def lever(step: float = 0.5) -> dict[str, dict[str, float]]:
@@ -72,8 +80,17 @@ class FakeResult:
 
 
 def fake(
-    arms: int = 2, replicates: int = 6, months: int = 36, *, effect: float = 0.08, names: tuple[str, ...] = (),
-    districts: int = 2, title: str = "Bonus kemitraan", word: str = "Wilayah", why: str = "pilkada", seed: int = 5,
+    arms: int = 2,
+    replicates: int = 6,
+    months: int = 36,
+    *,
+    effect: float = 0.08,
+    names: tuple[str, ...] = (),
+    districts: int = 2,
+    title: str = "Bonus kemitraan",
+    word: str = "Wilayah",
+    why: str = "pilkada",
+    seed: int = 5,
 ) -> FakeResult:
     """Make a result; ``effect`` is the share by which a reform raises every indicator (0: a placebo)."""
     where = place(names, districts, word)
@@ -98,14 +115,20 @@ def fake(
 def _run(where: Place, months: int, effect: float, seed: int) -> dict[str, pd.DataFrame]:
     """Make the tables of one run; the same seed draws the same luck whatever the effect."""
     luck = np.random.default_rng(seed)
-    ids = np.array([pack(None, d.code, kind, k) for d in where.districts for kind, n in enumerate(COUNTS) for k in range(n)])
+    ids = np.array(
+        [pack(None, d.code, kind, k) for d in where.districts for kind, n in enumerate(COUNTS) for k in range(n)]
+    )
     ids.sort()
     ties = _ties(ids, months, effect, luck)
     ledger, members = _partnerships(ids, months, effect, luck)
     return {
-        "indicators": _indicators(where, months, effect, luck), "ties": ties, "partnerships": ledger,
-        "memberships": members, "organisations": _organisations(ids, ties, ledger, members, months, effect, luck),
-        "relations": _relations(ties, members, months, luck), "events": _events(ids, months, luck),
+        "indicators": _indicators(where, months, effect, luck),
+        "ties": ties,
+        "partnerships": ledger,
+        "memberships": members,
+        "organisations": _organisations(ids, ties, ledger, members, months, effect, luck),
+        "relations": _relations(ties, members, months, luck),
+        "events": _events(ids, months, luck),
         "traces": _traces(ties, luck),
     }
 
@@ -125,8 +148,15 @@ def _indicators(where: Place, months: int, effect: float, luck: np.random.Genera
 
 
 def _cells(name: str, month: np.ndarray, district: int, group: int, value: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame({"month": month.astype(np.int16), "district": np.int32(district), "indicator": name,
-                         "group": np.int16(group), "value": value})
+    return pd.DataFrame(
+        {
+            "month": month.astype(np.int16),
+            "district": np.int32(district),
+            "indicator": name,
+            "group": np.int16(group),
+            "value": value,
+        }
+    )
 
 
 def _spell_months(n: int, months: int, scale: float, luck: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -142,11 +172,21 @@ def _ties(ids: np.ndarray, months: int, effect: float, luck: np.random.Generator
     start, end = _spell_months(n, months, 40.0, luck)
     keep = (pairs[:, 0] != pairs[:, 1]) & ((luck.random(n) > 2 * effect) | (start < months // 3))
     reason = np.where(end == OPEN, "none", luck.choice(["leader", "drift", "distrust", "capacity", "closure"], n))
-    frame = pd.DataFrame({
-        "a": ids[pairs[:, 0]], "b": ids[pairs[:, 1]], "start": start, "end": end,
-        "origin": luck.choice(ORIGIN_NAMES[1:], n), "reason": reason, "mandated": 0, "covered": 0, "after_change": 0,
-        "trust_start": luck.uniform(0.2, 0.6, n), "trust_end": luck.uniform(0.2, 0.8, n),
-    }).loc[keep]
+    frame = pd.DataFrame(
+        {
+            "a": ids[pairs[:, 0]],
+            "b": ids[pairs[:, 1]],
+            "start": start,
+            "end": end,
+            "origin": luck.choice(ORIGIN_NAMES[1:], n),
+            "reason": reason,
+            "mandated": 0,
+            "covered": 0,
+            "after_change": 0,
+            "trust_start": luck.uniform(0.2, 0.6, n),
+            "trust_end": luck.uniform(0.2, 0.8, n),
+        }
+    ).loc[keep]
     return frame.drop_duplicates(["a", "b"]).reset_index(drop=True)
 
 
@@ -158,17 +198,34 @@ def _partnerships(
     size = luck.integers(2, 5, n)
     crew = np.array([luck.choice(ids, 4, replace=False) for _ in range(n)])
     reason = np.where(end == OPEN, "none", luck.choice(["term", "funding", "leader", "conflict"], n))
-    frame = pd.DataFrame({
-        "id": 10_000_000 + np.arange(n) * 7919, "lead": crew[:, 0], "type": luck.choice(TYPE_NAMES, n),
-        "origin": luck.choice(["from_cooperation", "call"], n), "reason": reason, "field": luck.integers(0, 2, n),
-        "second": -1, "district": (crew[:, 0] >> 20) & 0xFFFFF, "start": start, "end": end,
-        "renewals": luck.integers(0, 3, n), "members": size, "governance": luck.random(n), "progress": luck.random(n),
-        "trust_start": luck.uniform(0.3, 0.6, n), "trust_end": luck.uniform(0.3, 0.8, n), "after_change": 0,
-    })
+    frame = pd.DataFrame(
+        {
+            "id": 10_000_000 + np.arange(n) * 7919,
+            "lead": crew[:, 0],
+            "type": luck.choice(TYPE_NAMES, n),
+            "origin": luck.choice(["from_cooperation", "call"], n),
+            "reason": reason,
+            "field": luck.integers(0, 2, n),
+            "second": -1,
+            "district": (crew[:, 0] >> 20) & 0xFFFFF,
+            "start": start,
+            "end": end,
+            "renewals": luck.integers(0, 3, n),
+            "members": size,
+            "governance": luck.random(n),
+            "progress": luck.random(n),
+            "trust_start": luck.uniform(0.3, 0.6, n),
+            "trust_end": luck.uniform(0.3, 0.8, n),
+            "after_change": 0,
+        }
+    )
     late = luck.random(n)
     keep = (start < months // 3) | (late < 0.7 + 2 * effect)
-    rows = [(frame["id"][i], crew[i, j], int(j == 0), start[i], end[i], 12.0, reason[i])
-            for i in np.flatnonzero(keep) for j in range(size[i])]
+    rows = [
+        (frame["id"][i], crew[i, j], int(j == 0), start[i], end[i], 12.0, reason[i])
+        for i in np.flatnonzero(keep)
+        for j in range(size[i])
+    ]
     columns = ["partnership", "organisation", "lead", "joined", "left", "pledge", "reason"]
     return frame.loc[keep].reset_index(drop=True), pd.DataFrame(rows, columns=columns)
 
@@ -178,7 +235,12 @@ def _readings(months: int) -> list[int]:
 
 
 def _organisations(
-    ids: np.ndarray, ties: pd.DataFrame, ledger: pd.DataFrame, members: pd.DataFrame, months: int, effect: float,
+    ids: np.ndarray,
+    ties: pd.DataFrame,
+    ledger: pd.DataFrame,
+    members: pd.DataFrame,
+    months: int,
+    effect: float,
     luck: np.random.Generator,
 ) -> pd.DataFrame:
     n = len(ids)
@@ -191,48 +253,98 @@ def _organisations(
         degree = current["a"].value_counts().add(current["b"].value_counts(), fill_value=0)
         formal = members.loc[(members["joined"] <= month) & (members["left"] > month), "organisation"].value_counts()
         moved = np.exp(effect * tilt) if month > 0 else 1.0
-        parts.append(pd.DataFrame({
-            "month": month, "id": ids, "kind": np.array(KIND_NAMES)[kind], "role": 0,
-            "district": (ids >> 20) & 0xFFFFF, "place": luck.integers(0, 6, n), "founded": -100, "alive": 1, "active": 1,
-            "staff": staff, "volunteers": 8.0, "reserves": income / 4, "income_year": income * moved,
-            "reputation": 0.5, "transparency": 0.5, "practice": 0.5, "experience": 0.3, "skill": luck.random(n),
-            "openness": 0.0, "tenure": 20 + month % 24, "leader_no": 1 + (month > 12), "capability": 0.4,
-            "n_informal": degree.reindex(ids, fill_value=0).to_numpy().astype(int),
-            "n_formal": formal.reindex(ids, fill_value=0).to_numpy().astype(int), "load": 0.5, "grants_won": 1,
-            "served": staff * 10 * moved, "forum": 0,
-        }))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "month": month,
+                    "id": ids,
+                    "kind": np.array(KIND_NAMES)[kind],
+                    "role": 0,
+                    "district": (ids >> 20) & 0xFFFFF,
+                    "place": luck.integers(0, 6, n),
+                    "founded": -100,
+                    "alive": 1,
+                    "active": 1,
+                    "staff": staff,
+                    "volunteers": 8.0,
+                    "reserves": income / 4,
+                    "income_year": income * moved,
+                    "reputation": 0.5,
+                    "transparency": 0.5,
+                    "practice": 0.5,
+                    "experience": 0.3,
+                    "skill": luck.random(n),
+                    "openness": 0.0,
+                    "tenure": 20 + month % 24,
+                    "leader_no": 1 + (month > 12),
+                    "capability": 0.4,
+                    "n_informal": degree.reindex(ids, fill_value=0).to_numpy().astype(int),
+                    "n_formal": formal.reindex(ids, fill_value=0).to_numpy().astype(int),
+                    "load": 0.5,
+                    "grants_won": 1,
+                    "served": staff * 10 * moved,
+                    "forum": 0,
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
 def _relations(ties: pd.DataFrame, members: pd.DataFrame, months: int, luck: np.random.Generator) -> pd.DataFrame:
     signed = members.merge(members, on="partnership")
     signed = signed.loc[signed["organisation_x"] < signed["organisation_y"]]
-    formal = pd.DataFrame({"a": signed["organisation_x"], "b": signed["organisation_y"],
-                           "start": signed["joined_x"], "end": signed["left_x"], "formal": 1})
+    formal = pd.DataFrame(
+        {
+            "a": signed["organisation_x"],
+            "b": signed["organisation_y"],
+            "start": signed["joined_x"],
+            "end": signed["left_x"],
+            "formal": 1,
+        }
+    )
     both = pd.concat([ties.assign(formal=0)[["a", "b", "start", "end", "formal"]], formal], ignore_index=True)
     parts = []
     for month in _readings(months):
         now = both.loc[(both["start"] <= month) & (both["end"] > month)]
-        cells = now.assign(cooperating=1 - now["formal"]).groupby(["a", "b"], as_index=False).agg(
-            cooperating=("cooperating", "max"), formal=("formal", "sum"), since=("start", "min"))
+        cells = (
+            now.assign(cooperating=1 - now["formal"])
+            .groupby(["a", "b"], as_index=False)
+            .agg(cooperating=("cooperating", "max"), formal=("formal", "sum"), since=("start", "min"))
+        )
         n = len(cells)
-        parts.append(cells.assign(month=month, mandated=0, joint=cells["formal"], meetings=1.0, strain=0.1, distance=0.3,
-                                  trust_a=0.4 + 0.2 * luck.random(n) + month / 1000, trust_b=0.4 + 0.2 * luck.random(n)))
+        parts.append(
+            cells.assign(
+                month=month,
+                mandated=0,
+                joint=cells["formal"],
+                meetings=1.0,
+                strain=0.1,
+                distance=0.3,
+                trust_a=0.4 + 0.2 * luck.random(n) + month / 1000,
+                trust_b=0.4 + 0.2 * luck.random(n),
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
 def _events(ids: np.ndarray, months: int, luck: np.random.Generator) -> pd.DataFrame:
     n = 2 * len(ids)
-    return pd.DataFrame({
-        "month": np.sort(luck.integers(0, months, n)), "event": luck.choice(["leader_left", "award", "renewed"], n),
-        "organisation": luck.choice(ids, n), "other": 0, "value": luck.uniform(5, 80, n),
-    })
+    return pd.DataFrame(
+        {
+            "month": np.sort(luck.integers(0, months, n)),
+            "event": luck.choice(["leader_left", "award", "renewed"], n),
+            "organisation": luck.choice(ids, n),
+            "other": 0,
+            "value": luck.uniform(5, 80, n),
+        }
+    )
 
 
 def _traces(ties: pd.DataFrame, luck: np.random.Generator) -> pd.DataFrame:
     fresh = ties.loc[ties["start"] >= 0]
-    frame = pd.DataFrame({"month": fresh["start"], "proposer": fresh["a"], "other": fresh["b"], "origin": fresh["origin"]})
+    frame = pd.DataFrame(
+        {"month": fresh["start"], "proposer": fresh["a"], "other": fresh["b"], "origin": fresh["origin"]}
+    )
     for term in TERMS:
         frame[term] = luck.normal(0.2, 0.5, len(fresh))
     return frame.reset_index(drop=True)
-

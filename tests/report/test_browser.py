@@ -37,7 +37,9 @@ def test_silent_self_contained_and_inside_its_edges(folder: Path, name: str, wid
     said: list[str] = []
     asked: list[str] = []
     with playwright.sync_playwright() as tools:
-        opened = tools.chromium.launch(executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        opened = tools.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
         page = opened.new_page(viewport={"width": width, "height": 900})
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))

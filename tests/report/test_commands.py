@@ -33,22 +33,48 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("skenario")
     (folder / "dasar.yaml").write_text(BASELINE, encoding="utf-8")
     (folder / "bonus.yaml").write_text(REFORM, encoding="utf-8")
-    (folder / "plasebo.yaml").write_text("extends: dasar.yaml\nname: plasebo\ntitle: {id: Plasebo, en: Placebo}\n", encoding="utf-8")
+    (folder / "plasebo.yaml").write_text(
+        "extends: dasar.yaml\nname: plasebo\ntitle: {id: Plasebo, en: Placebo}\n", encoding="utf-8"
+    )
     return folder
 
 
 @pytest.fixture(scope="module")
 def result(files: Path) -> Path:
     out = files / "hasil"
-    code = run_command(["compare", str(files / "dasar.yaml"), str(files / "bonus.yaml"), "--out", str(out), "--workers", "1",
-                        "--no-report", "--lang", "en"])
+    code = run_command(
+        [
+            "compare",
+            str(files / "dasar.yaml"),
+            str(files / "bonus.yaml"),
+            "--out",
+            str(out),
+            "--workers",
+            "1",
+            "--no-report",
+            "--lang",
+            "en",
+        ]
+    )
     assert code == 0
     return out
 
 
 def test_compare_prints_json(files: Path, capsys: pytest.CaptureFixture[str]):
-    code = run_command(["compare", str(files / "dasar.yaml"), str(files / "plasebo.yaml"), "--out", str(files / "p"), "--json",
-                        "--workers", "1", "--replicates", "2"])
+    code = run_command(
+        [
+            "compare",
+            str(files / "dasar.yaml"),
+            str(files / "plasebo.yaml"),
+            "--out",
+            str(files / "p"),
+            "--json",
+            "--workers",
+            "1",
+            "--replicates",
+            "2",
+        ]
+    )
     data = json.loads(capsys.readouterr().out)
     assert code == 0
     assert data["placebo"] == ["plasebo"]
@@ -57,7 +83,7 @@ def test_compare_prints_json(files: Path, capsys: pytest.CaptureFixture[str]):
 
 
 def test_the_difference_begins_in_the_month_of_the_change(result: Path):
-    from simkemitraan.analysis.comparison import compare
+    from simkemitraan.analysis.comparison.comparison import compare
 
     over_time = compare(result).over_time
     moved = over_time.loc[over_time["difference"] != 0, "month"]
@@ -66,8 +92,25 @@ def test_the_difference_begins_in_the_month_of_the_change(result: Path):
 
 def test_precision_runs_rounds_and_keeps_the_last(files: Path, capsys: pytest.CaptureFixture[str]):
     out = files / "teliti"
-    code = run_command(["compare", str(files / "dasar.yaml"), str(files / "bonus.yaml"), "--out", str(out), "--workers", "1",
-                        "--no-report", "--replicates", "2", "--precision", "0.05", "--max-replicates", "4", "--json"])
+    code = run_command(
+        [
+            "compare",
+            str(files / "dasar.yaml"),
+            str(files / "bonus.yaml"),
+            "--out",
+            str(out),
+            "--workers",
+            "1",
+            "--no-report",
+            "--replicates",
+            "2",
+            "--precision",
+            "0.05",
+            "--max-replicates",
+            "4",
+            "--json",
+        ]
+    )
     captured = capsys.readouterr()
     assert code == 0
     assert json.loads(captured.out)["replicates"] <= 4
@@ -77,11 +120,15 @@ def test_precision_runs_rounds_and_keeps_the_last(files: Path, capsys: pytest.Ca
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(["compare", "{f}/dasar.yaml"], "kebijakan"), (["compare", "{f}/dasar.yaml", "{f}/tiada.yaml"], "tiada.yaml"),
-     (["compare", "{f}/dasar.yaml", "{f}/bonus.yaml", "--method", "bayes"], "bootstrap"),
-     (["compare", "{f}/dasar.yaml", "{f}/bonus.yaml", "--out", "{f}/hasil", "--precision", "0.1"], "--out"),
-     (["report", "{f}/hasil", "--format", "docx"], "xlsx"), (["explain", "{f}/hasil", "Yayasan Tiada"], "Yayasan Tiada"),
-     (["explain", "{f}/hasil", "1", "--replicate", "9"], "1")],
+    [
+        (["compare", "{f}/dasar.yaml"], "kebijakan"),
+        (["compare", "{f}/dasar.yaml", "{f}/tiada.yaml"], "tiada.yaml"),
+        (["compare", "{f}/dasar.yaml", "{f}/bonus.yaml", "--method", "bayes"], "bootstrap"),
+        (["compare", "{f}/dasar.yaml", "{f}/bonus.yaml", "--out", "{f}/hasil", "--precision", "0.1"], "--out"),
+        (["report", "{f}/hasil", "--format", "docx"], "xlsx"),
+        (["explain", "{f}/hasil", "Yayasan Tiada"], "Yayasan Tiada"),
+        (["explain", "{f}/hasil", "1", "--replicate", "9"], "1"),
+    ],
 )
 def test_mistakes_get_a_sentence_and_code_two(files, result, capsys, arguments, words):
     code = run_command([*(a.replace("{f}", str(files)) for a in arguments), "--lang", "id"])

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from tests.results import BARE, flat
 
-from simkemitraan.analysis.factors import name_of
+from simkemitraan.analysis.exploration.factors import name_of
 from simkemitraan.cli import run_command
 from simkemitraan.errors import InputError
 from simkemitraan.report.discovery import write_discovery
@@ -114,7 +114,9 @@ def test_a_rule_from_noise_is_not_sold_as_one(tmp_path: Path) -> None:
     assert "is a hint, not a finding" in text
 
 
-@pytest.mark.parametrize(("above", "said"), [(99.0, "None of the 40 points qualifies"), (-9.0, "All 40 points qualify")])
+@pytest.mark.parametrize(
+    ("above", "said"), [(99.0, "None of the 40 points qualifies"), (-9.0, "All 40 points qualify")]
+)
 def test_a_limit_that_divides_nothing(tmp_path: Path, above: float, said: str) -> None:
     result = sweep(tmp_path, "{kind: latin_hypercube, n: 40}", lambda x: x[0])
     assert said in text_of(write_discovery(result, "en", "partnerships", above=above))
@@ -141,10 +143,28 @@ def test_the_commands_say_where_the_pages_lie(tmp_path: Path, capsys: pytest.Cap
     shown = capsys.readouterr()
     assert "bonus in the score" in shown.out
     assert "sensitivity.en.html" in shown.err
-    assert run_command(["discover", folder, "--outcome", "partnerships", "--above", "15", "--out", str(tmp_path / "pages"), "--lang", "id"]) == 0
+    assert (
+        run_command(
+            [
+                "discover",
+                folder,
+                "--outcome",
+                "partnerships",
+                "--above",
+                "15",
+                "--out",
+                str(tmp_path / "pages"),
+                "--lang",
+                "id",
+            ]
+        )
+        == 0
+    )
     assert (tmp_path / "pages" / "discovery.html").is_file()
     capsys.readouterr()
-    assert run_command(["discover", folder, "--outcome", "partnerships", "--above", "15", "--json", "--lang", "en"]) == 0
+    assert (
+        run_command(["discover", folder, "--outcome", "partnerships", "--above", "15", "--json", "--lang", "en"]) == 0
+    )
     json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
     assert run_command(["discover", folder, "--outcome", "partnerships", "--lang", "en"]) == 2
     assert not list(result.folder.glob("discovery*"))

@@ -9,13 +9,33 @@ import pytest
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.report import formats
-from simkemitraan.report.formats import MISSING, Shown, change_percent, day, duration, month_words, number, plain, shorten, signed
+from simkemitraan.report.formats import (
+    MISSING,
+    Shown,
+    change_percent,
+    day,
+    duration,
+    month_words,
+    number,
+    plain,
+    shorten,
+    signed,
+)
 
 
 @pytest.mark.parametrize(
     ("x", "id", "en"),
-    [(1234.5, "1.234", "1,234"), (0.4237, "0,424", "0.424"), (-12.34, "−12,3", "−12.3"), (0.0, "0", "0"), (-0.0, "0", "0"),
-     (float("nan"), MISSING, MISSING), (float("inf"), MISSING, MISSING), (1e6, "1.000.000", "1,000,000"), (-1e-12, "0,000000", "0.000000")],
+    [
+        (1234.5, "1.234", "1,234"),
+        (0.4237, "0,424", "0.424"),
+        (-12.34, "−12,3", "−12.3"),
+        (0.0, "0", "0"),
+        (-0.0, "0", "0"),
+        (float("nan"), MISSING, MISSING),
+        (float("inf"), MISSING, MISSING),
+        (1e6, "1.000.000", "1,000,000"),
+        (-1e-12, "0,000000", "0.000000"),
+    ],
 )
 def test_numbers_show_three_significant_digits(x, id, en):
     assert (number(x, "id"), number(x, "en")) == (id, en)

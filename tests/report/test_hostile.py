@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from tests.report.fake_result import FakeResult, fake
 
-from simkemitraan.analysis.comparison import compare
-from simkemitraan.analysis.overview import Overview
+from simkemitraan.analysis.comparison.comparison import compare
+from simkemitraan.analysis.comparison.overview import Overview
 from simkemitraan.report import biography, write_report
 from simkemitraan.report.context import Context
 from simkemitraan.report.page import page
@@ -20,9 +20,20 @@ from simkemitraan.report.picture import stamped
 from simkemitraan.report.terminal import show
 
 EVIL = (
-    "<script>alert('x')</script>", '=HYPERLINK("http://evil.example","klik")', "+SUM(1+1)*cmd|'/c calc'!A0", "@import", "-2+3",
-    "\"'><img src=x onerror=alert(1)>", "x" * 300, "社会福利组织", "مؤسسة الرعاية", "מוסד רווחה", "$\\frac{1}{2}$", "[bold red]gawat[/]",
-    "nama\nbaru\tbaris\x07", "{{ 7 * 7 }} {0} %s",
+    "<script>alert('x')</script>",
+    '=HYPERLINK("http://evil.example","klik")',
+    "+SUM(1+1)*cmd|'/c calc'!A0",
+    "@import",
+    "-2+3",
+    "\"'><img src=x onerror=alert(1)>",
+    "x" * 300,
+    "社会福利组织",
+    "مؤسسة الرعاية",
+    "מוסד רווחה",
+    "$\\frac{1}{2}$",
+    "[bold red]gawat[/]",
+    "nama\nbaru\tbaris\x07",
+    "{{ 7 * 7 }} {0} %s",
 )
 
 
@@ -87,7 +98,7 @@ def test_json_is_json(result: FakeResult):
 
 
 def test_biographies_escape_too(result: FakeResult):
-    from simkemitraan.analysis.subject import stories_of
+    from simkemitraan.analysis.comparison.subject import stories_of
 
     context = Context(Overview(result), None, "id")
     for name in (EVIL[0], EVIL[5]):

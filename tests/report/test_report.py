@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from tests.report.fake_result import FakeResult, fake
 
-from simkemitraan.analysis.comparison import Comparison
-from simkemitraan.analysis.overview import Overview
+from simkemitraan.analysis.comparison.comparison import Comparison
+from simkemitraan.analysis.comparison.overview import Overview
 from simkemitraan.errors import InputError, ResultError
 from simkemitraan.report import answer, limits, reform, write_report
 from simkemitraan.report.blocks import Document, Effects
@@ -45,8 +45,22 @@ def words_of(html: str) -> str:
 
 def test_the_reform_comes_before_its_results_and_limits_before_provenance(told):
     keys = [s.key for s in told.sections]
-    assert keys == ["tested", "answer", "glance", "network", "families", "flows", "benefits", "lasting", "spread", "winners",
-                    "counterfactual", "tables", "limits", "provenance"]
+    assert keys == [
+        "tested",
+        "answer",
+        "glance",
+        "network",
+        "families",
+        "flows",
+        "benefits",
+        "lasting",
+        "spread",
+        "winners",
+        "counterfactual",
+        "tables",
+        "limits",
+        "provenance",
+    ]
 
 
 def test_a_single_scenario_begins_with_its_answer():

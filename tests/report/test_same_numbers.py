@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.report.fake_result import FakeResult
 
-from simkemitraan.analysis.comparison import Comparison, compare
+from simkemitraan.analysis.comparison.comparison import Comparison, compare
 from simkemitraan.report.context import Context
 from simkemitraan.report.terminal import show
 

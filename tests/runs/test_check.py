@@ -28,7 +28,9 @@ def test_an_experiment_is_one_by_what_it_says(name: str, tmp_path: Path, capsys:
     assert "1 districts" in second
 
 
-def test_a_mistake_in_an_experiment_of_any_name_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_in_an_experiment_of_any_name_is_told_as_such(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "levers.yaml").write_text(EXPERIMENT.replace("handover_share", "handover_shar"))
     (tmp_path / "small.yaml").write_text(SMALL.format(months=12))
     assert run_command(["check", str(tmp_path / "levers.yaml"), "--lang", "en"]) == 2

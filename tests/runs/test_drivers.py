@@ -46,7 +46,9 @@ def last_year(scenario: Scenario) -> float:
 
 
 def own_runner(scenario: Scenario, folder: Path) -> float:
-    frame = run(scenario, replicates=1, seed=1, out=folder, workers=1, keep="indicators").indicators(indicator=OUTCOME, district=0, group=-1)
+    frame = run(scenario, replicates=1, seed=1, out=folder, workers=1, keep="indicators").indicators(
+        indicator=OUTCOME, district=0, group=-1
+    )
     return float(frame["value"].mean())
 
 
@@ -76,13 +78,20 @@ def test_ema_workbench(base: Scenario, tmp_path: Path) -> None:
     assert x.groupby("policy", observed=True).size().tolist() == [3, 3]
     assert len(set(y[OUTCOME])) > 1
     last = x.iloc[-1]
-    assert y[OUTCOME][-1] == pytest.approx(own_runner(at(base, hazard=last["hazard"], bonus=last["bonus"]), tmp_path / "r"))
+    assert y[OUTCOME][-1] == pytest.approx(
+        own_runner(at(base, hazard=last["hazard"], bonus=last["bonus"]), tmp_path / "r")
+    )
 
 
 def test_batch_run(base: Scenario, tmp_path: Path) -> None:
     scenarios = [at(base, bonus=bonus) for bonus in (0.0, 1.0)]
     rows = mesa.batch_run(
-        PartnershipModel, parameters={"scenario": scenarios}, number_processes=1, rng=[1, 2], max_steps=12, data_collection_period=1,
+        PartnershipModel,
+        parameters={"scenario": scenarios},
+        number_processes=1,
+        rng=[1, 2],
+        max_steps=12,
+        data_collection_period=1,
         display_progress=False,
     )
     assert len(rows) == 2 * 2 * 12

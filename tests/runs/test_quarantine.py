@@ -46,7 +46,11 @@ def failing(*bad: int, seen: list[int] | None = None) -> Executor:
         for r in runs:
             if seen is not None:
                 seen.append(r.index)
-            yield (r, None, "Traceback\nValueError: boom") if r.index in bad else (r, *task(plan.scenarios[0].spec(trace=True), r.seed, "all"))
+            yield (
+                (r, None, "Traceback\nValueError: boom")
+                if r.index in bad
+                else (r, *task(plan.scenarios[0].spec(trace=True), r.seed, "all"))
+            )
 
     return each
 
@@ -69,7 +73,9 @@ def test_only_failed_runs_are_tried_again_and_the_bytes_are_those_of_an_undistur
     load(target).verify()
 
 
-def test_a_chunk_in_which_everything_failed_can_be_tried_again(plan: Plan, tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
+def test_a_chunk_in_which_everything_failed_can_be_tried_again(
+    plan: Plan, tmp_path: Path, undisturbed: dict[str, bytes]
+) -> None:
     target = tmp_path / "r"
     assert len(execute(plan, target, each=failing(*range(7))).failed) == 7
     assert load(target).indicators().empty
@@ -133,7 +139,9 @@ outcomes: [trust]
 """
 
 
-def test_the_command_says_how_to_try_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_how_to_try_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "small.yaml").write_text(SMALL.format(months=12))
     (tmp_path / "experiment.yaml").write_text(EXPERIMENT)

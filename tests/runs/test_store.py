@@ -29,7 +29,9 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     return Scenario.load(path)
 
 
-def test_one_and_two_workers_give_the_same_bytes(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_and_two_workers_give_the_same_bytes(
+    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = run(scenario, replicates=6, out=tmp_path / "one", workers=1)
     monkeypatch.setattr("simkemitraan.runs.executing.INLINE_SECONDS", 0.0)
     two = run(scenario, replicates=6, out=tmp_path / "two", workers=2)
@@ -97,7 +99,10 @@ def test_a_damaged_chunk_is_run_again_or_named(
     calls = iter(range(100))
     with contextlib.suppress(KeyboardInterrupt):
         execute(plan, tmp_path / "cut", workers=1, stop=lambda: next(calls) == 3)
-    for part in (tmp_path / "cut.partial" / "ties.parquet" / "part-00000.parquet", whole / "ties.parquet" / "part-00001.parquet"):
+    for part in (
+        tmp_path / "cut.partial" / "ties.parquet" / "part-00000.parquet",
+        whole / "ties.parquet" / "part-00001.parquet",
+    ):
         data = bytearray(part.read_bytes())
         if damage == "remove":
             part.unlink()
@@ -145,12 +150,16 @@ def test_a_read_only_folder_is_named(scenario: Scenario, tmp_path: Path) -> None
         run(scenario, replicates=1, out=blocked / "r", workers=1)
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs a small file system of its own (root on Linux)")
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="needs a small file system of its own (root on Linux)"
+)
 def test_a_full_disk_loses_nothing(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("simkemitraan.runs.plan.CHUNK", 2)
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], check=False, capture_output=True
+    ).returncode:
         pytest.skip("mounting is not allowed here")
     try:
         plan = plan_arms([scenario], 40, 1)
@@ -213,5 +222,3 @@ def test_twenty_kills(tmp_path: Path) -> None:
         folder = tmp_path / str(k)
         folder.mkdir()
         _kill_and_go_on(folder, 4, 0.8 + 0.4 * k)
-
-

@@ -63,7 +63,9 @@ def test_workers_of_a_killed_runner_leave(scenario: Scenario, tmp_path: Path) ->
     deadline = time.monotonic() + 60
     while len(workers) < 2 and time.monotonic() < deadline and runner.poll() is None:
         time.sleep(0.2)
-        workers = [c for c in psutil.Process(runner.pid).children() if any("spawn_main" in word for word in c.cmdline())]
+        workers = [
+            c for c in psutil.Process(runner.pid).children() if any("spawn_main" in word for word in c.cmdline())
+        ]
     assert len(workers) == 2
     time.sleep(2.0)
     runner.kill()
@@ -84,8 +86,18 @@ def test_a_run_that_raises_comes_back_as_its_traceback(scenario: Scenario) -> No
 
 def _cluster(folder: Path, workers: int) -> tuple[str, list[subprocess.Popen[bytes]]]:
     address_file = folder / "scheduler.json"
-    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-               "--scheduler-file", str(address_file)]
+    command = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+        "--scheduler-file",
+        str(address_file),
+    ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     processes = [subprocess.Popen(command, **quiet)]  # type: ignore[call-overload]
     for _ in range(200):
@@ -93,8 +105,19 @@ def _cluster(folder: Path, workers: int) -> tuple[str, list[subprocess.Popen[byt
             break
         time.sleep(0.1)
     for _ in range(workers):
-        command = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(address_file), "--nthreads", "1", "--no-nanny",
-                   "--no-dashboard", "--local-directory", str(folder)]
+        command = [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_worker",
+            "--scheduler-file",
+            str(address_file),
+            "--nthreads",
+            "1",
+            "--no-nanny",
+            "--no-dashboard",
+            "--local-directory",
+            str(folder),
+        ]
         processes.append(subprocess.Popen(command, **quiet))  # type: ignore[call-overload]
 
     return json.loads(address_file.read_text())["address"], processes
@@ -126,11 +149,15 @@ def test_a_killed_dask_worker_costs_nothing(scenario: Scenario, tmp_path: Path) 
 def test_runs_that_never_come_back_are_noticed(scenario: Scenario, tmp_path: Path) -> None:
     plan = plan_arms([scenario], 3, 1)
     with pytest.raises(ResultError, match="2 runs did not come back"):
-        execute(plan, tmp_path / "r", each=lambda plan, runs: iter([(runs[0], *task(scenario.spec(), runs[0].seed, "all"))]))
+        execute(
+            plan, tmp_path / "r", each=lambda plan, runs: iter([(runs[0], *task(scenario.spec(), runs[0].seed, "all"))])
+        )
     assert not (tmp_path / "r").exists()
 
 
-def test_a_cluster_that_does_not_answer_is_named(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_that_does_not_answer_is_named(
+    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
     from simkemitraan.runs import cluster
 
@@ -139,7 +166,9 @@ def test_a_cluster_that_does_not_answer_is_named(scenario: Scenario, tmp_path: P
         execute(plan_arms([scenario], 2, 1), tmp_path / "r", each=cluster.on_cluster("tcp://127.0.0.1:9"))
 
 
-def test_a_scheduler_file_that_nobody_writes_is_named(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheduler_file_that_nobody_writes_is_named(
+    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
     from simkemitraan.runs import cluster
 

@@ -64,7 +64,9 @@ def test_a_timeline_is_added_to_its_parents(folder: Path) -> None:
 
 
 def test_other_lists_replace_their_parents(folder: Path) -> None:
-    (folder / "other.yaml").write_text("name: o\nextends: child.yaml\nplace: {districts: [{name: B, population: 9000}]}\n", encoding="utf-8")
+    (folder / "other.yaml").write_text(
+        "name: o\nextends: child.yaml\nplace: {districts: [{name: B, population: 9000}]}\n", encoding="utf-8"
+    )
     other = Scenario.load(folder / "other.yaml")
     assert [d["population"] for d in other.data["place"]["districts"]] == [9000]
 
@@ -90,7 +92,9 @@ def test_a_mistake_in_a_parent_names_the_parent(folder: Path, capsys: pytest.Cap
 
 
 def test_a_changed_scenario_says_so(folder: Path) -> None:
-    changed = Scenario.load(folder / "child.yaml").with_changes({"levers.funding.small_quota": 0.4, "assumptions.learning": "off"}, months=70)
+    changed = Scenario.load(folder / "child.yaml").with_changes(
+        {"levers.funding.small_quota": 0.4, "assumptions.learning": "off"}, months=70
+    )
     for path in (("levers", "funding", "small_quota"), ("assumptions", "learning"), ("months",)):
         assert changed.sources[path] == "with_changes"
     assert changed.sources["levers", "funding", "partnership_bonus"].endswith("child.yaml:4")
@@ -163,7 +167,9 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
     kinds = {"object": dict, "array": list, "string": str, "integer": int, "number": int | float, "boolean": bool}
     wanted = schema.get("type", [])
     names = [wanted] if isinstance(wanted, str) else wanted
-    if names and not any(isinstance(value, kinds[n]) and (n == "boolean" or not isinstance(value, bool)) for n in names):
+    if names and not any(
+        isinstance(value, kinds[n]) and (n == "boolean" or not isinstance(value, bool)) for n in names
+    ):
         return False
     if "enum" in schema and not any(value == e and type(value) is type(e) for e in schema["enum"]):
         return False
@@ -198,11 +204,21 @@ def test_valid_scenarios_fit_the_schema(document: dict[str, Any]) -> None:
     assert fits(document, json_schema("en"))
 
 
-@pytest.mark.parametrize("change", [
-    {"monthss": 3}, {"months": 0}, {"months": "3"}, {"levers": {"funding": {"partnership_bonus": 99}}},
-    {"assumptions": {"funding": {"partnership_bonus": 0.2}}}, {"timeline": [{"month": 1}]}, {"levers": {"leadership": "off"}},
-    {"timeline": [{"month": 1, "shock": "rain"}]}, {"place": {"districts": [{"name": "A"}]}},
-], ids=str)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"monthss": 3},
+        {"months": 0},
+        {"months": "3"},
+        {"levers": {"funding": {"partnership_bonus": 99}}},
+        {"assumptions": {"funding": {"partnership_bonus": 0.2}}},
+        {"timeline": [{"month": 1}]},
+        {"levers": {"leadership": "off"}},
+        {"timeline": [{"month": 1, "shock": "rain"}]},
+        {"place": {"districts": [{"name": "A"}]}},
+    ],
+    ids=str,
+)
 def test_mistakes_do_not_fit_the_schema(change: dict[str, Any]) -> None:
     assert not fits({"name": "x"} | change, json_schema("en"))
 

@@ -45,23 +45,36 @@ def test_it_is_frozen(tiny: Scenario) -> None:
     assert tiny.months == 24
 
 
-@pytest.mark.parametrize("top", [{"title": "other"}, {"name": "other"}, {"notes": "n"}, {"seed": 9}, {"replicates": 2}], ids=str)
+@pytest.mark.parametrize(
+    "top", [{"title": "other"}, {"name": "other"}, {"notes": "n"}, {"seed": 9}, {"replicates": 2}], ids=str
+)
 def test_the_hash_ignores_wordings_and_how_it_is_run(tiny: Scenario, top: dict[str, Any]) -> None:
     other = tiny.with_changes(**top)
     assert other != tiny
     assert other.hash() == tiny.hash()
 
 
-@pytest.mark.parametrize("changes", [
-    {"months": 23}, {"burn_in": 23}, {"params": {BONUS: 0.1}}, {"params": {"assumptions.staffing": "off"}},
-    {"timeline": [{"month": 3, "shock": "disaster"}]},
-], ids=str)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"months": 23},
+        {"burn_in": 23},
+        {"params": {BONUS: 0.1}},
+        {"params": {"assumptions.staffing": "off"}},
+        {"timeline": [{"month": 3, "shock": "disaster"}]},
+    ],
+    ids=str,
+)
 def test_the_hash_minds_what_is_simulated(tiny: Scenario, changes: dict[str, Any]) -> None:
     assert tiny.with_changes(**changes).hash() != tiny.hash()
 
 
 def test_the_hash_ignores_why_and_the_wordings_of_fields() -> None:
-    document = {"name": "x", "fields": {"a": "A", "b": "B"}, "timeline": [{"month": 1, "shock": "disaster", "why": "w"}]}
+    document = {
+        "name": "x",
+        "fields": {"a": "A", "b": "B"},
+        "timeline": [{"month": 1, "shock": "disaster", "why": "w"}],
+    }
     other = document | {"fields": {"a": "Aa", "b": "Bb"}, "timeline": [{"month": 1, "shock": "disaster"}]}
     assert read(document).hash() == read(other).hash()
 
@@ -69,8 +82,12 @@ def test_the_hash_ignores_why_and_the_wordings_of_fields() -> None:
 @given(scenarios())
 def test_a_placebo_changes_nothing(scenario: Scenario) -> None:
     assert scenario.with_changes() == scenario
-    said = {f"{'levers' if p.role == 'lever' else 'assumptions'}.{m.name}.{p.name}": _written(scenario, m.name, p)
-            for m in ORDER if m.name not in scenario.data["off"] for p in m.params}
+    said = {
+        f"{'levers' if p.role == 'lever' else 'assumptions'}.{m.name}.{p.name}": _written(scenario, m.name, p)
+        for m in ORDER
+        if m.name not in scenario.data["off"]
+        for p in m.params
+    }
     placebo = scenario.with_changes(said)
     assert placebo.hash() == scenario.hash()
 
@@ -84,10 +101,17 @@ def _written(scenario: Scenario, mechanism: str, param: Any) -> Any:
 def test_every_number_of_a_file_arrives(document: dict[str, Any]) -> None:
     scenario = read(document)
     spec = scenario.spec()
-    assert (spec.months, spec.burn_in, len(spec.timeline)) == (document["months"], document["burn_in"], len(document["timeline"]))
+    assert (spec.months, spec.burn_in, len(spec.timeline)) == (
+        document["months"],
+        document["burn_in"],
+        len(document["timeline"]),
+    )
     for row, district in zip(document["place"]["districts"], spec.place.districts, strict=True):
         assert (district.code, district.population, list(district.counts)) == (
-            row["code"], row["population"], list(row["organisations"].values()))
+            row["code"],
+            row["population"],
+            list(row["organisations"].values()),
+        )
         assert district.poor == row["poverty_rate"] * row["population"]
     for section in ("levers", "assumptions"):
         for mechanism, values in document[section].items():
@@ -117,19 +141,31 @@ def interpreted_off(interpreted: bool) -> None:
         pytest.skip("a month takes a thousand times as long")
 
 
-@pytest.mark.parametrize(("changes", "key", "word"), [
-    ({"params": {"levers.funding.partnership_bonu": 1}}, "levers.funding.partnership_bonu", "did you mean `partnership_bonus`"),
-    ({"params": {BONUS: 99}}, BONUS, "out of bounds"),
-    ({"params": {BONUS: float("nan")}}, BONUS, "NaN"),
-    ({"params": {BONUS: "0,2"}}, BONUS, "decimal comma"),
-    ({"params": {"funding.partnership_bonus": 0.2}}, "funding.partnership_bonus", "begin with"),
-    ({"params": {"assumptions.funding.partnership_bonus": 0.2}}, "assumptions.funding.partnership_bonus", "move it"),
-    ({"params": {"levers.funding": "off"}}, "levers.funding", "under `assumptions`"),
-    ({"months": 0}, "months", "out of bounds"),
-    ({"months": 2.5}, "months", "whole number"),
-    ({"plaice": 1}, "plaice", "cannot be changed here"),
-    ({"timeline": [{"month": 24, "shock": "disaster"}]}, "timeline[1].month", "after the end"),
-], ids=lambda v: str(v)[:60])
+@pytest.mark.parametrize(
+    ("changes", "key", "word"),
+    [
+        (
+            {"params": {"levers.funding.partnership_bonu": 1}},
+            "levers.funding.partnership_bonu",
+            "did you mean `partnership_bonus`",
+        ),
+        ({"params": {BONUS: 99}}, BONUS, "out of bounds"),
+        ({"params": {BONUS: float("nan")}}, BONUS, "NaN"),
+        ({"params": {BONUS: "0,2"}}, BONUS, "decimal comma"),
+        ({"params": {"funding.partnership_bonus": 0.2}}, "funding.partnership_bonus", "begin with"),
+        (
+            {"params": {"assumptions.funding.partnership_bonus": 0.2}},
+            "assumptions.funding.partnership_bonus",
+            "move it",
+        ),
+        ({"params": {"levers.funding": "off"}}, "levers.funding", "under `assumptions`"),
+        ({"months": 0}, "months", "out of bounds"),
+        ({"months": 2.5}, "months", "whole number"),
+        ({"plaice": 1}, "plaice", "cannot be changed here"),
+        ({"timeline": [{"month": 24, "shock": "disaster"}]}, "timeline[1].month", "after the end"),
+    ],
+    ids=lambda v: str(v)[:60],
+)
 def test_with_changes_validates(tiny: Scenario, changes: dict[str, Any], key: str, word: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         tiny.with_changes(**changes)
@@ -141,12 +177,16 @@ def test_what_the_timeline_changes_cannot_be_switched_off(tiny: Scenario) -> Non
     dated = tiny.with_changes(timeline=[{"month": 3, "shock": "disaster"}, {"month": 4, "set": BONUS, "to": 0.3}])
     with pytest.raises(ScenarioError) as caught:
         dated.with_changes({"assumptions.funding": "off"})
-    assert [(m.key, m.en) for m in caught.value.mistakes] == [("timeline[2].set", "mechanism `funding` is switched off")]
+    assert [(m.key, m.en) for m in caught.value.mistakes] == [
+        ("timeline[2].set", "mechanism `funding` is switched off")
+    ]
     assert dated.with_changes({"assumptions.learning": "off"}).data["off"] == ["learning"]
 
 
 def test_with_changes_takes_numbers_of_numpy_and_whole_mechanisms(tiny: Scenario) -> None:
-    changed = tiny.with_changes({BONUS: np.float64(0.2), "levers.funding.min_members": np.int64(4)}, months=np.int64(12))
+    changed = tiny.with_changes(
+        {BONUS: np.float64(0.2), "levers.funding.min_members": np.int64(4)}, months=np.int64(12)
+    )
     assert changed == tiny.with_changes({"levers.funding": {"partnership_bonus": 0.2, "min_members": 4}}, months=12)
     given = {"partnership_bonus": 0.2}
     tiny.with_changes({"levers.funding": given, "levers.funding.min_members": 4})

@@ -23,13 +23,15 @@ class Case:
 
 def right(cases: list[Case]) -> pytest.MarkDecorator:
     """Parametrise over all right rules."""
-    return pytest.mark.parametrize(("check", "rule"), [
-        pytest.param(c.check, rule, id=f"{c.number}-{name}") for c in cases for name, rule in c.right.items()
-    ])
+    return pytest.mark.parametrize(
+        ("check", "rule"),
+        [pytest.param(c.check, rule, id=f"{c.number}-{name}") for c in cases for name, rule in c.right.items()],
+    )
 
 
 def wrong(cases: list[Case]) -> pytest.MarkDecorator:
     """Parametrise over all wrong rules."""
-    return pytest.mark.parametrize(("check", "rule"), [
-        pytest.param(c.check, rule, id=f"{c.number}-{name}") for c in cases for name, rule in c.wrong.items()
-    ])
+    return pytest.mark.parametrize(
+        ("check", "rule"),
+        [pytest.param(c.check, rule, id=f"{c.number}-{name}") for c in cases for name, rule in c.wrong.items()],
+    )

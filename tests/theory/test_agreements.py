@@ -16,20 +16,30 @@ from simkemitraan.world.spec import Spec
 from simkemitraan.world.world import World
 
 PLAIN = {
-    "withdrawal": 0.0, "renewal_trust": 0.0, "renewal_experience": 0.0, "renewal_progress": 0.0, "renewal_governance": 0.0,
-    "renewal_funding": 0.0, "renewal_leader": 0.0, "partnership_frailty": 0.0,
+    "withdrawal": 0.0,
+    "renewal_trust": 0.0,
+    "renewal_experience": 0.0,
+    "renewal_progress": 0.0,
+    "renewal_governance": 0.0,
+    "renewal_funding": 0.0,
+    "renewal_leader": 0.0,
+    "partnership_frailty": 0.0,
 }
 RULES = Rules(growth=0.0, later_growth=0.0, most=6, least=2, fixed_term=12, term_extra=0, pledge=10.0)
 
 
 def agreed(pairs: int, rules: Rules = RULES, seed: int = 1, **params: float) -> World:
     where = place(district((0, 2 * pairs, 0, 0, 0), 3401, 100_000.0))
-    spec = Spec(where, months=600, burn_in=0, params={"dissolution": PLAIN | params}, off=frozenset(BY_NAME) - {"dissolution"})
+    spec = Spec(
+        where, months=600, burn_in=0, params={"dissolution": PLAIN | params}, off=frozenset(BY_NAME) - {"dissolution"}
+    )
     world = engine.start(spec, seed)
     world.organisations.live("active")[...] = 1
     world.rebuild_graph()
     rows = np.arange(2 * pairs, dtype=np.int32).reshape(pairs, 2)
-    agreements.sign(world, seed, rows[:, 0].copy(), rows[:, 1].copy(), np.full(pairs, Origin.FROM_COOPERATION, np.int8), rules)
+    agreements.sign(
+        world, seed, rows[:, 0].copy(), rows[:, 1].copy(), np.full(pairs, Origin.FROM_COOPERATION, np.int8), rules
+    )
     return world
 
 
@@ -98,8 +108,15 @@ def consortium(members: int) -> World:
         getattr(world, name).clear()
     o = world.organisations
     assert o.n == 2
-    world = engine.start(Spec(place(district((0, members, 0, 0, 0))), burn_in=0, off=frozenset(BY_NAME) - {"dissolution"},
-                              params={"dissolution": PLAIN}), 2)
+    world = engine.start(
+        Spec(
+            place(district((0, members, 0, 0, 0))),
+            burn_in=0,
+            off=frozenset(BY_NAME) - {"dissolution"},
+            params={"dissolution": PLAIN},
+        ),
+        2,
+    )
     world.organisations.live("active")[...] = 1
     world.rebuild_graph()
     rows = np.arange(members, dtype=np.int32)
@@ -167,10 +184,18 @@ def test_vacant_posts_extend_a_term_by_at_most_the_acting_months() -> None:
 
 
 TYPES = [
-    ([4, 4], PartnershipType.INDIVIDUAL), ([1, 4], PartnershipType.INDIVIDUAL), ([0, 1], PartnershipType.PUBLIC_PRIVATE),
-    ([0, 2], PartnershipType.PUBLIC_PRIVATE), ([0, 1, 3], PartnershipType.PUBLIC_PRIVATE), ([1, 3], PartnershipType.COMMUNITY),
-    ([0, 3], PartnershipType.COMMUNITY), ([1, 2, 3], PartnershipType.OTHER), ([0, 0], PartnershipType.OTHER),
-    ([1, 2], PartnershipType.OTHER), ([0, 4], PartnershipType.OTHER), ([1, 1], PartnershipType.INTER_ORGANISATIONAL),
+    ([4, 4], PartnershipType.INDIVIDUAL),
+    ([1, 4], PartnershipType.INDIVIDUAL),
+    ([0, 1], PartnershipType.PUBLIC_PRIVATE),
+    ([0, 2], PartnershipType.PUBLIC_PRIVATE),
+    ([0, 1, 3], PartnershipType.PUBLIC_PRIVATE),
+    ([1, 3], PartnershipType.COMMUNITY),
+    ([0, 3], PartnershipType.COMMUNITY),
+    ([1, 2, 3], PartnershipType.OTHER),
+    ([0, 0], PartnershipType.OTHER),
+    ([1, 2], PartnershipType.OTHER),
+    ([0, 4], PartnershipType.OTHER),
+    ([1, 1], PartnershipType.INTER_ORGANISATIONAL),
 ]
 
 
@@ -183,15 +208,27 @@ def test_the_type_follows_from_the_members(kinds: list[int], expected: Partnersh
 
 def test_nonprofits_with_different_missions_are_another_type() -> None:
     priority = np.array([[1.0, 0.0], [0.0, 1.0]])
-    assert partnership_type(np.arange(2, dtype=np.int32), 2, np.array([1, 1], np.int8), priority, 2) == PartnershipType.OTHER
+    assert (
+        partnership_type(np.arange(2, dtype=np.int32), 2, np.array([1, 1], np.int8), priority, 2)
+        == PartnershipType.OTHER
+    )
 
 
 @pytest.mark.compiled
 def test_a_pair_pressed_by_a_call_signs_once() -> None:
     """A pair that begins this month and signs because a funder demands it does not also sign out of cooperation."""
     for seed in (5, 6, 14, 28):
-        world = engine.start(Spec(median_place(), burn_in=24, params={
-            "funding": {"partnership_required": 1.0}, "formation": {"formalising": 5.0, "call_search": 5.0}}), seed)
+        world = engine.start(
+            Spec(
+                median_place(),
+                burn_in=24,
+                params={
+                    "funding": {"partnership_required": 1.0},
+                    "formation": {"formalising": 5.0, "call_search": 5.0},
+                },
+            ),
+            seed,
+        )
         for _ in range(24):
             engine.advance(world)
             ids = world.partnerships.live("id")[world.partnerships.live("n") > 0]

@@ -116,9 +116,16 @@ def test_one_link_does_not_coordinate_a_whole_component() -> None:
     assert value == pytest.approx(alone + 0.1 * (0.8 - alone), rel=1e-12)
 
 
-@pytest.mark.parametrize(("governance", "cooperating", "strength"), [
-    (0.5, False, 0.4), (1.0, True, 0.8), (0.1, True, 0.3), (0.1, False, 0.08), (0.0, False, 0.0),
-])
+@pytest.mark.parametrize(
+    ("governance", "cooperating", "strength"),
+    [
+        (0.5, False, 0.4),
+        (1.0, True, 0.8),
+        (0.1, True, 0.3),
+        (0.1, False, 0.08),
+        (0.0, False, 0.0),
+    ],
+)
 def test_of_several_bonds_the_strongest_counts(governance: float, cooperating: bool, strength: float) -> None:
     world = one_field([300.0, 400.0])
     tie(world, 0, 1, cooperating=cooperating)

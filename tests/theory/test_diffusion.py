@@ -12,7 +12,11 @@ from simkemitraan.mechanisms.learning import inverted_u
 from simkemitraan.world.world import World
 
 ONLY_SPREAD = {
-    "invention": 0.0, "own_improvement": 0.0, "obsolescence": 0.0, "joint_service": 0.0, "capability_drift": 0.0,
+    "invention": 0.0,
+    "own_improvement": 0.0,
+    "obsolescence": 0.0,
+    "joint_service": 0.0,
+    "capability_drift": 0.0,
 }
 
 
@@ -52,7 +56,9 @@ def test_a_line_follows_the_exact_recursion() -> None:
     np.testing.assert_allclose(world.organisations.live("practice"), p, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("distance", "curve"), [(0.0, 0.0), (0.125, 0.75), (0.25, 1.0), (0.375, 0.75), (0.5, 0.0), (0.9, 0.0)])
+@pytest.mark.parametrize(
+    ("distance", "curve"), [(0.0, 0.0), (0.125, 0.75), (0.25, 1.0), (0.375, 0.75), (0.5, 0.0), (0.9, 0.0)]
+)
 def test_learning_is_best_at_middle_distance(distance: float, curve: float) -> None:
     capability = np.array([[0.05, 0.5], [0.05 + distance, 0.5 - distance if distance <= 0.5 else 0.5]])
     if distance > 0.5:

@@ -18,9 +18,22 @@ def luck(n: int, seed: int, noise: float = 0.15) -> np.ndarray:
     scores = np.zeros(n)
     ids = np.arange(1000, 1000 + n, dtype=np.int64)
     calls.score(
-        n, seed, 0, 0, np.arange(n, dtype=np.int32), np.full(n, -1, np.int32), ids, np.zeros(n, np.int32),
-        np.zeros(1, np.int32), np.full((1, MEMBERS), -1, np.int32), np.full(n, 0.5), np.full((n, FIELDS), 1 / FIELDS),
-        np.full((n, FIELDS), 0.4), np.full((1, 3, FIELDS), 0.5), np.array([0.2, 0.1, 0.1, 0.0, noise]), scores,
+        n,
+        seed,
+        0,
+        0,
+        np.arange(n, dtype=np.int32),
+        np.full(n, -1, np.int32),
+        ids,
+        np.zeros(n, np.int32),
+        np.zeros(1, np.int32),
+        np.full((1, MEMBERS), -1, np.int32),
+        np.full(n, 0.5),
+        np.full((n, FIELDS), 1 / FIELDS),
+        np.full((n, FIELDS), 0.4),
+        np.full((1, 3, FIELDS), 0.5),
+        np.array([0.2, 0.1, 0.1, 0.0, noise]),
+        scores,
     )
     return scores
 
@@ -29,7 +42,14 @@ def winners(order: np.ndarray, request: np.ndarray, pool: float) -> np.ndarray:
     n = request.size
     won, spent = np.zeros(n, np.int8), np.zeros(1)
     calls.award(
-        n, order.astype(np.int64), np.zeros(n, np.int32), request, np.zeros(n, np.int8), np.array([pool]), np.zeros(4), won,
+        n,
+        order.astype(np.int64),
+        np.zeros(n, np.int32),
+        request,
+        np.zeros(n, np.int8),
+        np.array([pool]),
+        np.zeros(4),
+        won,
         spent,
     )
     assert spent[0] <= pool
@@ -66,16 +86,23 @@ def expected(request: np.ndarray, pool: float) -> np.ndarray:
         ((10.0, 20.0, 30.0, 40.0), 100.0),  # all fit
     ],
 )
-def test_equal_applicants_win_as_the_rule_says(request_sizes: tuple[float, ...], pool: float, interpreted: bool) -> None:
+def test_equal_applicants_win_as_the_rule_says(
+    request_sizes: tuple[float, ...], pool: float, interpreted: bool
+) -> None:
     request, rounds = np.array(request_sizes), 400 if interpreted else 4000
     share, theory = played(request, pool, rounds), expected(request, pool)
     se = np.sqrt(np.maximum(theory * (1 - theory), 1e-12) / rounds)
     assert (np.abs(share - theory) <= 4 * se + 1e-12).all()
 
 
-@pytest.mark.parametrize(("request_sizes", "pool", "places"), [
-    ((60.0, 70.0, 80.0, 90.0), 95.0, 1), ((30.0, 31.0, 32.0, 33.0), 65.0, 2), ((20.0, 35.0, 45.0), 100.0, 3),
-])
+@pytest.mark.parametrize(
+    ("request_sizes", "pool", "places"),
+    [
+        ((60.0, 70.0, 80.0, 90.0), 95.0, 1),
+        ((30.0, 31.0, 32.0, 33.0), 65.0, 2),
+        ((20.0, 35.0, 45.0), 100.0, 3),
+    ],
+)
 def test_size_does_not_matter_where_any_set_of_that_many_fits(
     request_sizes: tuple[float, ...], pool: float, places: int
 ) -> None:

@@ -17,13 +17,34 @@ from simkemitraan.world.spec import Spec
 from simkemitraan.world.world import World
 
 PLAIN_FORMATION = {
-    "chances_size": 0.0, "chances_openness": 0.0, "complement": 0.0, "shared": 0.0, "popularity": 0.0, "trust": 0.0,
-    "past": 0.0, "near": 0.0, "same_kind": 0.0, "culture": 0.0, "rivalry": 0.0, "load": 0.0, "outside": -60.0, "consent": 1.0,
-    "cross_district": 0.0, "formalising": 0.0, "later_growth": 0.0,
+    "chances_size": 0.0,
+    "chances_openness": 0.0,
+    "complement": 0.0,
+    "shared": 0.0,
+    "popularity": 0.0,
+    "trust": 0.0,
+    "past": 0.0,
+    "near": 0.0,
+    "same_kind": 0.0,
+    "culture": 0.0,
+    "rivalry": 0.0,
+    "load": 0.0,
+    "outside": -60.0,
+    "consent": 1.0,
+    "cross_district": 0.0,
+    "formalising": 0.0,
+    "later_growth": 0.0,
 }
 PLAIN_ENDING = {
-    "informal_trust": 0.0, "informal_shared": 0.0, "informal_popularity": 0.0, "informal_age": 0.0, "informal_leader": 0.0,
-    "informal_strain": 0.0, "informal_overload": 0.0, "informal_priorities": 0.0, "informal_frailty": 0.0,
+    "informal_trust": 0.0,
+    "informal_shared": 0.0,
+    "informal_popularity": 0.0,
+    "informal_age": 0.0,
+    "informal_leader": 0.0,
+    "informal_strain": 0.0,
+    "informal_overload": 0.0,
+    "informal_priorities": 0.0,
+    "informal_frailty": 0.0,
 }
 
 
@@ -40,8 +61,12 @@ def test_share_of_tied_pairs_and_spell_lengths_are_those_of_the_chain(interprete
     pairs, months = (12, 150) if interpreted else (500, 400)
     rate, ends = 6.0, 3.0  # often enough that p x h matters
     world = world_of_pairs(
-        pairs, 3, {"formation", "dissolution"}, formation=PLAIN_FORMATION | {"chances": rate},
-        dissolution=PLAIN_ENDING | {"informal_hazard": ends}, maintenance={"tie_capacity": 500.0},
+        pairs,
+        3,
+        {"formation", "dissolution"},
+        formation=PLAIN_FORMATION | {"chances": rate},
+        dissolution=PLAIN_ENDING | {"informal_hazard": ends},
+        maintenance={"tie_capacity": 500.0},
     )
     tied = []
     for month in range(months):
@@ -149,9 +174,16 @@ def test_a_falling_hazard_appears_from_frailty_alone(interpreted: bool) -> None:
     if interpreted:
         pytest.skip("needs a large sample; compiled only")
     pairs, sigma, rate = 6_000, 1.0, 1.0
-    world = world_of_pairs(pairs, 11, {"dissolution"}, dissolution=PLAIN_ENDING | {
-        "informal_hazard": rate, "informal_frailty": sigma,
-    })
+    world = world_of_pairs(
+        pairs,
+        11,
+        {"dissolution"},
+        dissolution=PLAIN_ENDING
+        | {
+            "informal_hazard": rate,
+            "informal_frailty": sigma,
+        },
+    )
     rows = np.arange(2 * pairs, dtype=np.int32).reshape(pairs, 2)
     where = introduce(world, rows[:, 0].copy(), rows[:, 1].copy())
     world.relations["cooperating"][where] = 1
@@ -175,7 +207,10 @@ def test_consent_is_symmetric_in_the_two_sides(interpreted: bool) -> None:
     """With equal organisations, who has the smaller id neither proposes nor accepts more often."""
     pairs = 90 if interpreted else 3_000
     world = world_of_pairs(
-        pairs, 9, {"formation"}, formation=PLAIN_FORMATION | {"chances": 3.0, "consent": 0.0, "consent_level": -0.5},
+        pairs,
+        9,
+        {"formation"},
+        formation=PLAIN_FORMATION | {"chances": 3.0, "consent": 0.0, "consent_level": -0.5},
     )
     world.organisations.live("size")[...] = 0.0
     world.organisations.live("openness")[...] = 0.0

@@ -18,8 +18,8 @@ from tests.theory.test_pairs import PLAIN_ENDING, PLAIN_FORMATION, world_of_pair
 from tests.worlds import district, place
 
 from simkemitraan import engine
-from simkemitraan.analysis import contract
-from simkemitraan.analysis.instruments import NameGenerator
+from simkemitraan.analysis.validation import counting_rules as contract
+from simkemitraan.analysis.validation.instruments import NameGenerator
 from simkemitraan.indicators.network import gini, hhi
 from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.world import ledger
@@ -110,6 +110,7 @@ def check_consent(rule: Rule) -> None:
 
 def check_coverage(rule: Rule) -> None:
     """One provider, equal ones, bounds, and one link of many: exact."""
+
     def covered(s: list[float], linked: float = 0.0) -> float:
         return float(rule(math.prod(1 - x for x in s), sum(s), sum(x * x for x in s), linked)[0])
 
@@ -143,8 +144,12 @@ def check_pairs_of_an_agreement(rule: Rule) -> None:
 
 def busy_world() -> World:
     return world_of_pairs(
-        200, 8, {"formation", "dissolution"}, formation=PLAIN_FORMATION | {"chances": 12.0},
-        dissolution=PLAIN_ENDING | {"informal_hazard": 5.0}, maintenance={"tie_capacity": 500.0},
+        200,
+        8,
+        {"formation", "dissolution"},
+        formation=PLAIN_FORMATION | {"chances": 12.0},
+        dissolution=PLAIN_ENDING | {"informal_hazard": 5.0},
+        maintenance={"tie_capacity": 500.0},
     )
 
 
@@ -316,7 +321,9 @@ def check_instrument(rule: Rule) -> None:
     rng = np.random.default_rng(4)
     pairs = random_pairs(30, 0.3, rng)
     meetings = rng.uniform(0.1, 3.0, len(pairs))
-    kept, dropped, new = contract.names(history([wave(30, pairs, 59 + 12 * k, meetings=meetings) for k in range(16)]), rule)[8:11]
+    kept, dropped, new = contract.names(
+        history([wave(30, pairs, 59 + 12 * k, meetings=meetings) for k in range(16)]), rule
+    )[8:11]
     assert kept > 0
     assert kept / (kept + dropped + new) == 1.0
 
@@ -337,7 +344,9 @@ def pick_by_index(ids: list[int], active: list[int], seed: int) -> int:
 
 
 def idle_ones_count(ids: list[int], active: list[int], seed: int) -> int:
-    best = max(range(len(ids)), key=lambda k: int(lot(np.uint64(base_word(seed, Purpose.WALK_PARTNER, 0, 0, 5)), ids[k])))
+    best = max(
+        range(len(ids)), key=lambda k: int(lot(np.uint64(base_word(seed, Purpose.WALK_PARTNER, 0, 0, 5)), ids[k]))
+    )
     return ids[best]
 
 
@@ -355,28 +364,80 @@ def check_newcomers_change_nothing(rule: Rule) -> None:
 
 PERFECT = NameGenerator(mean=math.inf, most=3, noise=0.0)
 CASES = [
-    Case(7, check_choice, {"engine": gumbel_max}, {"by-index": by_index, "probit": normal_max, "first-above": first_above}),
-    Case(8, check_consent, {"engine": consents},
-         {"smaller-id-decides": lambda i, j, seed: i < j or consents(i, j, seed),
-          "both-must": lambda i, j, seed: consents(i, j, seed) and consents(j, i, seed)}),
-    Case(9, check_coverage, {"engine": blend},
-         {"duplicates-itself": lambda free, s, q, linked: (1 - math.exp(-s), 0.0),
-          "components": lambda free, s, q, linked: blend(free, s, q, math.inf if linked > 0 else 0.0),
-          "links-for-nothing": lambda free, s, q, linked: blend(free, s, q, 0.0)}),
-    Case(10, check_pairs_of_an_agreement, {"engine": engine_pairs_of},
-         {"star": lambda m, w: m - 1 - w, "ordered": lambda m, w: 2 * engine_pairs_of(m, w),
-          "nobody-withdraws": lambda m, w: engine_pairs_of(m, False)}),
+    Case(
+        7,
+        check_choice,
+        {"engine": gumbel_max},
+        {"by-index": by_index, "probit": normal_max, "first-above": first_above},
+    ),
+    Case(
+        8,
+        check_consent,
+        {"engine": consents},
+        {
+            "smaller-id-decides": lambda i, j, seed: i < j or consents(i, j, seed),
+            "both-must": lambda i, j, seed: consents(i, j, seed) and consents(j, i, seed),
+        },
+    ),
+    Case(
+        9,
+        check_coverage,
+        {"engine": blend},
+        {
+            "duplicates-itself": lambda free, s, q, linked: (1 - math.exp(-s), 0.0),
+            "components": lambda free, s, q, linked: blend(free, s, q, math.inf if linked > 0 else 0.0),
+            "links-for-nothing": lambda free, s, q, linked: blend(free, s, q, 0.0),
+        },
+    ),
+    Case(
+        10,
+        check_pairs_of_an_agreement,
+        {"engine": engine_pairs_of},
+        {
+            "star": lambda m, w: m - 1 - w,
+            "ordered": lambda m, w: 2 * engine_pairs_of(m, w),
+            "nobody-withdraws": lambda m, w: engine_pairs_of(m, False),
+        },
+    ),
     Case(11, check_every_ending_is_in_the_ledger, {"engine": balance}, {"read-every-quarter": lambda: balance(3)}),
-    Case(12, check_no_closure, {"random": random_ties}, {"closure": lambda: random_ties(0.8), "friend-slots": friend_slots}),
+    Case(
+        12,
+        check_no_closure,
+        {"random": random_ties},
+        {"closure": lambda: random_ties(0.8), "friend-slots": friend_slots},
+    ),
     Case(14, check_award, {"engine": engine_award}, {"stops": ends_at_the_first_misfit, "cuts": cuts_the_last}),
-    Case(14, check_inequality, {"engine": (gini, hhi)},  # type: ignore[dict-item]
-         {"small-sample": (small_sample_gini, hhi), "fractions": (gini, lambda x: hhi(x) / 1e4)}),  # type: ignore[dict-item]
-    Case(15, check_diffusion, {"engine": engine_diffusion, "plain": recursion},
-         {"one-after-another": lambda: recursion(sequential=True), "continuous": lambda: recursion(parts=50),
-          "unlearning": lambda: recursion(mutual=True)}),
-    Case(16, check_instrument, {"engine": PERFECT},  # type: ignore[dict-item]
-         {"recall": NameGenerator(mean=math.inf, most=3, noise=0.5), "numbers": NameGenerator(mean=1.8, most=7, noise=0.0)}),  # type: ignore[dict-item]
-    Case(18, check_newcomers_change_nothing, {"engine": pick_by_lot}, {"by-index": pick_by_index, "idle-ones": idle_ones_count}),
+    Case(
+        14,
+        check_inequality,
+        {"engine": (gini, hhi)},  # type: ignore[dict-item]
+        {"small-sample": (small_sample_gini, hhi), "fractions": (gini, lambda x: hhi(x) / 1e4)},
+    ),  # type: ignore[dict-item]
+    Case(
+        15,
+        check_diffusion,
+        {"engine": engine_diffusion, "plain": recursion},
+        {
+            "one-after-another": lambda: recursion(sequential=True),
+            "continuous": lambda: recursion(parts=50),
+            "unlearning": lambda: recursion(mutual=True),
+        },
+    ),
+    Case(
+        16,
+        check_instrument,
+        {"engine": PERFECT},  # type: ignore[dict-item]
+        {
+            "recall": NameGenerator(mean=math.inf, most=3, noise=0.5),
+            "numbers": NameGenerator(mean=1.8, most=7, noise=0.0),
+        },
+    ),  # type: ignore[dict-item]
+    Case(
+        18,
+        check_newcomers_change_nothing,
+        {"engine": pick_by_lot},
+        {"by-index": pick_by_index, "idle-ones": idle_ones_count},
+    ),
 ]
 
 

@@ -33,8 +33,12 @@ H = monthly(ENDS)
 
 def engine_pairs() -> np.ndarray:
     world = world_of_pairs(
-        PAIRS, 3, {"formation", "dissolution"}, formation=PLAIN_FORMATION | {"chances": RATE},
-        dissolution=PLAIN_ENDING | {"informal_hazard": ENDS}, maintenance={"tie_capacity": 500.0},
+        PAIRS,
+        3,
+        {"formation", "dissolution"},
+        formation=PLAIN_FORMATION | {"chances": RATE},
+        dissolution=PLAIN_ENDING | {"informal_hazard": ENDS},
+        maintenance={"tie_capacity": 500.0},
     )
     tied = []
     for _ in range(MONTHS):
@@ -96,7 +100,9 @@ def check_one_wave_a_term(rule: Rule) -> None:
 
 
 def truncating(m: int, inaugurated: int, freeze: int, spread: int, period: int, u: float) -> bool:
-    return int(np.fmod(m - inaugurated, period)) == freeze + int(u * spread)  # as C divides: nothing before inauguration
+    return int(np.fmod(m - inaugurated, period)) == freeze + int(
+        u * spread
+    )  # as C divides: nothing before inauguration
 
 
 # --- 4: trust -----------------------------------------------------------------------------------------------------------
@@ -117,7 +123,7 @@ def check_trust_step(rule: Rule) -> None:
 
 def one_after_the_other(trust: float, u: float, good: float, bad: float, step: float, erosion: float) -> float:
     trust = trust + step * (1 - trust) if u < good else trust
-    v = (u / good if u < good else (u - good) / (1 - good))  # independent of the first
+    v = u / good if u < good else (u - good) / (1 - good)  # independent of the first
     return trust * (1 - erosion * step) if v < bad else trust
 
 
@@ -127,10 +133,17 @@ TRUSTING, LEAVE = 1_500, 0.5
 def engine_trust(kept: float = 0.0) -> np.ndarray:
     """Mean personal trust by month where leaders of both sides change often."""
     world = world_of_pairs(
-        TRUSTING, 6, {"maintenance", "leadership"},
+        TRUSTING,
+        6,
+        {"maintenance", "leadership"},
         maintenance={"culture_effect": 0.0, "trust_step": STEP, "good": GOOD, "bad": BAD, "trust_start_spread": 0.0},
-        leadership={"hazard_per_year": LEAVE, "founder_hazard_per_year": LEAVE, "vacancy_months": 1.0,
-                    "handover_share": kept, "decline_effect": 0.0},
+        leadership={
+            "hazard_per_year": LEAVE,
+            "founder_hazard_per_year": LEAVE,
+            "vacancy_months": 1.0,
+            "handover_share": kept,
+            "decline_effect": 0.0,
+        },
     )
     rows = np.arange(2 * TRUSTING, dtype=np.int32).reshape(-1, 2)
     where = introduce(world, rows[:, 0].copy(), rows[:, 1].copy())
@@ -229,7 +242,9 @@ FRAIL, SIGMA = 5_000, 1.0
 
 
 def engine_frailty() -> np.ndarray:
-    world = world_of_pairs(FRAIL, 11, {"dissolution"}, dissolution=PLAIN_ENDING | {"informal_hazard": 1.0, "informal_frailty": SIGMA})
+    world = world_of_pairs(
+        FRAIL, 11, {"dissolution"}, dissolution=PLAIN_ENDING | {"informal_hazard": 1.0, "informal_frailty": SIGMA}
+    )
     rows = np.arange(2 * FRAIL, dtype=np.int32).reshape(-1, 2)
     where = introduce(world, rows[:, 0].copy(), rows[:, 1].copy())
     world.relations["cooperating"][where], world.relations["since"][where] = 1, 0
@@ -260,26 +275,73 @@ def check_frailty(sample: Rule) -> None:
 
 
 CASES = [
-    Case(1, check_share_of_tied_pairs, {"engine": engine_pairs, "plain": plain_pairs},
-         {"end-then-form": lambda: plain_pairs(order="end, form"), "form-then-end": lambda: plain_pairs(order="form, end"),
-          "rate-as-chance": lambda: plain_pairs(h=ENDS / 12)}),
-    Case(2, check_yearly_probability, {"engine": engine_leaders, "plain": lambda: plain_leaders(1 - 0.84 ** (1 / 12))},
-         {"twelfth": lambda: plain_leaders(0.16 / 12), "as-rate": lambda: plain_leaders(monthly(0.16))}),
-    Case(3, check_one_wave_a_term, {"engine": leadership.in_wave},
-         {"truncating": truncating, "no-freeze": lambda m, i, f, s, p, u: (m - i) % p == int(u * s),
-          "from-then-on": lambda m, i, f, s, p, u: (m - i) % p >= f + int(u * s),
-          "period-of-61": lambda m, i, f, s, p, u: (m - i) % (p + 1) == f + int(u * s)}),
-    Case(4, check_trust_step, {"engine": maintenance.experience_step},
-         {"one-after-the-other": one_after_the_other,
-          "no-erosion": lambda t, u, g, b, s, e: maintenance.experience_step(t, u, g, b, s, 1.0)}),
-    Case(4, check_trust_with_resets, {"engine": engine_trust},
-         {"nothing-is-lost": lambda: engine_trust(1.0), "half-is-kept": lambda: engine_trust(0.5)}),
-    Case(5, check_terms, {"engine": engine_terms, "plain": plain_terms},
-         {"a-month-late": lambda: plain_terms(13), "a-month-early": lambda: plain_terms(11), "as-hazard": lambda: plain_terms(hazard=True)}),
-    Case(6, check_reasons, {"engine": competing},
-         {"first-that-fires": first_that_fires, "the-larger": lambda u, v, h: -1 if u >= monthly(12 * h.sum()) else int(h.argmax())}),
-    Case(13, check_frailty, {"engine": engine_frailty, "plain": plain_frailty},
-         {"none": lambda: plain_frailty(0.0), "drawn-anew": lambda: plain_frailty(fixed=False)}),
+    Case(
+        1,
+        check_share_of_tied_pairs,
+        {"engine": engine_pairs, "plain": plain_pairs},
+        {
+            "end-then-form": lambda: plain_pairs(order="end, form"),
+            "form-then-end": lambda: plain_pairs(order="form, end"),
+            "rate-as-chance": lambda: plain_pairs(h=ENDS / 12),
+        },
+    ),
+    Case(
+        2,
+        check_yearly_probability,
+        {"engine": engine_leaders, "plain": lambda: plain_leaders(1 - 0.84 ** (1 / 12))},
+        {"twelfth": lambda: plain_leaders(0.16 / 12), "as-rate": lambda: plain_leaders(monthly(0.16))},
+    ),
+    Case(
+        3,
+        check_one_wave_a_term,
+        {"engine": leadership.in_wave},
+        {
+            "truncating": truncating,
+            "no-freeze": lambda m, i, f, s, p, u: (m - i) % p == int(u * s),
+            "from-then-on": lambda m, i, f, s, p, u: (m - i) % p >= f + int(u * s),
+            "period-of-61": lambda m, i, f, s, p, u: (m - i) % (p + 1) == f + int(u * s),
+        },
+    ),
+    Case(
+        4,
+        check_trust_step,
+        {"engine": maintenance.experience_step},
+        {
+            "one-after-the-other": one_after_the_other,
+            "no-erosion": lambda t, u, g, b, s, e: maintenance.experience_step(t, u, g, b, s, 1.0),
+        },
+    ),
+    Case(
+        4,
+        check_trust_with_resets,
+        {"engine": engine_trust},
+        {"nothing-is-lost": lambda: engine_trust(1.0), "half-is-kept": lambda: engine_trust(0.5)},
+    ),
+    Case(
+        5,
+        check_terms,
+        {"engine": engine_terms, "plain": plain_terms},
+        {
+            "a-month-late": lambda: plain_terms(13),
+            "a-month-early": lambda: plain_terms(11),
+            "as-hazard": lambda: plain_terms(hazard=True),
+        },
+    ),
+    Case(
+        6,
+        check_reasons,
+        {"engine": competing},
+        {
+            "first-that-fires": first_that_fires,
+            "the-larger": lambda u, v, h: -1 if u >= monthly(12 * h.sum()) else int(h.argmax()),
+        },
+    ),
+    Case(
+        13,
+        check_frailty,
+        {"engine": engine_frailty, "plain": plain_frailty},
+        {"none": lambda: plain_frailty(0.0), "drawn-anew": lambda: plain_frailty(fixed=False)},
+    ),
 ]
 
 

@@ -40,7 +40,11 @@ def _one(where: Place, burn_in: int, seed: int) -> list[list[float]]:
         for _ in range(4):
             engine.run_to(world, world.month + 3)
             m = measure(world, yearly=True)
-            values = {NAMES[i]: v for i, v, d, g in zip(m.indicator, m.value, m.district, m.group, strict=True) if d == 0 and g == -1}
+            values = {
+                NAMES[i]: v
+                for i, v, d, g in zip(m.indicator, m.value, m.district, m.group, strict=True)
+                if d == 0 and g == -1
+            }
             months.append([values[name] for name in WATCHED])
         rows.append(list(np.mean(months, axis=0)))
     return rows

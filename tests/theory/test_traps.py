@@ -21,13 +21,14 @@ from tests.evidence.made_histories import history
 from tests.handmade import add, agree, empty, run, set_params, tie
 from tests.report.fake_result import fake
 
-from simkemitraan.analysis import contract, instruments
-from simkemitraan.analysis.comparison import Comparison
-from simkemitraan.analysis.history import FIRST, LAST
-from simkemitraan.analysis.instruments import NameGenerator
-from simkemitraan.analysis.measurement import score
-from simkemitraan.analysis.overview import Overview
-from simkemitraan.analysis.sheet import ROWS
+from simkemitraan.analysis.comparison.comparison import Comparison
+from simkemitraan.analysis.comparison.overview import Overview
+from simkemitraan.analysis.validation import counting_rules as contract
+from simkemitraan.analysis.validation import instruments
+from simkemitraan.analysis.validation.history import FIRST, LAST
+from simkemitraan.analysis.validation.instruments import NameGenerator
+from simkemitraan.analysis.validation.measurement import score
+from simkemitraan.analysis.validation.sheet import ROWS
 from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.report.context import Context
 from simkemitraan.report.document import document
@@ -44,10 +45,17 @@ FROZEN = "a8efd02a7f980f7e"
 def declared() -> dict[str, object]:
     """All settings that the numbers of the sheet hang on."""
     return {
-        "window": (FIRST, LAST), "names": asdict(NameGenerator()), "contact": instruments.CONTACT_EDGES, "ages": contract.AGES,
-        "nulls": contract.NULLS, "repeats": (contract.REPEAT_MONTHS, contract.REPEAT_GAP),
-        "tenures": (contract.ELEVEN_YEARS, contract.TWO_YEARS), "structure": contract.STRUCTURE,
-        "rows": [(r.name, r.of.__name__, repr(r.low), repr(r.high), r.pooled, r.scored, r.null is not None) for r in ROWS],
+        "window": (FIRST, LAST),
+        "names": asdict(NameGenerator()),
+        "contact": instruments.CONTACT_EDGES,
+        "ages": contract.AGES,
+        "nulls": contract.NULLS,
+        "repeats": (contract.REPEAT_MONTHS, contract.REPEAT_GAP),
+        "tenures": (contract.ELEVEN_YEARS, contract.TWO_YEARS),
+        "structure": contract.STRUCTURE,
+        "rows": [
+            (r.name, r.of.__name__, repr(r.low), repr(r.high), r.pooled, r.scored, r.null is not None) for r in ROWS
+        ],
     }
 
 
@@ -73,8 +81,14 @@ def test_reports_name_every_number_that_no_pattern_informs(lang: str) -> None:
 
 def test_levers_on_trust_and_governance_are_said_to_be_assumptions() -> None:
     """The policies whose effects no target moves (handover, facilitation) are among them."""
-    for mechanism, name in (("leadership", "handover_share"), ("maintenance", "facilitation"), ("formation", "trust"),
-                            ("formation", "culture"), ("formation", "rivalry"), ("dissolution", "informal_trust")):
+    for mechanism, name in (
+        ("leadership", "handover_share"),
+        ("maintenance", "facilitation"),
+        ("formation", "trust"),
+        ("formation", "culture"),
+        ("formation", "rivalry"),
+        ("dissolution", "informal_trust"),
+    ):
         assert not BY_NAME[mechanism].param(name).informed
 
 
@@ -160,7 +174,9 @@ def test_one_link_does_not_coordinate_a_component() -> None:
     """A chain of n links n - 1 of n (n - 1) / 2 pairs, and gains their share of what full coordination would."""
     n = 12
     worlds = [house(coordination_informal=1.0) for _ in range(3)]
-    for world, links in zip(worlds, ([], [(i, i + 1) for i in range(n - 1)], [(i, j) for j in range(n) for i in range(j)]), strict=True):
+    for world, links in zip(
+        worlds, ([], [(i, i + 1) for i in range(n - 1)], [(i, j) for j in range(n) for i in range(j)]), strict=True
+    ):
         for _ in range(n):
             add(world, 70.0)
         for a, b in links:

@@ -67,10 +67,26 @@ def _assemble(people: People, i: Organisation, j: Organisation, origin: Origin) 
     u = draw(seed, Purpose.TERM, 0, 0, own)
     term = int(p.fixed_term or next(months for edge, months in TERMS if u <= edge)) + int(p.term_extra)
     return Partnership(
-        id=own, members=members, joined=[month] * n, pledge=[p.pledge_hours] * n, type=type_of(members), origin=int(origin),
-        field=field, second=second, district=lead.district, signed=month, term_end=month + term, review=month + term,
-        term=term, renewals=0, governance=0.2 + 0.5 * lead.skill + 0.3 * lead.experience, progress=0.0, lost=NEVER,
-        goal=0.25 * sum(k.served for k in members) * term / 3.0, trust=0.0, trust_start=0.0,
+        id=own,
+        members=members,
+        joined=[month] * n,
+        pledge=[p.pledge_hours] * n,
+        type=type_of(members),
+        origin=int(origin),
+        field=field,
+        second=second,
+        district=lead.district,
+        signed=month,
+        term_end=month + term,
+        review=month + term,
+        term=term,
+        renewals=0,
+        governance=0.2 + 0.5 * lead.skill + 0.3 * lead.experience,
+        progress=0.0,
+        lost=NEVER,
+        goal=0.25 * sum(k.served for k in members) * term / 3.0,
+        trust=0.0,
+        trust_start=0.0,
         frailty=normal(draw(seed, Purpose.BUILD_PARTNERSHIP, 0, 0, own)),
     )
 

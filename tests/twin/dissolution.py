@@ -77,18 +77,33 @@ def _why_ends(people: People, r: Relation) -> Reason | None:
     weights: Weights = [(Reason.DRIFT, 1.0)]
     weights += [
         (reason, math.exp(x) - 1.0)
-        for reason, x in ((Reason.LEADER, leader), (Reason.CONFLICT, conflict), (Reason.CAPACITY, over),
-                          (Reason.DISTRUST, distrust), (Reason.PRIORITIES, diverging))
+        for reason, x in (
+            (Reason.LEADER, leader),
+            (Reason.CONFLICT, conflict),
+            (Reason.CAPACITY, over),
+            (Reason.DISTRUST, distrust),
+            (Reason.PRIORITIES, diverging),
+        )
     ]
     return pick(draw(seed, Purpose.REASON, people.month, 0, r.a.id, r.b.id), weights)
 
 
 def end_cooperation(people: People, r: Relation, reason: Reason) -> None:
-    people.ledger.ties.append({
-        "a": r.a.id, "b": r.b.id, "start": r.since, "end": people.month, "origin": r.origin, "reason": int(reason),
-        "mandated": r.mandated, "covered": int(r.formal > 0), "after_change": int(is_new(people, r.a) or is_new(people, r.b)),
-        "trust_start": r.trust_start, "trust_end": r.level(people.params["maintenance"].personal_weight),
-    })
+    people.ledger.ties.append(
+        {
+            "a": r.a.id,
+            "b": r.b.id,
+            "start": r.since,
+            "end": people.month,
+            "origin": r.origin,
+            "reason": int(reason),
+            "mandated": r.mandated,
+            "covered": int(r.formal > 0),
+            "after_change": int(is_new(people, r.a) or is_new(people, r.b)),
+            "trust_start": r.trust_start,
+            "trust_end": r.level(people.params["maintenance"].personal_weight),
+        }
+    )
     r.cooperating = r.mandated = 0
     r.since, r.last_active = NEVER, people.month
 
@@ -97,7 +112,9 @@ def end_cooperation(people: People, r: Relation, reason: Reason) -> None:
 
 
 def _review(
-    people: People, q: Partnership, leaving: list[tuple[Partnership, Organisation, Reason]],
+    people: People,
+    q: Partnership,
+    leaving: list[tuple[Partnership, Organisation, Reason]],
     ending: list[tuple[Partnership, Reason]],
 ) -> None:
     """Decide what becomes of one agreement this month."""
@@ -118,11 +135,16 @@ def _review(
         rate *= 1.0 - math.exp(-(people.month - q.signed) / p.honeymoon)
     if u < monthly(rate):
         i = max(q.members, key=lambda i: _wish_to_leave(people, q, i))
-        reason = pick(v, [
-            (Reason.PRIORITIES, 1.0), (Reason.DISTRUST, math.exp(unhappy) - 1.0),
-            (Reason.LEADER, math.exp(p.withdrawal_leader * new) - 1.0),
-            (Reason.CAPACITY, math.exp(2.0 * max(0.0, i.load - 1.0)) - 1.0), (Reason.FUNDING, broke),
-        ])
+        reason = pick(
+            v,
+            [
+                (Reason.PRIORITIES, 1.0),
+                (Reason.DISTRUST, math.exp(unhappy) - 1.0),
+                (Reason.LEADER, math.exp(p.withdrawal_leader * new) - 1.0),
+                (Reason.CAPACITY, math.exp(2.0 * max(0.0, i.load - 1.0)) - 1.0),
+                (Reason.FUNDING, broke),
+            ],
+        )
         if len(q.members) == 2:
             ending.append((q, reason))
         elif i is q.members[0]:
@@ -146,7 +168,9 @@ def _at_its_term(people: People, q: Partnership, unhappy: float, new: int, broke
     if any(i.vacant > 0 for i in q.members) and people.month < q.review + p.acting_extension:
         q.term_end = people.month + 1
         return None
-    wish = p.renewal - unhappy + p.renewal_experience * math.log(1 + q.renewals) + p.renewal_progress * (q.progress - 0.5)
+    wish = (
+        p.renewal - unhappy + p.renewal_experience * math.log(1 + q.renewals) + p.renewal_progress * (q.progress - 0.5)
+    )
     wish += p.renewal_governance * (q.governance - 0.5) - p.renewal_funding * broke
     wish -= p.renewal_leader * new + p.partnership_frailty * q.frailty
     u, v = draw2(people.seed_of_draws, Purpose.RENEWS, people.month, 0, q.id)
@@ -154,22 +178,41 @@ def _at_its_term(people: People, q: Partnership, unhappy: float, new: int, broke
         q.renewals += 1
         q.term_end = q.review = people.month + q.term
         q.progress = 0.0
-        people.ledger.events.append({
-            "month": people.month, "event": int(Event.RENEWED), "organisation": q.members[0].id, "other": q.id, "value": 0.0
-        })
+        people.ledger.events.append(
+            {
+                "month": people.month,
+                "event": int(Event.RENEWED),
+                "organisation": q.members[0].id,
+                "other": q.id,
+                "value": 0.0,
+            }
+        )
         return None
-    return pick(v, [
-        (Reason.TERM, 1.0), (Reason.FUNDING, p.renewal_funding * broke), (Reason.LEADER, p.renewal_leader * new),
-        (Reason.DISTRUST, unhappy), (Reason.GOAL_REACHED, 2.0 if q.progress >= 1.0 else 0.0),
-        (Reason.CONFLICT, p.renewal_governance * (0.5 - q.governance)),
-    ])
+    return pick(
+        v,
+        [
+            (Reason.TERM, 1.0),
+            (Reason.FUNDING, p.renewal_funding * broke),
+            (Reason.LEADER, p.renewal_leader * new),
+            (Reason.DISTRUST, unhappy),
+            (Reason.GOAL_REACHED, 2.0 if q.progress >= 1.0 else 0.0),
+            (Reason.CONFLICT, p.renewal_governance * (0.5 - q.governance)),
+        ],
+    )
 
 
 def write_membership(people: People, q: Partnership, s: int, reason: Reason) -> None:
-    people.ledger.memberships.append({
-        "partnership": q.id, "organisation": q.members[s].id, "lead": int(s == 0), "joined": q.joined[s],
-        "left": people.month, "pledge": q.pledge[s], "reason": int(reason),
-    })
+    people.ledger.memberships.append(
+        {
+            "partnership": q.id,
+            "organisation": q.members[s].id,
+            "lead": int(s == 0),
+            "joined": q.joined[s],
+            "left": people.month,
+            "pledge": q.pledge[s],
+            "reason": int(reason),
+        }
+    )
 
 
 def _unshare(people: People, i: Organisation, j: Organisation) -> None:
@@ -189,12 +232,27 @@ def _withdraw(people: People, q: Partnership, i: Organisation, reason: Reason) -
 
 
 def end_agreement(people: People, q: Partnership, reason: Reason) -> None:
-    people.ledger.partnerships.append({
-        "id": q.id, "lead": q.members[0].id, "type": q.type, "origin": q.origin, "reason": int(reason), "field": q.field,
-        "second": q.second, "district": people.districts[q.district]["code"], "start": q.signed, "end": people.month,
-        "renewals": q.renewals, "members": len(q.members), "after_change": int(any(is_new(people, i) for i in q.members)),
-        "governance": q.governance, "progress": q.progress, "trust_start": q.trust_start, "trust_end": q.trust,
-    })
+    people.ledger.partnerships.append(
+        {
+            "id": q.id,
+            "lead": q.members[0].id,
+            "type": q.type,
+            "origin": q.origin,
+            "reason": int(reason),
+            "field": q.field,
+            "second": q.second,
+            "district": people.districts[q.district]["code"],
+            "start": q.signed,
+            "end": people.month,
+            "renewals": q.renewals,
+            "members": len(q.members),
+            "after_change": int(any(is_new(people, i) for i in q.members)),
+            "governance": q.governance,
+            "progress": q.progress,
+            "trust_start": q.trust_start,
+            "trust_end": q.trust,
+        }
+    )
     for i, j in combinations(q.members, 2):
         _unshare(people, i, j)
     q.members = []

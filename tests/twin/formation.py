@@ -102,11 +102,16 @@ def _weigh(people: People, i: Organisation, j: Organisation, origin: Origin, pre
     rivalry = sum(min(x, y) for x, y in zip(i.applied, j.applied, strict=True))
     near = i.district == j.district and i.place == j.place
     terms = {
-        "complement": p.complement * better, "shared": p.shared * math.log(1 + common),
-        "popularity": p.popularity * math.log(1 + j.n_informal + j.n_formal), "trust": p.trust * (mine - 0.5),
-        "past": p.past if r else 0.0, "near": p.near * near + (p.forum_bonus if i.forum and j.forum else 0.0),
-        "same_kind": p.same_kind if i.kind == j.kind else 0.0, "culture": -p.culture * (distance(i, j) - 0.4),
-        "rivalry": -p.rivalry * rivalry, "load": -p.load * j.load,
+        "complement": p.complement * better,
+        "shared": p.shared * math.log(1 + common),
+        "popularity": p.popularity * math.log(1 + j.n_informal + j.n_formal),
+        "trust": p.trust * (mine - 0.5),
+        "past": p.past if r else 0.0,
+        "near": p.near * near + (p.forum_bonus if i.forum and j.forum else 0.0),
+        "same_kind": p.same_kind if i.kind == j.kind else 0.0,
+        "culture": -p.culture * (distance(i, j) - 0.4),
+        "rivalry": -p.rivalry * rivalry,
+        "load": -p.load * j.load,
     }
     return Proposal(i, j, origin, terms, common, returned, pressed)
 
@@ -143,10 +148,15 @@ def _begin(people: People, x: Proposal) -> None:
     r.since = r.last_active = people.month
     r.meetings = max(r.meetings, 0.1)
     if people.trace:
-        people.ledger.traces.append({
-            "month": people.month, "proposer": x.i.id, "other": x.j.id, "origin": int(x.origin),
-            "term": [x.terms[name] for name in TERMS],
-        })
+        people.ledger.traces.append(
+            {
+                "month": people.month,
+                "proposer": x.i.id,
+                "other": x.j.id,
+                "origin": int(x.origin),
+                "term": [x.terms[name] for name in TERMS],
+            }
+        )
 
 
 def introduce(people: People, i: Organisation, j: Organisation, vouched: float = 0.0) -> Relation:
@@ -157,7 +167,9 @@ def introduce(people: People, i: Organisation, j: Organisation, vouched: float =
     w, _ = draw2(seed, Purpose.PAIR, 0, 1, a.id, b.id)
     first = min(0.95, max(0.05, p.trust_start + p.trust_start_spread * normal(w)))
     trust = min(0.95, max(0.05, first + vouched))
-    r = Relation(a, b, people.month, people.month, normal(u), normal(v), distance(a, b), trust, trust, trust, trust, trust)
+    r = Relation(
+        a, b, people.month, people.month, normal(u), normal(v), distance(a, b), trust, trust, trust, trust, trust
+    )
     people.relations.append(r)
     people.pairs[key(a, b)] = r
     a.pairs.append(r)
@@ -168,7 +180,13 @@ def introduce(people: People, i: Organisation, j: Organisation, vouched: float =
 def _signs(people: People, r: Relation) -> bool:
     """Whether a pair signs an agreement this month."""
     sides = (r.a, r.b)
-    if r.mandated or not r.tied or r.formal >= 2 or r.since == people.month or any(i.vacant > 0 or not i.active for i in sides):
+    if (
+        r.mandated
+        or not r.tied
+        or r.formal >= 2
+        or r.since == people.month
+        or any(i.vacant > 0 or not i.active for i in sides)
+    ):
         return False
     p = people.params["formation"]
     z = p.formalising_meetings * math.log(r.meetings + 0.02) + p.formalising_past * math.log(1 + r.joint)

@@ -12,7 +12,9 @@ from simkemitraan.world.draws import Purpose
 from simkemitraan.world.schema import FUNDERS, Event, Kind, Role
 
 RATES = {
-    Kind.NONPROFIT: "founding_nonprofit", Kind.COMPANY: "founding_company", Kind.COMMUNITY: "founding_community",
+    Kind.NONPROFIT: "founding_nonprofit",
+    Kind.COMPANY: "founding_company",
+    Kind.COMMUNITY: "founding_community",
     Kind.INDIVIDUAL: "founding_individual",
 }
 SITE = 20  # organisations there were at the start for each site
@@ -113,4 +115,6 @@ def _hire(d: dict[str, float], newcomers: list[Organisation]) -> None:
 
 
 def _note(people: People, event: Event, i: Organisation, value: float) -> None:
-    people.ledger.events.append({"month": people.month, "event": int(event), "organisation": i.id, "other": 0, "value": value})
+    people.ledger.events.append(
+        {"month": people.month, "event": int(event), "organisation": i.id, "other": 0, "value": value}
+    )

@@ -71,8 +71,10 @@ def step(people: People) -> None:
 def _reports(people: People) -> None:
     due = [g for g in people.grants if g.due == people.month and g.holder and g.holder.alive and g.paid > 0.0]
     outcomes = [(g, *_report(people, g, g.holder)) for g in due if g.holder]
-    for event, told in ((Event.REPORT_LATE, [g for g, late, _ in outcomes if late]),
-                        (Event.AUDIT_FINDING, [g for g, _, found in outcomes if found])):
+    for event, told in (
+        (Event.REPORT_LATE, [g for g, late, _ in outcomes if late]),
+        (Event.AUDIT_FINDING, [g for g, _, found in outcomes if found]),
+    ):
         for g in told:
             _note(people, event, g.holder, g.partnership, g.amount)
 
@@ -111,7 +113,8 @@ def _fill(people: People, funder: int) -> None:
     """What is left lapses or is carried over; the budget of the cycle comes in."""
     p = people.params["funding"]
     budgets = [
-        p[BUDGETS[funder]] * d["population"] / 1e5 * (d["budget_factor"] if funder == 0 else 1.0) for d in people.districts
+        p[BUDGETS[funder]] * d["population"] / 1e5 * (d["budget_factor"] if funder == 0 else 1.0)
+        for d in people.districts
     ]
     if funder in WHOLE_PLACE:
         budgets = [sum(budgets)] + [0.0] * (len(budgets) - 1)
@@ -200,7 +203,9 @@ def _remember(call: Call) -> None:
 
 def _request(call: Call, x: Application) -> float:
     p = call.people.params["funding"]
-    size = max(p.request_least, p.request_share * x.holder.income_past) * (1.0 + p.request_member * (len(x.members) - 1))
+    size = max(p.request_least, p.request_share * x.holder.income_past) * (
+        1.0 + p.request_member * (len(x.members) - 1)
+    )
     return float(max(1, math.floor(min(size * p.grant_months / 12.0, p.request_most * call.pool[x.pot]) + RUPIAH)))
 
 
@@ -262,8 +267,16 @@ def _grant(call: Call, x: Application) -> None:
     term = int(people.params["funding"].grant_months)
     own = q.id if q else 0
     grant = Grant(
-        funder=call.funder, district=i.district, holder=i, partnership=own, monthly=x.request / term, left=term,
-        start=people.month + 1, due=people.month + term + 3, amount=x.request, paid=0.0,
+        funder=call.funder,
+        district=i.district,
+        holder=i,
+        partnership=own,
+        monthly=x.request / term,
+        left=term,
+        start=people.month + 1,
+        due=people.month + term + 3,
+        amount=x.request,
+        paid=0.0,
     )
     people.grants.append(grant)
     i.grants.append(grant)

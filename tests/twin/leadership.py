@@ -16,7 +16,13 @@ def step(people: People) -> None:
     for i in left:
         i.changed = people.month
         people.ledger.events.append(
-            {"month": people.month, "event": int(Event.LEADER_LEFT), "organisation": i.id, "other": 0, "value": float(i.tenure)}
+            {
+                "month": people.month,
+                "event": int(Event.LEADER_LEFT),
+                "organisation": i.id,
+                "other": 0,
+                "value": float(i.tenure),
+            }
         )
     for i in left:
         _succeed(people, i)

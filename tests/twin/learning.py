@@ -17,7 +17,11 @@ def step(people: People) -> None:
     inventors = [i for i in people.everybody if i.active and _invents(people, i)]
     p = people.params["learning"]
     for i in people.everybody:
-        gain = (p.own_improvement + p.invention_step * (i in inventors)) * (1.0 - i.practice) + learned[i] if i.active else 0.0
+        gain = (
+            (p.own_improvement + p.invention_step * (i in inventors)) * (1.0 - i.practice) + learned[i]
+            if i.active
+            else 0.0
+        )
         i.practice = _within(i.practice + gain - p.obsolescence * i.practice)
         grown = p.experience_gain * min(agreements[i], 3) * (1.0 - i.experience) if i.active else 0.0
         i.experience = _within(i.experience + grown - p.experience_loss * i.experience)
@@ -35,7 +39,12 @@ def _from_partners(people: People, i: Organisation) -> float:
     """What an organisation learns from partners who do better."""
     p, gained = people.params["learning"], 0.0
     for j, r in people.partners(i):
-        x = min(1.0, 2.0 * sum(abs(mine - theirs) for mine, theirs in zip(i.capability, j.capability, strict=True)) / people.fields)
+        x = min(
+            1.0,
+            2.0
+            * sum(abs(mine - theirs) for mine, theirs in zip(i.capability, j.capability, strict=True))
+            / people.fields,
+        )
         gained += p.spread * 4.0 * x * (1.0 - x) * people.trust(i, r) * max(0.0, j.practice - i.practice)
     return gained
 

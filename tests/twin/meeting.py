@@ -45,7 +45,9 @@ class Meeting:
         base = self.word(Purpose.POPULAR_PICK, 16 * chance, i)
         k = self.stranger(base, *district)
         met.append((_by_lot(lot(base, 0), [j for j, _ in k.tied]) if k else None, Origin.POPULAR))
-        met.append((self.stranger(self.word(Purpose.RANDOM_PICK, 16 * chance + 6, i), *district), Origin.CHANCE_MEETING))
+        met.append(
+            (self.stranger(self.word(Purpose.RANDOM_PICK, 16 * chance + 6, i), *district), Origin.CHANCE_MEETING)
+        )
         base = self.word(Purpose.RANDOM_PICK, 16 * chance + 7, i)
         far = (lot(base, 0) >> 12) * 2.0**-52 < p.cross_district
         met.append((self.stranger(base, *((0, self.addresses) if far else district)), Origin.CHANCE_MEETING))

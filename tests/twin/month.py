@@ -23,9 +23,17 @@ from tests.twin.people import People
 from simkemitraan.world.world import World
 
 STEPS: dict[str, Callable[[People], None]] = {
-    "policy": policy.step, "needs": needs.step, "leadership": leadership.step, "staffing": staffing.step, "funding": funding.step,
-    "maintenance": maintenance.step, "dissolution": dissolution.step, "formation": formation.step,
-    "service_delivery": service_delivery.step, "learning": learning.step, "finance": finance.step,
+    "policy": policy.step,
+    "needs": needs.step,
+    "leadership": leadership.step,
+    "staffing": staffing.step,
+    "funding": funding.step,
+    "maintenance": maintenance.step,
+    "dissolution": dissolution.step,
+    "formation": formation.step,
+    "service_delivery": service_delivery.step,
+    "learning": learning.step,
+    "finance": finance.step,
 }
 
 

@@ -37,8 +37,17 @@ def newcomer(people: People, district: int, kind: Kind, k: int) -> Organisation:
     place, spot = int(luck.uniform(1) * d["subdistricts"]), int(luck.uniform(2) * d["addresses"])
     values = _blank(people) | _size(luck, kind) | _leader(luck, kind) | _interests(luck, kind, d["need"])
     values |= {
-        "id": own, "kind": int(kind), "alive": 1, "active": 1, "district": district, "place": place, "founded": people.month,
-        "address": d["first_address"] + place * d["addresses"] + spot, "leader_no": 1, "record": 0.7, "staff": 0.0,
+        "id": own,
+        "kind": int(kind),
+        "alive": 1,
+        "active": 1,
+        "district": district,
+        "place": place,
+        "founded": people.month,
+        "address": d["first_address"] + place * d["addresses"] + spot,
+        "leader_no": 1,
+        "record": 0.7,
+        "staff": 0.0,
         "founder_led": int(kind in (Kind.NONPROFIT, Kind.COMMUNITY)),
     }
     return Organisation(people, values)
@@ -55,22 +64,36 @@ def _size(luck: Luck, kind: Kind) -> dict[str, Any]:
     figures, z = FIGURES[kind], luck.normal(10)
     staff = figures.staff * math.exp(figures.staff_spread * (0.8 * z + 0.6 * luck.normal(11)))
     volunteers = figures.volunteers * math.exp(figures.volunteers_spread * (0.8 * z + 0.6 * luck.normal(12)))
-    income = (figures.income_per_staff * staff + figures.income_floor) * math.exp(figures.income_spread * luck.normal(13))
+    income = (figures.income_per_staff * staff + figures.income_floor) * math.exp(
+        figures.income_spread * luck.normal(13)
+    )
     registered = luck.uniform(15) < figures.registered
     reserves = income * (1.0 + 5.0 * luck.uniform(16))
     return {
-        "reach": figures.offset + 0.9 * z, "size": figures.offset + 0.9 * z, "staff_wanted": staff, "volunteers": volunteers,
-        "capacity_start": staff + 0.15 * volunteers, "own_income": income, "income_year": 12.0 * income,
-        "income_past": 12.0 * income, "reserves": reserves, "opening": reserves, "registered": int(registered),
+        "reach": figures.offset + 0.9 * z,
+        "size": figures.offset + 0.9 * z,
+        "staff_wanted": staff,
+        "volunteers": volunteers,
+        "capacity_start": staff + 0.15 * volunteers,
+        "own_income": income,
+        "income_year": 12.0 * income,
+        "income_past": 12.0 * income,
+        "reserves": reserves,
+        "opening": reserves,
+        "registered": int(registered),
         "accredited": int(registered and luck.uniform(17) < figures.accredited),
     }
 
 
 def _leader(luck: Luck, kind: Kind) -> dict[str, Any]:
     return {
-        "skill": luck.share(0.5, 0.15, 20), "openness": luck.normal(21), "trustor": 0.12 * luck.normal(22),
-        "reputation": luck.share(0.5, 0.12, 23), "transparency": luck.share(0.55 if kind == Kind.AGENCY else 0.45, 0.12, 24),
-        "practice": luck.share(0.35, 0.1, 25), "experience": luck.share(0.3, 0.1, 26),
+        "skill": luck.share(0.5, 0.15, 20),
+        "openness": luck.normal(21),
+        "trustor": 0.12 * luck.normal(22),
+        "reputation": luck.share(0.5, 0.12, 23),
+        "transparency": luck.share(0.55 if kind == Kind.AGENCY else 0.45, 0.12, 24),
+        "practice": luck.share(0.35, 0.1, 25),
+        "experience": luck.share(0.3, 0.1, 26),
     }
 
 
@@ -82,6 +105,7 @@ def _interests(luck: Luck, kind: Kind, need: list[float]) -> dict[str, Any]:
     knack = [luck.normal(131072 + code) for code in codes]
     culture = [mean * math.exp(0.7 * luck.normal(40 + c)) for c, mean in enumerate(figures.culture)]
     return {
-        "priority": [w / sum(wish) for w in wish], "culture": [c / sum(culture) for c in culture],
+        "priority": [w / sum(wish) for w in wish],
+        "culture": [c / sum(culture) for c in culture],
         "capability": [1.0 / (1.0 + math.exp(0.6 - 1.4 * r - 0.5 * z)) for r, z in zip(relative, knack, strict=True)],
     }

@@ -209,7 +209,9 @@ class People(mesa.Model):
         n = row["n"]
         names = set(Partnership.__dataclass_fields__) - {"members", "joined", "pledge"}
         return Partnership(
-            members=[self.everybody[k] for k in row["member"][:n]], joined=row["joined"][:n], pledge=row["pledge"][:n],
+            members=[self.everybody[k] for k in row["member"][:n]],
+            joined=row["joined"][:n],
+            pledge=row["pledge"][:n],
             **{name: row[name] for name in names},
         )
 

@@ -36,8 +36,10 @@ def _concerned(people: People, row: Change) -> list[Organisation]:
     if row.organisation:
         return [i for i in people.everybody if i.alive and i.id == row.organisation]
     return [
-        i for i in people.everybody
-        if i.alive and (not row.kinds or i.kind in row.kinds)
+        i
+        for i in people.everybody
+        if i.alive
+        and (not row.kinds or i.kind in row.kinds)
         and (not row.district or people.districts[i.district]["code"] == row.district)
     ]
 
@@ -95,6 +97,9 @@ def _note(people: People, event: Event, i: Organisation | None = None, other: in
 
 
 SHOCKS = {
-    "leadership_wave": _leader_leaves, "leader_leaves": _leader_leaves, "closure": _closure, "disaster": _disaster,
+    "leadership_wave": _leader_leaves,
+    "leader_leaves": _leader_leaves,
+    "closure": _closure,
+    "disaster": _disaster,
     "priority_change": _priority_change,
 }

@@ -12,7 +12,10 @@ from simkemitraan.world.world import World
 
 RTOL, ATOL = 1e-9, 1e-12
 LEDGER = {
-    "ties": "ended_ties", "partnerships": "ended_partnerships", "memberships": "ended_memberships", "events": "events",
+    "ties": "ended_ties",
+    "partnerships": "ended_partnerships",
+    "memberships": "ended_memberships",
+    "events": "events",
     "traces": "traces",
 }
 
@@ -62,7 +65,11 @@ def _of_relation(r: Relation) -> dict[str, Any]:
 def _of_agreement_row(row: dict[str, Any], ids: Any) -> dict[str, Any]:
     n = row["n"]
     out = {name: row[name] for name in Partnership.__dataclass_fields__ if name != "members"}
-    out |= {"joined": row["joined"][:n], "pledge": row["pledge"][:n], "members": [int(ids[k]) for k in row["member"][:n]]}
+    out |= {
+        "joined": row["joined"][:n],
+        "pledge": row["pledge"][:n],
+        "members": [int(ids[k]) for k in row["member"][:n]],
+    }
     return {**out, "leads": int(ids[row["lead"]]) == out["members"][0]}
 
 

@@ -22,8 +22,12 @@ class Service:
     def __init__(self, people: People) -> None:
         self.people, self.p, self.fields = people, people.params["service_delivery"], range(people.fields)
         self.ties = [r for r in people.relations if r.tied and not r.gone and r.a.active and r.b.active]
-        self.providers = dict.fromkeys(i for i in people.everybody if i.active and i.kind != Kind.COMPANY)  # a set with an order
-        self.near = [r for r in self.ties if r.a.district == r.b.district and r.a in self.providers and r.b in self.providers]
+        self.providers = dict.fromkeys(
+            i for i in people.everybody if i.active and i.kind != Kind.COMPANY
+        )  # a set with an order
+        self.near = [
+            r for r in self.ties if r.a.district == r.b.district and r.a in self.providers and r.b in self.providers
+        ]
         self.search: dict[Organisation, float] = {}
         self.merit: dict[Organisation, list[float]] = {}
         self.share: dict[Organisation, list[float]] = {}  # of need it could reach
@@ -71,7 +75,9 @@ def _lend(month: Service, idle: dict[Organisation, float]) -> None:
     """Idle hours go to cooperating providers, in proportion to trust; a weight of one stays uncalled for."""
     for r in month.people.relations:
         r.loan = 0.0
-    calls = [(i, j, r) for r in month.ties if r.cooperating for i, j in ((r.a, r.b), (r.b, r.a)) if j in month.providers]
+    calls = [
+        (i, j, r) for r in month.ties if r.cooperating for i, j in ((r.a, r.b), (r.b, r.a)) if j in month.providers
+    ]
     weight: dict[Organisation, float] = defaultdict(lambda: 1.0)
     for i, _, r in calls:
         weight[i] += month.people.trust(i, r)
@@ -137,7 +143,9 @@ def _cover(month: Service, number: int, d: District, shared: dict[tuple[int, int
     month.joint.append(min(1.0, joint / pairs) if pairs > 1e-15 else 0.0)
 
 
-def _cover_field(month: Service, d: District, f: int, s: dict[Organisation, float], ties: list[tuple[Relation, Strength]]) -> None:
+def _cover_field(
+    month: Service, d: District, f: int, s: dict[Organisation, float], ties: list[tuple[Relation, Strength]]
+) -> None:
     supply = sum(s.values())
     pairs = (supply**2 - sum(x * x for x in s.values())) / 2
     linked = sum(by[f, f] * s[r.a] * s[r.b] for r, by in ties)

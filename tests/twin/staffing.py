@@ -76,7 +76,11 @@ def _hire_seekers(people: People, market: dict[Organisation, Post]) -> list[floa
 
 
 def _share_out(
-    people: People, market: dict[Organisation, Post], neighbours: list[Relation], staff: list[float], vacant: list[float]
+    people: People,
+    market: dict[Organisation, Post],
+    neighbours: list[Relation],
+    staff: list[float],
+    vacant: list[float],
 ) -> None:
     """Those who leave are drawn to vacancies, more to those of partners, and to other work."""
     p = people.params["staffing"]
@@ -105,10 +109,16 @@ def _poach(people: People, market: dict[Organisation, Post], neighbours: list[Re
         if v < times * one.flow * other.vacant:
             by_second.append(r)
         if u < times * other.flow * one.vacant:
-            r.personal_b, r.institutional_b = max(0.0, r.personal_b - p.poached_trust), max(0.0, r.institutional_b - p.poached_trust)
+            r.personal_b, r.institutional_b = (
+                max(0.0, r.personal_b - p.poached_trust),
+                max(0.0, r.institutional_b - p.poached_trust),
+            )
             _mind(people, r, r.b, r.a)
     for r in by_second:
-        r.personal_a, r.institutional_a = max(0.0, r.personal_a - p.poached_trust), max(0.0, r.institutional_a - p.poached_trust)
+        r.personal_a, r.institutional_a = (
+            max(0.0, r.personal_a - p.poached_trust),
+            max(0.0, r.institutional_a - p.poached_trust),
+        )
         _mind(people, r, r.a, r.b)
 
 

@@ -43,7 +43,13 @@ def test_two_years_with_every_change_and_shock(seed: int) -> None:
     assert ledger.partnerships
     assert ledger.memberships
     assert ledger.traces
-    assert {row["event"] for row in ledger.events} >= {Event.FOUNDED, Event.CLOSED, Event.LEADER_LEFT, Event.AWARD, Event.LEVER}
+    assert {row["event"] for row in ledger.events} >= {
+        Event.FOUNDED,
+        Event.CLOSED,
+        Event.LEADER_LEFT,
+        Event.AWARD,
+        Event.LEVER,
+    }
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

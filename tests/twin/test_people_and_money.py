@@ -24,20 +24,71 @@ LEDGER = ("ended_ties", "ended_partnerships", "ended_memberships", "events", "tr
 HOUSE = {"formation": {"formalising": 0.5, "chances": 9.0, "growth": 0.6}}
 STAFFING: tuple[dict[str, float], ...] = (
     {},
-    {"leave_rate": 2.0, "leave_agency": 2.0, "leave_decline": 5.0, "other_work": 0.0, "partner_pull": 8.0, "fill_share": 0.1,
-     "volunteer_speed": 4.0},
-    {"leave_rate": 0.9, "leave_decline": 4.0, "plan_speed": 0.5, "cover_months": 0.5, "match_share": 0.8, "fill_share": 0.9,
-     "poached_trust": 0.4, "size_elasticity": 1.2, "volunteer_openness": 0.9},
+    {
+        "leave_rate": 2.0,
+        "leave_agency": 2.0,
+        "leave_decline": 5.0,
+        "other_work": 0.0,
+        "partner_pull": 8.0,
+        "fill_share": 0.1,
+        "volunteer_speed": 4.0,
+    },
+    {
+        "leave_rate": 0.9,
+        "leave_decline": 4.0,
+        "plan_speed": 0.5,
+        "cover_months": 0.5,
+        "match_share": 0.8,
+        "fill_share": 0.9,
+        "poached_trust": 0.4,
+        "size_elasticity": 1.2,
+        "volunteer_openness": 0.9,
+    },
 )
 FUNDING: tuple[dict[str, float], ...] = (
     {"lead_rule": 2, "joint_chance": 0.7},
-    {"partnership_required": 0.4, "partnership_bonus": 0.1, "seed_share": 0.8, "small_quota": 0.2, "remote_quota": 0.3,
-     "no_repeat": 1, "cycle_months": 6, "budget_calendar": 1, "audit_share": 0.8, "min_members": 3, "request_most": 0.4},
-    {"lead_rule": 1, "cycle_months": 5, "grant_months": 4, "joint_chance": 0.4, "apply_chance": 1.0, "noise": 0.02,
-     "carry_over": 0.1, "bonus_pull": 5.0, "request_share": 3.0, "seed_share": 0.6, "district_budget": 4000.0},
-    {"partnership_required": 0.5, "apply_chance": 1.0, "joint_chance": 0.1, "small_quota": 0.8, "small_limit": 200.0, "request_share": 3.0,
-     "remote_quota": 0.4, "weight_record": 0.8, "weight_practice": 1.5, "barred_months": 4, "late_level": 0.5,
-     "finding_chance": 1.0, "audit_share": 1.0, "lead_rule": 1},
+    {
+        "partnership_required": 0.4,
+        "partnership_bonus": 0.1,
+        "seed_share": 0.8,
+        "small_quota": 0.2,
+        "remote_quota": 0.3,
+        "no_repeat": 1,
+        "cycle_months": 6,
+        "budget_calendar": 1,
+        "audit_share": 0.8,
+        "min_members": 3,
+        "request_most": 0.4,
+    },
+    {
+        "lead_rule": 1,
+        "cycle_months": 5,
+        "grant_months": 4,
+        "joint_chance": 0.4,
+        "apply_chance": 1.0,
+        "noise": 0.02,
+        "carry_over": 0.1,
+        "bonus_pull": 5.0,
+        "request_share": 3.0,
+        "seed_share": 0.6,
+        "district_budget": 4000.0,
+    },
+    {
+        "partnership_required": 0.5,
+        "apply_chance": 1.0,
+        "joint_chance": 0.1,
+        "small_quota": 0.8,
+        "small_limit": 200.0,
+        "request_share": 3.0,
+        "remote_quota": 0.4,
+        "weight_record": 0.8,
+        "weight_practice": 1.5,
+        "barred_months": 4,
+        "late_level": 0.5,
+        "finding_chance": 1.0,
+        "audit_share": 1.0,
+        "lead_rule": 1,
+    },
 )
 TIMELINE = (
     Change(2, "set", "formation", "outside", 1.0),
@@ -60,7 +111,10 @@ SEEDS = range(1, 13)
 
 def world_of(seed: int) -> World:
     """Two small districts after some years of everything, then shaken so that every rule has something to do."""
-    towns = (district((4, 9, 6, 8, 6), inaugurated=-8), district((3, 8, 4, 7, 5), 3402, 40_000.0, remoteness=0.6, budget_factor=1.7))
+    towns = (
+        district((4, 9, 6, 8, 6), inaugurated=-8),
+        district((3, 8, 4, 7, 5), 3402, 40_000.0, remoteness=0.6, budget_factor=1.7),
+    )
     params = {**HOUSE, "staffing": STAFFING[seed % len(STAFFING)], "funding": FUNDING[seed % len(FUNDING)]}
     world = engine.start(spec(*towns, params=params, burn_in=36, calendar=seed % 12), seed)
     engine.run_to(world, 0)
@@ -72,8 +126,17 @@ def world_of(seed: int) -> World:
 
 def shake(world: World, luck: np.random.Generator) -> None:
     o, q, n = world.organisations, world.partnerships, world.organisations.n
-    for name, low, high in (("skill", 0, 1), ("transparency", 0, 1), ("reputation", 0, 1), ("practice", 0, 1), ("record", 0, 1),
-                            ("load", 0, 2), ("openness", -2, 2), ("income_year", 2, 400), ("income_past", 10, 400)):
+    for name, low, high in (
+        ("skill", 0, 1),
+        ("transparency", 0, 1),
+        ("reputation", 0, 1),
+        ("practice", 0, 1),
+        ("record", 0, 1),
+        ("load", 0, 2),
+        ("openness", -2, 2),
+        ("income_year", 2, 400),
+        ("income_past", 10, 400),
+    ):
         o.live(name)[...] = luck.uniform(low, high, n)
     o.live("staff_wanted")[...] = o.live("staff") * luck.uniform(0.5, 2.0, n) + 0.1 * luck.integers(0, 3, n)
     o.live("reserves")[...] *= luck.choice([0.0, 0.1, 1.0, 5.0], n)
@@ -88,7 +151,11 @@ def shake(world: World, luck: np.random.Generator) -> None:
     world.districts.live("jobless")[...] = (40.0, 0.3)
     world.districts.live("coverage")[...] = luck.uniform(0, 1, (2, world.fields))
     world.districts.live("pool")[...] = luck.uniform(0, 600, (2, 5))
-    for name, few in (("governance", [0.3, 0.6, 0.9]), ("trust", [0.4, 0.5]), ("progress", [0.0, 1.0])):  # so that some are equally good
+    for name, few in (
+        ("governance", [0.3, 0.6, 0.9]),
+        ("trust", [0.4, 0.5]),
+        ("progress", [0.0, 1.0]),
+    ):  # so that some are equally good
         q.live(name)[...] = luck.choice(few, q.n)
 
 
@@ -136,7 +203,9 @@ def test_policy_for_two_years(seed: int) -> None:
     world = world_of(seed)
     world.timeline.extend(TIMELINE)
     world.timeline.append(Change(1, "shock", shock="leader_leaves", organisation=int(world.organisations["id"][5])))
-    world.timeline.append(Change(5, "shock", shock="closure", organisation=int(world.organisations["id"][6]), value=0.0))
+    world.timeline.append(
+        Change(5, "shock", shock="closure", organisation=int(world.organisations["id"][6]), value=0.0)
+    )
     people = People(world)
     for _ in range(24):
         one_month(world, people, ("policy",), STEPS)

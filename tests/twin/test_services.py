@@ -19,7 +19,9 @@ from simkemitraan.world.schema import Event, Kind
 from simkemitraan.world.world import World
 
 STEPS: dict[str, Callable[[People], None]] = {
-    "service_delivery": service_delivery.step, "learning": learning.step, "finance": finance.step,
+    "service_delivery": service_delivery.step,
+    "learning": learning.step,
+    "finance": finance.step,
 }
 TOLD = {"learning": {Event.INVENTION}, "finance": {Event.FOUNDED, Event.CLOSED, Event.DORMANT, Event.REVIVED}}
 SEEDS = range(1, 10)
@@ -27,24 +29,80 @@ NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
     {
         "service_delivery": {"hub_share": 0.5, "referral_desk": 0.4, "lend_share": 0.3, "company_share": 0.9},
         "learning": {"joint_service": 0.4, "invention": 0.3},
-        "finance": {"close_level": -0.5, "close_government": 2.0, "close_donations": 3.0, "dormant_rate": 0.8, "dormant_no_ties": 3.0,
-                    "revival_rate": 1.0, "clearing_rate": 0.5, "founding_nonprofit": 0.6, "founding_community": 0.8},
+        "finance": {
+            "close_level": -0.5,
+            "close_government": 2.0,
+            "close_donations": 3.0,
+            "dormant_rate": 0.8,
+            "dormant_no_ties": 3.0,
+            "revival_rate": 1.0,
+            "clearing_rate": 0.5,
+            "founding_nonprofit": 0.6,
+            "founding_community": 0.8,
+        },
     },
     {
-        "service_delivery": {"hours_per_need": 200.0, "remote_cost": 3.0, "coordination_informal": 0.9, "coordination_formal": 1.0,
-                             "practice_weight": 0.8, "floor": 0.1, "poor_governance_loss": 0.9, "referral_share": 1.0},
-        "learning": {"joint_service": 1.0, "invention": 0.5, "complement_threshold": 0.1, "spread": 0.5, "obsolescence": 0.001,
-                     "capability_drift": 0.1, "own_improvement": 0.1},
-        "finance": {"close_broke": 3.0, "founder_closes": 0.8, "close_size": 0.4, "founding_need": 3.0, "founding_company": 1.0,
-                    "founding_individual": 1.0, "unmet_reference": 0.4, "close_level": 1.0, "close_donations": 3.0, "dormant_company": 4.0,
-                    "revival_rate": 0.7},
+        "service_delivery": {
+            "hours_per_need": 200.0,
+            "remote_cost": 3.0,
+            "coordination_informal": 0.9,
+            "coordination_formal": 1.0,
+            "practice_weight": 0.8,
+            "floor": 0.1,
+            "poor_governance_loss": 0.9,
+            "referral_share": 1.0,
+        },
+        "learning": {
+            "joint_service": 1.0,
+            "invention": 0.5,
+            "complement_threshold": 0.1,
+            "spread": 0.5,
+            "obsolescence": 0.001,
+            "capability_drift": 0.1,
+            "own_improvement": 0.1,
+        },
+        "finance": {
+            "close_broke": 3.0,
+            "founder_closes": 0.8,
+            "close_size": 0.4,
+            "founding_need": 3.0,
+            "founding_company": 1.0,
+            "founding_individual": 1.0,
+            "unmet_reference": 0.4,
+            "close_level": 1.0,
+            "close_donations": 3.0,
+            "dormant_company": 4.0,
+            "revival_rate": 0.7,
+        },
     },
     {
-        "service_delivery": {"hours_per_need": 60.0, "referral_trust": 1.0, "referral_cost": 1.5, "outreach_share": 0.6,
-                             "hours_per_found": 0.5, "found_per_referral": 3.0, "lost_from_view": 0.3, "walk_in": 0.0},
-        "learning": {"joint_service": 0.3, "spread": 0.1, "invention": 0.0, "experience_gain": 0.4, "experience_loss": 0.1},
-        "finance": {"close_no_ties": 1.5, "close_level": 0.5, "close_size": 1.0, "close_government": -2.0, "founding_need": 0.0,
-                    "founding_nonprofit": 1.0, "clearing_rate": 1.0, "revival_rate": 0.5},
+        "service_delivery": {
+            "hours_per_need": 60.0,
+            "referral_trust": 1.0,
+            "referral_cost": 1.5,
+            "outreach_share": 0.6,
+            "hours_per_found": 0.5,
+            "found_per_referral": 3.0,
+            "lost_from_view": 0.3,
+            "walk_in": 0.0,
+        },
+        "learning": {
+            "joint_service": 0.3,
+            "spread": 0.1,
+            "invention": 0.0,
+            "experience_gain": 0.4,
+            "experience_loss": 0.1,
+        },
+        "finance": {
+            "close_no_ties": 1.5,
+            "close_level": 0.5,
+            "close_size": 1.0,
+            "close_government": -2.0,
+            "founding_need": 0.0,
+            "founding_nonprofit": 1.0,
+            "clearing_rate": 1.0,
+            "revival_rate": 0.5,
+        },
     },
 )
 
@@ -73,7 +131,9 @@ def shake_minds(world: World, luck: np.random.Generator) -> None:
     o.live("experience")[...] = luck.beta(0.7, 0.7, o.n)
     o.live("load")[...] *= luck.choice([0.3, 1.0, 2.5], o.n)
     o.live("capability")[...] = luck.beta(1.5, 1.5, o.live("capability").shape)
-    q.live("second")[...] = np.where(luck.random(q.n) < 0.6, (q.live("field") + 1 + luck.integers(0, 4, q.n)) % world.fields, -1)
+    q.live("second")[...] = np.where(
+        luck.random(q.n) < 0.6, (q.live("field") + 1 + luck.integers(0, 4, q.n)) % world.fields, -1
+    )
     q.live("governance")[...] = luck.choice([0.0, 0.3, 0.7, 1.0], q.n)
 
 
@@ -87,16 +147,29 @@ def shake_money(world: World, luck: np.random.Generator) -> None:
     n = holders.size
     amount, left = luck.uniform(1.0, 60.0, n), luck.integers(1, 9, n)
     g.add(
-        n, funder=luck.integers(0, 5, n), district=o["district"][holders], holder=holders, row=rows, left=left, amount=amount,
-        partnership=np.where(rows >= 0, q["id"][np.maximum(rows, 0)], 0), start=world.month + luck.integers(-1, 4, n),
-        due=world.month + 14, monthly=0.9 * amount / (left + 2), paid=1.8 * amount / (left + 2),
+        n,
+        funder=luck.integers(0, 5, n),
+        district=o["district"][holders],
+        holder=holders,
+        row=rows,
+        left=left,
+        amount=amount,
+        partnership=np.where(rows >= 0, q["id"][np.maximum(rows, 0)], 0),
+        start=world.month + luck.integers(-1, 4, n),
+        due=world.month + 14,
+        monthly=0.9 * amount / (left + 2),
+        paid=1.8 * amount / (left + 2),
     )
     q["funded"][working] = 2
-    q.live("pledge")[...] = luck.choice([0.0, 5.0, 20.0, 60.0], q.live("pledge").shape) * luck.choice([0.0, 1.0, 1.0], (q.n, 1))
+    q.live("pledge")[...] = luck.choice([0.0, 5.0, 20.0, 60.0], q.live("pledge").shape) * luck.choice(
+        [0.0, 1.0, 1.0], (q.n, 1)
+    )
     o.live("reserves")[...] *= luck.choice([0.0, 0.1, 1.0, 5.0], o.n)
     o.live("income_year")[...] *= luck.choice([0.01, 1.0, 50.0], o.n)
     o.live("reputation")[...] = luck.random(o.n)
-    own = g.live("monthly")[-alone.size :] * luck.choice([0.0, 0.8, 0.9, 1.2, 1.3], alone.size)  # grants: .4 to all of income
+    own = g.live("monthly")[-alone.size :] * luck.choice(
+        [0.0, 0.8, 0.9, 1.2, 1.3], alone.size
+    )  # grants: .4 to all of income
     o["own_income"][alone] = own / (0.5 + o["reputation"][alone])
     o.live("founder_led")[...] = luck.random(o.n) < 0.5
     d.live("need")[:, 2] *= 0.01

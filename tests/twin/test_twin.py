@@ -17,30 +17,51 @@ from simkemitraan.world.schema import Kind
 from simkemitraan.world.world import World
 
 STEPS: dict[str, Callable[[People], None]] = {
-    "needs": needs.step, "leadership": leadership.step, "maintenance": maintenance.step, "dissolution": dissolution.step,
+    "needs": needs.step,
+    "leadership": leadership.step,
+    "maintenance": maintenance.step,
+    "dissolution": dissolution.step,
     "formation": formation.step,
 }
 VARIANTS: tuple[dict[str, dict[str, float]], ...] = (
     {},
-    {"formation": {"forum_share": 0.5, "consent": 2, "season": 1, "growth": 0.6, "later_growth": 1.5, "call_search": 5.0, "outside": 1.5,
-                   "chances": 9.0},
-     "funding": {"partnership_required": 0.8, "min_members": 3}, "maintenance": {"facilitation": 0.5},
-     "needs": {"growth_per_year": 0.02, "disasters_per_year": 0.8}},
-    {"leadership": {"vacancy_months": 1.0, "wave_period": 0, "handover_share": 0.7, "hazard_per_year": 0.9},
-     "formation": {"consent": 1, "fixed_term": 18, "term_extra": 3, "formalising": 0.4, "cross_district": 0.5},
-     "dissolution": {"honeymoon": 12.0, "acting_extension": 0, "withdrawal": 0.5, "informal_hazard": 0.6}},
+    {
+        "formation": {
+            "forum_share": 0.5,
+            "consent": 2,
+            "season": 1,
+            "growth": 0.6,
+            "later_growth": 1.5,
+            "call_search": 5.0,
+            "outside": 1.5,
+            "chances": 9.0,
+        },
+        "funding": {"partnership_required": 0.8, "min_members": 3},
+        "maintenance": {"facilitation": 0.5},
+        "needs": {"growth_per_year": 0.02, "disasters_per_year": 0.8},
+    },
+    {
+        "leadership": {"vacancy_months": 1.0, "wave_period": 0, "handover_share": 0.7, "hazard_per_year": 0.9},
+        "formation": {"consent": 1, "fixed_term": 18, "term_extra": 3, "formalising": 0.4, "cross_district": 0.5},
+        "dissolution": {"honeymoon": 12.0, "acting_extension": 0, "withdrawal": 0.5, "informal_hazard": 0.6},
+    },
 )
 SEEDS = range(1, 10)
 
 
 def rich_world(seed: int) -> World:
     """Two small districts after some years of everything; two organisations closed, one asleep, one losing its head."""
-    towns = (district((4, 9, 8, 7, 5), inaugurated=-8), district((2, 5, 4, 5, 4), 3402, 40_000.0, inaugurated=-20, remoteness=0.6))
+    towns = (
+        district((4, 9, 8, 7, 5), inaugurated=-8),
+        district((2, 5, 4, 5, 4), 3402, 40_000.0, inaugurated=-20, remoteness=0.6),
+    )
     start = spec(*towns, params=VARIANTS[seed % len(VARIANTS)], burn_in=24, trace=True)
     world = engine.start(start, seed)
     engine.run_to(world, (11, 0, 12, 25, 36)[seed % 5])
     o, r, q = world.organisations, world.relations, world.partnerships
-    tied = sorted({int(i) for i in r["a"][: r.n][r.live("cooperating") == 1]} | {int(i) for i in q["member"][: q.n, :2].ravel()})
+    tied = sorted(
+        {int(i) for i in r["a"][: r.n][r.live("cooperating") == 1]} | {int(i) for i in q["member"][: q.n, :2].ravel()}
+    )
     gone, also, asleep, headless = (tied[(seed * step) % len(tied)] for step in (1, 2, 3, 5))
     o["active"][[gone, also, asleep]] = 0
     o["alive"][[gone, also]] = 0

@@ -18,7 +18,9 @@ from simkemitraan.world import compiling
 PACKAGE = Path(compiling.__file__).resolve().parent.parent
 HELPER = "from .compiling import compiled\nRATE = {rate}\n@compiled\ndef helped(x):\n    return x * RATE\n"
 KERNEL = "from .compiling import compiled\nfrom .probe_helper import helped\n@compiled\ndef kernel(x):\n    return helped(x)\n"
-SCRIPT = "from simkemitraan.world.probe_kernel import kernel\nprint(kernel(10.0), sum(kernel.stats.cache_hits.values()))"
+SCRIPT = (
+    "from simkemitraan.world.probe_kernel import kernel\nprint(kernel(10.0), sum(kernel.stats.cache_hits.values()))"
+)
 
 
 @pytest.fixture
@@ -33,7 +35,12 @@ def copied(tmp_path: Path) -> Path:
 
 def answer(copy: Path, cache: Path) -> tuple[float, int]:
     """Return what the kernel of the copy says, and how often the cache was hit."""
-    environment = {**os.environ, "PYTHONPATH": str(copy.parent), "SIMKEMITRAAN_CACHE": str(cache), "NUMBA_DISABLE_JIT": "0"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(copy.parent),
+        "SIMKEMITRAAN_CACHE": str(cache),
+        "NUMBA_DISABLE_JIT": "0",
+    }
     command = [sys.executable, "-P", "-c", SCRIPT]
     done = subprocess.run(command, env=environment, cwd=copy.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -63,7 +70,9 @@ def test_the_digest_follows_every_source_that_can_be_compiled(copied: Path) -> N
     assert compiling.sources_digest(copied) != before
 
 
-@pytest.mark.parametrize(("system", "end"), [("linux", "simkemitraan"), ("darwin", "Caches/simkemitraan"), ("win32", "Cache")])
+@pytest.mark.parametrize(
+    ("system", "end"), [("linux", "simkemitraan"), ("darwin", "Caches/simkemitraan"), ("win32", "Cache")]
+)
 def test_where_the_cache_lies(system: str, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SIMKEMITRAAN_CACHE", raising=False)
     monkeypatch.setattr(compiling, "sys", SimpleNamespace(platform=system))

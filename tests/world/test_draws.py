@@ -51,7 +51,9 @@ def _many(seed: int, purpose: int, month: int, slot: int, first: int, n: int, b:
         out[i] = draw(seed, purpose, month, slot, first + i, b)
 
 
-def many(n: int, seed: int = 7, purpose: int = 60, month: int = 5, slot: int = 0, first: int = 1, b: int = 3) -> np.ndarray:
+def many(
+    n: int, seed: int = 7, purpose: int = 60, month: int = 5, slot: int = 0, first: int = 1, b: int = 3
+) -> np.ndarray:
     out = np.empty(n)
     _many(seed, purpose, month, slot, first, n, b, out)
     return out
@@ -91,9 +93,18 @@ def test_every_purpose_is_read_somewhere() -> None:
     assert not [p.name for p in Purpose if f"Purpose.{p.name}" not in text]
 
 
-@pytest.mark.parametrize("where", [
-    {"first": 1}, {"first": 2**40}, {"seed": 0}, {"seed": 2**63 - 1}, {"month": -300}, {"slot": 2**31}, {"b": 2**50},
-])
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"first": 1},
+        {"first": 2**40},
+        {"seed": 0},
+        {"seed": 2**63 - 1},
+        {"month": -300},
+        {"slot": 2**31},
+        {"b": 2**50},
+    ],
+)
 def test_uniform_over_consecutive_ids(where: dict[str, int], interpreted: bool) -> None:
     u = many(2_000 if interpreted else 200_000, **where)
     assert u.min() > 0.0
@@ -104,9 +115,19 @@ def test_uniform_over_consecutive_ids(where: dict[str, int], interpreted: bool) 
     assert stats.chisquare(counts).pvalue > ALPHA
 
 
-@pytest.mark.parametrize("other", [
-    {"seed": 8}, {"month": 6}, {"purpose": 61}, {"slot": 1}, {"b": 4}, {"first": 2}, {"b": 3 + 2**51}, {"month": -5},
-])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seed": 8},
+        {"month": 6},
+        {"purpose": 61},
+        {"slot": 1},
+        {"b": 4},
+        {"first": 2},
+        {"b": 3 + 2**51},
+        {"month": -5},
+    ],
+)
 def test_independent_of_the_neighbouring_key(other: dict[str, int], interpreted: bool) -> None:
     n = 2_000 if interpreted else 100_000
     u, v = many(n), many(n, **other)
@@ -130,7 +151,9 @@ def test_order_of_the_pair_matters_and_no_two_pairs_share_a_number() -> None:
 def test_every_input_bit_flips_half_of_the_output() -> None:
     base = block(11, 60, 3, 1, 12345, 678)[0]
     keys = [
-        (11 ^ (x == 0) << bit, 60, 3, 1, 12345 ^ (x == 1) << bit, 678 ^ (x == 2) << bit) for bit in range(48) for x in range(3)
+        (11 ^ (x == 0) << bit, 60, 3, 1, 12345 ^ (x == 1) << bit, 678 ^ (x == 2) << bit)
+        for bit in range(48)
+        for x in range(3)
     ]
     flips = [bin(int(block(*key)[0]) ^ int(base)).count("1") for key in keys]
     assert min(flips) >= 32 - 4 * 4.5  # sd of a binomial (64, 1/2) is 4; 144 trials

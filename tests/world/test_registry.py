@@ -16,11 +16,17 @@ from simkemitraan.world.spec import KnownOrganisation, KnownTie, Registry
 
 def registered() -> Registry:
     organisations = (
-        KnownOrganisation("Dinas Sosial", 0, 0, staff=30.0), KnownOrganisation("Panti A", 1, 0, staff=8.0, active=True),
+        KnownOrganisation("Dinas Sosial", 0, 0, staff=30.0),
+        KnownOrganisation("Panti A", 1, 0, staff=8.0, active=True),
         KnownOrganisation("Panti B", 1, 0, staff=3.0, volunteers=12.0, active=True, place=1),
         KnownOrganisation("Gereja", 3, 0, active=True, priority=(0.5, 0.1, 0.1, 0.1, 0.1, 0.1)),
     )
-    ties = (KnownTie(0, 1, True, 30, 0.8), KnownTie(1, 2, False, 12), KnownTie(0, 1, False, 40), KnownTie(2, 3, True, 5))
+    ties = (
+        KnownTie(0, 1, True, 30, 0.8),
+        KnownTie(1, 2, False, 12),
+        KnownTie(0, 1, False, 40),
+        KnownTie(2, 3, True, 5),
+    )
     return Registry(organisations, ties)
 
 
@@ -47,7 +53,9 @@ def coordinators_of(individuals: int, named: tuple[bool, ...]) -> tuple[list[boo
     """Return who of the individuals is a coordinator, and where, with the first of them known to a registry."""
     known = tuple(KnownOrganisation(f"R{k}", int(Kind.INDIVIDUAL), 1, coordinator=c) for k, c in enumerate(named))
     two = (district((2, 1, 0, 0, 4), code=3500), district((2, 1, 0, 0, individuals), code=3401))
-    world = engine.start(dataclasses.replace(spec(), place=dataclasses.replace(place(*two), registry=Registry(known))), 1)
+    world = engine.start(
+        dataclasses.replace(spec(), place=dataclasses.replace(place(*two), registry=Registry(known))), 1
+    )
     o = world.organisations
     here = (o.live("kind") == Kind.INDIVIDUAL) & (world.districts["code"][o.live("district")] == 3401)
     chosen = o.live("role")[here] == Role.COORDINATOR

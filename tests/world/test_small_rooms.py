@@ -33,7 +33,9 @@ def test_names_tell_kind_number_and_place() -> None:
 def test_raising_the_forum_only_adds_members_and_they_meet() -> None:
     members = []
     for share in (0.0, 0.3, 0.8):
-        world = engine.start(spec(burn_in=0, trace=True, params={"formation": {"forum_share": share, "chances": 20.0}}), 2)
+        world = engine.start(
+            spec(burn_in=0, trace=True, params={"formation": {"forum_share": share, "chances": 20.0}}), 2
+        )
         for _ in range(8):
             engine.advance(world)
         ids = world.organisations.live("id")
@@ -49,8 +51,21 @@ def test_nobody_is_come_across_where_nobody_lives() -> None:
     found = np.zeros(9, np.int32)
     home = np.array([[0, 4, 0, 1]], np.int32)
     come_across(
-        0, 1, 0, 0, np.array([7], np.int64), np.zeros(1, np.int8), np.zeros(1, np.int8), home, empty, np.zeros(1, np.int32),
-        np.zeros(1, np.int32), np.full(4, -1, np.int32), np.full(1, -1, np.int32), 0.5, found,
+        0,
+        1,
+        0,
+        0,
+        np.array([7], np.int64),
+        np.zeros(1, np.int8),
+        np.zeros(1, np.int8),
+        home,
+        empty,
+        np.zeros(1, np.int32),
+        np.zeros(1, np.int32),
+        np.full(4, -1, np.int32),
+        np.full(1, -1, np.int32),
+        0.5,
+        found,
     )
     assert (found == -1).all()
 
@@ -76,7 +91,10 @@ def test_an_unknown_number_of_a_mechanism_is_a_key_error() -> None:
 
 def test_a_lively_world_sees_every_way_of_beginning_and_ending() -> None:
     """Agreements invite, members and leads withdraw, closed ones take their ties along; then nobody has a chance any more."""
-    lively = {"formation": {"chances": 60.0, "formalising": 5.0, "later_growth": 2.0, "outside": -5.0}, "dissolution": {"withdrawal": 2.0}}
+    lively = {
+        "formation": {"chances": 60.0, "formalising": 5.0, "later_growth": 2.0, "outside": -5.0},
+        "dissolution": {"withdrawal": 2.0},
+    }
     gone = tuple(Change(m, "shock", shock="closure", value=0.3) for m in (10, 14))
     quiet = Change(16, "set", "formation", "chances", 0.0)
     world = engine.start(spec(burn_in=0, params=lively, timeline=(*gone, quiet)), 4)
@@ -90,7 +108,7 @@ def test_a_lively_world_sees_every_way_of_beginning_and_ending() -> None:
 
 
 def test_a_known_organisation_without_a_place_in_the_counts_is_left_out() -> None:
-    registry = Registry((KnownOrganisation("A", 1, 0), KnownOrganisation("B", 3, 0)), (KnownTie(0, 1, False), ))
+    registry = Registry((KnownOrganisation("A", 1, 0), KnownOrganisation("B", 3, 0)), (KnownTie(0, 1, False),))
     where = dataclasses.replace(place(district((1, 2, 0, 0, 0))), registry=registry)
     world = engine.start(dataclasses.replace(spec(burn_in=0), place=where), 1)
     assert known_rows(world).tolist()[1] == -1

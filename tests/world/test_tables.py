@@ -21,7 +21,8 @@ from simkemitraan.world.graph import Graph
 from simkemitraan.world.tables import Table
 
 COLUMNS = (
-    Column("id", "i8", "id", Text("", "")), Column("x", "f8", "1", Text("", ""), fill=0.5),
+    Column("id", "i8", "id", Text("", "")),
+    Column("x", "f8", "1", Text("", ""), fill=0.5),
     Column("wide", "f8", "1", Text("", ""), "three"),
 )
 
@@ -75,7 +76,10 @@ def test_copies_and_pickles_are_independent() -> None:
 
 
 @given(
-    st.one_of(st.none(), st.integers(-1000, 3000)), st.integers(1, 2**20 - 1), st.integers(0, 4), st.integers(0, 2**16 - 1)
+    st.one_of(st.none(), st.integers(-1000, 3000)),
+    st.integers(1, 2**20 - 1),
+    st.integers(0, 4),
+    st.integers(0, 2**16 - 1),
 )
 def test_ids_unpack_to_what_was_packed_and_fit_a_spreadsheet(month: int | None, code: int, kind: int, k: int) -> None:
     packed = identity.pack(month, code, kind, k)
@@ -129,7 +133,9 @@ def test_the_index_holds_what_the_relations_hold(ties: set[tuple[int, int]], dat
             g.token += 1
             common = graph.shared(i, j, g.start, g.mid, g.neighbour, g.stamp, g.token)
             assert common == sum(
-                tied.get(frozenset((i, k)), False) and tied.get(frozenset((j, k)), False) for k in range(12) if k not in (i, j)
+                tied.get(frozenset((i, k)), False) and tied.get(frozenset((j, k)), False)
+                for k in range(12)
+                if k not in (i, j)
             )
     assert g.copy().neighbour.tolist() == g.neighbour.tolist()
     assert pickle.loads(pickle.dumps(g)).start.tolist() == g.start.tolist()

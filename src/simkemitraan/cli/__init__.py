@@ -12,8 +12,23 @@ import sys
 from ..wording import LANGS, language, word
 
 COMMANDS = (
-    "run", "check", "scenario", "compare", "sweep", "sensitivity", "discover", "calibrate", "validate", "replay", "import", "export",
-    "report", "explain", "live", "mechanisms", "doctor",
+    "run",
+    "check",
+    "scenario",
+    "compare",
+    "sweep",
+    "sensitivity",
+    "discover",
+    "calibrate",
+    "validate",
+    "replay",
+    "import",
+    "export",
+    "report",
+    "explain",
+    "live",
+    "mechanisms",
+    "doctor",
 )
 
 

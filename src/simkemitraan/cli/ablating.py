@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..wording import finite, number, word
 
 if TYPE_CHECKING:
-    from ..analysis.ablation import Effect
-    from ..analysis.measurement import TargetRow
+    from ..analysis.validation.ablation import Effect
+    from ..analysis.validation.measurement import TargetRow
 
 Result = tuple[list["TargetRow"], list["Effect"]]
 
@@ -47,11 +47,22 @@ def breaks(effect: "Effect") -> str:
 def as_json(result: Result) -> str:
     """Return everything as JSON."""
     as_is, effects = result
-    return json.dumps({
-        "as_is": _values(as_is),
-        "without": [{"name": e.ablation.name, "broken": e.broken, "surely": e.surely, "mended": e.mended, "values": _values(e.rows)}
-                    for e in effects],
-    }, indent=1)
+    return json.dumps(
+        {
+            "as_is": _values(as_is),
+            "without": [
+                {
+                    "name": e.ablation.name,
+                    "broken": e.broken,
+                    "surely": e.surely,
+                    "mended": e.mended,
+                    "values": _values(e.rows),
+                }
+                for e in effects
+            ],
+        },
+        indent=1,
+    )
 
 
 def _values(rows: "Sequence[TargetRow]") -> dict[str, Any]:
@@ -76,7 +87,10 @@ def markdown(result: Result, lang: str) -> str:
     """Return the table of what breaks without what, and its reverse: without what each row breaks."""
     as_is, effects = result
     heads = [word(f"replay.ablate.{key}", lang) for key in ("without", "met", "breaks")]
-    lines = [[word("replay.ablate.nothing", lang), _met(as_is), ""], *([e.ablation.text(lang), _met(e.rows), breaks(e)] for e in effects)]
+    lines = [
+        [word("replay.ablate.nothing", lang), _met(as_is), ""],
+        *([e.ablation.text(lang), _met(e.rows), breaks(e)] for e in effects),
+    ]
     reverse = [[row.name, row.text(lang), "; ".join(_needed(row.name, effects, lang))] for row in as_is if row.scored]
     rows_heads = [word(f"replay.ablate.{key}", lang) for key in ("row", "pattern", "needs")]
     return _markdown(heads, lines) + "\n" + _markdown(rows_heads, reverse)

@@ -47,12 +47,21 @@ def _show(done: Any, lang: str, page: Path) -> None:
 
     shown = Table(box=None)
     for key in ("number", "default", "median", "interval", "spread", "verdict"):
-        shown.add_column(word(f"calibrate.column.{key}", lang), justify="left" if key == "number" else "right",
-                         no_wrap=key in ("number", "interval"), overflow="fold")
+        shown.add_column(
+            word(f"calibrate.column.{key}", lang),
+            justify="left" if key == "number" else "right",
+            no_wrap=key in ("number", "interval"),
+            overflow="fold",
+        )
     for n in done.estimate.numbers:
-        shown.add_row(n.name.partition(".")[2], number(n.default, lang), number(n.median, lang),
-                      f"{number(n.low, lang)} … {number(n.high, lang)}", number(n.recovered, lang, 2),
-                      word(f"calibrate.verdict.{verdict_of(n)}", lang))
+        shown.add_row(
+            n.name.partition(".")[2],
+            number(n.default, lang),
+            number(n.median, lang),
+            f"{number(n.low, lang)} … {number(n.high, lang)}",
+            number(n.recovered, lang, 2),
+            word(f"calibrate.verdict.{verdict_of(n)}", lang),
+        )
     console = Console()
     console.print(shown)
     met, before = sum(c.met for c in done.checks), sum(c.met_before for c in done.checks)

@@ -43,8 +43,13 @@ def _good(file: str, lang: str) -> str:
     scenario = Scenario.load(file)
     districts = scenario.data["place"]["districts"]
     return word(
-        "cli.check.good", lang, file=file, districts=len(districts), organisations=sum(sum(d["counts"]) for d in districts),
-        months=scenario.months, replicates=scenario.replicates,
+        "cli.check.good",
+        lang,
+        file=file,
+        districts=len(districts),
+        organisations=sum(sum(d["counts"]) for d in districts),
+        months=scenario.months,
+        replicates=scenario.replicates,
     )
 
 

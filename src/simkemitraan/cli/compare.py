@@ -13,7 +13,7 @@ from ..wording import word
 from .horizon import within
 
 if TYPE_CHECKING:
-    from ..analysis.comparison import Comparison
+    from ..analysis.comparison.comparison import Comparison
     from ..runs import Outcome
     from ..scenario import Scenario
 
@@ -30,14 +30,16 @@ def register(app: typer.Typer, lang: str) -> None:
         months: Annotated[int | None, typer.Option(min=1, help=word("report.cli.months", lang))] = None,
         workers: Annotated[int | None, typer.Option(min=1, help=word("report.cli.workers", lang))] = None,
         out: Annotated[Path | None, typer.Option(help=word("report.cli.out", lang))] = None,
-        precision: Annotated[float | None, typer.Option(min=0.0001, max=1.0, help=word("report.cli.precision", lang))] = None,
+        precision: Annotated[
+            float | None, typer.Option(min=0.0001, max=1.0, help=word("report.cli.precision", lang))
+        ] = None,
         most: Annotated[int, typer.Option("--max-replicates", min=2, help=word("report.cli.most", lang))] = 500,
         method: Annotated[str, typer.Option(help=word("report.cli.method", lang))] = "t",
         under: Annotated[Path | None, typer.Option(help=word("cli.under.help", lang))] = None,
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("report.cli.no_report", lang))] = True,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
     ) -> None:
-        from ..analysis.paired import PRECISION, Rules
+        from ..analysis.comparison.paired import PRECISION, Rules
 
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
         scenarios = _scenarios([baseline, *_some(reforms)], months, lang)
@@ -51,9 +53,11 @@ def register(app: typer.Typer, lang: str) -> None:
         _finish(work, comparison, rules, lang, report=report)
 
 
-def _under(experiment: Path, scenarios: "list[Scenario]", workers: int | None, out: Path | None, lang: str, as_json: bool) -> None:
+def _under(
+    experiment: Path, scenarios: "list[Scenario]", workers: int | None, out: Path | None, lang: str, as_json: bool
+) -> None:
     """Repeat the comparison over a sample of assumptions and say under which the reforms stop helping."""
-    from ..analysis.robustness import under
+    from ..analysis.exploration.robustness import under
     from ..runs.experiment import Experiment
     from .progress import Progress
 
@@ -73,8 +77,10 @@ def _method(text: str) -> Any:
     from ..errors import InputError
 
     if text not in ("t", "bootstrap"):
-        raise InputError(f"`--method {text}` tidak dikenal; pilih `t` atau `bootstrap`.",
-                         f"there is no `--method {text}`; choose `t` or `bootstrap`.")
+        raise InputError(
+            f"`--method {text}` tidak dikenal; pilih `t` atau `bootstrap`.",
+            f"there is no `--method {text}`; choose `t` or `bootstrap`.",
+        )
     return text
 
 
@@ -118,14 +124,14 @@ class _Work:
 
     def once(self, replicates: int, rules: Any) -> "Comparison":
         """Run the replicates asked for."""
-        from ..analysis.comparison import compare
+        from ..analysis.comparison.comparison import compare
         from ..runs import load
 
         return compare(load(self._execute(replicates, self.folder)), rules)
 
     def search(self, start: int, rules: Any, most: int) -> "Comparison":
         """Run rounds until the precision is reached; only the last one is kept."""
-        from ..analysis.precision import until_precise
+        from ..analysis.comparison.precision import until_precise
         from ..runs import load
 
         self._refuse_existing()
@@ -145,7 +151,7 @@ class _Work:
 
     def _reopened(self, rules: Any) -> "Comparison":
         """Read the result again from where it now lies."""
-        from ..analysis.comparison import compare
+        from ..analysis.comparison.comparison import compare
         from ..runs import load
 
         return compare(load(self.folder), rules)
@@ -155,8 +161,10 @@ class _Work:
         from ..errors import ResultExistsError
 
         if self.folder.exists():
-            raise ResultExistsError(f"{self.folder} sudah ada; pilih folder lain dengan --out (hasil tidak pernah ditimpa).",
-                                    f"{self.folder} already exists; choose another with --out (results are never overwritten).")
+            raise ResultExistsError(
+                f"{self.folder} sudah ada; pilih folder lain dengan --out (hasil tidak pernah ditimpa).",
+                f"{self.folder} already exists; choose another with --out (results are never overwritten).",
+            )
 
     def _execute(self, replicates: int, folder: Path) -> Path:
         """Run all arms with the same luck."""

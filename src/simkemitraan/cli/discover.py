@@ -23,15 +23,23 @@ def register(app: typer.Typer, lang: str) -> None:
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("cli.sensitivity.report", lang))] = True,
         out: Annotated[Path | None, typer.Option(help=word("cli.sensitivity.out", lang))] = None,
     ) -> None:
-        from ..analysis.discovery import prim, pruned, sample
+        from ..analysis.exploration.discovery import prim, pruned, sample
         from ..runs import load
 
         loaded = load(result)
         chosen = sample(loaded, outcome, above=above, below=below)
         rule, _ = pruned(chosen.values, chosen.good, prim(chosen.values, chosen.good))
         if as_json:
-            print(json.dumps({"limits": [[x.factor, finite(x.low), finite(x.high)] for x in rule.limits], "coverage": rule.coverage,
-                              "density": rule.density, "base": rule.base}))
+            print(
+                json.dumps(
+                    {
+                        "limits": [[x.factor, finite(x.low), finite(x.high)] for x in rule.limits],
+                        "coverage": rule.coverage,
+                        "density": rule.density,
+                        "base": rule.base,
+                    }
+                )
+            )
             return
         print(rule.sentence(lang))
         if report:

@@ -9,7 +9,7 @@ import typer
 from ..wording import word
 
 if TYPE_CHECKING:
-    from ..analysis.biography import Story
+    from ..analysis.comparison.biography import Story
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -23,8 +23,8 @@ def register(app: typer.Typer, lang: str) -> None:
         replicate: Annotated[int | None, typer.Option(min=1, help=word("report.cli.replicate", lang))] = None,
         out: Annotated[Path | None, typer.Option(help=word("report.cli.story_out", lang))] = None,
     ) -> None:
-        from ..analysis.overview import Overview
-        from ..analysis.subject import stories_of
+        from ..analysis.comparison.overview import Overview
+        from ..analysis.comparison.subject import stories_of
         from ..report.context import Context
         from ..runs import load
 

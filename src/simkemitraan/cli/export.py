@@ -37,9 +37,16 @@ def register(app: typer.Typer, lang: str) -> None:
         name = f"{result.resolve().name}-{arm}-{replicate}-{network.about['month']}{exporting.ENDINGS.get(to, '')}"
         target = out or Path(name)
         exporting.export(network, to, target)
-        print(word(
-            "exchange.export.written", lang, file=target, nodes=len(network.nodes), edges=len(network.edges),
-            month=network.about["month"], replicate=replicate,
-        ))
+        print(
+            word(
+                "exchange.export.written",
+                lang,
+                file=target,
+                nodes=len(network.nodes),
+                edges=len(network.edges),
+                month=network.about["month"],
+                replicate=replicate,
+            )
+        )
         if to == "csv":
             print(say("neutral"), file=sys.stderr)

@@ -31,7 +31,11 @@ def available() -> list[str]:
 def build(lang: str, only: str | None = None) -> typer.Typer:
     """Return the app with all commands registered (or only one, when it is the one asked for)."""
     app = typer.Typer(
-        name="simkemitraan", help=word("cli.about", lang), no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+        name="simkemitraan",
+        help=word("cli.about", lang),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
 
@@ -39,7 +43,9 @@ def build(lang: str, only: str | None = None) -> typer.Typer:
     def _options() -> None:
         pass
 
-    app.info.help = f"{word('cli.about', lang)}\n\n--lang id|en: {word('cli.lang', lang)}.  --debug: {word('cli.debug', lang)}."
+    app.info.help = (
+        f"{word('cli.about', lang)}\n\n--lang id|en: {word('cli.lang', lang)}.  --debug: {word('cli.debug', lang)}."
+    )
     app.registered_callback.help = app.info.help  # type: ignore[union-attr]
     for command in available():
         if only is None or command == only:

@@ -23,5 +23,7 @@ def within(scenario: Scenario, months: int | None, lang: str) -> Scenario:
         return scenario
     lost = [change.month for change in scenario.spec().timeline if change.month >= months]
     if lost:
-        print(word("cli.horizon.lost", lang, title=scenario.title(lang), months=months, first=min(lost)), file=sys.stderr)
+        print(
+            word("cli.horizon.lost", lang, title=scenario.title(lang), months=months, first=min(lost)), file=sys.stderr
+        )
     return scenario.with_changes(months=months)

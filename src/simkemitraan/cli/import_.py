@@ -102,12 +102,24 @@ def _report(done: "Imported", as_json: bool, lang: str) -> None:
     if as_json:
         print(json.dumps({**totals, "folder": str(done.folder)}, ensure_ascii=False, indent=1))
         return
-    print(word(
-        "exchange.import.done", lang, organisations=totals["organisations"], ties=totals["ties"], ended=totals["ended_ties"],
-        answers=totals["answers"],
-    ))
     print(
-        word("exchange.import.problems", lang, mended=totals["mended"], imputed=totals["imputed"], aside=totals["set_aside"]),
+        word(
+            "exchange.import.done",
+            lang,
+            organisations=totals["organisations"],
+            ties=totals["ties"],
+            ended=totals["ended_ties"],
+            answers=totals["answers"],
+        )
+    )
+    print(
+        word(
+            "exchange.import.problems",
+            lang,
+            mended=totals["mended"],
+            imputed=totals["imputed"],
+            aside=totals["set_aside"],
+        ),
         file=sys.stderr,
     )
     print(word("exchange.import.read_first", lang, file=done.folder / "data-quality.html"))

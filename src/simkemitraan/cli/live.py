@@ -26,7 +26,18 @@ def register(app: typer.Typer, lang: str) -> None:
     ) -> None:
         from ..live.running import Options, serve
 
-        serve(Options(
-            scenario, other, host=host, port=port, seed=seed, out=out, replicates=replicates, bands=bands, fresh=fresh,
-            browser=browser, lang=lang,
-        ))
+        serve(
+            Options(
+                scenario,
+                other,
+                host=host,
+                port=port,
+                seed=seed,
+                out=out,
+                replicates=replicates,
+                bands=bands,
+                fresh=fresh,
+                browser=browser,
+                lang=lang,
+            )
+        )

@@ -22,7 +22,10 @@ def register(app: typer.Typer, lang: str) -> None:
 
         if name is not None and name not in BY_NAME:
             id, en = did_you_mean(name, BY_NAME)
-            raise InputError(word("cli.mechanisms.unknown", "id", name=name, guess=id), word("cli.mechanisms.unknown", "en", name=name, guess=en))
+            raise InputError(
+                word("cli.mechanisms.unknown", "id", name=name, guess=id),
+                word("cli.mechanisms.unknown", "en", name=name, guess=en),
+            )
         chosen = [BY_NAME[name]] if name else list(ORDER)
         if as_json:
             print(json.dumps([_plain(m, lang) for m in chosen], ensure_ascii=False, indent=1))
@@ -34,10 +37,24 @@ def register(app: typer.Typer, lang: str) -> None:
 
 def _plain(mechanism: Any, lang: str) -> dict[str, Any]:
     return {
-        "name": mechanism.name, "title": mechanism.title(lang), "reads": mechanism.reads, "writes": mechanism.writes,
+        "name": mechanism.name,
+        "title": mechanism.title(lang),
+        "reads": mechanism.reads,
+        "writes": mechanism.writes,
         "params": [
-            {"name": p.name, "role": p.role, "form": p.form, "default": p.default, "low": p.low, "high": p.high, "unit": p.unit,
-             "source": p.source, "meaning": p.text(lang), "validated": p.informed, "choices": p.choices}
+            {
+                "name": p.name,
+                "role": p.role,
+                "form": p.form,
+                "default": p.default,
+                "low": p.low,
+                "high": p.high,
+                "unit": p.unit,
+                "source": p.source,
+                "meaning": p.text(lang),
+                "validated": p.informed,
+                "choices": p.choices,
+            }
             for p in mechanism.params
         ],
     }
@@ -73,7 +90,12 @@ def _one(mechanism: Any, lang: str) -> None:
         mark = "" if p.informed else f" ({word('cli.mechanisms.unvalidated', lang)})"
         shown = p.choices[int(p.default)] if p.choices else f"{p.default:g}"
         table.add_row(
-            Plain(p.name), Plain(p.text(lang)), shown, f"{p.low:g} – {p.high:g}", p.unit,
-            word(f"cli.mechanisms.{p.role}", lang), Plain(p.source + mark),
+            Plain(p.name),
+            Plain(p.text(lang)),
+            shown,
+            f"{p.low:g} – {p.high:g}",
+            p.unit,
+            word(f"cli.mechanisms.{p.role}", lang),
+            Plain(p.source + mark),
         )
     console.print(table)

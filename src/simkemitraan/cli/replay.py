@@ -10,7 +10,7 @@ import typer
 from ..wording import number, word
 
 if TYPE_CHECKING:
-    from ..analysis.replay import Replay
+    from ..analysis.panels.replay import Replay
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -50,8 +50,8 @@ def _run(
     """Read, run in parallel and score."""
     from functools import partial
 
-    from ..analysis.panel import load_panel
-    from ..analysis.replay import replay, two_waves
+    from ..analysis.panels.panel import load_panel
+    from ..analysis.panels.replay import replay, two_waves
     from ..runs.processes import processes
     from ..scenario import Scenario
 
@@ -80,8 +80,11 @@ def _show(done: "Replay", lang: str) -> None:
         shown.add_column(word(f"replay.column.{key}", lang), justify="right")
     for line in done.lines:
         shown.add_row(
-            word(f"replay.part.{line.part}", lang), word(f"replay.predictor.{line.predictor}", lang), f"{line.hits}/{line.pairs}",
-            number(line.auc, lang, 3), number(line.log_score, lang, 3),
+            word(f"replay.part.{line.part}", lang),
+            word(f"replay.predictor.{line.predictor}", lang),
+            f"{line.hits}/{line.pairs}",
+            number(line.auc, lang, 3),
+            number(line.log_score, lang, 3),
             "" if line.predictor == "model" else f"{line.better_in}/{line.systems}",
         )
     console.print(shown)

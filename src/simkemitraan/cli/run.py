@@ -46,21 +46,28 @@ def finish(outcome: Any, lang: str, *, report: bool) -> None:
 
         for path in write_report(outcome.folder, lang=lang):
             print(word("cli.run.report_at", lang, path=path), file=sys.stderr)
-    print(word("cli.run.result_at", lang, path=outcome.folder, seconds=number(outcome.seconds, lang, 1)), file=sys.stderr)
+    print(
+        word("cli.run.result_at", lang, path=outcome.folder, seconds=number(outcome.seconds, lang, 1)), file=sys.stderr
+    )
     if outcome.failed:
         raise failed_error(outcome)
 
 
 def headline(result: Any) -> list[dict[str, Any]]:
     """Return the headline of a run: the final year of each headline indicator, mean and 95 % interval over replicates."""
-    from ..analysis.overview import Overview
+    from ..analysis.comparison.overview import Overview
     from ..indicators import REGISTRY
 
     levels = Overview(result).levels
     rows = levels[(levels["arm"] == 0) & (levels["district"] == 0) & (levels["group"] == -1)].set_index("indicator")
     return [
-        {"indicator": name, "unit": i.unit, **{k: float(rows[c].loc[name]) for k, c in (("value", "mean"), ("low", "low"), ("high", "high"))}}
-        for name, i in REGISTRY.items() if i.headline and name in rows.index
+        {
+            "indicator": name,
+            "unit": i.unit,
+            **{k: float(rows[c].loc[name]) for k, c in (("value", "mean"), ("low", "low"), ("high", "high"))},
+        }
+        for name, i in REGISTRY.items()
+        if i.headline and name in rows.index
     ]
 
 

@@ -27,7 +27,12 @@ def register(app: typer.Typer, lang: str) -> None:
 
         rows = [(name, Scenario.load(path)) for name, path in packaged().items()]
         if as_json:
-            print(json.dumps([{"name": n, "title": s.title(lang), "use_when": s.use_when(lang)} for n, s in rows], ensure_ascii=False))
+            print(
+                json.dumps(
+                    [{"name": n, "title": s.title(lang), "use_when": s.use_when(lang)} for n, s in rows],
+                    ensure_ascii=False,
+                )
+            )
         else:
             _table(rows, lang)
 
@@ -64,7 +69,9 @@ def _write_new(file: Path, text: str) -> None:
         raise InputError(*(word("cli.scenario.exists", lang, file=file) for lang in ("id", "en"))) from None
     except OSError as error:
         why = error.strerror
-        raise InputError(*(word("cli.scenario.unwritable", lang, file=file, why=why) for lang in ("id", "en"))) from error
+        raise InputError(
+            *(word("cli.scenario.unwritable", lang, file=file, why=why) for lang in ("id", "en"))
+        ) from error
 
 
 def _json(scenario: Any, lang: str) -> str:

@@ -21,7 +21,7 @@ def register(app: typer.Typer, lang: str) -> None:
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("cli.sensitivity.report", lang))] = True,
         out: Annotated[Path | None, typer.Option(help=word("cli.sensitivity.out", lang))] = None,
     ) -> None:
-        from ..analysis.sensitivity import indices
+        from ..analysis.exploration.sensitivity import indices
         from ..runs import load
 
         loaded = load(result)
@@ -42,7 +42,7 @@ def _show(table, lang: str) -> None:  # type: ignore[no-untyped-def]  # a frame;
     from rich.console import Console
     from rich.table import Table
 
-    from ..analysis.factors import name_of
+    from ..analysis.exploration.factors import name_of
     from ..indicators import REGISTRY
 
     strength = "total" if "total" in table else "effect"
@@ -52,5 +52,9 @@ def _show(table, lang: str) -> None:  # type: ignore[no-untyped-def]  # a frame;
         shown.add_column(word(f"cli.sensitivity.{strength}", lang), justify="right")
         shown.add_column(word("cli.run.interval", lang), justify="right")
         for row in rows.to_dict("records"):
-            shown.add_row(name_of(row["factor"], lang), number(row[strength], lang), f"{number(row['low'], lang)} … {number(row['high'], lang)}")
+            shown.add_row(
+                name_of(row["factor"], lang),
+                number(row[strength], lang),
+                f"{number(row['low'], lang)} … {number(row['high'], lang)}",
+            )
         Console().print(shown)

@@ -13,9 +13,12 @@ from typing import Any
 from ..wording import word
 
 _VALUES = (  # what newer and older parsers say of a value, and the key of our own words
-    (r"greater than or equal to (?P<n>\S+)", "least"), (r"range x>=(?P<n>[^.\s]+)", "least"),
-    (r"less than or equal to (?P<n>\S+)", "most"), (r"range (?P<n>\S+)<=x<=(?P<m>[^.\s]+)", "between"),
-    (r"valid integer", "whole"), (r"valid (number|float)", "number"),
+    (r"greater than or equal to (?P<n>\S+)", "least"),
+    (r"range x>=(?P<n>[^.\s]+)", "least"),
+    (r"less than or equal to (?P<n>\S+)", "most"),
+    (r"range (?P<n>\S+)<=x<=(?P<m>[^.\s]+)", "between"),
+    (r"valid integer", "whole"),
+    (r"valid (number|float)", "number"),
 )
 _MESSAGES = (
     (r"unexpected extra arguments?(?:\(s\))? \((?P<name>.*)\)", "extra"),
@@ -37,7 +40,9 @@ def sentence(error: Any, lang: str) -> str:
         return word("cli.bad_value", lang, name=_name(error), what=_value(str(error.message), lang))
     unknown = re.search(r"No such command '?(?P<name>[^'.]*)", message)
     if unknown:
-        return no_command(unknown["name"], list(getattr(getattr(error, "cmd", None) or error.ctx.command, "commands", ())), lang)
+        return no_command(
+            unknown["name"], list(getattr(getattr(error, "cmd", None) or error.ctx.command, "commands", ())), lang
+        )
     for pattern, key in _MESSAGES:
         found = re.search(pattern, message)
         if found:

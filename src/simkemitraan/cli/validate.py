@@ -33,7 +33,7 @@ def register(app: typer.Typer, lang: str) -> None:
 
 
 def _spec(scenario: str) -> Any:
-    from ..analysis.history import LAST
+    from ..analysis.validation.history import LAST
     from ..scenario import Scenario
 
     return Scenario.load(scenario).with_changes(months=LAST).spec(trace=False)
@@ -42,7 +42,7 @@ def _spec(scenario: str) -> Any:
 def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> list[Any]:
     from functools import partial
 
-    from ..analysis.measurement import measure_one, score
+    from ..analysis.validation.measurement import measure_one, score
     from ..runs.processes import processes
     from ..world.draws import replicate_seed
 
@@ -57,7 +57,7 @@ def _ablate(
     scenario: str, replicates: int, seed: int, workers: int | None, matrix: Path | None, lang: str, as_json: bool
 ) -> None:
     """Read the sheet with each mechanism and rule switched off in turn."""
-    from ..analysis.ablation import ablate
+    from ..analysis.validation.ablation import ablate
     from ..runs.processes import processes
     from ..world.draws import replicate_seed
     from . import ablating
@@ -73,8 +73,17 @@ def _ablate(
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    return {"name": row.name, "value": finite(row.value), "low": finite(row.low), "high": finite(row.high), "met": bool(row.met),
-            "scored": row.scored, "interval": [finite(x) for x in row.interval], "null": finite(row.null), "facts": row.facts}
+    return {
+        "name": row.name,
+        "value": finite(row.value),
+        "low": finite(row.low),
+        "high": finite(row.high),
+        "met": bool(row.met),
+        "scored": row.scored,
+        "interval": [finite(x) for x in row.interval],
+        "null": finite(row.null),
+        "facts": row.facts,
+    }
 
 
 def _show(rows: list[Any], lang: str) -> None:
@@ -91,8 +100,15 @@ def _show(rows: list[Any], lang: str) -> None:
         mark = "·" if not row.scored else ("✓" if row.met else "✗")
         span = " … ".join(number(x, lang) for x in row.interval)
         wanted = "" if not row.scored else _range(row.low, row.high, lang)
-        table.add_row(mark, f"{row.name}  {row.text(lang)}", number(row.value, lang), span, wanted,
-                      number(row.null, lang) if row.null == row.null else "", row.facts)
+        table.add_row(
+            mark,
+            f"{row.name}  {row.text(lang)}",
+            number(row.value, lang),
+            span,
+            wanted,
+            number(row.null, lang) if row.null == row.null else "",
+            row.facts,
+        )
     console = Console()
     console.print(table)
     scored = [r for r in rows if r.scored]

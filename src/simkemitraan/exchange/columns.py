@@ -37,9 +37,9 @@ class Column:
 
     def headings(self) -> tuple[str, ...]:
         """Return every heading that means this column, reduced to plain words."""
-        return tuple(dict.fromkeys(
-            plain(w) for w in (self.name, self.text.id, self.text.en, *self.words.split("|")) if w
-        ))
+        return tuple(
+            dict.fromkeys(plain(w) for w in (self.name, self.text.id, self.text.en, *self.words.split("|")) if w)
+        )
 
 
 def _c(name: str, id: str, en: str, about_id: str, about_en: str, words: str = "", personal: bool = False) -> Column:
@@ -47,77 +47,238 @@ def _c(name: str, id: str, en: str, about_id: str, about_en: str, words: str = "
 
 
 ORGANISATIONS: tuple[Column, ...] = (
-    _c("id", "Kode", "Code", "kode unik, boleh kosong", "a unique code, may be empty",
-       "id|no induk|nomor induk|kode lembaga|kode organisasi|organisation id|organization id|org id|node id|nib|"
-       "nomor registrasi"),
-    _c("name", "Nama organisasi", "Organisation", "nama resmi; wajib", "its official name; required",
-       "nama|name|nama lembaga|lembaga|nama lks|lks|nama instansi|instansi|organisasi|organization|organisation name|"
-       "organization name|nama yayasan|nama perusahaan|nama perkumpulan|label|actor|aktor|nama mitra"),
-    _c("kind", "Jenis", "Kind", "pemerintah, LKS, perusahaan, komunitas, atau perorangan",
-       "government, nonprofit, company, community or individual",
-       "jenis organisasi|jenis lembaga|tipe|type|kategori|category|sector|sektor|bentuk|kind of organisation|org type"),
-    _c("district", "Kabupaten/kota", "District", "nama kabupaten atau kota", "name of the regency or city",
-       "kabupaten|kota|kab kota|kab|regency|city|wilayah|daerah|kabupaten kota|lokasi|location"),
-    _c("place", "Kecamatan", "Subdistrict", "nama kecamatan, boleh kosong", "name of the subdistrict, may be empty",
-       "subdistrict|sub district|kec|distrik|place"),
-    _c("staff", "Staf", "Staff", "pegawai dibayar, setara penuh waktu", "paid staff, full-time equivalents",
-       "jumlah staf|jumlah pegawai|pegawai|karyawan|jumlah karyawan|paid staff|employees|number of staff|sdm|jumlah sdm|fte"),
-    _c("volunteers", "Relawan", "Volunteers", "jumlah relawan", "number of volunteers",
-       "jumlah relawan|sukarelawan|volunteer|number of volunteers|jumlah anggota|anggota|pengurus"),
-    _c("income", "Pemasukan setahun (juta rupiah)", "Income of a year (million rupiah)",
-       "seluruh pemasukan dalam setahun, juta rupiah", "all income of a year, million rupiah",
-       "pemasukan|pendapatan|anggaran|anggaran setahun|income|annual income|budget|annual budget|revenue|pendapatan tahunan|"
-       "anggaran tahunan|pagu|pemasukan per tahun|income per year"),
-    _c("active", "Aktif", "Active", "ya bila masih bekerja, tidak bila hanya terdaftar",
-       "yes if it works, no if it is on paper only", "status|keaktifan|masih aktif|is active|status keaktifan|operasional"),
-    _c("field", "Bidang utama", "Main field", "bidang layanan yang utama", "its main field of service",
-       "bidang|bidang layanan|field|service field|focus|fokus|jenis layanan|layanan|sasaran|program|services"),
-    _c("leader", "Pimpinan", "Leader", "nama pimpinan; tidak disimpan", "name of the leader; not carried over",
-       "nama pimpinan|ketua|nama ketua|kepala|direktur|director|head|chair|penanggung jawab|leader name", True),
-    _c("contact", "Kontak", "Contact", "telepon atau surel; tidak disimpan", "telephone or email; not carried over",
-       "kontak person|contact person|narahubung|telepon|no hp|hp|no telp|phone|email|surel|e mail|nik|alamat|address|"
-       "nama kontak|contact name", True),
+    _c(
+        "id",
+        "Kode",
+        "Code",
+        "kode unik, boleh kosong",
+        "a unique code, may be empty",
+        "id|no induk|nomor induk|kode lembaga|kode organisasi|organisation id|organization id|org id|node id|nib|"
+        "nomor registrasi",
+    ),
+    _c(
+        "name",
+        "Nama organisasi",
+        "Organisation",
+        "nama resmi; wajib",
+        "its official name; required",
+        "nama|name|nama lembaga|lembaga|nama lks|lks|nama instansi|instansi|organisasi|organization|organisation name|"
+        "organization name|nama yayasan|nama perusahaan|nama perkumpulan|label|actor|aktor|nama mitra",
+    ),
+    _c(
+        "kind",
+        "Jenis",
+        "Kind",
+        "pemerintah, LKS, perusahaan, komunitas, atau perorangan",
+        "government, nonprofit, company, community or individual",
+        "jenis organisasi|jenis lembaga|tipe|type|kategori|category|sector|sektor|bentuk|kind of organisation|org type",
+    ),
+    _c(
+        "district",
+        "Kabupaten/kota",
+        "District",
+        "nama kabupaten atau kota",
+        "name of the regency or city",
+        "kabupaten|kota|kab kota|kab|regency|city|wilayah|daerah|kabupaten kota|lokasi|location",
+    ),
+    _c(
+        "place",
+        "Kecamatan",
+        "Subdistrict",
+        "nama kecamatan, boleh kosong",
+        "name of the subdistrict, may be empty",
+        "subdistrict|sub district|kec|distrik|place",
+    ),
+    _c(
+        "staff",
+        "Staf",
+        "Staff",
+        "pegawai dibayar, setara penuh waktu",
+        "paid staff, full-time equivalents",
+        "jumlah staf|jumlah pegawai|pegawai|karyawan|jumlah karyawan|paid staff|employees|number of staff|sdm|jumlah sdm|fte",
+    ),
+    _c(
+        "volunteers",
+        "Relawan",
+        "Volunteers",
+        "jumlah relawan",
+        "number of volunteers",
+        "jumlah relawan|sukarelawan|volunteer|number of volunteers|jumlah anggota|anggota|pengurus",
+    ),
+    _c(
+        "income",
+        "Pemasukan setahun (juta rupiah)",
+        "Income of a year (million rupiah)",
+        "seluruh pemasukan dalam setahun, juta rupiah",
+        "all income of a year, million rupiah",
+        "pemasukan|pendapatan|anggaran|anggaran setahun|income|annual income|budget|annual budget|revenue|pendapatan tahunan|"
+        "anggaran tahunan|pagu|pemasukan per tahun|income per year",
+    ),
+    _c(
+        "active",
+        "Aktif",
+        "Active",
+        "ya bila masih bekerja, tidak bila hanya terdaftar",
+        "yes if it works, no if it is on paper only",
+        "status|keaktifan|masih aktif|is active|status keaktifan|operasional",
+    ),
+    _c(
+        "field",
+        "Bidang utama",
+        "Main field",
+        "bidang layanan yang utama",
+        "its main field of service",
+        "bidang|bidang layanan|field|service field|focus|fokus|jenis layanan|layanan|sasaran|program|services",
+    ),
+    _c(
+        "leader",
+        "Pimpinan",
+        "Leader",
+        "nama pimpinan; tidak disimpan",
+        "name of the leader; not carried over",
+        "nama pimpinan|ketua|nama ketua|kepala|direktur|director|head|chair|penanggung jawab|leader name",
+        True,
+    ),
+    _c(
+        "contact",
+        "Kontak",
+        "Contact",
+        "telepon atau surel; tidak disimpan",
+        "telephone or email; not carried over",
+        "kontak person|contact person|narahubung|telepon|no hp|hp|no telp|phone|email|surel|e mail|nik|alamat|address|"
+        "nama kontak|contact name",
+        True,
+    ),
 )
 
 TIES: tuple[Column, ...] = (
-    _c("a", "Organisasi pertama", "First organisation", "nama atau kode; wajib", "name or code; required",
-       "organisasi 1|organisasi a|organisation a|organization a|organisation 1|dari|from|source|pihak pertama|pihak 1|lembaga 1|"
-       "a|organisasi|lembaga|pihak kesatu|responden|ego|sumber"),
-    _c("b", "Organisasi kedua", "Second organisation", "nama atau kode; wajib", "name or code; required",
-       "organisasi 2|organisasi b|organisation b|organization b|organisation 2|ke|to|target|pihak kedua|pihak 2|lembaga 2|b|"
-       "mitra|partner|nama mitra|alter|tujuan"),
-    _c("formal", "Bentuk", "Form", "kemitraan (formal, ada perjanjian) atau kerjasama (informal)",
-       "formal (an agreement) or informal (cooperation)",
-       "formal|jenis|jenis hubungan|type|sifat|bentuk kerjasama|formal informal|kind|relation|tie type|jenis kerjasama|"
-       "status hubungan"),
-    _c("start", "Mulai", "Start", "tanggal mulai", "date it began",
-       "tanggal mulai|tgl mulai|start date|from date|sejak|begin|began|tanggal|tgl ttd|tanggal tanda tangan|signed|since|"
-       "tahun mulai|start year|tmt"),
-    _c("end", "Berakhir", "End", "tanggal berakhir; kosong bila masih berjalan", "date it ended; empty if it still goes on",
-       "tanggal berakhir|tgl berakhir|selesai|tanggal selesai|end date|ended|until|sampai|tgl selesai|tahun berakhir|end year"),
-    _c("reason", "Alasan berakhir", "Reason it ended", "mengapa berakhir", "why it ended",
-       "alasan|reason|sebab|penyebab|sebab berakhir|why ended|end reason|keterangan berakhir"),
-    _c("trust", "Kepercayaan (0-1)", "Trust (0-1)", "0 tidak percaya sampai 1 percaya penuh, boleh kosong",
-       "0 no trust to 1 full trust, may be empty", "kepercayaan|trust|tingkat kepercayaan|trust level"),
+    _c(
+        "a",
+        "Organisasi pertama",
+        "First organisation",
+        "nama atau kode; wajib",
+        "name or code; required",
+        "organisasi 1|organisasi a|organisation a|organization a|organisation 1|dari|from|source|pihak pertama|pihak 1|lembaga 1|"
+        "a|organisasi|lembaga|pihak kesatu|responden|ego|sumber",
+    ),
+    _c(
+        "b",
+        "Organisasi kedua",
+        "Second organisation",
+        "nama atau kode; wajib",
+        "name or code; required",
+        "organisasi 2|organisasi b|organisation b|organization b|organisation 2|ke|to|target|pihak kedua|pihak 2|lembaga 2|b|"
+        "mitra|partner|nama mitra|alter|tujuan",
+    ),
+    _c(
+        "formal",
+        "Bentuk",
+        "Form",
+        "kemitraan (formal, ada perjanjian) atau kerjasama (informal)",
+        "formal (an agreement) or informal (cooperation)",
+        "formal|jenis|jenis hubungan|type|sifat|bentuk kerjasama|formal informal|kind|relation|tie type|jenis kerjasama|"
+        "status hubungan",
+    ),
+    _c(
+        "start",
+        "Mulai",
+        "Start",
+        "tanggal mulai",
+        "date it began",
+        "tanggal mulai|tgl mulai|start date|from date|sejak|begin|began|tanggal|tgl ttd|tanggal tanda tangan|signed|since|"
+        "tahun mulai|start year|tmt",
+    ),
+    _c(
+        "end",
+        "Berakhir",
+        "End",
+        "tanggal berakhir; kosong bila masih berjalan",
+        "date it ended; empty if it still goes on",
+        "tanggal berakhir|tgl berakhir|selesai|tanggal selesai|end date|ended|until|sampai|tgl selesai|tahun berakhir|end year",
+    ),
+    _c(
+        "reason",
+        "Alasan berakhir",
+        "Reason it ended",
+        "mengapa berakhir",
+        "why it ended",
+        "alasan|reason|sebab|penyebab|sebab berakhir|why ended|end reason|keterangan berakhir",
+    ),
+    _c(
+        "trust",
+        "Kepercayaan (0-1)",
+        "Trust (0-1)",
+        "0 tidak percaya sampai 1 percaya penuh, boleh kosong",
+        "0 no trust to 1 full trust, may be empty",
+        "kepercayaan|trust|tingkat kepercayaan|trust level",
+    ),
 )
 
 SURVEY: tuple[Column, ...] = (
-    _c("respondent", "Organisasi yang menjawab", "Respondent", "nama atau kode; wajib", "name or code; required",
-       "responden|respondent organisation|organisasi|organisation|organization|lembaga|nama organisasi|dari|from|ego|penilai"),
-    _c("partner", "Mitra yang dinilai", "Partner rated", "kosong bila menilai semua mitranya", "empty if it rates all partners",
-       "mitra|partner|organisasi mitra|yang dinilai|alter|to|ke|about"),
-    _c("mission", "Sejalan misi", "Shared mission", "seberapa mendukung misi bersama", "in support of the shared mission",
-       "misi|misi bersama|mission|shared mission|in support of mission|support of mission|dukungan misi|trust mission"),
-    _c("openness", "Keterbukaan berdiskusi", "Openness", "seberapa terbuka untuk berdiskusi", "open to discussion",
-       "keterbukaan|terbuka|openness|open to discussion|open discussion|diskusi|trust openness"),
-    _c("reliability", "Dapat diandalkan", "Reliability", "seberapa dapat diandalkan", "reliable",
-       "keandalan|andal|reliability|reliable|dapat dipercaya|trust reliability"),
-    _c("power", "Pengaruh", "Power and influence", "nilai: pengaruh", "value: power and influence",
-       "power|influence|power influence|kekuatan|kuasa|value power"),
-    _c("involvement", "Keterlibatan", "Involvement", "nilai: keterlibatan", "value: level of involvement",
-       "involvement|level of involvement|komitmen|commitment|value involvement"),
-    _c("resources", "Sumbangan sumber daya", "Resources", "nilai: sumbangan sumber daya", "value: contribution of resources",
-       "resources|resource contribution|sumber daya|kontribusi|contribution|value resources"),
+    _c(
+        "respondent",
+        "Organisasi yang menjawab",
+        "Respondent",
+        "nama atau kode; wajib",
+        "name or code; required",
+        "responden|respondent organisation|organisasi|organisation|organization|lembaga|nama organisasi|dari|from|ego|penilai",
+    ),
+    _c(
+        "partner",
+        "Mitra yang dinilai",
+        "Partner rated",
+        "kosong bila menilai semua mitranya",
+        "empty if it rates all partners",
+        "mitra|partner|organisasi mitra|yang dinilai|alter|to|ke|about",
+    ),
+    _c(
+        "mission",
+        "Sejalan misi",
+        "Shared mission",
+        "seberapa mendukung misi bersama",
+        "in support of the shared mission",
+        "misi|misi bersama|mission|shared mission|in support of mission|support of mission|dukungan misi|trust mission",
+    ),
+    _c(
+        "openness",
+        "Keterbukaan berdiskusi",
+        "Openness",
+        "seberapa terbuka untuk berdiskusi",
+        "open to discussion",
+        "keterbukaan|terbuka|openness|open to discussion|open discussion|diskusi|trust openness",
+    ),
+    _c(
+        "reliability",
+        "Dapat diandalkan",
+        "Reliability",
+        "seberapa dapat diandalkan",
+        "reliable",
+        "keandalan|andal|reliability|reliable|dapat dipercaya|trust reliability",
+    ),
+    _c(
+        "power",
+        "Pengaruh",
+        "Power and influence",
+        "nilai: pengaruh",
+        "value: power and influence",
+        "power|influence|power influence|kekuatan|kuasa|value power",
+    ),
+    _c(
+        "involvement",
+        "Keterlibatan",
+        "Involvement",
+        "nilai: keterlibatan",
+        "value: level of involvement",
+        "involvement|level of involvement|komitmen|commitment|value involvement",
+    ),
+    _c(
+        "resources",
+        "Sumbangan sumber daya",
+        "Resources",
+        "nilai: sumbangan sumber daya",
+        "value: contribution of resources",
+        "resources|resource contribution|sumber daya|kontribusi|contribution|value resources",
+    ),
     _c("scale", "Skala", "Scale", "1-4, 1-5, atau 0-10", "1-4, 1-5 or 0-10", "scale|skala jawaban|rentang"),
 )
 

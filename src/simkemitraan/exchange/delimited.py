@@ -19,7 +19,9 @@ from .sheets import Row, Sheet
 DELIMITERS = ";,\t|"
 MOST_LINES, MOST_CHARACTERS = 200, 100_000  # a cell with line breaks may be this long; more is an unclosed quote
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _PIECE = 1 << 20

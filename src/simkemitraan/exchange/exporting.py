@@ -102,9 +102,14 @@ def _csv(network: Snapshot, path: Path) -> None:
     """Write ``nodes.csv`` and ``edges.csv`` with the headings Gephi knows, and the ledgers."""
     path.mkdir()
     _write_csv(path / "nodes.csv", ("Id", "Label", *_node_columns()), _node_rows(network))
-    _write_csv(path / "edges.csv", ("Source", "Target", "Type", "Weight", *_edge_columns()), (
-        (e.a, e.b, "Undirected", e.weight, e.form, e.trust, *(e.values.get(c) for c in EDGE_FIELDS)) for e in network.edges
-    ))
+    _write_csv(
+        path / "edges.csv",
+        ("Source", "Target", "Type", "Weight", *_edge_columns()),
+        (
+            (e.a, e.b, "Undirected", e.weight, e.form, e.trust, *(e.values.get(c) for c in EDGE_FIELDS))
+            for e in network.edges
+        ),
+    )
     _write_csv(path / "about.csv", ("key", "value"), network.about.items())
     for name, rows in network.ledgers.items():
         columns = _columns(rows)
@@ -141,25 +146,56 @@ def _flag(value: object) -> object:
 def _kumu(network: Snapshot, path: Path) -> None:
     """Write the two sheets that Kumu imports: elements by label, connections between labels."""
     label = {n.id: n.label for n in network.nodes}
-    _workbook(path, {
-        "Elements": (("Label", "Type", "Tags", "ID", *_node_columns()), (
-            (n.label, n.values.get("kind"), n.values.get("district"), n.id, *(n.values.get(c) for c in _node_columns()))
-            for n in network.nodes
-        ), len(network.nodes)),
-        "Connections": (("From", "To", "Type", "Direction", "Strength", *_edge_columns()), (
-            (label[e.a], label[e.b], e.form, "mutual", e.weight, e.form, e.trust, *(e.values.get(c) for c in EDGE_FIELDS))
-            for e in network.edges
-        ), len(network.edges)),
-    })
+    _workbook(
+        path,
+        {
+            "Elements": (
+                ("Label", "Type", "Tags", "ID", *_node_columns()),
+                (
+                    (
+                        n.label,
+                        n.values.get("kind"),
+                        n.values.get("district"),
+                        n.id,
+                        *(n.values.get(c) for c in _node_columns()),
+                    )
+                    for n in network.nodes
+                ),
+                len(network.nodes),
+            ),
+            "Connections": (
+                ("From", "To", "Type", "Direction", "Strength", *_edge_columns()),
+                (
+                    (
+                        label[e.a],
+                        label[e.b],
+                        e.form,
+                        "mutual",
+                        e.weight,
+                        e.form,
+                        e.trust,
+                        *(e.values.get(c) for c in EDGE_FIELDS),
+                    )
+                    for e in network.edges
+                ),
+                len(network.edges),
+            ),
+        },
+    )
 
 
 def _xlsx(network: Snapshot, path: Path) -> None:
     label = {n.id: n.label for n in network.nodes}
     sheets: dict[str, tuple[Sequence[str], Iterable[Iterable[object]], int]] = {
         "organisations": (("id", "name", *_node_columns()), _node_rows(network), len(network.nodes)),
-        "relations": (("a", "b", "a_name", "b_name", *_edge_columns()), (
-            (e.a, e.b, label[e.a], label[e.b], e.form, e.trust, *(e.values.get(c) for c in EDGE_FIELDS)) for e in network.edges
-        ), len(network.edges)),
+        "relations": (
+            ("a", "b", "a_name", "b_name", *_edge_columns()),
+            (
+                (e.a, e.b, label[e.a], label[e.b], e.form, e.trust, *(e.values.get(c) for c in EDGE_FIELDS))
+                for e in network.edges
+            ),
+            len(network.edges),
+        ),
     }
     for name, rows in network.ledgers.items():
         columns = _columns(rows)
@@ -201,5 +237,9 @@ def _write_cell(sheet: Any, row: int, column: int, value: object) -> None:
 
 
 _WRITERS: dict[str, Callable[[Snapshot, Path], None]] = {
-    "graphml": _graphml, "gexf": _gexf, "csv": _csv, "kumu": _kumu, "xlsx": _xlsx,
+    "graphml": _graphml,
+    "gexf": _gexf,
+    "csv": _csv,
+    "kumu": _kumu,
+    "xlsx": _xlsx,
 }

@@ -33,7 +33,9 @@ def open_graph(path: Path) -> list[Sheet]:
             f"{path.name}: cannot be read as GraphML or GEXF; export it again from the program it came from",
         ) from error
     nodes = _table(f"{path.name} [nodes]", "nodes", ("id",), (((node,), data) for node, data in graph.nodes(data=True)))
-    edges = _table(f"{path.name} [edges]", "edges", ("a", "b"), (((a, b), data) for a, b, data in graph.edges(data=True)))
+    edges = _table(
+        f"{path.name} [edges]", "edges", ("a", "b"), (((a, b), data) for a, b, data in graph.edges(data=True))
+    )
     return [nodes, edges]
 
 
@@ -53,7 +55,9 @@ def _read(path: Path) -> Any:
     )
 
 
-def _table(source: str, title: str, keys: tuple[str, ...], items: Iterable[tuple[tuple[Any, ...], dict[str, Any]]]) -> Sheet:
+def _table(
+    source: str, title: str, keys: tuple[str, ...], items: Iterable[tuple[tuple[Any, ...], dict[str, Any]]]
+) -> Sheet:
     rows = list(items)
     taken = {*keys, "viz"}
     names = list(dict.fromkeys(name for _, data in rows for name in data if name not in taken))

@@ -94,10 +94,15 @@ class Imported:
     def totals(self) -> dict[str, int]:
         """Return the figures worth printing."""
         return {
-            "organisations": len(self.organisations.names), "districts": len(self.organisations.districts),
-            "ties": len(self.ties.live) if self.ties else 0, "ended_ties": len(self.ties.ended) if self.ties else 0,
-            "answers": len(self.survey.answers) if self.survey else 0, "trust_from_survey": self.trust_from_survey,
-            "mended": self.log.total("mended"), "imputed": self.log.total("imputed"), "noted": self.log.total("noted"),
+            "organisations": len(self.organisations.names),
+            "districts": len(self.organisations.districts),
+            "ties": len(self.ties.live) if self.ties else 0,
+            "ended_ties": len(self.ties.ended) if self.ties else 0,
+            "answers": len(self.survey.answers) if self.survey else 0,
+            "trust_from_survey": self.trust_from_survey,
+            "mended": self.log.total("mended"),
+            "imputed": self.log.total("imputed"),
+            "noted": self.log.total("noted"),
             "set_aside": sum(self.log.set_aside_rows.values()),
         }
 
@@ -152,7 +157,8 @@ def _work_folder(out: Path) -> Path:
         work.chmod(0o755)
     except OSError as error:
         raise InputError(
-            f"{out}: folder tidak dapat dibuat ({error.strerror})", f"{out}: the folder cannot be made ({error.strerror})"
+            f"{out}: folder tidak dapat dibuat ({error.strerror})",
+            f"{out}: the folder cannot be made ({error.strerror})",
         ) from error
     return work
 
@@ -195,8 +201,8 @@ def _organisations(sheet: Sheet, draft: Path, log: Log, settings: Settings) -> O
     heading, rows = with_headings(sheet, columns.ORGANISATIONS, log)
     if "name" not in heading.at:
         raise ImportDataError(
-            f"{sheet.source}: kolom nama organisasi tidak ada; beri judul \"Nama organisasi\"",
-            f"{sheet.source}: there is no column with names of organisations; give it the heading \"Organisation\"",
+            f'{sheet.source}: kolom nama organisasi tidak ada; beri judul "Nama organisasi"',
+            f'{sheet.source}: there is no column with names of organisations; give it the heading "Organisation"',
         )
     if "district" not in heading.at and not settings.district:
         raise ImportDataError(
@@ -217,8 +223,10 @@ def _none_or_too_many(sheet: Sheet, reader: Organisations, log: Log) -> ImportDa
             f"{sheet.source}: {len(reader.districts)} districts, at most {MOST_DISTRICTS}; check the column",
         )
     first = [found for examples in log.examples.values() for found in examples if found.outcome == "set_aside"][:3]
-    id, en = ("; ".join(f"{word} {f.row}: {f.what(lang)}, {f.how(lang)}" for f in first)
-              for word, lang in (("baris", "id"), ("row", "en")))
+    id, en = (
+        "; ".join(f"{word} {f.row}: {f.what(lang)}, {f.how(lang)}" for f in first)
+        for word, lang in (("baris", "id"), ("row", "en"))
+    )
     return ImportDataError(
         f"{sheet.source}: tidak ada organisasi yang dapat dipakai. {id}".rstrip(),
         f"{sheet.source}: no organisation can be used. {en}".rstrip(),
@@ -257,7 +265,8 @@ def _role(sheet: Sheet) -> str:
 
 def _open(path: Path, log: Log, stack: ExitStack) -> list[Sheet]:
     readers: dict[str, Callable[[], list[Sheet]]] = {
-        "xlsx": lambda: open_workbook(path, log, stack), "xml": lambda: open_graph(path),
+        "xlsx": lambda: open_workbook(path, log, stack),
+        "xml": lambda: open_graph(path),
         "text": lambda: [open_csv(path, log)],
     }
     kind = kind_of(path)

@@ -32,8 +32,20 @@ RUPIAH_FROM = 1e6  # an income of a million million rupiah a year is written in 
 RUPIAH_WORDS = ("rp", "idr", "rb", "ribu", "juta", "jt", "miliar", "milyar")
 MOST_OF_A_KIND = 60_000  # in one district: more would not fit the ids of the model
 HEADER = (
-    "name", "kind", "district", "place", "staff", "volunteers", "income", "active", "priorities", "role", "imputed",
-    "subdistrict", "code", "row",
+    "name",
+    "kind",
+    "district",
+    "place",
+    "staff",
+    "volunteers",
+    "income",
+    "active",
+    "priorities",
+    "role",
+    "imputed",
+    "subdistrict",
+    "code",
+    "row",
 )
 _PREFIXES = ("kabupaten administrasi ", "kota administrasi ", "kabupaten ", "kab ", "regency of ")
 
@@ -96,8 +108,10 @@ class Organisations(TableReader):
     def _missing_columns(self) -> None:
         for name, id, en in (
             ("kind", "jenis ditebak dari nama", "kinds are guessed from names"),
-            ("staff", "model yang mengundi", "the model draws it"), ("volunteers", "model yang mengundi", "the model draws it"),
-            ("income", "model yang mengundi", "the model draws it"), ("active", "model yang mengundi", "the model draws it"),
+            ("staff", "model yang mengundi", "the model draws it"),
+            ("volunteers", "model yang mengundi", "the model draws it"),
+            ("income", "model yang mengundi", "the model draws it"),
+            ("active", "model yang mengundi", "the model draws it"),
         ):
             if name not in self.heading.at:
                 self.log.add("column_missing", "noted", self.source, 0, name, read=id, near=en)
@@ -128,8 +142,20 @@ class Organisations(TableReader):
         code = "" if personal else neutral(self._text(row, "id", quiet=True))
         rank = words.rank(f"{name} {self._text(row, 'kind', quiet=True)}", kind)
         return (
-            index, rank, kind, district.name, place, staff, volunteers, income, active, self._priorities(row),
-            ";".join(imputed), subdistrict, code, row.number,
+            index,
+            rank,
+            kind,
+            district.name,
+            place,
+            staff,
+            volunteers,
+            income,
+            active,
+            self._priorities(row),
+            ";".join(imputed),
+            subdistrict,
+            code,
+            row.number,
         )
 
     def _text(self, row: Row, column: str, *, quiet: bool = False) -> str:

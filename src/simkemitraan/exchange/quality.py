@@ -66,9 +66,14 @@ def write(path: Path, done: Imported, as_of: date) -> None:
         Reference date.
     """
     page = _template().render(
-        langs=LANGS, word=lambda key, lang, **more: word(f"exchange.{key}", lang, **more),
+        langs=LANGS,
+        word=lambda key, lang, **more: word(f"exchange.{key}", lang, **more),
         number=lambda n, lang: number(n, lang, 0),
-        parts=list(_parts(done)), groups=_groups(done), totals=done.totals(), as_of=as_of.isoformat(), outcomes=OUTCOMES,
+        parts=list(_parts(done)),
+        groups=_groups(done),
+        totals=done.totals(),
+        as_of=as_of.isoformat(),
+        outcomes=OUTCOMES,
         hidden=done.organisations.pseudonyms is not None,
     )
     path.write_text(page, encoding="utf-8")
@@ -76,7 +81,9 @@ def write(path: Path, done: Imported, as_of: date) -> None:
 
 def _parts(done: Imported) -> Iterator[Part]:
     organisations = done.organisations
-    yield _part("organisations", organisations, len(organisations.names), ORGANISATIONS[2:10], organisations.imputed, done)
+    yield _part(
+        "organisations", organisations, len(organisations.names), ORGANISATIONS[2:10], organisations.imputed, done
+    )
     if done.ties:
         yield _part("ties", done.ties, len(done.ties.live) + len(done.ties.ended), TIES[2:], done.ties.imputed, done)
     if done.survey:
@@ -87,8 +94,10 @@ def _parts(done: Imported) -> Iterator[Part]:
 def _part(
     role: str, table: TableReader, accepted: int, columns: tuple[Column, ...], imputed: dict[str, int], done: Imported
 ) -> Part:
-    rows = [_completeness(c, table.stated[c.name], imputed.get({"start": "age_months"}.get(c.name, c.name), 0), accepted)
-            for c in columns]
+    rows = [
+        _completeness(c, table.stated[c.name], imputed.get({"start": "age_months"}.get(c.name, c.name), 0), accepted)
+        for c in columns
+    ]
     return Part(role, table.source, table.rows, accepted, done.log.set_aside_rows[table.source], rows)
 
 
@@ -103,5 +112,7 @@ def _groups(done: Imported) -> list[tuple[str, int, list[Found]]]:
     """Return problems grouped by outcome and kind: rows set aside first, then what was mended, filled and noted."""
     order = {"set_aside": 0, "mended": 1, "imputed": 2, "noted": 3}
     keys = sorted(done.log.counts, key=lambda k: (order[k[2]], -done.log.counts[k], k))
-    return [(outcome, done.log.counts[source, code, outcome], done.log.examples[source, code, outcome])
-            for source, code, outcome in keys]
+    return [
+        (outcome, done.log.counts[source, code, outcome], done.log.examples[source, code, outcome])
+        for source, code, outcome in keys
+    ]

@@ -94,7 +94,8 @@ def _from_head(path: Path, head: bytes) -> str:
         )
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z")):
         raise ImportDataError(
-            f"{path.name}: bukan tabel; simpan sebagai .csv atau .xlsx", f"{path.name}: not a table; save it as .csv or .xlsx"
+            f"{path.name}: bukan tabel; simpan sebagai .csv atau .xlsx",
+            f"{path.name}: not a table; save it as .csv or .xlsx",
         )
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table")):
@@ -119,7 +120,7 @@ def with_headings(sheet: Sheet, columns: tuple[Column, ...], log: Log) -> tuple[
     scores = [count_known(row.cells, columns) for row in first]
     best = max(range(len(first)), key=lambda k: (scores[k], -k)) if first else -1
     if best < 0 or scores[best] == 0:
-        wanted = ", ".join(f"\"{c.text.id}\" / \"{c.text.en}\"" for c in columns[:4])
+        wanted = ", ".join(f'"{c.text.id}" / "{c.text.en}"' for c in columns[:4])
         raise ImportDataError(
             f"{sheet.source}: judul kolom tidak ditemukan; baris pertama harus memuat judul seperti {wanted}",
             f"{sheet.source}: no headings found; the first row must hold headings such as {wanted}",

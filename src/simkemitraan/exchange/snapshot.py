@@ -20,10 +20,39 @@ if TYPE_CHECKING:
 
 Plain = str | int | float | bool
 NODE_FIELDS = (
-    "kind", "role", "place", "founded", "active", "staff", "volunteers", "reserves", "income_year", "reputation",
-    "transparency", "practice", "experience", "tenure", "n_informal", "n_formal", "load", "served", "capability", "forum",
+    "kind",
+    "role",
+    "place",
+    "founded",
+    "active",
+    "staff",
+    "volunteers",
+    "reserves",
+    "income_year",
+    "reputation",
+    "transparency",
+    "practice",
+    "experience",
+    "tenure",
+    "n_informal",
+    "n_formal",
+    "load",
+    "served",
+    "capability",
+    "forum",
 )
-EDGE_FIELDS = ("cooperating", "mandated", "formal", "joint", "since", "meetings", "trust_a", "trust_b", "strain", "distance")
+EDGE_FIELDS = (
+    "cooperating",
+    "mandated",
+    "formal",
+    "joint",
+    "since",
+    "meetings",
+    "trust_a",
+    "trust_b",
+    "strain",
+    "distance",
+)
 LEDGERS = ("ties", "partnerships", "memberships")
 _ROLES = ("", "lead_agency", "coordinator")
 _FLAGS = {"active", "forum", "cooperating", "mandated"}
@@ -114,8 +143,11 @@ def snapshot(result: Result, month: int | None, replicate: int, arm: int, lang: 
     place = result.scenarios[arm].spec().place
     labels = _labels(organisations["id"].tolist(), place, lang)
     about: dict[str, Plain] = {
-        "scenario": result.scenarios[arm].name, "month": chosen, "replicate": replicate + 1,
-        "seed": int(result.provenance.get("seed", 0)), "hash": result.scenarios[arm].hash(),
+        "scenario": result.scenarios[arm].name,
+        "month": chosen,
+        "replicate": replicate + 1,
+        "seed": int(result.provenance.get("seed", 0)),
+        "hash": result.scenarios[arm].hash(),
     }
     return Snapshot(
         _nodes(organisations, place, labels), _edges(relations, labels), _ledgers(result, one, place, lang), about

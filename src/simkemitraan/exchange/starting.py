@@ -55,14 +55,20 @@ def write(path: Path, done: Imported, fill: bool) -> None:
     districts = list(done.organisations.districts.values())
     place = districts[0].name if len(districts) == 1 else f"{districts[0].name} + {len(districts) - 1}"
     text = _HEAD.format(
-        name=_slug(place), place=_quoted(place), title_id=_quoted(f"Registri {place}"), title_en=_quoted(f"Registry of {place}")
+        name=_slug(place),
+        place=_quoted(place),
+        title_id=_quoted(f"Registri {place}"),
+        title_en=_quoted(f"Registry of {place}"),
     )
     for district in districts:
         counts = ", ".join(f"{kind}: {district.counts[kind]}" for kind in KIND_NAMES)
         known = len(district.subdistricts)
         text += _DISTRICT.format(
-            name=_quoted(district.name), population=MEDIAN_POPULATION, note=_NOTE,
-            subdistricts=known or MEDIAN_SUBDISTRICTS, check="" if known else f"  # PERIKSA / CHECK: {_NOTE}",
+            name=_quoted(district.name),
+            population=MEDIAN_POPULATION,
+            note=_NOTE,
+            subdistricts=known or MEDIAN_SUBDISTRICTS,
+            check="" if known else f"  # PERIKSA / CHECK: {_NOTE}",
             counts=(_FILL if fill else _WHOLE).format(counts=counts),
         )
     path.write_text(text, encoding="utf-8")

@@ -62,7 +62,9 @@ class Survey(PairReader):
     def __init__(self, heading: Heading, source: str, log: Log, finder: Finder, scale: str = "") -> None:
         if scale and scale not in SCALES:
             known = ", ".join(SCALES)
-            raise ImportDataError(f"--scale {scale}: pilih salah satu dari {known}", f"--scale {scale}: choose one of {known}")
+            raise ImportDataError(
+                f"--scale {scale}: pilih salah satu dari {known}", f"--scale {scale}: choose one of {known}"
+            )
         super().__init__(heading, source, log, finder, ("respondent", "partner"))
         self.scale = scale
         self.answers: dict[tuple[int, int], Answer] = {}
@@ -161,11 +163,17 @@ class Survey(PairReader):
             for answer in self.answers.values():
                 partner = "" if answer.partner == EVERYBODY else names[answer.partner]
                 trust, value = (answer.mean(q) for q in (TRUST, VALUE))
-                writer.writerow([
-                    names[answer.respondent], partner,
-                    *(_short(answer.given.get(q)) for q in TRUST), _short(trust),
-                    *(_short(answer.given.get(q)) for q in VALUE), _short(value), answer.row,
-                ])
+                writer.writerow(
+                    [
+                        names[answer.respondent],
+                        partner,
+                        *(_short(answer.given.get(q)) for q in TRUST),
+                        _short(trust),
+                        *(_short(answer.given.get(q)) for q in VALUE),
+                        _short(value),
+                        answer.row,
+                    ]
+                )
 
 
 def _short(value: float | None) -> str:

@@ -16,34 +16,57 @@ ROWS = 5000  # rows that have drop-downs
 _REQUIRED = {"name", "district", "a", "b", "respondent"}
 _CHOICES: dict[str, tuple[Text, ...]] = {
     "kind": (
-        Text("pemerintah", "government"), Text("LKS", "nonprofit"), Text("perusahaan", "company"),
-        Text("komunitas", "community"), Text("perorangan", "individual"),
+        Text("pemerintah", "government"),
+        Text("LKS", "nonprofit"),
+        Text("perusahaan", "company"),
+        Text("komunitas", "community"),
+        Text("perorangan", "individual"),
     ),
     "active": (Text("ya", "yes"), Text("tidak", "no")),
     "field": (
-        Text("perlindungan anak", "child protection"), Text("lanjut usia", "older people"),
-        Text("disabilitas", "disability"), Text("kemiskinan dan pangan", "poverty and food"),
-        Text("keluarga dan kesehatan jiwa", "family and mental health"), Text("tanggap bencana", "disaster response"),
+        Text("perlindungan anak", "child protection"),
+        Text("lanjut usia", "older people"),
+        Text("disabilitas", "disability"),
+        Text("kemiskinan dan pangan", "poverty and food"),
+        Text("keluarga dan kesehatan jiwa", "family and mental health"),
+        Text("tanggap bencana", "disaster response"),
     ),
     "formal": (Text("kemitraan (formal)", "formal"), Text("kerjasama (informal)", "informal")),
     "reason": (
-        Text("masa berlaku habis", "term"), Text("dana hilang", "funding"), Text("pemimpin berganti", "leader left"),
-        Text("konflik", "conflict"), Text("beban", "capacity"), Text("prioritas berubah", "priorities"),
-        Text("tutup", "closure"), Text("tujuan tercapai", "goal reached"), Text("jarang bertemu", "drift"),
+        Text("masa berlaku habis", "term"),
+        Text("dana hilang", "funding"),
+        Text("pemimpin berganti", "leader left"),
+        Text("konflik", "conflict"),
+        Text("beban", "capacity"),
+        Text("prioritas berubah", "priorities"),
+        Text("tutup", "closure"),
+        Text("tujuan tercapai", "goal reached"),
+        Text("jarang bertemu", "drift"),
     ),
     "scale": (Text("1-4", "1-4"), Text("1-5", "1-5"), Text("0-10", "0-10")),
 }
 _NUMBERS = {"staff": 1e5, "volunteers": 1e6, "income": 1.2e8}
 _D = date
 _ANSWERS: tuple[tuple[object, ...], ...] = (
-    ("N01", "A01", 3, 4, 3, 4, 3, 3, "1-4"), ("A01", "N01", 4, 3, 3, 2, 3, 2, "1-4"),
+    ("N01", "A01", 3, 4, 3, 4, 3, 3, "1-4"),
+    ("A01", "N01", 4, 3, 3, 2, 3, 2, "1-4"),
     ("N02", None, 3, 2, 3, None, None, None, "1-4"),
 )
 _EXAMPLES: dict[str, dict[Lang, tuple[tuple[object, ...], ...]]] = {
     "organisations": {
         "id": (
-            ("A01", "Dinas Sosial Kabupaten Contoh", "pemerintah", "Contoh", "Melati", 42, 0, 9500, "ya",
-             "kemiskinan dan pangan"),
+            (
+                "A01",
+                "Dinas Sosial Kabupaten Contoh",
+                "pemerintah",
+                "Contoh",
+                "Melati",
+                42,
+                0,
+                9500,
+                "ya",
+                "kemiskinan dan pangan",
+            ),
             ("N01", "LKS Tunas Rekaan", "LKS", "Contoh", "Melati", 7, 15, 420, "ya", "perlindungan anak"),
             ("N02", "Panti Wreda Senja Rekaan", "LKS", "Contoh", "Kenanga", 12, 6, 780, "ya", "lanjut usia"),
             ("K01", "Karang Taruna Desa Rekaan", "komunitas", "Contoh", "Kenanga", 0, 30, 12, "ya", None),
@@ -51,7 +74,18 @@ _EXAMPLES: dict[str, dict[Lang, tuple[tuple[object, ...], ...]]] = {
         ),
         "en": (
             ("A01", "Example Social Agency", "government", "Example", "Melati", 42, 0, 9500, "yes", "poverty and food"),
-            ("N01", "Made-up Sprouts Foundation", "nonprofit", "Example", "Melati", 7, 15, 420, "yes", "child protection"),
+            (
+                "N01",
+                "Made-up Sprouts Foundation",
+                "nonprofit",
+                "Example",
+                "Melati",
+                7,
+                15,
+                420,
+                "yes",
+                "child protection",
+            ),
             ("N02", "Made-up Evening Home", "nonprofit", "Example", "Kenanga", 12, 6, 780, "yes", "older people"),
             ("K01", "Made-up Village Youth", "community", "Example", "Kenanga", 0, 30, 12, "yes", None),
             ("P01", "Made-up Prosper Ltd", "company", "Example", "Melati", 2, None, 150, "no", None),
@@ -65,13 +99,15 @@ _EXAMPLES: dict[str, dict[Lang, tuple[tuple[object, ...], ...]]] = {
             ("N01", "P01", "kemitraan (formal)", _D(2021, 3, 1), _D(2023, 2, 28), "dana hilang"),
         ),
         "en": (
-            ("A01", "N01", "formal", _D(2023, 2, 1), None, None), ("A01", "N02", "informal", _D(2022, 7, 15), None, None),
+            ("A01", "N01", "formal", _D(2023, 2, 1), None, None),
+            ("A01", "N02", "informal", _D(2022, 7, 15), None, None),
             ("N01", "K01", "informal", _D(2024, 1, 10), None, None),
             ("N01", "P01", "formal", _D(2021, 3, 1), _D(2023, 2, 28), "funding"),
         ),
     },
     "survey": {
-        "id": _ANSWERS, "en": _ANSWERS,
+        "id": _ANSWERS,
+        "en": _ANSWERS,
     },
 }
 
@@ -94,7 +130,9 @@ def write(path: Path, lang: Lang) -> None:
     import xlsxwriter
 
     if path.exists():
-        raise ResultExistsError(word("exchange.import.exists", "id", file=path), word("exchange.import.exists", "en", file=path))
+        raise ResultExistsError(
+            word("exchange.import.exists", "id", file=path), word("exchange.import.exists", "en", file=path)
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "dd/mm/yyyy"}
     with xlsxwriter.Workbook(str(path), options) as book:
@@ -130,7 +168,12 @@ def _choices(book: Any, lang: Lang) -> dict[str, str]:
 
 
 def _table(
-    book: Any, sheet: Any, columns: tuple[Column, ...], examples: Sequence[tuple[object, ...]], lists: dict[str, str], lang: Lang
+    book: Any,
+    sheet: Any,
+    columns: tuple[Column, ...],
+    examples: Sequence[tuple[object, ...]],
+    lists: dict[str, str],
+    lang: Lang,
 ) -> None:
     heading = book.add_format({"bold": True, "bg_color": "#E3ECEA", "bottom": 1, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "dd/mm/yyyy", "italic": True})
@@ -140,7 +183,9 @@ def _table(
         title = column.text(lang) + (" *" if column.name in _REQUIRED else "")
         sheet.write_string(0, place, title, heading)
         sheet.write_comment(0, place, column.about(lang))
-        sheet.set_column(place, place, max(12, min(34, len(title) + 4)), day if column.name in ("start", "end") else None)
+        sheet.set_column(
+            place, place, max(12, min(34, len(title) + 4)), day if column.name in ("start", "end") else None
+        )
         _validate(sheet, place, column, lists)
     for row, example in enumerate(examples, 1):
         for place, value in enumerate(example):

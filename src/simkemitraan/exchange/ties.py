@@ -75,7 +75,9 @@ class Finder:
                 for token in plain(name).split():
                     self._tokens.setdefault(token[:4], []).append(index)
         counts = Counter(i for t in plain(str(cell)[:200]).split() for i in self._tokens.get(t[:4], [])[:5000])
-        names = {plain(self.organisations.names[i]): self.organisations.names[i] for i, _ in counts.most_common(CANDIDATES)}
+        names = {
+            plain(self.organisations.names[i]): self.organisations.names[i] for i, _ in counts.most_common(CANDIDATES)
+        }
         best = nearest(str(cell)[:200], names, 0.6)
         return names.get(best, "-")
 
@@ -233,22 +235,41 @@ class Ties(PairReader):
                 age, imputed = self._age(tie, ages[tie.formal])
                 self.imputed.update(imputed.split(";") if imputed else ())
                 trust = "" if tie.trust is None else f"{tie.trust:.4g}"
-                writer.writerow((
-                    names[tie.a], names[tie.b], int(tie.formal), age, trust, imputed, tie.start or "",
-                    tie.end or "", tie.row,
-                ))
+                writer.writerow(
+                    (
+                        names[tie.a],
+                        names[tie.b],
+                        int(tie.formal),
+                        age,
+                        trust,
+                        imputed,
+                        tie.start or "",
+                        tie.end or "",
+                        tie.row,
+                    )
+                )
         with ended.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(ENDED_HEADER)
             for tie in self.ended.values():
                 months = values.months_between(tie.start, tie.end) if tie.start and tie.end else ""
-                writer.writerow((
-                    names[tie.a], names[tie.b], int(tie.formal), tie.start or "", tie.end, months,
-                    tie.reason, tie.row,
-                ))
+                writer.writerow(
+                    (
+                        names[tie.a],
+                        names[tie.b],
+                        int(tie.formal),
+                        tie.start or "",
+                        tie.end,
+                        months,
+                        tie.reason,
+                        tie.row,
+                    )
+                )
 
     def _median_age(self, formal: bool) -> int:
-        stated = [values.months_between(t.start, self.as_of) for t in self.live.values() if t.start and t.formal == formal]
+        stated = [
+            values.months_between(t.start, self.as_of) for t in self.live.values() if t.start and t.formal == formal
+        ]
         return round(median(stated)) if len(stated) >= NEEDED else DEFAULT_AGE
 
     def _age(self, tie: Tie, usual: int) -> tuple[int, str]:

@@ -19,28 +19,107 @@ _SERIALS = (15_000, 80_000)  # 1941 to 2119: other numbers are not taken for dat
 _LONGEST = 60  # characters that a number or a date may take
 
 _EMPTY = {
-    "", "-", "--", "n/a", "na", "nan", "null", "none", "?", "tidak ada", "tidak tahu", "unknown", "kosong", "belum ada",
-    "#n/a", "tba",
+    "",
+    "-",
+    "--",
+    "n/a",
+    "na",
+    "nan",
+    "null",
+    "none",
+    "?",
+    "tidak ada",
+    "tidak tahu",
+    "unknown",
+    "kosong",
+    "belum ada",
+    "#n/a",
+    "tba",
 }
 _ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 _SCALES = {
-    "ribu": 1e3, "rb": 1e3, "thousand": 1e3, "k": 1e3, "juta": 1e6, "jt": 1e6, "million": 1e6, "mio": 1e6,
-    "miliar": 1e9, "milyar": 1e9, "milyard": 1e9, "billion": 1e9, "triliun": 1e12, "trillion": 1e12,
+    "ribu": 1e3,
+    "rb": 1e3,
+    "thousand": 1e3,
+    "k": 1e3,
+    "juta": 1e6,
+    "jt": 1e6,
+    "million": 1e6,
+    "mio": 1e6,
+    "miliar": 1e9,
+    "milyar": 1e9,
+    "milyard": 1e9,
+    "billion": 1e9,
+    "triliun": 1e12,
+    "trillion": 1e12,
 }
-_UNITS = {"orang", "org", "people", "persons", "staf", "staff", "relawan", "volunteers", "rp", "idr", "rupiah", "fte", "kali"}
-_ABOUT = re.compile(r"^(kurang lebih|kira-kira|sekitar|about|approx\.?|ca\.?|±|~|<=|>=|<|>|lebih dari|kurang dari)\s*", re.I)
+_UNITS = {
+    "orang",
+    "org",
+    "people",
+    "persons",
+    "staf",
+    "staff",
+    "relawan",
+    "volunteers",
+    "rp",
+    "idr",
+    "rupiah",
+    "fte",
+    "kali",
+}
+_ABOUT = re.compile(
+    r"^(kurang lebih|kira-kira|sekitar|about|approx\.?|ca\.?|±|~|<=|>=|<|>|lebih dari|kurang dari)\s*", re.I
+)
 _RANGE = re.compile(r"^(\d[\d.,]*)\s*(?:-|–|—|s/?d|sampai|hingga|to)\s*(\d[\d.,]*)\s*(.*)$", re.I)
 _DIGITS = re.compile(r"^([+-]?\d[\d.,\s'\u00a0]*)\s*([a-z]*)\s*([a-z]*)\.?$", re.I)
 _YES = {"ya", "y", "yes", "true", "benar", "1", "aktif", "active", "iya", "x", "v", "ada"}
-_NO = {"tidak", "t", "n", "no", "false", "salah", "0", "tidak aktif", "nonaktif", "non aktif", "inactive", "tdk", "tutup"}
-_OPEN = {"sekarang", "masih", "masih berjalan", "berjalan", "now", "ongoing", "current", "sampai sekarang", "aktif", "active"}
+_NO = {
+    "tidak",
+    "t",
+    "n",
+    "no",
+    "false",
+    "salah",
+    "0",
+    "tidak aktif",
+    "nonaktif",
+    "non aktif",
+    "inactive",
+    "tdk",
+    "tutup",
+}
+_OPEN = {
+    "sekarang",
+    "masih",
+    "masih berjalan",
+    "berjalan",
+    "now",
+    "ongoing",
+    "current",
+    "sampai sekarang",
+    "aktif",
+    "active",
+}
 _MONTHS = {
     name: number
-    for number, names in enumerate((
-        "januari january jan", "februari february feb pebruari peb", "maret march mar mrt", "april apr", "mei may",
-        "juni june jun", "juli july jul", "agustus august agu aug ags agt", "september sep sept",
-        "oktober october okt oct", "november nov nop nopember", "desember december des dec",
-    ), 1)
+    for number, names in enumerate(
+        (
+            "januari january jan",
+            "februari february feb pebruari peb",
+            "maret march mar mrt",
+            "april apr",
+            "mei may",
+            "juni june jun",
+            "juli july jul",
+            "agustus august agu aug ags agt",
+            "september sep sept",
+            "oktober october okt oct",
+            "november nov nop nopember",
+            "desember december des dec",
+        ),
+        1,
+    )
     for name in names.split()
 }
 

@@ -14,55 +14,66 @@ def _words(table: Mapping[str, str]) -> dict[str, str]:
     return {plain(w): name for name, words in table.items() for w in (name, *words.split("|"))}
 
 
-KINDS = _words({
-    "government": "pemerintah|pemda|dinas|opd|skpd|instansi pemerintah|lembaga pemerintah|government agency|agency|public|"
-                  "badan|kantor|kecamatan|kelurahan|desa|pemerintah daerah|state|gov|uptd|puskesmas",
-    "nonprofit": "lks|lembaga kesejahteraan sosial|yayasan|nirlaba|ngo|lsm|non profit|not for profit|foundation|panti|ormas|"
-                 "perkumpulan|organisasi nirlaba|charity|lksa|lembaga sosial|association|asosiasi|civil society",
-    "company": "perusahaan|swasta|pt|cv|bumn|bumd|dunia usaha|business|private|private sector|firm|corporation|koperasi|bank|"
-               "badan usaha|perseroan",
-    "community": "komunitas|organisasi komunitas|karang taruna|masjid|gereja|pura|vihara|majelis taklim|kelompok agama|"
-                 "faith group|faith based|community organisation|community organization|pkk|posyandu|recreation centre|"
-                 "paguyuban|remaja masjid|organisasi masyarakat|kelompok masyarakat|community group|religious",
-    "individual": "perorangan|individu|relawan|tksk|psm|tagana|volunteer|volunteers|support group|kelompok pendukung|"
-                  "sukarelawan|pendamping|tokoh masyarakat|pendamping pkh|person",
-})
-FIELDS = _words({
-    "child_protection": "anak|perlindungan anak|children|child|balita|anak terlantar|yatim|panti asuhan|anak jalanan|youth|"
-                        "remaja",
-    "older_people": "lansia|lanjut usia|older people|elderly|jompo|aging|ageing|seniors",
-    "disability": "disabilitas|difabel|penyandang disabilitas|cacat|disabled|tunanetra|tunarungu",
-    "poverty_food": "kemiskinan|pangan|fakir miskin|kemiskinan dan pangan|poverty|food|sembako|bantuan sosial|ekonomi|zakat|"
-                    "poverty and food|pemberdayaan ekonomi",
-    "family_mental_health": "keluarga|kesehatan jiwa|keluarga dan kesehatan jiwa|odgj|mental health|family|napza|"
-                            "family and mental health|perempuan|kdrt|rehabilitasi",
-    "disaster_response": "bencana|tanggap bencana|kebencanaan|disaster|disaster response|penanggulangan bencana|emergency",
-})
-FORMS = _words({
-    "1": "formal|kemitraan formal|kemitraan|mou|pks|perjanjian|perjanjian kerja sama|kesepakatan bersama|nota kesepahaman|"
-         "agreement|contract|kontrak|partnership|ya|yes|true|memorandum|swakelola|hibah|mitra resmi|tertulis|written|nphd",
-    "0": "informal|kerjasama informal|kerjasama|kerja sama|cooperation|collaboration|kolaborasi|tidak|no|false|lisan|"
-         "tidak tertulis|verbal|tidak formal|bukan formal|belum formal|belum ada mou|tanpa mou|"
-         "koordinasi|coordination|nonformal|non formal|kontak|contact",
-})
-REASONS = _words({
-    "term": "masa berlaku habis|habis masa|berakhir masa|term|expired|tidak diperpanjang|not renewed|kontrak habis|selesai",
-    "funding": "dana|dana habis|dana hilang|anggaran|funding|no money|budget|anggaran dipotong",
-    "leader": "pemimpin berganti|pimpinan berganti|mutasi|leader|leader left|new leader|pergantian pimpinan|ketua berganti",
-    "conflict": "konflik|perselisihan|conflict|dispute|ketegangan",
-    "capacity": "kapasitas|kekurangan staf|beban|capacity|overload|tidak mampu|understaffed",
-    "priorities": "prioritas|prioritas berubah|priorities|priority|arah berubah|beda prioritas",
-    "closure": "tutup|bubar|closure|closed|dibubarkan|berhenti beroperasi",
-    "lead_withdrew": "mundur|pengunduran diri|withdrew|withdrawal|keluar",
-    "distrust": "tidak percaya|kepercayaan|distrust|trust",
-    "goal_reached": "tujuan tercapai|goal reached|tercapai|completed|program selesai|done",
-    "drift": "jarang bertemu|putus kontak|drift|lost touch|tidak aktif berhubungan",
-    "dormant": "tidak aktif|vakum|dormant|inactive",
-})
+KINDS = _words(
+    {
+        "government": "pemerintah|pemda|dinas|opd|skpd|instansi pemerintah|lembaga pemerintah|government agency|agency|public|"
+        "badan|kantor|kecamatan|kelurahan|desa|pemerintah daerah|state|gov|uptd|puskesmas",
+        "nonprofit": "lks|lembaga kesejahteraan sosial|yayasan|nirlaba|ngo|lsm|non profit|not for profit|foundation|panti|ormas|"
+        "perkumpulan|organisasi nirlaba|charity|lksa|lembaga sosial|association|asosiasi|civil society",
+        "company": "perusahaan|swasta|pt|cv|bumn|bumd|dunia usaha|business|private|private sector|firm|corporation|koperasi|bank|"
+        "badan usaha|perseroan",
+        "community": "komunitas|organisasi komunitas|karang taruna|masjid|gereja|pura|vihara|majelis taklim|kelompok agama|"
+        "faith group|faith based|community organisation|community organization|pkk|posyandu|recreation centre|"
+        "paguyuban|remaja masjid|organisasi masyarakat|kelompok masyarakat|community group|religious",
+        "individual": "perorangan|individu|relawan|tksk|psm|tagana|volunteer|volunteers|support group|kelompok pendukung|"
+        "sukarelawan|pendamping|tokoh masyarakat|pendamping pkh|person",
+    }
+)
+FIELDS = _words(
+    {
+        "child_protection": "anak|perlindungan anak|children|child|balita|anak terlantar|yatim|panti asuhan|anak jalanan|youth|"
+        "remaja",
+        "older_people": "lansia|lanjut usia|older people|elderly|jompo|aging|ageing|seniors",
+        "disability": "disabilitas|difabel|penyandang disabilitas|cacat|disabled|tunanetra|tunarungu",
+        "poverty_food": "kemiskinan|pangan|fakir miskin|kemiskinan dan pangan|poverty|food|sembako|bantuan sosial|ekonomi|zakat|"
+        "poverty and food|pemberdayaan ekonomi",
+        "family_mental_health": "keluarga|kesehatan jiwa|keluarga dan kesehatan jiwa|odgj|mental health|family|napza|"
+        "family and mental health|perempuan|kdrt|rehabilitasi",
+        "disaster_response": "bencana|tanggap bencana|kebencanaan|disaster|disaster response|penanggulangan bencana|emergency",
+    }
+)
+FORMS = _words(
+    {
+        "1": "formal|kemitraan formal|kemitraan|mou|pks|perjanjian|perjanjian kerja sama|kesepakatan bersama|nota kesepahaman|"
+        "agreement|contract|kontrak|partnership|ya|yes|true|memorandum|swakelola|hibah|mitra resmi|tertulis|written|nphd",
+        "0": "informal|kerjasama informal|kerjasama|kerja sama|cooperation|collaboration|kolaborasi|tidak|no|false|lisan|"
+        "tidak tertulis|verbal|tidak formal|bukan formal|belum formal|belum ada mou|tanpa mou|"
+        "koordinasi|coordination|nonformal|non formal|kontak|contact",
+    }
+)
+REASONS = _words(
+    {
+        "term": "masa berlaku habis|habis masa|berakhir masa|term|expired|tidak diperpanjang|not renewed|kontrak habis|selesai",
+        "funding": "dana|dana habis|dana hilang|anggaran|funding|no money|budget|anggaran dipotong",
+        "leader": "pemimpin berganti|pimpinan berganti|mutasi|leader|leader left|new leader|pergantian pimpinan|ketua berganti",
+        "conflict": "konflik|perselisihan|conflict|dispute|ketegangan",
+        "capacity": "kapasitas|kekurangan staf|beban|capacity|overload|tidak mampu|understaffed",
+        "priorities": "prioritas|prioritas berubah|priorities|priority|arah berubah|beda prioritas",
+        "closure": "tutup|bubar|closure|closed|dibubarkan|berhenti beroperasi",
+        "lead_withdrew": "mundur|pengunduran diri|withdrew|withdrawal|keluar",
+        "distrust": "tidak percaya|kepercayaan|distrust|trust",
+        "goal_reached": "tujuan tercapai|goal reached|tercapai|completed|program selesai|done",
+        "drift": "jarang bertemu|putus kontak|drift|lost touch|tidak aktif berhubungan",
+        "dormant": "tidak aktif|vakum|dormant|inactive",
+    }
+)
 REASONS |= {plain(t): name for name in REASON_NAMES[1:] for t in (REASON_TEXTS[name].id, REASON_TEXTS[name].en)}
 
 _NAME_SIGNS = (
-    ("government", r"dinas|badan|kantor|puskesmas|kecamatan|kelurahan|pemerintah|bappeda|sekretariat|uptd?|polsek|bpbd|rsud"),
+    (
+        "government",
+        r"dinas|badan|kantor|puskesmas|kecamatan|kelurahan|pemerintah|bappeda|sekretariat|uptd?|polsek|bpbd|rsud",
+    ),
     ("company", r"pt|cv|ud|bank|koperasi|persero|toko|hotel|bumdes"),
     ("community", r"karang|masjid|gereja|pura|vihara|majelis|pkk|remaja|paguyuban|posyandu|katar"),
     ("individual", r"tksk|psm|tagana|relawan|bapak|ibu|pendamping"),

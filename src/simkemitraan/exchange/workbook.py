@@ -77,9 +77,7 @@ def open_workbook(path: Path, log: Log, stack: ExitStack) -> list[Sheet]:
     if not sheets:
         raise _damaged(path)
     alone = len(sheets) == 1
-    return [
-        Sheet(path.name if alone else f"{path.name} [{s.title}]", s.title, _rows(path, s, log)) for s in sheets
-    ]
+    return [Sheet(path.name if alone else f"{path.name} [{s.title}]", s.title, _rows(path, s, log)) for s in sheets]
 
 
 def _damaged(path: Path) -> ImportDataError:

@@ -123,7 +123,9 @@ class _Collector:
 
     def done(self) -> Measurement:
         return Measurement(
-            np.array(self.indicator, np.int16), np.array(self.district, np.int32), np.array(self.group, np.int16),
+            np.array(self.indicator, np.int16),
+            np.array(self.district, np.int32),
+            np.array(self.group, np.int16),
             np.array(self.value, np.float64),
         )
 

@@ -19,8 +19,20 @@ Codes = NDArray[np.int8]
 
 @compiled
 def _pair_sums(
-    m: int, alive: Codes, a: Ints, b: Ints, gone: Codes, cooperating: Codes, mandated: Codes, formal: Ints,
-    trust: tuple[Floats, Floats, Floats, Floats], weight: float, strain: Floats, distance: Floats, loan: Floats, out: Floats,
+    m: int,
+    alive: Codes,
+    a: Ints,
+    b: Ints,
+    gone: Codes,
+    cooperating: Codes,
+    mandated: Codes,
+    formal: Ints,
+    trust: tuple[Floats, Floats, Floats, Floats],
+    weight: float,
+    strain: Floats,
+    distance: Floats,
+    loan: Floats,
+    out: Floats,
 ) -> None:
     """Sum over tied pairs.
 
@@ -53,8 +65,16 @@ def _pair_sums(
 
 @compiled
 def _organisation_sums(
-    n: int, kind: Codes, alive: Codes, active: Codes, registered: Codes, vacant: Ints, n_informal: Ints, n_formal: Ints,
-    figures: tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats, Floats], out: Floats,
+    n: int,
+    kind: Codes,
+    alive: Codes,
+    active: Codes,
+    registered: Codes,
+    vacant: Ints,
+    n_informal: Ints,
+    n_formal: Ints,
+    figures: tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats, Floats],
+    out: Floats,
 ) -> None:
     """Sum over organisations.
 
@@ -115,9 +135,20 @@ class Snapshot:
         w = self.world
         r, out = w.relations, np.empty(12)
         _pair_sums(
-            r.n, w.organisations["alive"], r["a"], r["b"], r["gone"], r["cooperating"], r["mandated"], r["formal"],
+            r.n,
+            w.organisations["alive"],
+            r["a"],
+            r["b"],
+            r["gone"],
+            r["cooperating"],
+            r["mandated"],
+            r["formal"],
             (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]),
-            w.params["maintenance"].personal_weight, r["strain"], r["distance"], r["loan"], out,
+            w.params["maintenance"].personal_weight,
+            r["strain"],
+            r["distance"],
+            r["loan"],
+            out,
         )
         return out
 
@@ -126,9 +157,25 @@ class Snapshot:
         """Sums over organisations (see ``_organisation_sums``)."""
         o, out = self.world.organisations, np.empty(17)
         _organisation_sums(
-            o.n, o["kind"], o["alive"], o["active"], o["registered"], o["vacant"], o["n_informal"], o["n_formal"],
-            (o["staff"], o["volunteers"], o["spending"], o["income"], o["practice"], o["transparency"], o["load"],
-             o["experience"]), out,
+            o.n,
+            o["kind"],
+            o["alive"],
+            o["active"],
+            o["registered"],
+            o["vacant"],
+            o["n_informal"],
+            o["n_formal"],
+            (
+                o["staff"],
+                o["volunteers"],
+                o["spending"],
+                o["income"],
+                o["practice"],
+                o["transparency"],
+                o["load"],
+                o["experience"],
+            ),
+            out,
         )
         return out
 

@@ -72,4 +72,9 @@ def band(series: list[NDArray[np.float64]]) -> dict[str, Any]:
     runs = np.stack(series)
     defined = ~np.isnan(runs).any(axis=0)
     low, high = (np.where(defined, np.quantile(np.nan_to_num(runs), q, axis=0), np.nan) for q in (LOWER, UPPER))
-    return {"is": "bands", "runs": len(series), "low": [plain(row) for row in low], "high": [plain(row) for row in high]}
+    return {
+        "is": "bands",
+        "runs": len(series),
+        "low": [plain(row) for row in low],
+        "high": [plain(row) for row in high],
+    }

@@ -25,8 +25,10 @@ Story = list[tuple[int, Text]]
 PARTNERS_SHOWN = 24
 STORY_SHOWN = 40
 
-ROLES = {schema.Role.LEAD_AGENCY: Text("dinas pengampu", "lead agency"),
-         schema.Role.COORDINATOR: Text("koordinator", "coordinator")}
+ROLES = {
+    schema.Role.LEAD_AGENCY: Text("dinas pengampu", "lead agency"),
+    schema.Role.COORDINATOR: Text("koordinator", "coordinator"),
+}
 
 
 def _pair(text: Text) -> list[str]:
@@ -113,18 +115,29 @@ def _facts(teller: _Teller, row: int) -> list[tuple[Text, Text]]:
     district = world.spec.place.districts[int(o["district"][row])].name
     role = ROLES.get(schema.Role(int(o["role"][row])))
     alive, active = bool(o["alive"][row]), bool(o["active"][row])
-    state = Text("sudah tutup", "closed") if not alive else (
-        Text("aktif", "active") if active else Text("terdaftar, tidak aktif", "registered, not active"))
+    state = (
+        Text("sudah tutup", "closed")
+        if not alive
+        else (Text("aktif", "active") if active else Text("terdaftar, tidak aktif", "registered, not active"))
+    )
     return [
         (Text("Jenis", "Kind"), kind if role is None else Text(f"{kind.id} ({role.id})", f"{kind.en} ({role.en})")),
-        (Text("Tempat", "Place"), Text(f"{district}, kecamatan {int(o['place'][row]) + 1}",
-                                       f"{district}, subdistrict {int(o['place'][row]) + 1}")),
+        (
+            Text("Tempat", "Place"),
+            Text(
+                f"{district}, kecamatan {int(o['place'][row]) + 1}",
+                f"{district}, subdistrict {int(o['place'][row]) + 1}",
+            ),
+        ),
         (Text("Berdiri", "Founded"), teller.when(int(o["founded"][row]))),
         (Text("Keadaan", "State"), state),
         (Text("Bidang utama", "Main field"), teller.field(int(np.argmax(o["priority"][row])))),
         (Text("Anggaran setahun", "Budget of a year"), amount(float(o["income_year"][row]))),
         (Text("Cadangan", "Reserves"), amount(float(o["reserves"][row]))),
-        (Text("Staf dan relawan", "Staff and volunteers"), _people(float(o["staff"][row]), float(o["volunteers"][row]))),
+        (
+            Text("Staf dan relawan", "Staff and volunteers"),
+            _people(float(o["staff"][row]), float(o["volunteers"][row])),
+        ),
         (Text("Pemimpin", "Leader"), _leader(world, row)),
         (Text("Hibah diterima", "Grants won"), Text(*2 * (str(int(o["grants_won"][row])),))),
         (Text("Mitra", "Partners"), _partner_count(int(o["n_formal"][row]), int(o["n_informal"][row]))),
@@ -133,13 +146,17 @@ def _facts(teller: _Teller, row: int) -> list[tuple[Text, Text]]:
 
 
 def _people(staff: float, volunteers: float) -> Text:
-    return Text(f"{staff:.1f}".replace(".", ",") + f" staf, {volunteers:.0f} relawan",
-                f"{staff:.1f} staff, {volunteers:.0f} volunteers")
+    return Text(
+        f"{staff:.1f}".replace(".", ",") + f" staf, {volunteers:.0f} relawan",
+        f"{staff:.1f} staff, {volunteers:.0f} volunteers",
+    )
 
 
 def _partner_count(formal: int, informal: int) -> Text:
-    return Text(f"{formal} kemitraan formal, {informal} kerjasama informal",
-                f"{formal} under an agreement, {informal} by cooperation only")
+    return Text(
+        f"{formal} kemitraan formal, {informal} kerjasama informal",
+        f"{formal} under an agreement, {informal} by cooperation only",
+    )
 
 
 def _leader(world: World, row: int) -> Text:
@@ -168,8 +185,10 @@ def _partners(teller: _Teller, row: int) -> list[list[Any]]:
 def _state(r: Any, relation: int, trust: float) -> Text:
     formal = int(r["formal"][relation]) > 0
     level = percent(trust)
-    return Text(f"{'kemitraan' if formal else 'kerjasama'}, kepercayaan {level.id}",
-                f"{'agreement' if formal else 'cooperation'}, trust {level.en}")
+    return Text(
+        f"{'kemitraan' if formal else 'kerjasama'}, kepercayaan {level.id}",
+        f"{'agreement' if formal else 'cooperation'}, trust {level.en}",
+    )
 
 
 # --- a pair as it stands
@@ -187,17 +206,29 @@ def _relation(world: World, a: int, b: int) -> int:
 def _pair_facts(teller: _Teller, row: int) -> list[tuple[Text, Text]]:
     r = teller.world.relations
     trust = float(mean_trust(teller.world, np.array([row]), teller.world.params["maintenance"].personal_weight)[0])
-    facts = [(Text("Kepercayaan", "Trust"), percent(trust)),
-             (Text("Ketegangan", "Strain"), percent(float(r["strain"][row]))),
-             (Text("Saling kenal", "Known to each other"), teller.when(int(r["met"][row])))]
+    facts = [
+        (Text("Kepercayaan", "Trust"), percent(trust)),
+        (Text("Ketegangan", "Strain"), percent(float(r["strain"][row]))),
+        (Text("Saling kenal", "Known to each other"), teller.when(int(r["met"][row]))),
+    ]
     if int(r["cooperating"][row]):
         origin = schema.ORIGIN_TEXTS[schema.ORIGIN_NAMES[int(r["origin"][row])]]
         since = teller.when(int(r["since"][row]))
-        facts.append((Text("Kerjasama sejak", "Cooperating since"),
-                      Text(f"{since.id} ({origin.id})", f"{since.en} ({origin.en})")))
-    facts.append((Text("Kemitraan bersama", "Shared partnerships"),
-                  Text(f"{int(r['formal'][row])} berjalan, {int(r['joint'][row])} selama ini",
-                       f"{int(r['formal'][row])} running, {int(r['joint'][row])} ever")))
+        facts.append(
+            (
+                Text("Kerjasama sejak", "Cooperating since"),
+                Text(f"{since.id} ({origin.id})", f"{since.en} ({origin.en})"),
+            )
+        )
+    facts.append(
+        (
+            Text("Kemitraan bersama", "Shared partnerships"),
+            Text(
+                f"{int(r['formal'][row])} berjalan, {int(r['joint'][row])} selama ini",
+                f"{int(r['formal'][row])} running, {int(r['joint'][row])} ever",
+            ),
+        )
+    )
     return facts
 
 
@@ -210,11 +241,15 @@ def _agreements(teller: _Teller, a: int, b: int) -> list[tuple[Text, Text]]:
         kind = schema.TYPE_TEXTS[schema.TYPE_NAMES[int(p["type"][row])]]
         field, signed = teller.field(int(p["field"][row])), teller.when(int(p["signed"][row]))
         term, n = teller.when(int(p["term_end"][row])), int(p["n"][row])
-        found.append((
-            Text(kind.id.capitalize(), kind.en.capitalize()),
-            Text(f"{field.id}, {n} anggota, sejak {signed.id}, berlaku hingga {term.id}",
-                 f"{field.en}, {n} members, since {signed.en}, running until {term.en}"),
-        ))
+        found.append(
+            (
+                Text(kind.id.capitalize(), kind.en.capitalize()),
+                Text(
+                    f"{field.id}, {n} anggota, sejak {signed.id}, berlaku hingga {term.id}",
+                    f"{field.en}, {n} members, since {signed.en}, running until {term.en}",
+                ),
+            )
+        )
     return found
 
 
@@ -232,11 +267,13 @@ _EVENTS: dict[int, Callable[[_Teller, dict[str, Any]], Text]] = {
     schema.Event.FOUNDED: lambda t, e: Text("Berdiri.", "Founded."),
     schema.Event.CLOSED: lambda t, e: Text("Tutup.", "Closed."),
     schema.Event.LEADER_LEFT: lambda t, e: Text(
-        "Pemimpinnya pergi; kepercayaan pribadi ikut pergi.", "Its leader left, and personal trust with them."),
+        "Pemimpinnya pergi; kepercayaan pribadi ikut pergi.", "Its leader left, and personal trust with them."
+    ),
     schema.Event.DORMANT: lambda t, e: Text("Tidak aktif lagi.", "Went dormant."),
     schema.Event.REVIVED: lambda t, e: Text("Aktif kembali.", "Became active again."),
     schema.Event.AWARD: lambda t, e: Text(
-        f"Mendapat hibah {amount(e['value']).id}.", f"Won a grant of {amount(e['value']).en}."),
+        f"Mendapat hibah {amount(e['value']).id}.", f"Won a grant of {amount(e['value']).en}."
+    ),
     schema.Event.REPORT_LATE: lambda t, e: Text("Terlambat melapor.", "Reported late."),
     schema.Event.AUDIT_FINDING: lambda t, e: Text("Audit menemukan masalah.", "An audit found fault."),
     schema.Event.POACHED: lambda t, e: Text("Kehilangan staf ke mitranya.", "Lost staff to a partner."),
@@ -259,11 +296,17 @@ def _ended_ties(teller: _Teller, id: int) -> Iterator[tuple[int, tuple[int, Text
         reason = schema.REASON_TEXTS[schema.REASON_NAMES[spell["reason"]]]
         name, length = teller.name(other), lasting(spell["end"] - spell["start"])
         before, after = percent(spell["trust_start"]), percent(spell["trust_end"])
-        yield other, (spell["end"], Text(
-            f"Kerjasama dengan {name.id} berakhir setelah {length.id}: {reason.id} "
-            f"(kepercayaan {before.id} menjadi {after.id}).",
-            f"Cooperation with {name.en} ended after {length.en}: {reason.en} (trust from {before.en} to {after.en}).",
-        ))
+        yield (
+            other,
+            (
+                spell["end"],
+                Text(
+                    f"Kerjasama dengan {name.id} berakhir setelah {length.id}: {reason.id} "
+                    f"(kepercayaan {before.id} menjadi {after.id}).",
+                    f"Cooperation with {name.en} ended after {length.en}: {reason.en} (trust from {before.en} to {after.en}).",
+                ),
+            ),
+        )
 
 
 def _ended_ties_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
@@ -278,8 +321,10 @@ def _ended_memberships_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]
 
 def _ended_together(teller: _Teller, a: int, b: int) -> Iterator[tuple[int, Text]]:
     """Yield the partnerships that both were in, at the month the first of them left."""
-    mine = {s["partnership"]: s for s in _rows(
-        teller.lane, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == a))}
+    mine = {
+        s["partnership"]: s
+        for s in _rows(teller.lane, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == a))
+    }
     for spell in _rows(teller.lane, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == b)):
         other = mine.get(spell["partnership"])
         if other is not None:

@@ -80,10 +80,15 @@ class Cast:
         first = len(self.rows)
         ids = o["id"][rows].astype(np.int64)
         for row, organisation in zip(rows, ids.tolist(), strict=True):
-            self.rows.append([
-                int(o["kind"][row]), int(o["district"][row]), int(o["place"][row]),
-                self._name(organisation, "id"), self._name(organisation, "en"),
-            ])
+            self.rows.append(
+                [
+                    int(o["kind"][row]),
+                    int(o["district"][row]),
+                    int(o["place"][row]),
+                    self._name(organisation, "id"),
+                    self._name(organisation, "en"),
+                ]
+            )
             self._by_id[organisation] = len(self._by_number)
             self._by_number.append(organisation)
         everyone = np.concatenate([self._ids, ids])

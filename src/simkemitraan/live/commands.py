@@ -41,10 +41,25 @@ class Steering:
         self._room = room
         self._saving: asyncio.Task[None] | None = None
         self._acts: dict[str, Callable[[Client, Command], Awaitable[None]]] = {
-            "play": self._play, "pause": self._pause, "step": self._step, "speed": self._speed, "seek": self._seek,
-            "reset": self._reset, "branch": self._branch, "merge": self._merge, "set": self._set, "shock": self._shock,
-            "withdraw": self._withdraw, "ask": self._ask, "guess": self._guess, "reveal": self._reveal,
-            "dismiss": self._dismiss, "lesson": self._lesson, "record": self._record, "who": self._who, "tie": self._tie,
+            "play": self._play,
+            "pause": self._pause,
+            "step": self._step,
+            "speed": self._speed,
+            "seek": self._seek,
+            "reset": self._reset,
+            "branch": self._branch,
+            "merge": self._merge,
+            "set": self._set,
+            "shock": self._shock,
+            "withdraw": self._withdraw,
+            "ask": self._ask,
+            "guess": self._guess,
+            "reveal": self._reveal,
+            "dismiss": self._dismiss,
+            "lesson": self._lesson,
+            "record": self._record,
+            "who": self._who,
+            "tie": self._tie,
         }
 
     async def follow(self, client: Client, command: Command) -> None:

@@ -44,7 +44,10 @@ class Lesson:
     def public(self) -> dict[str, Any]:
         """Return it for the page; notes travel to every browser but are shown to the trainer alone."""
         return {
-            "name": self.name, "minutes": self.minutes, "title": _pair(self.title), "goal": _pair(self.goal),
+            "name": self.name,
+            "minutes": self.minutes,
+            "title": _pair(self.title),
+            "goal": _pair(self.goal),
             "steps": [
                 {"title": _pair(s.title), "text": _pair(s.text), "notes": _pair(s.notes), "actions": list(s.actions)}
                 for s in self.steps
@@ -88,12 +91,22 @@ def _lesson(folder: Path, name: str) -> Lesson:
     if [_bones(s[3]) for s in id.steps] != [_bones(s[3]) for s in en.steps]:
         raise _wrong(name, 0, "langkah kedua bahasa tidak sama", "the steps of the two languages differ")
     steps = tuple(
-        Step(Text(a[0], b[0]), Text("\n".join(a[1]), "\n".join(b[1])), Text("\n".join(a[2]), "\n".join(b[2])),
-             tuple(_both(x, y) for x, y in zip(a[3], b[3], strict=True)))
+        Step(
+            Text(a[0], b[0]),
+            Text("\n".join(a[1]), "\n".join(b[1])),
+            Text("\n".join(a[2]), "\n".join(b[2])),
+            tuple(_both(x, y) for x, y in zip(a[3], b[3], strict=True)),
+        )
         for a, b in zip(id.steps, en.steps, strict=True)
     )
-    return Lesson(name, int(id.head["order"]), int(id.head["minutes"]), Text(id.head["title"], en.head["title"]),
-                  Text(id.head["goal"], en.head["goal"]), steps)
+    return Lesson(
+        name,
+        int(id.head["order"]),
+        int(id.head["minutes"]),
+        Text(id.head["title"], en.head["title"]),
+        Text(id.head["goal"], en.head["goal"]),
+        steps,
+    )
 
 
 def _bones(actions: list[Action]) -> list[Action]:
@@ -121,7 +134,7 @@ def _read(source: str, file: str) -> _Draft:
         if key not in draft.head:
             raise _wrong(file, 1, f"'{key}' tidak ada di kepala", f"'{key}' is missing from the head")
     first = match[0].count("\n") + 1
-    for number, line in enumerate(source[match.end():].splitlines(), first):
+    for number, line in enumerate(source[match.end() :].splitlines(), first):
         _take(draft, line, file, number)
     return draft
 

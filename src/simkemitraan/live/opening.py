@@ -58,9 +58,7 @@ class ModelOpening:
         How months pass.
     """
 
-    def __init__(
-        self, scene: Scene, start: Callable[[Spec, int], World] = first_world, rules: Rules = MODEL
-    ) -> None:
+    def __init__(self, scene: Scene, start: Callable[[Spec, int], World] = first_world, rules: Rules = MODEL) -> None:
         place = scene.specs[0].place
         self.cast = Cast(lambda organisation, lang: organisation_name(place, organisation, lang))
         self._scene, self._start, self._rules = scene, start, rules

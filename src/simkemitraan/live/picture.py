@@ -103,7 +103,9 @@ def _ties(world: World, numbers: Ints) -> tuple[Longs, Ints]:
     return pairs[order], state[order]
 
 
-def _new_or_changed(old: Any, new: Any, old_values: tuple[Ints, ...], new_values: tuple[Ints, ...]) -> NDArray[np.bool_]:
+def _new_or_changed(
+    old: Any, new: Any, old_values: tuple[Ints, ...], new_values: tuple[Ints, ...]
+) -> NDArray[np.bool_]:
     """Return which entries of the ascending keys ``new`` are not in ``old`` or hold other values there."""
     if old.size == 0:
         return np.ones(new.size, np.bool_)
@@ -160,10 +162,17 @@ def apply(old: Picture, change: dict[str, list[int]]) -> Picture:
     ties = np.array(change.get("ties", []), np.int64).reshape(-1, 3)
     cut = np.array(change.get("cut", []), np.int64).reshape(-1, 2)
     numbers, size, flags = _merged(
-        old.nodes, (old.size, old.flags), np.array(change.get("gone", []), np.int32), nodes[:, 0], (nodes[:, 1], nodes[:, 2])
+        old.nodes,
+        (old.size, old.flags),
+        np.array(change.get("gone", []), np.int32),
+        nodes[:, 0],
+        (nodes[:, 1], nodes[:, 2]),
     )
     pairs, state = _merged(
-        old.pairs, (old.state,), (cut[:, 0] << 32) | cut[:, 1],
-        (ties[:, 0] << 32) | ties[:, 1], (ties[:, 2].astype(np.int32),),
+        old.pairs,
+        (old.state,),
+        (cut[:, 0] << 32) | cut[:, 1],
+        (ties[:, 0] << 32) | ties[:, 1],
+        (ties[:, 2].astype(np.int32),),
     )
     return Picture(numbers, size, flags, pairs, state)

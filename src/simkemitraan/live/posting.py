@@ -15,19 +15,23 @@ CUT_MONTHS = 24
 SHOCKS: dict[str, tuple[Text, Text, float]] = {
     "funding_cut": (
         Text("Pemotongan dana", "Funding cut"),
-        Text("Semua dana layanan dipotong selama dua tahun.", "All service funding is cut for two years."), 0.4,
+        Text("Semua dana layanan dipotong selama dua tahun.", "All service funding is cut for two years."),
+        0.4,
     ),
     "leader_leaves": (
         Text("Pemimpin pergi", "Leader leaves"),
-        Text("Pemimpin organisasi yang dipilih pergi.", "The leader of the chosen organisation leaves."), 1.0,
+        Text("Pemimpin organisasi yang dipilih pergi.", "The leader of the chosen organisation leaves."),
+        1.0,
     ),
     "leadership_wave": (
         Text("Mutasi pascapilkada", "Election wave"),
-        Text("Sebagian besar kepala lembaga pemerintah dimutasi.", "Most heads of government agencies are moved."), 0.85,
+        Text("Sebagian besar kepala lembaga pemerintah dimutasi.", "Most heads of government agencies are moved."),
+        0.85,
     ),
     "disaster": (
         Text("Bencana", "Disaster"),
-        Text("Kebutuhan akan bantuan melonjak.", "The need for help surges."), 0.3,
+        Text("Kebutuhan akan bantuan melonjak.", "The need for help surges."),
+        0.3,
     ),
 }
 """Buttons: title, what it does, and strength unless another is given."""
@@ -41,7 +45,9 @@ _CHOOSE = Text("Pilih organisasinya dahulu.", "Choose the organisation first.")
 def pools() -> list[tuple[str, Param]]:
     """Return the levers that are pools of money a year: what a funding cut multiplies."""
     return [
-        (m.name, p) for m in ORDER for p in m.params
+        (m.name, p)
+        for m in ORDER
+        for p in m.params
         if p.role == "lever" and m.name == "funding" and p.unit.startswith("million IDR")
     ]
 
@@ -96,8 +102,18 @@ def shocking(
     if shock == "leader_leaves" and not organisation:
         raise RefusedError("nobody-chosen", _CHOOSE)
     kinds = (int(schema.Kind.AGENCY),) if shock == "leadership_wave" else ()
-    return (Change(month, "shock", shock=shock, value=value, kinds=kinds, district=district,
-                   organisation=organisation, why=title),)
+    return (
+        Change(
+            month,
+            "shock",
+            shock=shock,
+            value=value,
+            kinds=kinds,
+            district=district,
+            organisation=organisation,
+            why=title,
+        ),
+    )
 
 
 def panel() -> dict[str, list[dict[str, Any]]]:
@@ -107,15 +123,24 @@ def panel() -> dict[str, list[dict[str, Any]]]:
         for role, listed in groups.items():
             params = [_slider(p) for p in mechanism.params if p.role == role]
             if params:
-                listed.append({"mechanism": mechanism.name, "title": [mechanism.title.id, mechanism.title.en],
-                               "params": params})
+                listed.append(
+                    {"mechanism": mechanism.name, "title": [mechanism.title.id, mechanism.title.en], "params": params}
+                )
     return groups
 
 
 def _slider(p: Param) -> dict[str, Any]:
     return {
-        "name": p.name, "low": p.low, "high": p.high, "default": p.default, "unit": p.unit, "form": p.form,
-        "choices": list(p.choices), "text": [p.text.id, p.text.en], "source": p.source, "informed": p.informed,
+        "name": p.name,
+        "low": p.low,
+        "high": p.high,
+        "default": p.default,
+        "unit": p.unit,
+        "form": p.form,
+        "choices": list(p.choices),
+        "text": [p.text.id, p.text.en],
+        "source": p.source,
+        "informed": p.informed,
         "cost": p.cost,
     }
 
@@ -131,8 +156,13 @@ def buttons() -> list[dict[str, Any]]:
 def mark(posting: tuple[Change, ...], own: bool) -> dict[str, Any]:
     """Return how a change is shown on the timeline; ``own`` ones were posted here and can be taken back."""
     change = posting[0]
-    return {"month": change.month, "until": change.until, "label": _label(posting), "own": own,
-            "why": [change.why.id, change.why.en]}
+    return {
+        "month": change.month,
+        "until": change.until,
+        "label": _label(posting),
+        "own": own,
+        "why": [change.why.id, change.why.en],
+    }
 
 
 def _label(posting: tuple[Change, ...]) -> list[str]:

@@ -81,8 +81,14 @@ FORMS: dict[str, Form] = {
     "withdraw": Form(False, {"lane": _LANE, "index": whole(0, 1000)}),
     "ask": Form(
         False,
-        {"text_id": text(300), "text_en": text(300), "options_id": texts(6, 120), "options_en": texts(6, 120),
-         "indicator": text(60), "months": whole(1, 120)},
+        {
+            "text_id": text(300),
+            "text_en": text(300),
+            "options_id": texts(6, 120),
+            "options_en": texts(6, 120),
+            "indicator": text(60),
+            "months": whole(1, 120),
+        },
         frozenset({"options_id", "options_en", "indicator", "months"}),
     ),
     "reveal": Form(False, {}),

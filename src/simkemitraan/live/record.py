@@ -38,14 +38,20 @@ def recorded_scenarios(scenarios: tuple[Scenario, ...], session: Session) -> lis
 def _row(change: Change) -> dict[str, Any]:
     """Return a change as resolved scenarios hold it."""
     row: dict[str, Any] = {
-        "month": change.month, "verb": change.verb, "value": change.value, "until": change.until,
+        "month": change.month,
+        "verb": change.verb,
+        "value": change.value,
+        "until": change.until,
         "why": {"id": change.why.id, "en": change.why.en},
     }
     if change.verb != "shock":
         return row | {"mechanism": change.mechanism, "param": change.param}
     return row | {
-        "shock": change.shock, "kinds": list(change.kinds), "district": change.district,
-        "organisation": change.organisation, "field": change.field,
+        "shock": change.shock,
+        "kinds": list(change.kinds),
+        "district": change.district,
+        "organisation": change.organisation,
+        "field": change.field,
     }
 
 

@@ -68,8 +68,12 @@ class Room:
     """
 
     def __init__(
-        self, stage: Stage, names: Sequence[str], keeper: Keeper | None = None,
-        record: Callable[[Session], str] | None = None, clock: Callable[[], float] = time.monotonic,
+        self,
+        stage: Stage,
+        names: Sequence[str],
+        keeper: Keeper | None = None,
+        record: Callable[[Session], str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.stage, self.names, self.keeper, self.record = stage, list(names), keeper, record
         self.playing, self.speed = False, 4.0
@@ -196,8 +200,11 @@ class Room:
         except Exception as error:
             self._failed(error)
             return
-        if any(before <= m["month"] < self.stage.month or before <= m["until"] < self.stage.month
-               for marks in self.stage.marks() for m in marks):
+        if any(
+            before <= m["month"] < self.stage.month or before <= m["until"] < self.stage.month
+            for marks in self.stage.marks()
+            for m in marks
+        ):
             self.tell(self.desk())
 
     def _simulate(self, months: int) -> None:
@@ -270,16 +277,23 @@ class Room:
         """Return how the room stands: small, sent often."""
         clients = self.clients.values()
         return {
-            "is": "room", "playing": self.playing, "speed": self.speed, "stop": self.stop_at,
-            "people": sum(not c.trainer for c in clients), "lagging": sum(c.lagging for c in clients),
+            "is": "room",
+            "playing": self.playing,
+            "speed": self.speed,
+            "stop": self.stop_at,
+            "people": sum(not c.trainer for c in clients),
+            "lagging": sum(c.lagging for c in clients),
             "question": self.question.public() if self.question else None,
-            "lesson": {"name": self.lesson[0], "step": self.lesson[1]}, "luck": self.stage.luck,
+            "lesson": {"name": self.lesson[0], "step": self.lesson[1]},
+            "luck": self.stage.luck,
         }
 
     def desk(self) -> dict[str, Any]:
         """Return what stands on the trainer's desk: dated changes and current numbers of each future."""
         return {
-            "is": "desk", "marks": self.stage.marks(), "branched": self.stage.branched_at,
+            "is": "desk",
+            "marks": self.stage.marks(),
+            "branched": self.stage.branched_at,
             "origins": self.stage.origins,
             "values": [lane.values() for lane in self.stage.lanes],
         }

@@ -158,7 +158,12 @@ def serve(options: Options) -> None:
     import uvicorn
 
     config = uvicorn.Config(
-        show.app, host=show.bind, port=options.port, log_level="error", ws="websockets-sansio", ws_max_size=SOCKET_LIMIT,
+        show.app,
+        host=show.bind,
+        port=options.port,
+        log_level="error",
+        ws="websockets-sansio",
+        ws_max_size=SOCKET_LIMIT,
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)

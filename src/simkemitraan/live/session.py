@@ -58,8 +58,12 @@ def from_plain(plain: dict[str, Any]) -> Session:
             raise ValueError("version")
         posts = tuple(tuple(tuple(_change(c) for c in posting) for posting in lane) for lane in plain["posts"])
         session = Session(
-            str(plain["digest"]), int(plain["luck"]), int(plain["month"]), plain["branched_at"],
-            tuple(int(origin) for origin in plain["origins"]), posts,
+            str(plain["digest"]),
+            int(plain["luck"]),
+            int(plain["month"]),
+            plain["branched_at"],
+            tuple(int(origin) for origin in plain["origins"]),
+            posts,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a session") from error

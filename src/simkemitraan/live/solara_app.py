@@ -21,7 +21,12 @@ from ..scenario import packaged
 FIRST = "package:tiny"
 COLOURS = ("#0072b2", "#d98200", "#b3478a", "#00855f", "#3c3c46")
 PARAMS: dict[str, Any] = {
-    "scenario": {"type": "Select", "value": FIRST, "values": [f"package:{name}" for name in packaged()], "label": "Scenario"},
+    "scenario": {
+        "type": "Select",
+        "value": FIRST,
+        "values": [f"package:{name}" for name in packaged()],
+        "label": "Scenario",
+    },
     "rng": {"type": "SliderInt", "value": 1, "min": 1, "max": 100, "step": 1, "label": "Seed"},
 }
 

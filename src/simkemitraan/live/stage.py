@@ -205,7 +205,11 @@ class Stage:
     def session(self) -> Session:
         """Return all that is needed to be here again."""
         return Session(
-            self.scene.digest, self.luck, self.month, self.branched_at, tuple(self.origins),
+            self.scene.digest,
+            self.luck,
+            self.month,
+            self.branched_at,
+            tuple(self.origins),
             tuple(tuple(lane.posts) for lane in self.lanes),
         )
 
@@ -245,7 +249,9 @@ class Stage:
         found: list[int] = []
         for rows in drained:
             wanted = np.isin(rows["event"], SHOWN_EVENTS)
-            for event, organisation in zip(rows["event"][wanted].tolist(), rows["organisation"][wanted].tolist(), strict=True):
+            for event, organisation in zip(
+                rows["event"][wanted].tolist(), rows["organisation"][wanted].tolist(), strict=True
+            ):
                 if organisation in ids and len(found) < 2 * EVENTS_SHOWN:
                     found += [event, ids[organisation]]
         return found
@@ -265,10 +271,18 @@ class Stage:
             part["from"] = months[0] if months else shown
             part["series"] = [plain(lane.series[m]) for m in months]
             lanes.append(part)
-        return encode({
-            "is": "picture", "epoch": self.epoch, "n": self.number, "month": self._shown_series[0], "lanes": lanes,
-            "cast": self.cast.rows[cast_from:], "first": cast_from, "branched": self.branched_at,
-        })
+        return encode(
+            {
+                "is": "picture",
+                "epoch": self.epoch,
+                "n": self.number,
+                "month": self._shown_series[0],
+                "lanes": lanes,
+                "cast": self.cast.rows[cast_from:],
+                "first": cast_from,
+                "branched": self.branched_at,
+            }
+        )
 
     def shown(self) -> list[Picture]:
         """Return the pictures the room was last shown."""

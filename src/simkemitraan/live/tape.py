@@ -51,8 +51,14 @@ def write(path: Path, scene: Scene, opening: Opening, session: Session, welcome:
         stage.advance()
         lines.append(stage.frame().text)
     head = {
-        "version": VERSION, "welcome": welcome, "cast": stage.cast.rows, "marks": stage.marks(), "months": end,
-        "branched": session.branched_at, "titles": [[t.id, t.en] for t in scene.titles], "name": scene.name,
+        "version": VERSION,
+        "welcome": welcome,
+        "cast": stage.cast.rows,
+        "marks": stage.marks(),
+        "months": end,
+        "branched": session.branched_at,
+        "titles": [[t.id, t.en] for t in scene.titles],
+        "name": scene.name,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=6) as file:
@@ -104,7 +110,9 @@ def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
             f"{path} rusak; simpan sesinya lagi.", f"{path} is damaged; save the session again."
         ) from error
     if head.get("version") != VERSION or len(parts) != head["months"] + 1:
-        raise ResultDamagedError(f"{path} dari versi lain atau terpotong.", f"{path} is of another version or cut short.")
+        raise ResultDamagedError(
+            f"{path} dari versi lain atau terpotong.", f"{path} is of another version or cut short."
+        )
     return head, parts
 
 

@@ -32,8 +32,12 @@ def welcome(scene: Scene, indicators: Sequence[Indicator], lessons: Sequence[Les
     spec = scene.specs[0]
     return {
         "scene": {
-            "name": scene.name, "titles": [_pair(t) for t in scene.titles], "months": scene.months,
-            "limit": scene.limit, "calendar": spec.calendar, "tape": scene.tape,
+            "name": scene.name,
+            "titles": [_pair(t) for t in scene.titles],
+            "months": scene.months,
+            "limit": scene.limit,
+            "calendar": spec.calendar,
+            "tape": scene.tape,
         },
         "districts": [{"name": d.name, "code": d.code, "places": d.subdistricts} for d in spec.place.districts],
         "fields": [_pair(f.text) for f in spec.place.fields],
@@ -48,6 +52,12 @@ def welcome(scene: Scene, indicators: Sequence[Indicator], lessons: Sequence[Les
 def _indicator(i: Indicator) -> dict[str, Any]:
     theme = THEMES.get(i.benefit, Text(i.benefit, i.benefit))
     return {
-        "name": i.name, "text": _pair(i.text), "about": _pair(i.about), "unit": i.unit, "share": i.share, "good": i.good,
-        "theme": _pair(theme), "yearly": i.every == "year",
+        "name": i.name,
+        "text": _pair(i.text),
+        "about": _pair(i.about),
+        "unit": i.unit,
+        "share": i.share,
+        "good": i.good,
+        "theme": _pair(theme),
+        "yearly": i.every == "year",
     }

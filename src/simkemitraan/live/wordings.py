@@ -5,9 +5,17 @@ from __future__ import annotations
 from ..declare import Text
 
 MONTHS = (
-    Text("Januari", "January"), Text("Februari", "February"), Text("Maret", "March"), Text("April", "April"),
-    Text("Mei", "May"), Text("Juni", "June"), Text("Juli", "July"), Text("Agustus", "August"),
-    Text("September", "September"), Text("Oktober", "October"), Text("November", "November"),
+    Text("Januari", "January"),
+    Text("Februari", "February"),
+    Text("Maret", "March"),
+    Text("April", "April"),
+    Text("Mei", "May"),
+    Text("Juni", "June"),
+    Text("Juli", "July"),
+    Text("Agustus", "August"),
+    Text("September", "September"),
+    Text("Oktober", "October"),
+    Text("November", "November"),
     Text("Desember", "December"),
 )
 

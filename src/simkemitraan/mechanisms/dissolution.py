@@ -36,63 +36,257 @@ Floats = NDArray[np.float64]
 
 TITLE = Text("berakhirnya hubungan", "dissolution")
 READS: tuple[str, ...] = (
-    "organisations.id", "organisations.active", "organisations.alive", "organisations.changed", "organisations.load",
-    "organisations.priority", "organisations.vacant", "organisations.n_informal", "organisations.n_formal",
-    "relations.personal_a", "relations.personal_b", "relations.institutional_a", "relations.institutional_b",
-    "relations.strain", "relations.frailty", "partnerships.trust", "partnerships.progress", "partnerships.lost",
-    "partnerships.frailty", "partnerships.governance",
+    "organisations.id",
+    "organisations.active",
+    "organisations.alive",
+    "organisations.changed",
+    "organisations.load",
+    "organisations.priority",
+    "organisations.vacant",
+    "organisations.n_informal",
+    "organisations.n_formal",
+    "relations.personal_a",
+    "relations.personal_b",
+    "relations.institutional_a",
+    "relations.institutional_b",
+    "relations.strain",
+    "relations.frailty",
+    "partnerships.trust",
+    "partnerships.progress",
+    "partnerships.lost",
+    "partnerships.frailty",
+    "partnerships.governance",
 )
 WRITES: tuple[str, ...] = (
-    "relations.ending", "relations.cooperating", "relations.mandated", "relations.since", "relations.last_active",
-    "relations.formal", "partnerships.*", "ended_ties.*", "ended_partnerships.*", "ended_memberships.*", "events.*",
+    "relations.ending",
+    "relations.cooperating",
+    "relations.mandated",
+    "relations.since",
+    "relations.last_active",
+    "relations.formal",
+    "partnerships.*",
+    "ended_ties.*",
+    "ended_partnerships.*",
+    "ended_memberships.*",
+    "events.*",
 )
 PARAMS: tuple[Param, ...] = (
-    Param("informal_hazard", 0.19, 0.0, 5.0, "rate/year", "fitted to the targets (fact 1 is an upper bound)",
-          Text("laju berakhirnya kerjasama rata-rata", "rate at which an average cooperation ends")),
-    Param("informal_trust", 2.6, 0.0, 6.0, "1", "prototype; no pattern informs it",
-          Text("pengaruh kepercayaan pada berakhirnya kerjasama", "effect of trust on ending a cooperation"), informed=False),
-    Param("informal_shared", 0.39, 0.0, 2.0, "1", "fitted to the targets (fact 15)",
-          Text("pengaruh mitra bersama", "effect of shared partners")),
-    Param("informal_popularity", 0.59, 0.0, 2.0, "1", "fitted to the targets (fact 16)",
-          Text("pengaruh banyaknya mitra", "effect of popularity")),
-    Param("informal_age", 0.08, 0.0, 1.0, "1", "prototype",
-          Text("pengaruh umur kerjasama", "effect of the age of the cooperation")),
-    Param("informal_leader", 1.2, 0.0, 4.0, "1", "prototype; direction: Broschak & Block 2014 (fact 20)",
-          Text("pengaruh pergantian pemimpin dalam 12 bulan", "effect of a leader change within twelve months")),
-    Param("informal_strain", 0.5, 0.0, 4.0, "1", "assumption; no pattern informs it",
-          Text("pengaruh ketegangan", "effect of strain"), informed=False),
-    Param("informal_overload", 2.0, 0.0, 6.0, "1", "assumption; no pattern informs it",
-          Text("pengaruh beban di atas kemampuan", "effect of load above capacity"), informed=False),
-    Param("informal_priorities", 0.5, 0.0, 4.0, "1", "assumption; no pattern informs it",
-          Text("pengaruh prioritas yang menjauh", "effect of diverging priorities"), informed=False),
-    Param("informal_frailty", 0.78, 0.0, 2.0, "1", "fitted to the targets",
-          Text("keragaman kerapuhan pasangan", "spread of pair frailty")),
-    Param("informal_cover", 5.0, 0.0, 10.0, "1", "prototype: agreements rest on cooperation (fact 29)",
-          Text("perlindungan oleh kemitraan", "protection by an agreement")),
-    Param("withdrawal", 0.093, 0.0, 2.0, "rate/year", "fitted to the targets (facts 3, 19)",
-          Text("laju pengunduran diri dari kemitraan", "rate at which an agreement sees a withdrawal")),
-    Param("withdrawal_leader", 0.1, 0.0, 3.0, "1", "prototype; direction: fact 20",
-          Text("pengaruh pemimpin baru pada pengunduran diri", "effect of each new leader on withdrawal")),
-    Param("renewal", 1.4, -4.0, 6.0, "logit", "fitted to the targets",
-          Text("kecenderungan memperpanjang kemitraan", "inclination to renew an agreement")),
-    Param("renewal_trust", 1.15, 0.0, 6.0, "1", "prototype; no pattern informs it",
-          Text("pengaruh kepercayaan pada perpanjangan", "effect of trust on renewal and withdrawal"), informed=False),
-    Param("renewal_experience", 1.43, 0.0, 4.0, "1", "prototype fitted to the falling hazard (fact 7)",
-          Text("pengaruh banyaknya perpanjangan", "effect of renewals so far")),
-    Param("renewal_progress", 1.0, 0.0, 4.0, "1", "assumption; no pattern informs it",
-          Text("pengaruh kemajuan menuju sasaran", "effect of progress towards the goal"), informed=False),
-    Param("renewal_governance", 0.5, 0.0, 4.0, "1", "assumption; no pattern informs it",
-          Text("pengaruh tata kelola", "effect of governance"), informed=False),
-    Param("renewal_funding", 1.5, 0.0, 6.0, "1", "assumption; no pattern informs it",
-          Text("pengaruh hilangnya dana", "effect of funding lost"), informed=False),
-    Param("renewal_leader", 0.46, 0.0, 3.0, "1", "prototype; direction: fact 20",
-          Text("pengaruh pemimpin baru pada perpanjangan", "effect of new leaders on renewal")),
-    Param("partnership_frailty", 0.135, 0.0, 2.0, "1", "prototype",
-          Text("keragaman kerapuhan kemitraan", "spread of frailty of agreements")),
-    Param("honeymoon", 0.0, 0.0, 60.0, "months", "switch: Fichman & Levinthal 1991; 0 is off (fact 8)",
-          Text("masa bulan madu kemitraan", "honeymoon: months in which withdrawal is rare")),
-    Param("acting_extension", 6, 0, 12, "months", "acting heads take no strategic decision (Law 30/2014 art. 14(7))",
-          Text("perpanjangan sementara saat jabatan kosong", "extension while a head's post is vacant"), form="whole"),
+    Param(
+        "informal_hazard",
+        0.19,
+        0.0,
+        5.0,
+        "rate/year",
+        "fitted to the targets (fact 1 is an upper bound)",
+        Text("laju berakhirnya kerjasama rata-rata", "rate at which an average cooperation ends"),
+    ),
+    Param(
+        "informal_trust",
+        2.6,
+        0.0,
+        6.0,
+        "1",
+        "prototype; no pattern informs it",
+        Text("pengaruh kepercayaan pada berakhirnya kerjasama", "effect of trust on ending a cooperation"),
+        informed=False,
+    ),
+    Param(
+        "informal_shared",
+        0.39,
+        0.0,
+        2.0,
+        "1",
+        "fitted to the targets (fact 15)",
+        Text("pengaruh mitra bersama", "effect of shared partners"),
+    ),
+    Param(
+        "informal_popularity",
+        0.59,
+        0.0,
+        2.0,
+        "1",
+        "fitted to the targets (fact 16)",
+        Text("pengaruh banyaknya mitra", "effect of popularity"),
+    ),
+    Param(
+        "informal_age",
+        0.08,
+        0.0,
+        1.0,
+        "1",
+        "prototype",
+        Text("pengaruh umur kerjasama", "effect of the age of the cooperation"),
+    ),
+    Param(
+        "informal_leader",
+        1.2,
+        0.0,
+        4.0,
+        "1",
+        "prototype; direction: Broschak & Block 2014 (fact 20)",
+        Text("pengaruh pergantian pemimpin dalam 12 bulan", "effect of a leader change within twelve months"),
+    ),
+    Param(
+        "informal_strain",
+        0.5,
+        0.0,
+        4.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("pengaruh ketegangan", "effect of strain"),
+        informed=False,
+    ),
+    Param(
+        "informal_overload",
+        2.0,
+        0.0,
+        6.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("pengaruh beban di atas kemampuan", "effect of load above capacity"),
+        informed=False,
+    ),
+    Param(
+        "informal_priorities",
+        0.5,
+        0.0,
+        4.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("pengaruh prioritas yang menjauh", "effect of diverging priorities"),
+        informed=False,
+    ),
+    Param(
+        "informal_frailty",
+        0.78,
+        0.0,
+        2.0,
+        "1",
+        "fitted to the targets",
+        Text("keragaman kerapuhan pasangan", "spread of pair frailty"),
+    ),
+    Param(
+        "informal_cover",
+        5.0,
+        0.0,
+        10.0,
+        "1",
+        "prototype: agreements rest on cooperation (fact 29)",
+        Text("perlindungan oleh kemitraan", "protection by an agreement"),
+    ),
+    Param(
+        "withdrawal",
+        0.093,
+        0.0,
+        2.0,
+        "rate/year",
+        "fitted to the targets (facts 3, 19)",
+        Text("laju pengunduran diri dari kemitraan", "rate at which an agreement sees a withdrawal"),
+    ),
+    Param(
+        "withdrawal_leader",
+        0.1,
+        0.0,
+        3.0,
+        "1",
+        "prototype; direction: fact 20",
+        Text("pengaruh pemimpin baru pada pengunduran diri", "effect of each new leader on withdrawal"),
+    ),
+    Param(
+        "renewal",
+        1.4,
+        -4.0,
+        6.0,
+        "logit",
+        "fitted to the targets",
+        Text("kecenderungan memperpanjang kemitraan", "inclination to renew an agreement"),
+    ),
+    Param(
+        "renewal_trust",
+        1.15,
+        0.0,
+        6.0,
+        "1",
+        "prototype; no pattern informs it",
+        Text("pengaruh kepercayaan pada perpanjangan", "effect of trust on renewal and withdrawal"),
+        informed=False,
+    ),
+    Param(
+        "renewal_experience",
+        1.43,
+        0.0,
+        4.0,
+        "1",
+        "prototype fitted to the falling hazard (fact 7)",
+        Text("pengaruh banyaknya perpanjangan", "effect of renewals so far"),
+    ),
+    Param(
+        "renewal_progress",
+        1.0,
+        0.0,
+        4.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("pengaruh kemajuan menuju sasaran", "effect of progress towards the goal"),
+        informed=False,
+    ),
+    Param(
+        "renewal_governance",
+        0.5,
+        0.0,
+        4.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("pengaruh tata kelola", "effect of governance"),
+        informed=False,
+    ),
+    Param(
+        "renewal_funding",
+        1.5,
+        0.0,
+        6.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("pengaruh hilangnya dana", "effect of funding lost"),
+        informed=False,
+    ),
+    Param(
+        "renewal_leader",
+        0.46,
+        0.0,
+        3.0,
+        "1",
+        "prototype; direction: fact 20",
+        Text("pengaruh pemimpin baru pada perpanjangan", "effect of new leaders on renewal"),
+    ),
+    Param(
+        "partnership_frailty",
+        0.135,
+        0.0,
+        2.0,
+        "1",
+        "prototype",
+        Text("keragaman kerapuhan kemitraan", "spread of frailty of agreements"),
+    ),
+    Param(
+        "honeymoon",
+        0.0,
+        0.0,
+        60.0,
+        "months",
+        "switch: Fichman & Levinthal 1991; 0 is off (fact 8)",
+        Text("masa bulan madu kemitraan", "honeymoon: months in which withdrawal is rare"),
+    ),
+    Param(
+        "acting_extension",
+        6,
+        0,
+        12,
+        "months",
+        "acting heads take no strategic decision (Law 30/2014 art. 14(7))",
+        Text("perpanjangan sementara saat jabatan kosong", "extension while a head's post is vacant"),
+        form="whole",
+    ),
 )
 
 _WINDOW = 12
@@ -124,15 +318,39 @@ def apart(priority: Floats, i: int, j: int, fields: int) -> float:
 
 @compiled
 def _end_informal(
-    m: int, seed: int, month: int, fields: int, ids: NDArray[np.int64], active: Codes, alive: Codes, changed: Ints,
-    load: Floats, priority: Floats, a: Ints, b: Ints, cooperating: Codes, mandated: Codes, formal: Ints, since: Ints,
-    trust: tuple[Floats, Floats, Floats, Floats], strain: Floats, frailty: Floats, degree: Ints, start: Ints, mid: Ints,
-    neighbour: Ints, stamp: NDArray[np.int64], token: int, w: Floats, ending: Codes,
+    m: int,
+    seed: int,
+    month: int,
+    fields: int,
+    ids: NDArray[np.int64],
+    active: Codes,
+    alive: Codes,
+    changed: Ints,
+    load: Floats,
+    priority: Floats,
+    a: Ints,
+    b: Ints,
+    cooperating: Codes,
+    mandated: Codes,
+    formal: Ints,
+    since: Ints,
+    trust: tuple[Floats, Floats, Floats, Floats],
+    strain: Floats,
+    frailty: Floats,
+    degree: Ints,
+    start: Ints,
+    mid: Ints,
+    neighbour: Ints,
+    stamp: NDArray[np.int64],
+    token: int,
+    w: Floats,
+    ending: Codes,
 ) -> int:
     """Mark each cooperation that ends this month with its reason. Returns the last token used for stamping."""
     weights = np.zeros(6)
-    reasons = np.array([Reason.DRIFT, Reason.LEADER, Reason.CONFLICT, Reason.CAPACITY, Reason.DISTRUST, Reason.PRIORITIES],
-                       np.int32)
+    reasons = np.array(
+        [Reason.DRIFT, Reason.LEADER, Reason.CONFLICT, Reason.CAPACITY, Reason.DISTRUST, Reason.PRIORITIES], np.int32
+    )
     for r in range(m):
         if not cooperating[r]:
             continue
@@ -147,7 +365,9 @@ def _end_informal(
             continue
         level = 0.5 * w[1] * (trust[0][r] + trust[1][r]) + 0.5 * (1.0 - w[1]) * (trust[2][r] + trust[3][r])
         distrust = -w[2] * (level - 0.6)
-        leader = w[6] * ((1.0 if month - changed[i] < _WINDOW else 0.0) + (1.0 if month - changed[j] < _WINDOW else 0.0))
+        leader = w[6] * (
+            (1.0 if month - changed[i] < _WINDOW else 0.0) + (1.0 if month - changed[j] < _WINDOW else 0.0)
+        )
         conflict = w[7] * strain[r]
         overload = w[8] * (max(0.0, load[i] - 1.0) + max(0.0, load[j] - 1.0))
         z = distrust + leader + conflict + overload + w[10] * frailty[r]
@@ -188,7 +408,9 @@ def _new_leaders(p: int, n: Ints, member: Ints, changed: Ints, vacant: Ints, mon
 
 
 @compiled
-def _who_withdraws(seed: int, month: int, p: int, n: Ints, member: Ints, ids: NDArray[np.int64], key: int, load: Floats) -> int:
+def _who_withdraws(
+    seed: int, month: int, p: int, n: Ints, member: Ints, ids: NDArray[np.int64], key: int, load: Floats
+) -> int:
     """Return the slot of the member who withdraws: a logit in load above capacity."""
     best = -1
     top = -1e300
@@ -261,17 +483,38 @@ def _weigh_refusal(
 
 @compiled
 def _end_agreements(
-    k: int, seed: int, month: int, ids: NDArray[np.int64], active: Codes, changed: Ints, vacant: Ints, load: Floats,
-    n: Ints, member: Ints, key: NDArray[np.int64], signed: Ints, review: Ints, term_end: Ints, term: Ints, renewals: Ints,
-    lost: Ints, scores: tuple[Floats, Floats, Floats, Floats], w: Floats, ending: Codes, withdraws: Ints, why: Codes,
+    k: int,
+    seed: int,
+    month: int,
+    ids: NDArray[np.int64],
+    active: Codes,
+    changed: Ints,
+    vacant: Ints,
+    load: Floats,
+    n: Ints,
+    member: Ints,
+    key: NDArray[np.int64],
+    signed: Ints,
+    review: Ints,
+    term_end: Ints,
+    term: Ints,
+    renewals: Ints,
+    lost: Ints,
+    scores: tuple[Floats, Floats, Floats, Floats],
+    w: Floats,
+    ending: Codes,
+    withdraws: Ints,
+    why: Codes,
 ) -> int:
     """Mark each agreement that ends and each member that leaves; renew the others at their term. Returns renewals."""
     trust, progress, governance, frailty = scores
     weights = np.zeros(6)
-    early = np.array([Reason.PRIORITIES, Reason.DISTRUST, Reason.LEADER, Reason.CAPACITY, Reason.FUNDING, Reason.FUNDING],
-                     np.int32)
-    late = np.array([Reason.TERM, Reason.FUNDING, Reason.LEADER, Reason.DISTRUST, Reason.GOAL_REACHED, Reason.CONFLICT],
-                    np.int32)
+    early = np.array(
+        [Reason.PRIORITIES, Reason.DISTRUST, Reason.LEADER, Reason.CAPACITY, Reason.FUNDING, Reason.FUNDING], np.int32
+    )
+    late = np.array(
+        [Reason.TERM, Reason.FUNDING, Reason.LEADER, Reason.DISTRUST, Reason.GOAL_REACHED, Reason.CONFLICT], np.int32
+    )
     renewed = 0
     for p in range(k):
         if n[p] == 0:
@@ -309,33 +552,97 @@ def _end_agreements(
 
 def _informal(world: World, p: Values, seed: int) -> None:
     o, r, g = world.organisations, world.relations, world.graph
-    w = np.array([
-        p.informal_hazard, world.params["maintenance"].personal_weight, p.informal_trust, p.informal_shared,
-        p.informal_popularity, p.informal_age, p.informal_leader, p.informal_strain, p.informal_overload,
-        p.informal_priorities, p.informal_frailty, p.informal_cover,
-    ])
+    w = np.array(
+        [
+            p.informal_hazard,
+            world.params["maintenance"].personal_weight,
+            p.informal_trust,
+            p.informal_shared,
+            p.informal_popularity,
+            p.informal_age,
+            p.informal_leader,
+            p.informal_strain,
+            p.informal_overload,
+            p.informal_priorities,
+            p.informal_frailty,
+            p.informal_cover,
+        ]
+    )
     degree = o["n_informal"] + o["n_formal"]
     g.token = _end_informal(
-        r.n, seed, world.month, world.fields, o["id"], o["active"], o["alive"], o["changed"], o["load"], o["priority"],
-        r["a"], r["b"], r["cooperating"], r["mandated"], r["formal"], r["since"],
-        (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]), r["strain"], r["frailty"], degree,
-        g.start, g.mid, g.neighbour, g.stamp, g.token, w, r["ending"],
+        r.n,
+        seed,
+        world.month,
+        world.fields,
+        o["id"],
+        o["active"],
+        o["alive"],
+        o["changed"],
+        o["load"],
+        o["priority"],
+        r["a"],
+        r["b"],
+        r["cooperating"],
+        r["mandated"],
+        r["formal"],
+        r["since"],
+        (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]),
+        r["strain"],
+        r["frailty"],
+        degree,
+        g.start,
+        g.mid,
+        g.neighbour,
+        g.stamp,
+        g.token,
+        w,
+        r["ending"],
     )
     ledger.end_cooperation(world)
 
 
 def _formal(world: World, p: Values, seed: int) -> None:
     o, q = world.organisations, world.partnerships
-    w = np.array([
-        p.withdrawal, p.withdrawal_leader, p.renewal_trust, p.renewal, p.renewal_experience, p.renewal_progress,
-        p.renewal_funding, p.renewal_leader, p.partnership_frailty, p.honeymoon, p.acting_extension,
-        p.renewal_governance,
-    ])
+    w = np.array(
+        [
+            p.withdrawal,
+            p.withdrawal_leader,
+            p.renewal_trust,
+            p.renewal,
+            p.renewal_experience,
+            p.renewal_progress,
+            p.renewal_funding,
+            p.renewal_leader,
+            p.partnership_frailty,
+            p.honeymoon,
+            p.acting_extension,
+            p.renewal_governance,
+        ]
+    )
     before = q.live("renewals").copy()
     renewed = _end_agreements(
-        q.n, seed, world.month, o["id"], o["active"], o["changed"], o["vacant"], o["load"], q["n"], q["member"], q["id"],
-        q["signed"], q["review"], q["term_end"], q["term"], q["renewals"], q["lost"],
-        (q["trust"], q["progress"], q["governance"], q["frailty"]), w, q["ending"], q["withdraws"], q["withdraw_reason"],
+        q.n,
+        seed,
+        world.month,
+        o["id"],
+        o["active"],
+        o["changed"],
+        o["vacant"],
+        o["load"],
+        q["n"],
+        q["member"],
+        q["id"],
+        q["signed"],
+        q["review"],
+        q["term_end"],
+        q["term"],
+        q["renewals"],
+        q["lost"],
+        (q["trust"], q["progress"], q["governance"], q["frailty"]),
+        w,
+        q["ending"],
+        q["withdraws"],
+        q["withdraw_reason"],
     )
     if renewed:
         rows = np.flatnonzero(q.live("renewals") > before)

@@ -46,19 +46,56 @@ Ids = NDArray[np.int64]
 
 TITLE = Text("pendanaan", "funding")
 READS: tuple[str, ...] = (
-    "organisations.id", "organisations.kind", "organisations.role", "organisations.alive", "organisations.active",
-    "organisations.registered", "organisations.accredited", "organisations.district", "organisations.founded",
-    "organisations.income_past", "organisations.priority", "organisations.capability", "organisations.practice",
-    "organisations.skill", "organisations.load", "organisations.transparency", "relations.a", "relations.b",
-    "relations.gone", "relations.cooperating", "relations.formal", "partnerships.id", "partnerships.n",
-    "partnerships.member", "partnerships.governance", "partnerships.trust", "partnerships.progress",
-    "partnerships.signed", "districts.population", "districts.budget_factor", "districts.need", "districts.coverage",
+    "organisations.id",
+    "organisations.kind",
+    "organisations.role",
+    "organisations.alive",
+    "organisations.active",
+    "organisations.registered",
+    "organisations.accredited",
+    "organisations.district",
+    "organisations.founded",
+    "organisations.income_past",
+    "organisations.priority",
+    "organisations.capability",
+    "organisations.practice",
+    "organisations.skill",
+    "organisations.load",
+    "organisations.transparency",
+    "relations.a",
+    "relations.b",
+    "relations.gone",
+    "relations.cooperating",
+    "relations.formal",
+    "partnerships.id",
+    "partnerships.n",
+    "partnerships.member",
+    "partnerships.governance",
+    "partnerships.trust",
+    "partnerships.progress",
+    "partnerships.signed",
+    "districts.population",
+    "districts.budget_factor",
+    "districts.need",
+    "districts.coverage",
     "districts.remoteness",
 )
 WRITES: tuple[str, ...] = (
-    "organisations.applied", "organisations.won_month", "organisations.won_from", "organisations.grants_won",
-    "organisations.record", "organisations.reputation", "organisations.barred", "relations.strain", "grants.*",
-    "partnerships.funded", "partnerships.lost", "districts.pool", "districts.pool_in", "districts.pool_out", "events.*",
+    "organisations.applied",
+    "organisations.won_month",
+    "organisations.won_from",
+    "organisations.grants_won",
+    "organisations.record",
+    "organisations.reputation",
+    "organisations.barred",
+    "relations.strain",
+    "grants.*",
+    "partnerships.funded",
+    "partnerships.lost",
+    "districts.pool",
+    "districts.pool_in",
+    "districts.pool_out",
+    "events.*",
 )
 
 _BUDGET = "million IDR/100,000 people/year"
@@ -86,48 +123,175 @@ PARAMS: tuple[Param, ...] = (
     _budget("csr_budget", 250.0, "forum CSR", "the corporate responsibility forum"),
     _budget("philanthropy_budget", 350.0, "zakat dan filantropi", "zakat and philanthropy"),
     _budget("donor_budget", 150.0, "lembaga donor", "donors"),
-    Param("cycle_months", 12, 1, 36, "months", "policy lever; budgets are yearly",
-          Text("jarak antar-pembukaan permohonan", "months between calls"), role="lever", form="whole"),
-    Param("grant_months", 12, 1, 60, "months", "policy lever; 77-81 % of grants are for a year or less (fact 11)",
-          Text("lama hibah", "term of a grant"), role="lever", form="whole"),
-    Param("budget_calendar", 0, 0, 1, "switch", "budget calendar: money from about March; off by default",
-          Text("dana pemerintah mengikuti kalender anggaran", "public calls follow the budget calendar"), form="switch"),
-    Param("partnership_bonus", 0.0, 0.0, 2.0, "score", "policy lever",
-          Text("tambahan nilai bagi usulan bersama", "bonus in the score for joint proposals"), role="lever"),
-    _share("partnership_required", 0.0, "bagian dana yang hanya untuk usulan bersama", "share reserved for joint proposals"),
-    Param("min_members", 2, 2, 16, "members", "policy lever",
-          Text("anggota minimal usulan bersama", "fewest members of a joint proposal"), role="lever", form="whole"),
-    Param("lead_rule", 0, 0, 2, "rule", "policy lever",
-          Text("siapa yang boleh memimpin usulan bersama", "who may lead a joint proposal"), role="lever", form="choice",
-          choices=("anyone", "government", "nonprofit")),
-    _share("seed_share", 0.0, "bagian dana untuk rintisan (baru berdiri atau baru bermitra)",
-           "share reserved for the newly founded and newly partnered"),
+    Param(
+        "cycle_months",
+        12,
+        1,
+        36,
+        "months",
+        "policy lever; budgets are yearly",
+        Text("jarak antar-pembukaan permohonan", "months between calls"),
+        role="lever",
+        form="whole",
+    ),
+    Param(
+        "grant_months",
+        12,
+        1,
+        60,
+        "months",
+        "policy lever; 77-81 % of grants are for a year or less (fact 11)",
+        Text("lama hibah", "term of a grant"),
+        role="lever",
+        form="whole",
+    ),
+    Param(
+        "budget_calendar",
+        0,
+        0,
+        1,
+        "switch",
+        "budget calendar: money from about March; off by default",
+        Text("dana pemerintah mengikuti kalender anggaran", "public calls follow the budget calendar"),
+        form="switch",
+    ),
+    Param(
+        "partnership_bonus",
+        0.0,
+        0.0,
+        2.0,
+        "score",
+        "policy lever",
+        Text("tambahan nilai bagi usulan bersama", "bonus in the score for joint proposals"),
+        role="lever",
+    ),
+    _share(
+        "partnership_required", 0.0, "bagian dana yang hanya untuk usulan bersama", "share reserved for joint proposals"
+    ),
+    Param(
+        "min_members",
+        2,
+        2,
+        16,
+        "members",
+        "policy lever",
+        Text("anggota minimal usulan bersama", "fewest members of a joint proposal"),
+        role="lever",
+        form="whole",
+    ),
+    Param(
+        "lead_rule",
+        0,
+        0,
+        2,
+        "rule",
+        "policy lever",
+        Text("siapa yang boleh memimpin usulan bersama", "who may lead a joint proposal"),
+        role="lever",
+        form="choice",
+        choices=("anyone", "government", "nonprofit"),
+    ),
+    _share(
+        "seed_share",
+        0.0,
+        "bagian dana untuk rintisan (baru berdiri atau baru bermitra)",
+        "share reserved for the newly founded and newly partnered",
+    ),
     _share("small_quota", 0.0, "bagian dana untuk pemohon kecil", "share reserved for small applicants"),
     _share("remote_quota", 0.0, "bagian dana untuk daerah terpencil", "share reserved for remote applicants"),
     _share("overhead_cap", 0.30, "batas biaya operasional dari hibah", "cap on running costs paid from a grant"),
     _share("reporting_duty", 0.30, "ketatnya kewajiban lapor", "strictness of reporting duties", 100.0),
     _share("audit_share", 0.10, "bagian laporan yang diaudit", "share of reports that are audited", 150.0),
-    Param("no_repeat", 0, 0, 1, "switch", "policy lever: hibah not continuously every year",
-          Text("hibah daerah tidak boleh dua kali berturut-turut", "no district grant twice running"), role="lever",
-          form="switch"),
-    Param("carry_over", 0.5, 0.0, 5.0, "years of budget", "assumption",
-          Text("sisa dana nonpemerintah yang dibawa ke tahun berikut", "what other funders carry over"), informed=False),
-    Param("apply_chance", 0.50, 0.0, 1.0, "probability", "assumption; re-funding 35 % (fact 51)",
-          Text("peluang melamar sendiri bila memenuhi syarat", "chance to apply alone if eligible")),
-    Param("joint_chance", 0.20, 0.0, 1.0, "probability", "assumption",
-          Text("peluang melamar bersama bila punya kemitraan", "chance to apply jointly with a partnership"),
-          informed=False),
-    Param("bonus_pull", 2.0, 0.0, 10.0, "1", "assumption; no pattern informs it",
-          Text("daya tarik tambahan nilai untuk melamar bersama", "pull of the bonus towards joint proposals"),
-          informed=False),
-    Param("request_share", 1.0, 0.01, 5.0, "share", "assumption",
-          Text("besar permohonan dibanding pemasukan setahun", "request relative to a year's income"), informed=False),
-    Param("request_least", 40.0, 1.0, 1000.0, "million IDR/year", "assumption",
-          Text("permohonan terkecil", "smallest request"), informed=False),
-    Param("request_most", 0.25, 0.01, 1.0, "share", "assumption",
-          Text("permohonan terbesar dibanding dana tersedia", "largest request relative to the pool"), informed=False),
-    Param("request_member", 0.5, 0.0, 2.0, "share", "assumption",
-          Text("tambahan permohonan bersama per anggota", "what each further member adds to a request"), informed=False),
+    Param(
+        "no_repeat",
+        0,
+        0,
+        1,
+        "switch",
+        "policy lever: hibah not continuously every year",
+        Text("hibah daerah tidak boleh dua kali berturut-turut", "no district grant twice running"),
+        role="lever",
+        form="switch",
+    ),
+    Param(
+        "carry_over",
+        0.5,
+        0.0,
+        5.0,
+        "years of budget",
+        "assumption",
+        Text("sisa dana nonpemerintah yang dibawa ke tahun berikut", "what other funders carry over"),
+        informed=False,
+    ),
+    Param(
+        "apply_chance",
+        0.50,
+        0.0,
+        1.0,
+        "probability",
+        "assumption; re-funding 35 % (fact 51)",
+        Text("peluang melamar sendiri bila memenuhi syarat", "chance to apply alone if eligible"),
+    ),
+    Param(
+        "joint_chance",
+        0.20,
+        0.0,
+        1.0,
+        "probability",
+        "assumption",
+        Text("peluang melamar bersama bila punya kemitraan", "chance to apply jointly with a partnership"),
+        informed=False,
+    ),
+    Param(
+        "bonus_pull",
+        2.0,
+        0.0,
+        10.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("daya tarik tambahan nilai untuk melamar bersama", "pull of the bonus towards joint proposals"),
+        informed=False,
+    ),
+    Param(
+        "request_share",
+        1.0,
+        0.01,
+        5.0,
+        "share",
+        "assumption",
+        Text("besar permohonan dibanding pemasukan setahun", "request relative to a year's income"),
+        informed=False,
+    ),
+    Param(
+        "request_least",
+        40.0,
+        1.0,
+        1000.0,
+        "million IDR/year",
+        "assumption",
+        Text("permohonan terkecil", "smallest request"),
+        informed=False,
+    ),
+    Param(
+        "request_most",
+        0.25,
+        0.01,
+        1.0,
+        "share",
+        "assumption",
+        Text("permohonan terbesar dibanding dana tersedia", "largest request relative to the pool"),
+        informed=False,
+    ),
+    Param(
+        "request_member",
+        0.5,
+        0.0,
+        2.0,
+        "share",
+        "assumption",
+        Text("tambahan permohonan bersama per anggota", "what each further member adds to a request"),
+        informed=False,
+    ),
     _weight("weight_fit", 0.2, "kecocokan dengan kebutuhan daerah", "fit to local need"),
     _weight("weight_need", 0.15, "kebutuhan yang belum terlayani", "unmet need"),
     _weight("weight_reputation", 0.2, "reputasi", "reputation"),
@@ -135,25 +299,96 @@ PARAMS: tuple[Param, ...] = (
     _weight("weight_practice", 0.1, "praktik baik", "practice"),
     _weight("weight_breadth", 0.15, "keluasan kemampuan", "breadth of capability"),
     _weight("weight_record", 0.25, "rekam jejak", "the record"),
-    Param("noise", 0.15, 0.0, 2.0, "score", "equations item 8; re-funding 35 % (fact 51)",
-          Text("kebetulan dalam penilaian", "chance in the score")),
-    Param("small_limit", 60.0, 0.0, 10000.0, "million IDR/year", "assumption",
-          Text("batas pemasukan pemohon kecil", "income below which an applicant is small"), informed=False),
-    Param("apart_strain", 0.1, 0.0, 2.0, "1", "equations item 8 (working value)",
-          Text("ketegangan bila melamar terpisah", "strain when applying apart"), informed=False),
-    Param("won_strain", 0.2, 0.0, 2.0, "1", "equations item 8 (working value)",
-          Text("tambahan ketegangan bila hanya satu mitra menang", "more strain when one of two partners won"),
-          informed=False),
-    Param("late_level", -1.0, -6.0, 6.0, "logit", "assumption: about a quarter of reports are late",
-          Text("kecenderungan laporan terlambat", "inclination to report late"), informed=False),
-    Param("late_skill", 3.0, 0.0, 10.0, "logit", "assumption; no pattern informs it",
-          Text("pengaruh keterbukaan dan kecakapan", "effect of transparency and skill"), informed=False),
-    Param("late_load", 1.0, 0.0, 10.0, "logit", "assumption; no pattern informs it",
-          Text("pengaruh beban", "effect of load"), informed=False),
-    Param("finding_chance", 0.5, 0.0, 1.0, "probability", "assumption; falls with transparency",
-          Text("peluang temuan audit tanpa keterbukaan", "chance of a finding at no transparency"), informed=False),
-    Param("barred_months", 24, 0, 120, "months", "assumption",
-          Text("larangan melamar setelah temuan", "months barred after a finding"), form="whole", informed=False),
+    Param(
+        "noise",
+        0.15,
+        0.0,
+        2.0,
+        "score",
+        "equations item 8; re-funding 35 % (fact 51)",
+        Text("kebetulan dalam penilaian", "chance in the score"),
+    ),
+    Param(
+        "small_limit",
+        60.0,
+        0.0,
+        10000.0,
+        "million IDR/year",
+        "assumption",
+        Text("batas pemasukan pemohon kecil", "income below which an applicant is small"),
+        informed=False,
+    ),
+    Param(
+        "apart_strain",
+        0.1,
+        0.0,
+        2.0,
+        "1",
+        "equations item 8 (working value)",
+        Text("ketegangan bila melamar terpisah", "strain when applying apart"),
+        informed=False,
+    ),
+    Param(
+        "won_strain",
+        0.2,
+        0.0,
+        2.0,
+        "1",
+        "equations item 8 (working value)",
+        Text("tambahan ketegangan bila hanya satu mitra menang", "more strain when one of two partners won"),
+        informed=False,
+    ),
+    Param(
+        "late_level",
+        -1.0,
+        -6.0,
+        6.0,
+        "logit",
+        "assumption: about a quarter of reports are late",
+        Text("kecenderungan laporan terlambat", "inclination to report late"),
+        informed=False,
+    ),
+    Param(
+        "late_skill",
+        3.0,
+        0.0,
+        10.0,
+        "logit",
+        "assumption; no pattern informs it",
+        Text("pengaruh keterbukaan dan kecakapan", "effect of transparency and skill"),
+        informed=False,
+    ),
+    Param(
+        "late_load",
+        1.0,
+        0.0,
+        10.0,
+        "logit",
+        "assumption; no pattern informs it",
+        Text("pengaruh beban", "effect of load"),
+        informed=False,
+    ),
+    Param(
+        "finding_chance",
+        0.5,
+        0.0,
+        1.0,
+        "probability",
+        "assumption; falls with transparency",
+        Text("peluang temuan audit tanpa keterbukaan", "chance of a finding at no transparency"),
+        informed=False,
+    ),
+    Param(
+        "barred_months",
+        24,
+        0,
+        120,
+        "months",
+        "assumption",
+        Text("larangan melamar setelah temuan", "months barred after a finding"),
+        form="whole",
+        informed=False,
+    ),
 )
 
 _BUDGETS = ("district_budget", "national_budget", "csr_budget", "philanthropy_budget", "donor_budget")
@@ -176,8 +411,22 @@ def late_chance(level: float, skill: float, load: float, w_skill: float, w_load:
 
 @compiled
 def _report(
-    m: int, seed: int, month: int, funder: Codes, holder: Ints, due: Ints, paid: Floats, ids: Ids, alive: Codes,
-    transparency: Floats, skill: Floats, load: Floats, reputation: Floats, record: Floats, barred: Ints, w: Floats,
+    m: int,
+    seed: int,
+    month: int,
+    funder: Codes,
+    holder: Ints,
+    due: Ints,
+    paid: Floats,
+    ids: Ids,
+    alive: Codes,
+    transparency: Floats,
+    skill: Floats,
+    load: Floats,
+    reputation: Floats,
+    record: Floats,
+    barred: Ints,
+    w: Floats,
     outcome: Codes,
 ) -> int:
     """Reports that fall due: late or in time, audited or not. Returns how many have an outcome worth telling."""
@@ -210,11 +459,29 @@ def _reports(world: World, p: Values, seed: int) -> None:
     outcome = np.zeros(g.n, np.int8)
     w = np.array([p.late_level, p.late_skill, p.late_load, p.audit_share, p.finding_chance, p.barred_months])
     if not _report(
-        g.n, seed, world.month, g["funder"], g["holder"], g["due"], g["paid"], o["id"], o["alive"], o["transparency"],
-        o["skill"], o["load"], o["reputation"], o["record"], o["barred"], w, outcome,
+        g.n,
+        seed,
+        world.month,
+        g["funder"],
+        g["holder"],
+        g["due"],
+        g["paid"],
+        o["id"],
+        o["alive"],
+        o["transparency"],
+        o["skill"],
+        o["load"],
+        o["reputation"],
+        o["record"],
+        o["barred"],
+        w,
+        outcome,
     ):
         return
-    for bit, event, name in ((_LATE, Event.REPORT_LATE, "reports_late"), (_FINDING, Event.AUDIT_FINDING, "audit_findings")):
+    for bit, event, name in (
+        (_LATE, Event.REPORT_LATE, "reports_late"),
+        (_FINDING, Event.AUDIT_FINDING, "audit_findings"),
+    ):
         rows = np.flatnonzero(outcome & bit)
         world.note(event, g["holder"][rows], other=g["partnership"][rows], value=g["amount"][rows])
         world.count(name, rows.size)
@@ -268,21 +535,58 @@ class _Call:
         may, best = np.zeros(o.n, np.int8), np.full(o.n, -1, np.int32)
         rest = int(p.cycle_months) + 1 if f == 0 and p.no_repeat else 0
         calls.eligible(
-            o.n, world.month, calls.KINDS[f], calls.REGISTERED[f], calls.ACCREDITED[f], rest, o["kind"], o["role"],
-            o["active"], o["registered"], o["accredited"], o["barred"], o["won_from"], f, may,
+            o.n,
+            world.month,
+            calls.KINDS[f],
+            calls.REGISTERED[f],
+            calls.ACCREDITED[f],
+            rest,
+            o["kind"],
+            o["role"],
+            o["active"],
+            o["registered"],
+            o["accredited"],
+            o["barred"],
+            o["won_from"],
+            f,
+            may,
         )
         quality = 0.4 * q["governance"] + 0.3 * q["trust"] + 0.2 * q["progress"] + 0.02 * q["n"]
         calls.candidates(
-            q.n, int(p.min_members), int(p.lead_rule), world.month, q["id"], q["n"], q["member"], o["active"], o["kind"],
-            o["barred"], may, quality, best,
+            q.n,
+            int(p.min_members),
+            int(p.lead_rule),
+            world.month,
+            q["id"],
+            q["n"],
+            q["member"],
+            o["active"],
+            o["kind"],
+            o["barred"],
+            may,
+            quality,
+            best,
         )
         required = p.partnership_required
         chance = np.minimum(1.0, p.apply_chance * (1.0 - required) * (0.5 + o.live("skill")))
         together = p.joint_chance + (1.0 - p.joint_chance) * min(1.0, required + p.bonus_pull * p.partnership_bonus)
         self.holder, self.joint = np.zeros(o.n, np.int32), np.full(o.n, -1, np.int32)
         return calls.apply(
-            o.n, self.seed, world.month, f, o["id"], may, best, q["n"], q["member"], o["active"], chance, together,
-            self.holder, self.joint, self.application,
+            o.n,
+            self.seed,
+            world.month,
+            f,
+            o["id"],
+            may,
+            best,
+            q["n"],
+            q["member"],
+            o["active"],
+            chance,
+            together,
+            self.holder,
+            self.joint,
+            self.application,
         )
 
     def decide(self) -> None:
@@ -302,8 +606,12 @@ class _Call:
         income = self.world.organisations["income_past"][self.holder]
         joint = self.joint >= 0
         members = np.where(joint, self.world.partnerships["n"][self.joint], 1)
-        request = np.maximum(p.request_least, p.request_share * income) * (1.0 + p.request_member * (members - 1)) * years
-        return np.asarray(np.maximum(1.0, np.floor(np.minimum(request, p.request_most * self.pool[self.pot]) + calls.RUPIAH)))
+        request = (
+            np.maximum(p.request_least, p.request_share * income) * (1.0 + p.request_member * (members - 1)) * years
+        )
+        return np.asarray(
+            np.maximum(1.0, np.floor(np.minimum(request, p.request_most * self.pool[self.pot]) + calls.RUPIAH))
+        )
 
     def _flags(self) -> Codes:
         """Return for which reserved shares each application counts, as bits."""
@@ -319,17 +627,35 @@ class _Call:
     def _scores(self) -> Floats:
         world, p, o, d = self.world, self.p, self.world.organisations, self.world.districts
         standing = (
-            p.weight_reputation * o.live("reputation") + p.weight_transparency * o.live("transparency")
-            + p.weight_practice * o.live("practice") + p.weight_record * o.live("record")
+            p.weight_reputation * o.live("reputation")
+            + p.weight_transparency * o.live("transparency")
+            + p.weight_practice * o.live("practice")
+            + p.weight_record * o.live("record")
         )
         need = d.live("need")
         most, total = need.max(axis=1, keepdims=True), need.sum(axis=1, keepdims=True)
-        local = np.stack([need / np.maximum(most, 1e-9), 1.0 - d.live("coverage"), need / np.maximum(total, 1e-9)], axis=1)
+        local = np.stack(
+            [need / np.maximum(most, 1e-9), 1.0 - d.live("coverage"), need / np.maximum(total, 1e-9)], axis=1
+        )
         w = np.array([p.weight_fit, p.weight_need, p.weight_breadth, p.partnership_bonus, p.noise])
         scores = np.zeros(self.m)
         calls.score(
-            self.m, self.seed, world.month, self.funder, self.holder, self.joint, o["id"], o["district"],
-            world.partnerships["n"], world.partnerships["member"], standing, o["priority"], o["capability"], local, w, scores,
+            self.m,
+            self.seed,
+            world.month,
+            self.funder,
+            self.holder,
+            self.joint,
+            o["id"],
+            o["district"],
+            world.partnerships["n"],
+            world.partnerships["member"],
+            standing,
+            o["priority"],
+            o["capability"],
+            local,
+            w,
+            scores,
         )
         return scores
 
@@ -346,8 +672,16 @@ class _Call:
         ids = np.where(joint >= 0, q["id"][joint], 0)
         term = int(self.p.grant_months)
         world.grants.add(
-            winners.size, funder=f, district=o["district"][rows], holder=rows, partnership=ids, row=joint,
-            monthly=amount / term, left=term, start=world.month + 1, due=world.month + term + 1 + _REPORT_MONTHS,
+            winners.size,
+            funder=f,
+            district=o["district"][rows],
+            holder=rows,
+            partnership=ids,
+            row=joint,
+            monthly=amount / term,
+            left=term,
+            start=world.month + 1,
+            due=world.month + term + 1 + _REPORT_MONTHS,
             amount=amount,
         )
         q["funded"][together] += 1
@@ -365,8 +699,19 @@ class _Call:
         asked = np.bincount(self.pot, self.request, minlength=world.districts.n)
         pressure = np.minimum(_MOST_PRESSURE, asked / np.maximum(1.0, self.pool))
         calls.rivals(
-            r.n, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], self.application, self.pot, self.won, pressure,
-            r["strain"], p.apart_strain, p.won_strain,
+            r.n,
+            r["a"],
+            r["b"],
+            r["gone"],
+            r["cooperating"],
+            r["formal"],
+            self.application,
+            self.pot,
+            self.won,
+            pressure,
+            r["strain"],
+            p.apart_strain,
+            p.won_strain,
         )
 
     def remember(self) -> None:
@@ -380,7 +725,9 @@ def step(world: World, p: Values, seed: int) -> None:
     """Take in reports; open the calls of the month and award."""
     _reports(world, p, seed)
     for funder in range(len(FUNDERS)):
-        if world.districts.n and opens(world.spec.calendar + world.month, funder, int(p.cycle_months), bool(p.budget_calendar)):
+        if world.districts.n and opens(
+            world.spec.calendar + world.month, funder, int(p.cycle_months), bool(p.budget_calendar)
+        ):
             _fill_pool(world, p, funder)
             call = _Call(world, p, seed, funder)
             call.remember()

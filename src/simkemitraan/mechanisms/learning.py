@@ -28,38 +28,146 @@ Ids = NDArray[np.int64]
 
 TITLE = Text("belajar dan inovasi", "learning and innovation")
 READS: tuple[str, ...] = (
-    "organisations.id", "organisations.kind", "organisations.active", "organisations.load", "organisations.priority",
-    "relations.a", "relations.b", "relations.gone", "relations.cooperating", "relations.formal", "relations.personal_a",
-    "relations.personal_b", "relations.institutional_a", "relations.institutional_b", "partnerships.id",
-    "partnerships.lead", "partnerships.n", "partnerships.member", "partnerships.field", "partnerships.second",
+    "organisations.id",
+    "organisations.kind",
+    "organisations.active",
+    "organisations.load",
+    "organisations.priority",
+    "relations.a",
+    "relations.b",
+    "relations.gone",
+    "relations.cooperating",
+    "relations.formal",
+    "relations.personal_a",
+    "relations.personal_b",
+    "relations.institutional_a",
+    "relations.institutional_b",
+    "partnerships.id",
+    "partnerships.lead",
+    "partnerships.n",
+    "partnerships.member",
+    "partnerships.field",
+    "partnerships.second",
     "partnerships.governance",
 )
 WRITES: tuple[str, ...] = (
-    "organisations.practice", "organisations.experience", "organisations.capability", "partnerships.innovations", "events.*",
+    "organisations.practice",
+    "organisations.experience",
+    "organisations.capability",
+    "partnerships.innovations",
+    "events.*",
 )
 PARAMS: tuple[Param, ...] = (
-    Param("spread", 0.02, 0.0, 0.5, "1/month", "equations item 10 (working value)",
-          Text("penyebaran praktik baik lewat hubungan", "spread of practice along a tie"), informed=False),
-    Param("obsolescence", 0.006, 0.0, 0.2, "1/month", "equations item 10 (working value): 5-10 % a year",
-          Text("praktik yang usang atau hilang", "practice that ages or is lost"), informed=False),
-    Param("invention", 0.01, 0.0, 0.5, "1/month", "equations item 10 (working value)",
-          Text("laju penemuan praktik baru", "rate of new practice, at full slack and diversity"), informed=False),
-    Param("invention_step", 0.15, 0.0, 1.0, "0-1", "assumption",
-          Text("kenaikan praktik oleh satu penemuan", "rise of practice at one invention"), informed=False),
-    Param("own_improvement", 0.002, 0.0, 0.1, "1/month", "assumption: learning by doing",
-          Text("perbaikan sendiri", "improvement by doing"), informed=False),
-    Param("joint_service", 0.02, 0.0, 1.0, "1/month", "assumption: needs members of complementary capability",
-          Text("laju layanan bersama baru per kemitraan", "rate of new joint services of an agreement"), informed=False),
-    Param("complement_threshold", 0.25, 0.0, 1.0, "0-1", "assumption",
-          Text("beda kemampuan agar saling melengkapi", "difference of capability that counts as complementary"), informed=False),
-    Param("capability_gain", 0.05, 0.0, 0.5, "0-1", "assumption",
-          Text("kenaikan kemampuan oleh layanan bersama", "rise of capability by a joint service"), informed=False),
-    Param("capability_drift", 0.004, 0.0, 0.1, "1/month", "assumption",
-          Text("kemampuan mengikuti prioritas", "capability follows priority"), informed=False),
-    Param("experience_gain", 0.02, 0.0, 0.5, "1/month", "equations item 10 (working value)",
-          Text("pengalaman per kemitraan sebulan", "experience from one partnership in a month"), informed=False),
-    Param("experience_loss", 0.004, 0.0, 0.5, "1/month", "equations item 10: .15 x share of staff replaced (.30 a year)",
-          Text("pengalaman yang hilang bersama staf", "experience that leaves with staff"), informed=False),
+    Param(
+        "spread",
+        0.02,
+        0.0,
+        0.5,
+        "1/month",
+        "equations item 10 (working value)",
+        Text("penyebaran praktik baik lewat hubungan", "spread of practice along a tie"),
+        informed=False,
+    ),
+    Param(
+        "obsolescence",
+        0.006,
+        0.0,
+        0.2,
+        "1/month",
+        "equations item 10 (working value): 5-10 % a year",
+        Text("praktik yang usang atau hilang", "practice that ages or is lost"),
+        informed=False,
+    ),
+    Param(
+        "invention",
+        0.01,
+        0.0,
+        0.5,
+        "1/month",
+        "equations item 10 (working value)",
+        Text("laju penemuan praktik baru", "rate of new practice, at full slack and diversity"),
+        informed=False,
+    ),
+    Param(
+        "invention_step",
+        0.15,
+        0.0,
+        1.0,
+        "0-1",
+        "assumption",
+        Text("kenaikan praktik oleh satu penemuan", "rise of practice at one invention"),
+        informed=False,
+    ),
+    Param(
+        "own_improvement",
+        0.002,
+        0.0,
+        0.1,
+        "1/month",
+        "assumption: learning by doing",
+        Text("perbaikan sendiri", "improvement by doing"),
+        informed=False,
+    ),
+    Param(
+        "joint_service",
+        0.02,
+        0.0,
+        1.0,
+        "1/month",
+        "assumption: needs members of complementary capability",
+        Text("laju layanan bersama baru per kemitraan", "rate of new joint services of an agreement"),
+        informed=False,
+    ),
+    Param(
+        "complement_threshold",
+        0.25,
+        0.0,
+        1.0,
+        "0-1",
+        "assumption",
+        Text("beda kemampuan agar saling melengkapi", "difference of capability that counts as complementary"),
+        informed=False,
+    ),
+    Param(
+        "capability_gain",
+        0.05,
+        0.0,
+        0.5,
+        "0-1",
+        "assumption",
+        Text("kenaikan kemampuan oleh layanan bersama", "rise of capability by a joint service"),
+        informed=False,
+    ),
+    Param(
+        "capability_drift",
+        0.004,
+        0.0,
+        0.1,
+        "1/month",
+        "assumption",
+        Text("kemampuan mengikuti prioritas", "capability follows priority"),
+        informed=False,
+    ),
+    Param(
+        "experience_gain",
+        0.02,
+        0.0,
+        0.5,
+        "1/month",
+        "equations item 10 (working value)",
+        Text("pengalaman per kemitraan sebulan", "experience from one partnership in a month"),
+        informed=False,
+    ),
+    Param(
+        "experience_loss",
+        0.004,
+        0.0,
+        0.5,
+        "1/month",
+        "equations item 10: .15 x share of staff replaced (.30 a year)",
+        Text("pengalaman yang hilang bersama staf", "experience that leaves with staff"),
+        informed=False,
+    ),
 )
 
 
@@ -75,8 +183,16 @@ def inverted_u(capability: Floats, i: int, j: int, fields: int) -> float:
 
 @compiled
 def _spread(
-    k: int, fields: int, ends: Ints, trust: Floats, kind: Codes, capability: Floats, practice: Floats, rate: float,
-    gain: Floats, kinds: Ints,
+    k: int,
+    fields: int,
+    ends: Ints,
+    trust: Floats,
+    kind: Codes,
+    capability: Floats,
+    practice: Floats,
+    rate: float,
+    gain: Floats,
+    kinds: Ints,
 ) -> None:
     """Sum what each side learns from its partners, and collect the kinds among them (as bits)."""
     for t in range(k):
@@ -95,8 +211,19 @@ def _spread(
 
 @compiled
 def _improve(
-    n: int, seed: int, month: int, ids: Ids, active: Codes, load: Floats, partnerships: Ints, kinds: Ints, gain: Floats,
-    practice: Floats, experience: Floats, invented: Codes, w: Floats,
+    n: int,
+    seed: int,
+    month: int,
+    ids: Ids,
+    active: Codes,
+    load: Floats,
+    partnerships: Ints,
+    kinds: Ints,
+    gain: Floats,
+    practice: Floats,
+    experience: Floats,
+    invented: Codes,
+    w: Floats,
 ) -> int:
     """Move practice and experience by a month; mark who invented something. Returns how many did."""
     count = 0
@@ -145,8 +272,21 @@ def _gap(p: int, f: int, n: Ints, member: Ints, capability: Floats) -> float:
 
 @compiled
 def _joint_services(
-    k: int, seed: int, month: int, key: Ids, n: Ints, member: Ints, field: Ints, second: Ints, governance: Floats,
-    capability: Floats, innovations: Ints, rate: float, threshold: float, gain: float, made: Codes,
+    k: int,
+    seed: int,
+    month: int,
+    key: Ids,
+    n: Ints,
+    member: Ints,
+    field: Ints,
+    second: Ints,
+    governance: Floats,
+    capability: Floats,
+    innovations: Ints,
+    rate: float,
+    threshold: float,
+    gain: float,
+    made: Codes,
 ) -> int:
     """Agreements of complementary members create joint services, and learn from them. Returns how many.
 
@@ -184,16 +324,43 @@ def step(world: World, p: Values, seed: int) -> None:
     members = q.live("member")
     count = np.bincount(members[members >= 0], minlength=o.n).astype(np.int32)
     invented, made = np.zeros(o.n, np.int8), np.zeros(max(q.n, 1), np.int8)
-    w = np.array([p.obsolescence, p.invention, p.invention_step, p.own_improvement, p.experience_gain, p.experience_loss])
+    w = np.array(
+        [p.obsolescence, p.invention, p.invention_step, p.own_improvement, p.experience_gain, p.experience_loss]
+    )
     if _improve(
-        o.n, seed, world.month, o["id"], o["active"], o["load"], count, kinds, gain, o["practice"], o["experience"], invented, w
+        o.n,
+        seed,
+        world.month,
+        o["id"],
+        o["active"],
+        o["load"],
+        count,
+        kinds,
+        gain,
+        o["practice"],
+        o["experience"],
+        invented,
+        w,
     ):
         world.note(Event.INVENTION, np.flatnonzero(invented))
         world.count("invented", int(invented.sum()))
     _follow(o.n, world.fields, o["active"], o["priority"], o["capability"], p.capability_drift)
     if _joint_services(
-        q.n, seed, world.month, q["id"], q["n"], q["member"], q["field"], q["second"], q["governance"], o["capability"],
-        q["innovations"], p.joint_service, p.complement_threshold, p.capability_gain, made,
+        q.n,
+        seed,
+        world.month,
+        q["id"],
+        q["n"],
+        q["member"],
+        q["field"],
+        q["second"],
+        q["governance"],
+        o["capability"],
+        q["innovations"],
+        p.joint_service,
+        p.complement_threshold,
+        p.capability_gain,
+        made,
     ):
         rows = np.flatnonzero(made[: q.n])
         world.note(Event.INVENTION, q["lead"][rows], other=q["id"][rows])

@@ -36,35 +36,107 @@ Codes = NDArray[np.int8]
 TITLE = Text("kebutuhan keluarga", "needs of families")
 READS: tuple[str, ...] = ("districts.code",)
 WRITES: tuple[str, ...] = (
-    "districts.families", "districts.profile", "districts.drift", "districts.surge", "districts.need", "events.*",
+    "districts.families",
+    "districts.profile",
+    "districts.drift",
+    "districts.surge",
+    "districts.need",
+    "events.*",
 )
 PARAMS: tuple[Param, ...] = (
-    Param("growth_per_year", 0.0, -0.2, 0.2, "share/year",
-          "assumption: population grows about 1 % a year while the poor share falls as fast (BPS)",
-          Text("pertumbuhan jumlah keluarga yang membutuhkan dalam setahun", "yearly growth of the number of families in need"),
-          informed=False),
-    Param("drift_spread", 0.1, 0.0, 1.0, "log", "assumption",
-          Text("simpangan baku log kebutuhan di sekitar tingkat wajarnya", "standard deviation of log need around its norm"),
-          informed=False),
-    Param("drift_persistence", 0.7, 0.0, 0.999, "1/year", "assumption",
-          Text("korelasi kebutuhan dengan kebutuhan setahun sebelumnya", "correlation of need with that of a year before"),
-          informed=False),
-    Param("disasters_per_year", 0.2, 0.0, 12.0, "1/year", "assumption: one large disaster in five years in each district",
-          Text("bencana besar per kabupaten/kota dalam setahun", "large disasters in a district and year"), informed=False),
-    Param("disaster_size", 1.0, 0.0, 20.0, "share", "assumption: need for disaster response doubles on average",
-          Text("rata-rata kenaikan kebutuhan tanggap bencana", "mean rise of need for disaster response"), informed=False),
-    Param("disaster_spill", 0.1, 0.0, 1.0, "share", "assumption",
-          Text("bagian kenaikan yang menjalar ke kebutuhan pangan", "part of the rise that spills over to poverty and food"),
-          informed=False),
-    Param("disaster_half_life", 4.0, 0.25, 60.0, "months", "assumption",
-          Text("waktu paruh lonjakan setelah bencana", "half-life of the surge after a disaster"), informed=False),
+    Param(
+        "growth_per_year",
+        0.0,
+        -0.2,
+        0.2,
+        "share/year",
+        "assumption: population grows about 1 % a year while the poor share falls as fast (BPS)",
+        Text(
+            "pertumbuhan jumlah keluarga yang membutuhkan dalam setahun",
+            "yearly growth of the number of families in need",
+        ),
+        informed=False,
+    ),
+    Param(
+        "drift_spread",
+        0.1,
+        0.0,
+        1.0,
+        "log",
+        "assumption",
+        Text(
+            "simpangan baku log kebutuhan di sekitar tingkat wajarnya", "standard deviation of log need around its norm"
+        ),
+        informed=False,
+    ),
+    Param(
+        "drift_persistence",
+        0.7,
+        0.0,
+        0.999,
+        "1/year",
+        "assumption",
+        Text(
+            "korelasi kebutuhan dengan kebutuhan setahun sebelumnya", "correlation of need with that of a year before"
+        ),
+        informed=False,
+    ),
+    Param(
+        "disasters_per_year",
+        0.2,
+        0.0,
+        12.0,
+        "1/year",
+        "assumption: one large disaster in five years in each district",
+        Text("bencana besar per kabupaten/kota dalam setahun", "large disasters in a district and year"),
+        informed=False,
+    ),
+    Param(
+        "disaster_size",
+        1.0,
+        0.0,
+        20.0,
+        "share",
+        "assumption: need for disaster response doubles on average",
+        Text("rata-rata kenaikan kebutuhan tanggap bencana", "mean rise of need for disaster response"),
+        informed=False,
+    ),
+    Param(
+        "disaster_spill",
+        0.1,
+        0.0,
+        1.0,
+        "share",
+        "assumption",
+        Text(
+            "bagian kenaikan yang menjalar ke kebutuhan pangan", "part of the rise that spills over to poverty and food"
+        ),
+        informed=False,
+    ),
+    Param(
+        "disaster_half_life",
+        4.0,
+        0.25,
+        60.0,
+        "months",
+        "assumption",
+        Text("waktu paruh lonjakan setelah bencana", "half-life of the surge after a disaster"),
+        informed=False,
+    ),
 )
 
 
 @compiled
 def _drift(
-    districts: int, fields: int, seed: int, month: int, code: Ints, field_codes: NDArray[np.int64], drift: Floats,
-    persistence: float, innovation: float,
+    districts: int,
+    fields: int,
+    seed: int,
+    month: int,
+    code: Ints,
+    field_codes: NDArray[np.int64],
+    drift: Floats,
+    persistence: float,
+    innovation: float,
 ) -> None:
     """Move each log deviation by one month of its autoregression."""
     for d in range(districts):
@@ -77,8 +149,17 @@ def _drift(
 
 @compiled
 def _disasters(
-    districts: int, seed: int, month: int, code: Ints, surge: Floats, struck: Floats, chance: float,
-    size: float, response: int, food: int, spill: float,
+    districts: int,
+    seed: int,
+    month: int,
+    code: Ints,
+    surge: Floats,
+    struck: Floats,
+    chance: float,
+    size: float,
+    response: int,
+    food: int,
+    spill: float,
 ) -> int:
     """Let disasters strike; writes the size of each district's to ``struck`` and returns how many strike."""
     if chance <= 0.0 or size <= 0.0:
@@ -98,8 +179,17 @@ def _disasters(
 
 @compiled
 def _need(
-    districts: int, fields: int, profile_needs: Codes, families: Floats, profile: Floats, drift: Floats, surge: Floats,
-    need: Floats, growth: float, half_variance: float, fade: float,
+    districts: int,
+    fields: int,
+    profile_needs: Codes,
+    families: Floats,
+    profile: Floats,
+    drift: Floats,
+    surge: Floats,
+    need: Floats,
+    growth: float,
+    half_variance: float,
+    fade: float,
 ) -> None:
     """Grow families, count those in need of each field, and let the surge fade for the next month."""
     for d in range(districts):
@@ -128,21 +218,45 @@ def step(world: World, p: Values, seed: int) -> None:
     d = world.districts
     persistence = p.drift_persistence ** (1.0 / 12.0)
     _drift(
-        d.n, world.fields, seed, world.month, d["code"], world.field_codes, d["drift"], persistence,
+        d.n,
+        world.fields,
+        seed,
+        world.month,
+        d["code"],
+        world.field_codes,
+        d["drift"],
+        persistence,
         p.drift_spread * math.sqrt(1.0 - persistence * persistence),
     )
     struck = np.zeros(d.n)
     response, food = disaster_fields(world)
     count = _disasters(
-        d.n, seed, world.month, d["code"], d["surge"], struck, -math.expm1(-p.disasters_per_year / 12.0),
-        p.disaster_size, response, food, p.disaster_spill,
+        d.n,
+        seed,
+        world.month,
+        d["code"],
+        d["surge"],
+        struck,
+        -math.expm1(-p.disasters_per_year / 12.0),
+        p.disaster_size,
+        response,
+        food,
+        p.disaster_spill,
     )
     if count:
         hit = np.flatnonzero(struck)
         world.note(Event.DISASTER, np.full(count, -1), other=d["code"][hit], value=struck[hit])
         world.count("disasters", count)
     _need(
-        d.n, world.fields, world.profile_needs, d["families"], d["profile"], d["drift"], d["surge"], d["need"],
-        (1.0 + p.growth_per_year) ** (1.0 / 12.0) if world.month > 0 else 1.0, 0.5 * p.drift_spread * p.drift_spread,
+        d.n,
+        world.fields,
+        world.profile_needs,
+        d["families"],
+        d["profile"],
+        d["drift"],
+        d["surge"],
+        d["need"],
+        (1.0 + p.growth_per_year) ** (1.0 / 12.0) if world.month > 0 else 1.0,
+        0.5 * p.drift_spread * p.drift_spread,
         0.5 ** (1.0 / p.disaster_half_life),
     )

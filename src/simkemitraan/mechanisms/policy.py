@@ -26,8 +26,14 @@ from ..world.world import World
 
 TITLE = Text("kebijakan dan guncangan", "policy and shocks")
 READS: tuple[str, ...] = ("organisations.id", "organisations.kind", "organisations.alive", "districts.code")
-WRITES: tuple[str, ...] = ("organisations.vacant", "organisations.priority", "organisations.alive",
-                           "organisations.active", "districts.surge", "events.*")
+WRITES: tuple[str, ...] = (
+    "organisations.vacant",
+    "organisations.priority",
+    "organisations.alive",
+    "organisations.active",
+    "districts.surge",
+    "events.*",
+)
 PARAMS: tuple[Param, ...] = ()
 
 LEAVES = -1  # in ``vacant``: the leader leaves this month, whatever the hazard says
@@ -102,7 +108,9 @@ def _disaster(world: World, row: Change, seed: int) -> None:
 
 def _priority_change(world: World, row: Change, seed: int) -> None:
     """Keep only the share ``value`` of the priority of one field; the rest goes to the other fields."""
-    everyone = Change(row.month, "shock", value=1.0, kinds=row.kinds, district=row.district, organisation=row.organisation)
+    everyone = Change(
+        row.month, "shock", value=1.0, kinds=row.kinds, district=row.district, organisation=row.organisation
+    )
     rows = _concerned(world, everyone, seed)
     f = _field_index(world, row, world.spec.place.fields[0].name)
     priority = world.organisations["priority"]

@@ -43,57 +43,192 @@ Ids = NDArray[np.int64]
 
 TITLE = Text("staf dan relawan", "staff and volunteers")
 READS: tuple[str, ...] = (
-    "organisations.id", "organisations.kind", "organisations.role", "organisations.alive", "organisations.active",
-    "organisations.district", "organisations.reserves", "organisations.income_year", "organisations.income_past",
-    "organisations.reputation", "organisations.openness", "organisations.reach", "organisations.capacity_start",
-    "relations.a", "relations.b", "relations.gone", "relations.cooperating", "relations.formal",
+    "organisations.id",
+    "organisations.kind",
+    "organisations.role",
+    "organisations.alive",
+    "organisations.active",
+    "organisations.district",
+    "organisations.reserves",
+    "organisations.income_year",
+    "organisations.income_past",
+    "organisations.reputation",
+    "organisations.openness",
+    "organisations.reach",
+    "organisations.capacity_start",
+    "relations.a",
+    "relations.b",
+    "relations.gone",
+    "relations.cooperating",
+    "relations.formal",
 )
 WRITES: tuple[str, ...] = (
-    "organisations.staff", "organisations.staff_wanted", "organisations.volunteers", "organisations.size",
-    "districts.jobless", "relations.personal_a", "relations.personal_b", "relations.institutional_a",
-    "relations.institutional_b", "relations.strain", "events.*",
+    "organisations.staff",
+    "organisations.staff_wanted",
+    "organisations.volunteers",
+    "organisations.size",
+    "districts.jobless",
+    "relations.personal_a",
+    "relations.personal_b",
+    "relations.institutional_a",
+    "relations.institutional_b",
+    "relations.strain",
+    "events.*",
 )
 PARAMS: tuple[Param, ...] = (
-    Param("leave_rate", 0.30, 0.0, 2.0, "rate/year", "Casey Family Programs: 20-40 % a year, mean 30 (fact 46)",
-          Text("laju staf keluar per tahun", "rate at which staff leave in a year")),
-    Param("leave_agency", 0.25, 0.0, 2.0, "1", "assumption: posts in government last longer",
-          Text("laju staf pemerintah keluar, dibanding yang lain", "rate in government, relative to others"),
-          informed=False),
-    Param("leave_decline", 0.5, 0.0, 5.0, "1", "prediction stated beforehand: a cut raises turnover 1.5 times",
-          Text("kenaikan laju keluar bila pemasukan turun seperlima",
-               "rise of the rate when income has fallen by a fifth"), informed=False),
-    Param("payroll_share", 0.65, 0.05, 1.0, "share", "assumption: wages in the spending of human services",
-          Text("bagian pemasukan untuk upah", "share of income planned for wages"), informed=False),
-    Param("plan_speed", 0.08, 0.0, 1.0, "1/month", "assumption: plans follow income within a year",
-          Text("kecepatan rencana staf mengikuti pemasukan", "speed at which staff plans follow income"),
-          informed=False),
-    Param("cover_months", 3.0, 0.5, 24.0, "months", "assumption",
-          Text("bulan upah yang harus tersedia sebelum merekrut", "months of wages in reserve before hiring"),
-          informed=False),
-    Param("fill_share", 0.4, 0.0, 1.0, "share/month", "assumption: a post stays open two to three months",
-          Text("bagian lowongan yang terisi dalam sebulan", "share of vacancies that can be filled in a month"),
-          informed=False),
-    Param("match_share", 0.3, 0.0, 1.0, "share/month", "assumption",
-          Text("bagian pencari kerja yang dapat diterima dalam sebulan",
-               "share of job seekers who can be hired in a month"), informed=False),
-    Param("partner_pull", 2.0, 0.0, 10.0, "1", "equations item 8 (working value)",
-          Text("tambahan daya tarik lowongan di organisasi mitra", "extra pull of a vacancy at a partner"),
-          informed=False),
-    Param("other_work", 0.1, 0.0, 5.0, "share", "assumption: posts elsewhere, relative to the district's staff",
-          Text("pekerjaan lain dibanding jumlah staf daerah", "other work, relative to the district's staff"),
-          informed=False),
-    Param("poached_trust", 0.05, 0.0, 0.5, "0-1", "equations item 8 (working value)",
-          Text("kepercayaan yang hilang bila staf dibajak", "trust lost when somebody is poached"), informed=False),
-    Param("poached_strain", 0.1, 0.0, 1.0, "1", "assumption; no pattern informs it",
-          Text("ketegangan bila staf dibajak", "strain when somebody is poached"), informed=False),
-    Param("volunteer_speed", 0.3, 0.0, 5.0, "1/year", "assumption",
-          Text("kecepatan perubahan jumlah relawan", "speed at which volunteers come and go"), informed=False),
-    Param("volunteer_openness", 0.1, 0.0, 1.0, "1", "assumption",
-          Text("pengaruh keterbukaan pemimpin pada relawan", "effect of the leader's openness on volunteers"),
-          informed=False),
-    Param("size_elasticity", 0.5, 0.0, 2.0, "1", "assumption",
-          Text("pengaruh kapasitas pada ukuran untuk bermitra", "effect of capacity on size for partnering"),
-          informed=False),
+    Param(
+        "leave_rate",
+        0.30,
+        0.0,
+        2.0,
+        "rate/year",
+        "Casey Family Programs: 20-40 % a year, mean 30 (fact 46)",
+        Text("laju staf keluar per tahun", "rate at which staff leave in a year"),
+    ),
+    Param(
+        "leave_agency",
+        0.25,
+        0.0,
+        2.0,
+        "1",
+        "assumption: posts in government last longer",
+        Text("laju staf pemerintah keluar, dibanding yang lain", "rate in government, relative to others"),
+        informed=False,
+    ),
+    Param(
+        "leave_decline",
+        0.5,
+        0.0,
+        5.0,
+        "1",
+        "prediction stated beforehand: a cut raises turnover 1.5 times",
+        Text(
+            "kenaikan laju keluar bila pemasukan turun seperlima", "rise of the rate when income has fallen by a fifth"
+        ),
+        informed=False,
+    ),
+    Param(
+        "payroll_share",
+        0.65,
+        0.05,
+        1.0,
+        "share",
+        "assumption: wages in the spending of human services",
+        Text("bagian pemasukan untuk upah", "share of income planned for wages"),
+        informed=False,
+    ),
+    Param(
+        "plan_speed",
+        0.08,
+        0.0,
+        1.0,
+        "1/month",
+        "assumption: plans follow income within a year",
+        Text("kecepatan rencana staf mengikuti pemasukan", "speed at which staff plans follow income"),
+        informed=False,
+    ),
+    Param(
+        "cover_months",
+        3.0,
+        0.5,
+        24.0,
+        "months",
+        "assumption",
+        Text("bulan upah yang harus tersedia sebelum merekrut", "months of wages in reserve before hiring"),
+        informed=False,
+    ),
+    Param(
+        "fill_share",
+        0.4,
+        0.0,
+        1.0,
+        "share/month",
+        "assumption: a post stays open two to three months",
+        Text("bagian lowongan yang terisi dalam sebulan", "share of vacancies that can be filled in a month"),
+        informed=False,
+    ),
+    Param(
+        "match_share",
+        0.3,
+        0.0,
+        1.0,
+        "share/month",
+        "assumption",
+        Text(
+            "bagian pencari kerja yang dapat diterima dalam sebulan", "share of job seekers who can be hired in a month"
+        ),
+        informed=False,
+    ),
+    Param(
+        "partner_pull",
+        2.0,
+        0.0,
+        10.0,
+        "1",
+        "equations item 8 (working value)",
+        Text("tambahan daya tarik lowongan di organisasi mitra", "extra pull of a vacancy at a partner"),
+        informed=False,
+    ),
+    Param(
+        "other_work",
+        0.1,
+        0.0,
+        5.0,
+        "share",
+        "assumption: posts elsewhere, relative to the district's staff",
+        Text("pekerjaan lain dibanding jumlah staf daerah", "other work, relative to the district's staff"),
+        informed=False,
+    ),
+    Param(
+        "poached_trust",
+        0.05,
+        0.0,
+        0.5,
+        "0-1",
+        "equations item 8 (working value)",
+        Text("kepercayaan yang hilang bila staf dibajak", "trust lost when somebody is poached"),
+        informed=False,
+    ),
+    Param(
+        "poached_strain",
+        0.1,
+        0.0,
+        1.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("ketegangan bila staf dibajak", "strain when somebody is poached"),
+        informed=False,
+    ),
+    Param(
+        "volunteer_speed",
+        0.3,
+        0.0,
+        5.0,
+        "1/year",
+        "assumption",
+        Text("kecepatan perubahan jumlah relawan", "speed at which volunteers come and go"),
+        informed=False,
+    ),
+    Param(
+        "volunteer_openness",
+        0.1,
+        0.0,
+        1.0,
+        "1",
+        "assumption",
+        Text("pengaruh keterbukaan pemimpin pada relawan", "effect of the leader's openness on volunteers"),
+        informed=False,
+    ),
+    Param(
+        "size_elasticity",
+        0.5,
+        0.0,
+        2.0,
+        "1",
+        "assumption",
+        Text("pengaruh kapasitas pada ukuran untuk bermitra", "effect of capacity on size for partnering"),
+        informed=False,
+    ),
 )
 
 _AGENCY, _COMPANY = int(Kind.AGENCY), int(Kind.COMPANY)
@@ -119,8 +254,21 @@ def vacant_posts(kind: int, wanted: float, staff: float, reserves: float, cover:
 
 @compiled
 def _plan(
-    n: int, seed: int, month: int, ids: Ids, kind: Codes, active: Codes, district: Ints, staff: Floats, wanted: Floats,
-    reserves: Floats, income_year: Floats, income_past: Floats, vacancy: Floats, leaving: Floats, totals: Floats,
+    n: int,
+    seed: int,
+    month: int,
+    ids: Ids,
+    kind: Codes,
+    active: Codes,
+    district: Ints,
+    staff: Floats,
+    wanted: Floats,
+    reserves: Floats,
+    income_year: Floats,
+    income_past: Floats,
+    vacancy: Floats,
+    leaving: Floats,
+    totals: Floats,
     rates: Floats,
 ) -> None:
     """Plan posts, count vacancies and those who leave; ``totals`` (districts, 2) gets vacancies and staff."""
@@ -157,8 +305,16 @@ def _hire(n: int, district: Ints, vacancy: Floats, staff: Floats, filled: Floats
 
 @compiled
 def _attract(
-    m: int, a: Ints, b: Ints, gone: Codes, cooperating: Codes, formal: Ints, district: Ints, vacancy: Floats,
-    pull: Floats, bonus: float,
+    m: int,
+    a: Ints,
+    b: Ints,
+    gone: Codes,
+    cooperating: Codes,
+    formal: Ints,
+    district: Ints,
+    vacancy: Floats,
+    pull: Floats,
+    bonus: float,
 ) -> None:
     """Add to each organisation's ``pull`` the extra weight of vacancies at its partners in the district."""
     for r in range(m):
@@ -172,8 +328,16 @@ def _attract(
 
 @compiled
 def _choose(
-    n: int, active: Codes, district: Ints, vacancy: Floats, leaving: Floats, pull: Floats, totals: Floats, flow: Floats,
-    flows: Floats, other: float,
+    n: int,
+    active: Codes,
+    district: Ints,
+    vacancy: Floats,
+    leaving: Floats,
+    pull: Floats,
+    totals: Floats,
+    flow: Floats,
+    flows: Floats,
+    other: float,
 ) -> None:
     """Share out those who leave: ``flow`` is what moves to a vacancy of weight 1; ``flows`` sums it by district."""
     for i in range(n):
@@ -189,8 +353,21 @@ def _choose(
 
 @compiled
 def _poach(
-    m: int, seed: int, month: int, a: Ints, b: Ints, gone: Codes, cooperating: Codes, formal: Ints, ids: Ids,
-    district: Ints, vacancy: Floats, flow: Floats, extra: Floats, taken: Codes, bonus: float,
+    m: int,
+    seed: int,
+    month: int,
+    a: Ints,
+    b: Ints,
+    gone: Codes,
+    cooperating: Codes,
+    formal: Ints,
+    ids: Ids,
+    district: Ints,
+    vacancy: Floats,
+    flow: Floats,
+    extra: Floats,
+    taken: Codes,
+    bonus: float,
 ) -> int:
     """Add the extra inflow between partners; mark pairs in which a whole person was poached. Returns how many."""
     marked = 0
@@ -218,7 +395,14 @@ def _poach(
 
 @compiled
 def _move(
-    n: int, district: Ints, staff: Floats, vacancy: Floats, leaving: Floats, flow: Floats, flows: Floats, extra: Floats,
+    n: int,
+    district: Ints,
+    staff: Floats,
+    vacancy: Floats,
+    leaving: Floats,
+    flow: Floats,
+    flows: Floats,
+    extra: Floats,
     jobless: Floats,
 ) -> None:
     """Carry out the moves: nobody takes more people than it has vacancies; the others look for work."""
@@ -238,8 +422,20 @@ def drifted(volunteers: float, reputation: float, openness: float, growth: float
 
 @compiled
 def _grow(
-    n: int, alive: Codes, active: Codes, role: Codes, staff: Floats, volunteers: Floats, reputation: Floats,
-    openness: Floats, reach: Floats, start: Floats, size: Floats, speed: float, taste: float, elasticity: float,
+    n: int,
+    alive: Codes,
+    active: Codes,
+    role: Codes,
+    staff: Floats,
+    volunteers: Floats,
+    reputation: Floats,
+    openness: Floats,
+    reach: Floats,
+    start: Floats,
+    size: Floats,
+    speed: float,
+    taste: float,
+    elasticity: float,
     coordinator: int,
 ) -> None:
     """Volunteers come and go; size for partnering follows capacity."""
@@ -277,30 +473,73 @@ def step(world: World, p: Values, seed: int) -> None:
     n, m, wage = o.n, r.n, world.params["finance"].wage
     vacancy, leaving, pull, flow, extra = (np.zeros(n) for _ in range(5))
     totals, flows, taken = np.zeros((d.n, 2)), np.zeros(d.n), np.zeros(m, np.int8)
-    rates = np.array([
-        p.leave_rate, p.leave_agency, p.leave_decline, p.payroll_share / (12.0 * wage), p.plan_speed,
-        p.cover_months * wage,
-    ])
+    rates = np.array(
+        [
+            p.leave_rate,
+            p.leave_agency,
+            p.leave_decline,
+            p.payroll_share / (12.0 * wage),
+            p.plan_speed,
+            p.cover_months * wage,
+        ]
+    )
     _plan(
-        n, seed, world.month, o["id"], o["kind"], o["active"], o["district"], o["staff"], o["staff_wanted"],
-        o["reserves"], o["income_year"], o["income_past"], vacancy, leaving, totals, rates,
+        n,
+        seed,
+        world.month,
+        o["id"],
+        o["kind"],
+        o["active"],
+        o["district"],
+        o["staff"],
+        o["staff_wanted"],
+        o["reserves"],
+        o["income_year"],
+        o["income_past"],
+        vacancy,
+        leaving,
+        totals,
+        rates,
     )
     filled = _fill_from_seekers(d.live("jobless"), totals[:, 0], p)
     _hire(n, o["district"], vacancy, o["staff"], filled)
     totals[:, 0] *= 1.0 - filled
-    _attract(
-        m, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], o["district"], vacancy, pull, p.partner_pull
-    )
+    _attract(m, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], o["district"], vacancy, pull, p.partner_pull)
     _choose(n, o["active"], o["district"], vacancy, leaving, pull, totals, flow, flows, p.other_work)
     if _poach(
-        m, seed, world.month, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], o["id"], o["district"],
-        vacancy, flow, extra, taken, p.partner_pull,
+        m,
+        seed,
+        world.month,
+        r["a"],
+        r["b"],
+        r["gone"],
+        r["cooperating"],
+        r["formal"],
+        o["id"],
+        o["district"],
+        vacancy,
+        flow,
+        extra,
+        taken,
+        p.partner_pull,
     ):
         _bear(world, taken, p)
     _move(n, o["district"], o["staff"], vacancy, leaving, flow, flows, extra, d["jobless"])
     np.maximum(d.live("jobless"), 0.0, out=d.live("jobless"))  # sums in another order can miss zero by a rounding
     _grow(
-        n, o["alive"], o["active"], o["role"], o["staff"], o["volunteers"], o["reputation"], o["openness"], o["reach"],
-        o["capacity_start"], o["size"], p.volunteer_speed / 12.0, p.volunteer_openness, p.size_elasticity,
+        n,
+        o["alive"],
+        o["active"],
+        o["role"],
+        o["staff"],
+        o["volunteers"],
+        o["reputation"],
+        o["openness"],
+        o["reach"],
+        o["capacity_start"],
+        o["size"],
+        p.volunteer_speed / 12.0,
+        p.volunteer_openness,
+        p.size_elasticity,
         int(Role.COORDINATOR),
     )

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ..analysis import ties
-from ..analysis.comparison import Comparison
+from ..analysis.comparison import ties
+from ..analysis.comparison.comparison import Comparison
 from .blocks import Block, Bullets, Paragraph
 from .context import Context, listed
 from .formats import MISSING, NARROW, change_percent, number, plain
@@ -15,8 +15,13 @@ from .formats import signed as signed_number
 
 Row = Mapping[Any, Any]
 FIRST = "families_served"
-GROUPS = (("better", "better", "up"), ("worse", "worse", "down"), ("changed", "changed", "flat"),
-          ("unmoved", "small same", "flat"), ("open", "undecided", "open"))
+GROUPS = (
+    ("better", "better", "up"),
+    ("worse", "worse", "down"),
+    ("changed", "changed", "flat"),
+    ("unmoved", "small same", "flat"),
+    ("open", "undecided", "open"),
+)
 
 
 def answer_blocks(context: Context, arm: int) -> list[Block]:
@@ -40,8 +45,10 @@ def closing_blocks(context: Context) -> list[Block]:
     if len(_comparison(context).headline) > 1:
         texts.append(many_sentence(context))
     window = number(min(context.overview.rules.window, context.overview.months), context.lang, 0)
-    texts += [context.word("answer.final", window=window, years=context.span, baseline=context.titles[0]),
-              context.word("answer.forecast")]
+    texts += [
+        context.word("answer.final", window=window, years=context.span, baseline=context.titles[0]),
+        context.word("answer.forecast"),
+    ]
     return [Paragraph(text, "small") for text in texts]
 
 
@@ -61,8 +68,11 @@ def effect_sentence(context: Context, row: Row) -> str:
     shown = context.shown(row["indicator"])
     half = (row["high"] - row["low"]) / 2
     values: dict[str, object] = {
-        "reform": context.titles[int(row["arm"])], "indicator": context.label(row["indicator"]), "level": context.level,
-        "baseline": shown.value(row["baseline"]), "value": shown.value(row["reform"], unit=True),
+        "reform": context.titles[int(row["arm"])],
+        "indicator": context.label(row["indicator"]),
+        "level": context.level,
+        "baseline": shown.value(row["baseline"]),
+        "value": shown.value(row["reform"], unit=True),
         "difference": shown.difference(row["difference"], half, unit=True),
         "relative": change_percent(row["difference"], row["baseline"], context.lang),
         "interval": shown.interval(row["low"], row["high"]),
@@ -71,8 +81,9 @@ def effect_sentence(context: Context, row: Row) -> str:
         return context.word(f"answer.{row['verdict']}", **values)
     agree = max(int(row["better"]), int(row["worse"]))
     verb = context.word("answer.up" if row["difference"] > 0 else "answer.down")
-    return context.word("answer.settled", verb=verb, n=number(row["n"], context.lang, 0),
-                        agree=number(agree, context.lang, 0), **values)
+    return context.word(
+        "answer.settled", verb=verb, n=number(row["n"], context.lang, 0), agree=number(agree, context.lang, 0), **values
+    )
 
 
 def _groups(context: Context, rows: list[dict[Any, Any]]) -> list[tuple[str, str]]:
@@ -90,8 +101,11 @@ def _item(context: Context, row: Row) -> str:
     if row["verdict"] == "same":
         return context.label(row["indicator"])
     key = "answer.item_star" if row["remains"] and row["verdict"] in ("better", "worse", "changed") else "answer.item"
-    return context.word(key, indicator=context.label(row["indicator"]),
-                        relative=change_percent(row["difference"], row["baseline"], context.lang))
+    return context.word(
+        key,
+        indicator=context.label(row["indicator"]),
+        relative=change_percent(row["difference"], row["baseline"], context.lang),
+    )
 
 
 def ties_sentence(context: Context, arm: int) -> str:
@@ -99,11 +113,21 @@ def ties_sentence(context: Context, arm: int) -> str:
     table = _comparison(context).partnership_fates(arm)
     row = ties.count_fates(table, context.overview.replicates, level=context.overview.rules.level).iloc[0]
     more = context.word("answer.many" if row["net"] >= 0 else "answer.few")
-    interval = MISSING if math.isnan(row["low"]) else (
-        f"{signed_number(row['low'], context.lang, 1)} – {signed_number(row['high'], context.lang, 1)}")
+    interval = (
+        MISSING
+        if math.isnan(row["low"])
+        else (f"{signed_number(row['low'], context.lang, 1)} – {signed_number(row['high'], context.lang, 1)}")
+    )
     counts = {fate: number(row[fate], context.lang, 1) for fate in ties.FATES}
-    return context.word("answer.ties", reform=context.titles[arm], net=number(abs(row["net"]), context.lang, 1), more=more,
-                        level=context.level, interval=interval, **counts)
+    return context.word(
+        "answer.ties",
+        reform=context.titles[arm],
+        net=number(abs(row["net"]), context.lang, 1),
+        more=more,
+        level=context.level,
+        interval=interval,
+        **counts,
+    )
 
 
 def cost_sentence(context: Context, arm: int) -> str:
@@ -120,7 +144,9 @@ def cost_sentence(context: Context, arm: int) -> str:
     half = 50 * (row["per_million_high"] - row["per_million_low"])
     effect = shown.difference(100 * row["per_million"], half, unit=True)
     effect += f" ({shown.interval(100 * row['per_million_low'], 100 * row['per_million_high'])})"
-    return context.word("answer.cost", cost=number(cost, context.lang), effect=effect, indicator=context.label(row["indicator"]))
+    return context.word(
+        "answer.cost", cost=number(cost, context.lang), effect=effect, indicator=context.label(row["indicator"])
+    )
 
 
 def sufficiency_sentence(context: Context) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis.biography import Moment, Story
-from ..analysis.survival import OPEN
+from ..analysis.comparison.biography import Moment, Story
+from ..analysis.comparison.survival import OPEN
 from ..world.schema import KIND_TEXTS, ORIGIN_TEXTS, REASON_TEXTS, TERM_TEXTS, TYPE_TEXTS
 from .blocks import Bullets, Document, Gallery, Paragraph, Section
 from .context import Context, listed
@@ -29,8 +29,9 @@ def heading(context: Context, story: Story) -> str:
 
 def where(context: Context, story: Story) -> str:
     """Return which scenario and replicate a story is from."""
-    return context.word("story.where", scenario=context.titles[story.arm], replicate=story.replicate + 1,
-                        place=context.place.name)
+    return context.word(
+        "story.where", scenario=context.titles[story.arm], replicate=story.replicate + 1, place=context.place.name
+    )
 
 
 def sentences(context: Context, story: Story) -> list[str]:
@@ -83,15 +84,25 @@ def _extras(context: Context, moment: Moment) -> str:
 def _value(context: Context, name: str, value: Any) -> Any:
     """Write one value of a moment by what its name says it is."""
     writers: dict[str, Callable[[Any], Any]] = {
-        "org": context.organisation, "proposer": context.organisation,
-        "others": lambda ids: listed([context.organisation(i) for i in ids], context.lang) or context.word("story.nobody"),
-        "reason": lambda r: REASON_TEXTS[r](context.lang), "origin": lambda o: ORIGIN_TEXTS[o](context.lang),
-        "type": lambda t: TYPE_TEXTS[t](context.lang), "kind": lambda k: KIND_TEXTS[k](context.lang),
-        "reasons": lambda rows: listed([f"{REASON_TEXTS[r](context.lang)} ({number(n, context.lang, 0)})" for r, n in rows],
-                                       context.lang) or "—",
-        "money": lambda x: number(x, context.lang), "staff": lambda x: number(x, context.lang, 1),
-        "volunteers": lambda x: number(x, context.lang, 0), "trust": lambda x: number(x, context.lang, 2),
-        "lasted": lambda m: duration(m, context.lang), "last": lambda m: month_words(m, context.lang),
+        "org": context.organisation,
+        "proposer": context.organisation,
+        "others": lambda ids: (
+            listed([context.organisation(i) for i in ids], context.lang) or context.word("story.nobody")
+        ),
+        "reason": lambda r: REASON_TEXTS[r](context.lang),
+        "origin": lambda o: ORIGIN_TEXTS[o](context.lang),
+        "type": lambda t: TYPE_TEXTS[t](context.lang),
+        "kind": lambda k: KIND_TEXTS[k](context.lang),
+        "reasons": lambda rows: (
+            listed([f"{REASON_TEXTS[r](context.lang)} ({number(n, context.lang, 0)})" for r, n in rows], context.lang)
+            or "—"
+        ),
+        "money": lambda x: number(x, context.lang),
+        "staff": lambda x: number(x, context.lang, 1),
+        "volunteers": lambda x: number(x, context.lang, 0),
+        "trust": lambda x: number(x, context.lang, 2),
+        "lasted": lambda m: duration(m, context.lang),
+        "last": lambda m: month_words(m, context.lang),
     }
     if name == "lead" and not isinstance(value, bool):
         return context.organisation(value)
@@ -143,8 +154,14 @@ def document(context: Context, stories: list[Story]) -> Document:
     for story in stories:
         bullets = Bullets(tuple(("", s) for s in sentences(context, story)))
         sections.append(Section(f"story-{story.arm}", where(context, story), (bullets, *_gallery(context, story))))
-    return Document(context.lang, context.word("story.kicker"), heading(context, stories[0]), context.word("story.facts"),
-                    tuple(sections), context.stamp)
+    return Document(
+        context.lang,
+        context.word("story.kicker"),
+        heading(context, stories[0]),
+        context.word("story.facts"),
+        tuple(sections),
+        context.stamp,
+    )
 
 
 def _gallery(context: Context, story: Story) -> tuple[Gallery | Paragraph, ...]:
@@ -152,9 +169,17 @@ def _gallery(context: Context, story: Story) -> tuple[Gallery | Paragraph, ...]:
     from .figures.life import course
 
     drawn = tuple(
-        course(f"story-{story.arm}-{name}", context.word(f"story.course.{name}"), series, _leader_months(story),
-               context.overview.months, context.lang, context.stamp)
-        for name, series in story.courses.items() if len(series.dropna()) > 1
+        course(
+            f"story-{story.arm}-{name}",
+            context.word(f"story.course.{name}"),
+            series,
+            _leader_months(story),
+            context.overview.months,
+            context.lang,
+            context.stamp,
+        )
+        for name, series in story.courses.items()
+        if len(series.dropna()) > 1
     )
     return (Gallery(drawn, context.word("story.caption"), context.stamp),) if drawn else ()
 

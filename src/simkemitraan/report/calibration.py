@@ -33,10 +33,22 @@ def write_page(done: Calibrated, lang: str) -> Path:
 def document(done: Calibrated, lang: str) -> Document:
     """Tell a calibration."""
     told = _Telling(done, lang)
-    sections = (("answer", told.answer()), ("numbers", told.numbers()), ("recovery", told.recovery()), ("check", told.check()),
-                ("together", told.together()), ("method", told.method()))
-    return Document(lang, told.word("kicker"), done.estimate.calibration.title[lang], told.facts(),
-                    tuple(Section(key, told.word(f"section.{key}"), tuple(blocks)) for key, blocks in sections), told.stamp())
+    sections = (
+        ("answer", told.answer()),
+        ("numbers", told.numbers()),
+        ("recovery", told.recovery()),
+        ("check", told.check()),
+        ("together", told.together()),
+        ("method", told.method()),
+    )
+    return Document(
+        lang,
+        told.word("kicker"),
+        done.estimate.calibration.title[lang],
+        told.facts(),
+        tuple(Section(key, told.word(f"section.{key}"), tuple(blocks)) for key, blocks in sections),
+        told.stamp(),
+    )
 
 
 class _Telling:
@@ -66,31 +78,59 @@ class _Telling:
     def facts(self) -> str:
         c = self.calibration
         return self.word(
-            "facts", simulations=self.say(len(self.done.estimate.u), 0), scenario=c.scenario.name, targets=len(c.targets),
-            years=self.word("years", first=c.years[0], last=c.years[1]), kept=self.say(len(self.done.estimate.draws.rows), 0),
+            "facts",
+            simulations=self.say(len(self.done.estimate.u), 0),
+            scenario=c.scenario.name,
+            targets=len(c.targets),
+            years=self.word("years", first=c.years[0], last=c.years[1]),
+            kept=self.say(len(self.done.estimate.draws.rows), 0),
         )
 
     def stamp(self) -> str:
         known = self.done.estimate.pool.result.provenance
-        return self.word("stamp", name=self.calibration.name, seed=self.calibration.seed, version=known["version"],
-                         simulations=self.say(len(self.done.estimate.u), 0))
+        return self.word(
+            "stamp",
+            name=self.calibration.name,
+            seed=self.calibration.seed,
+            version=known["version"],
+            simulations=self.say(len(self.done.estimate.u), 0),
+        )
 
     def answer(self) -> list[Block]:
         informed = [n for n in self.found if n.informed]
         outside = [n for n in informed if not n.inside]
-        lead = self.word("answer.lead", informed=len(informed), all=len(self.found), inside=len(informed) - len(outside))
-        items = [self.word("answer.item", name=self.named(n), default=plain(n.default, self.lang), low=self.say(n.low), high=self.say(n.high))
-                 for n in outside]
+        lead = self.word(
+            "answer.lead", informed=len(informed), all=len(self.found), inside=len(informed) - len(outside)
+        )
+        items = [
+            self.word(
+                "answer.item",
+                name=self.named(n),
+                default=plain(n.default, self.lang),
+                low=self.say(n.low),
+                high=self.say(n.high),
+            )
+            for n in outside
+        ]
         lines = [self.word("answer.outside", list="; ".join(items)) if items else self.word("answer.none_outside")]
         if informed:
             best = min(informed, key=lambda n: n.recovered)
-            lines.append(self.word("answer.tightest", name=self.named(best), low=self.say(best.low), high=self.say(best.high),
-                                   median=self.say(best.median)))
+            lines.append(
+                self.word(
+                    "answer.tightest",
+                    name=self.named(best),
+                    low=self.say(best.low),
+                    high=self.say(best.high),
+                    median=self.say(best.median),
+                )
+            )
         met, before = sum(c.met for c in self.done.checks), sum(c.met_before for c in self.done.checks)
         lines.append(self.word("met", met=met, before=before, all=len(self.done.checks), seeds=SEEDS))
         fixed = [self.named(n) for n in self.found if not n.informed]
         lines += [self.word("fixed", list=listed(fixed, self.lang))] if fixed else []
-        beyond = [c.target.row.text(self.lang) for c in self.done.checks if not c.reached and not c.met and c.prior < 0.05]
+        beyond = [
+            c.target.row.text(self.lang) for c in self.done.checks if not c.reached and not c.met and c.prior < 0.05
+        ]
         lines += [self.word("unreached", list=listed(beyond, self.lang))] if beyond else []
         return [Paragraph(lead, "lead"), *(Paragraph(line) for line in lines)]
 
@@ -98,10 +138,16 @@ class _Telling:
         picture = drawn.intervals(self.calibration.priors, self.found, self.lang, self.stamp())
         head = ("number", "default", "prior", "median", "interval", "spread", "coverage", "verdict")
         rows = tuple(
-            (f"{self.named(n)} ({n.name.partition('.')[2]})", plain(n.default, self.lang),
-             f"{plain(n.prior_low, self.lang)} – {plain(n.prior_high, self.lang)}", self.say(n.median),
-             f"{self.say(n.low)} – {self.say(n.high)}", self.say(n.recovered, 2), self.percent(n.coverage),
-             self.word(f"verdict.{verdict_of(n)}"))
+            (
+                f"{self.named(n)} ({n.name.partition('.')[2]})",
+                plain(n.default, self.lang),
+                f"{plain(n.prior_low, self.lang)} – {plain(n.prior_high, self.lang)}",
+                self.say(n.median),
+                f"{self.say(n.low)} – {self.say(n.high)}",
+                self.say(n.recovered, 2),
+                self.percent(n.coverage),
+                self.word(f"verdict.{verdict_of(n)}"),
+            )
             for n in self.found
         )
         return [Gallery((picture,), self.word("about.numbers"), self.stamp(), "large"), self.table(head, rows)]
@@ -115,24 +161,53 @@ class _Telling:
     def recovery(self) -> list[Block]:
         found = self.done.estimate.recovery
         text = self.word("about.recovery", n=len(found.truth), limit=self.say(NOT_INFORMED, 1))
-        doubtful = [f"{self.named(n)} ({self.percent(n.coverage)})"
-                    for n, fine in zip(self.found, found.honest, strict=True) if not fine]
-        verdict = self.word("about.dishonest", list=listed(doubtful, self.lang)) if doubtful else self.word("about.honest")
+        doubtful = [
+            f"{self.named(n)} ({self.percent(n.coverage)})"
+            for n, fine in zip(self.found, found.honest, strict=True)
+            if not fine
+        ]
+        verdict = (
+            self.word("about.dishonest", list=listed(doubtful, self.lang)) if doubtful else self.word("about.honest")
+        )
         picture = drawn.recovery(self.found, found, self.lang, self.stamp())
-        return [Paragraph(text), Paragraph(verdict), Gallery((picture,), self.word("figure.recovery"), self.stamp(), "large")]
+        return [
+            Paragraph(text),
+            Paragraph(verdict),
+            Gallery((picture,), self.word("figure.recovery"), self.stamp(), "large"),
+        ]
 
     def check(self) -> list[Block]:
         checks = self.done.checks
-        keys = ("row", "range", "prior_share", "posterior_share", "posterior_median", "at_defaults", "at_medians", "met")
+        keys = (
+            "row",
+            "range",
+            "prior_share",
+            "posterior_share",
+            "posterior_median",
+            "at_defaults",
+            "at_medians",
+            "met",
+        )
         rows = tuple(
-            (f"{c.target.name}: {c.target.row.text(self.lang)}", self.range(c.target.low, c.target.high), self.percent(c.prior),
-             self.percent(c.posterior), self.say(c.median), self.say(c.at_defaults.value),
-             self.say(c.at_medians.value), self.word("yes" if c.met else "no"))
+            (
+                f"{c.target.name}: {c.target.row.text(self.lang)}",
+                self.range(c.target.low, c.target.high),
+                self.percent(c.prior),
+                self.percent(c.posterior),
+                self.say(c.median),
+                self.say(c.at_defaults.value),
+                self.say(c.at_medians.value),
+                self.word("yes" if c.met else "no"),
+            )
             for c in checks
         )
         picture = drawn.shares(checks, self.lang, self.stamp())
         about = self.word("about.check", n=self.calibration.check, seeds=SEEDS)
-        return [Paragraph(about), Gallery((picture,), self.word("figure.check"), self.stamp(), "large"), self.table(keys, rows)]
+        return [
+            Paragraph(about),
+            Gallery((picture,), self.word("figure.check"), self.stamp(), "large"),
+            self.table(keys, rows),
+        ]
 
     def range(self, low: float, high: float) -> str:
         if not np.isfinite(high):
@@ -141,14 +216,22 @@ class _Telling:
 
     def together(self) -> list[Block]:
         r = self.done.estimate.draws.correlations()
-        pairs = sorted(((abs(r[i, j]), i, j) for i in range(len(r)) for j in range(i) if abs(r[i, j]) > TIED), reverse=True)
-        items = [self.word("about.pair", a=self.named(self.found[j]), b=self.named(self.found[i]), r=self.say(r[i, j], 2))
-                 for _, i, j in pairs[:6]]
+        pairs = sorted(
+            ((abs(r[i, j]), i, j) for i in range(len(r)) for j in range(i) if abs(r[i, j]) > TIED), reverse=True
+        )
+        items = [
+            self.word("about.pair", a=self.named(self.found[j]), b=self.named(self.found[i]), r=self.say(r[i, j], 2))
+            for _, i, j in pairs[:6]
+        ]
         line = self.word("about.pairs", list="; ".join(items)) if items else self.word("about.no_pairs")
         return [Paragraph(self.word("about.together")), Paragraph(line)]
 
     def method(self) -> list[Block]:
         c = self.calibration
-        lines = (self.word("method.abc", accept=self.percent(c.accept)), self.word("method.error", tolerance=self.say(c.tolerance, 2)),
-                 self.word("method.simple"), self.word("method.limits"))
+        lines = (
+            self.word("method.abc", accept=self.percent(c.accept)),
+            self.word("method.error", tolerance=self.say(c.tolerance, 2)),
+            self.word("method.simple"),
+            self.word("method.limits"),
+        )
         return [Paragraph(line) for line in lines]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..analysis.comparison import Comparison, title_of
-from ..analysis.overview import Overview
+from ..analysis.comparison.comparison import Comparison, title_of
+from ..analysis.comparison.overview import Overview
 from ..analysis.reading import spec_of
 from ..indicators import REGISTRY, Indicator
 from ..wording import word
@@ -90,10 +90,16 @@ class Context:
     def stamp(self) -> str:
         """The line that stands under every figure."""
         names = [shorten(str(s.name), 24) for s in self.overview.result.scenarios]
-        scenarios = names[0] if len(names) == 1 else self.word("versus", reform=", ".join(names[1:3]), baseline=names[0])
+        scenarios = (
+            names[0] if len(names) == 1 else self.word("versus", reform=", ".join(names[1:3]), baseline=names[0])
+        )
         return self.word(
-            "stamp", scenarios=scenarios, hash=self.fingerprint, seed=self.provenance.get("seed", "?"),
-            replicates=number(self.replicates, self.lang, 0), version=version_of(self.provenance),
+            "stamp",
+            scenarios=scenarios,
+            hash=self.fingerprint,
+            seed=self.provenance.get("seed", "?"),
+            replicates=number(self.replicates, self.lang, 0),
+            version=version_of(self.provenance),
         )
 
     @cached_property

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..analysis.discovery import Limit, Rule, Sample, boxed, chances, prim, pruned, sample
-from ..analysis.trees import DEPTH, tree
+from ..analysis.exploration.discovery import Limit, Rule, Sample, boxed, chances, prim, pruned, sample
+from ..analysis.exploration.trees import DEPTH, tree
 from ..errors import MissingExtraError
 from ..indicators import REGISTRY
 from ..runs import Result
@@ -21,7 +21,13 @@ FEW = 20
 
 
 def write_discovery(
-    result: Result, lang: str, outcome: str, *, above: float | None = None, below: float | None = None, out: Path | None = None,
+    result: Result,
+    lang: str,
+    outcome: str,
+    *,
+    above: float | None = None,
+    below: float | None = None,
+    out: Path | None = None,
 ) -> Path:
     """Write ``discovery.html`` (``discovery.en.html``) and return its path.
 
@@ -48,7 +54,13 @@ def write_discovery(
     chosen = sample(result, outcome, above=above, below=below)
     page = _Page(Telling(result, lang), chosen, outcome)
     edge, side = (above, "above") if above is not None else (below, "below")
-    parts = {"answer": page.answer(), "pictures": page.pictures(), "tree": page.tree(), "table": page.table(), "reading": page.reading()}
+    parts = {
+        "answer": page.answer(),
+        "pictures": page.pictures(),
+        "tree": page.tree(),
+        "table": page.table(),
+        "reading": page.reading(),
+    }
     return write(page.told, "discovery", page.title(side, float(edge or 0.0)), parts, out)
 
 
@@ -69,8 +81,12 @@ class _Page:
     def title(self, side: str, edge: float) -> str:
         """Return the question that the page answers."""
         if self.sample.difference:
-            return self.word("title_difference", outcome=self.outcome, side_difference=self.word(f"{side}_difference"),
-                             edge=self.shown.difference(edge, unit=True) if edge else number(0.0, self.lang))
+            return self.word(
+                "title_difference",
+                outcome=self.outcome,
+                side_difference=self.word(f"{side}_difference"),
+                edge=self.shown.difference(edge, unit=True) if edge else number(0.0, self.lang),
+            )
         return self.word("title_level", outcome=self.outcome, side=self.word(side), edge=self._edge(edge))
 
     def _edge(self, edge: float) -> str:
@@ -82,23 +98,40 @@ class _Page:
         """Return one limit in words."""
         low, high = np.isfinite(limit.low), np.isfinite(limit.high)
         kind = "between" if low and high else "above" if low else "below"
-        return self.word(f"limit_{kind}", name=self.told.name(limit.factor), low=number(limit.low, self.lang), high=number(limit.high, self.lang))
+        return self.word(
+            f"limit_{kind}",
+            name=self.told.name(limit.factor),
+            low=number(limit.low, self.lang),
+            high=number(limit.high, self.lang),
+        )
 
     def answer(self) -> list[Block]:
         """Say how many qualify, and where they lie."""
         if self.good in (0, self.all):
             low, high = (self.shown.value(float(x)) for x in (self.sample.outcome.min(), self.sample.outcome.max()))
-            return [Paragraph(self.word("everywhere" if self.good else "none", all=self.all, low=low, high=high), "lead")]
+            return [
+                Paragraph(self.word("everywhere" if self.good else "none", all=self.all, low=low, high=high), "lead")
+            ]
         rule = self.rule
         inside = round(rule.mass * self.all)
-        text = self.word("no_rule") if not rule.limits else self.word(
-            "lead_rule", density=percent(rule.density, self.lang, 0), inside=inside, coverage=percent(rule.coverage, self.lang, 0))
+        text = (
+            self.word("no_rule")
+            if not rule.limits
+            else self.word(
+                "lead_rule",
+                density=percent(rule.density, self.lang, 0),
+                inside=inside,
+                coverage=percent(rule.coverage, self.lang, 0),
+            )
+        )
         lead = self.word("lead", good=self.good, all=self.all, share=percent(rule.base, self.lang, 0), rule=text)
         blocks: list[Block] = [Paragraph(lead, "lead")]
         if rule.limits:
             blocks.append(Bullets(tuple(("", self.limit(x)) for x in rule.limits)))
         if self.dropped:
-            blocks.append(Paragraph(self.word("dropped", list=listed([self.limit(x) for x in self.dropped], self.lang)), "small"))
+            blocks.append(
+                Paragraph(self.word("dropped", list=listed([self.limit(x) for x in self.dropped], self.lang)), "small")
+            )
         rarer = min(self.good, self.all - self.good)
         if rarer < FEW:
             blocks.append(Paragraph(self.word("few", n=rarer), "warning"))
@@ -112,8 +145,10 @@ class _Page:
         supported = [x for _, x in sorted(zip(self.chances, self.rule.limits, strict=True), key=lambda pair: pair[0])]
         unit = f"{self.outcome} ({self.shown.unit})" if self.shown.unit else self.outcome
         ranges = dict(zip(told.points["names"], told.points["bounds"], strict=True))
-        drawn = (box(self.sample, self.rule, ranges, self.lang, told.stamp),
-                 points(self.sample, self.rule, supported, unit, self.lang, told.stamp))
+        drawn = (
+            box(self.sample, self.rule, ranges, self.lang, told.stamp),
+            points(self.sample, self.rule, supported, unit, self.lang, told.stamp),
+        )
         return [Gallery(drawn, f"{self.word('caption_box')} {self.word('caption_points')}", told.stamp, "half")]
 
     def tree(self) -> list[Block]:
@@ -139,13 +174,24 @@ class _Page:
         for k, (limit, p) in enumerate(zip(self.rule.limits, self.chances, strict=True)):
             others = tuple(x for j, x in enumerate(self.rule.limits) if j != k)
             without = boxed(self.sample.values, self.sample.good, others).density
-            rows.append((self.limit(limit), self.told.range(limit.factor), percent(without, self.lang, 0),
-                         number(p, self.lang, 3) if p >= 0.001 else f"< {number(0.001, self.lang, 3)}"))
+            rows.append(
+                (
+                    self.limit(limit),
+                    self.told.range(limit.factor),
+                    percent(without, self.lang, 0),
+                    number(p, self.lang, 3) if p >= 0.001 else f"< {number(0.001, self.lang, 3)}",
+                )
+            )
         head = (self.word("limit"), self.word("range"), self.word("without"), self.word("p"))
         return [Table("", head, tuple(rows), (2, 3))]
 
     def reading(self) -> list[Block]:
         """Say what the numbers mean and what they do not."""
-        items = [self.word("read_box"), self.word("read_p"), self.word("read_causes"), self.told.word("sensitivity.read_outcome"),
-                 self.told.word("sensitivity.read_model")]
+        items = [
+            self.word("read_box"),
+            self.word("read_p"),
+            self.word("read_causes"),
+            self.told.word("sensitivity.read_outcome"),
+            self.told.word("sensitivity.read_model"),
+        ]
         return [Bullets(tuple(("", i) for i in items))]

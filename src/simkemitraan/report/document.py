@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..analysis.survival import Curve
+from ..analysis.comparison.survival import Curve
 from ..indicators import REGISTRY
 from ..world.schema import REASON_TEXTS
 from . import answer, limits, panels, pictures, reform, tables
@@ -20,8 +20,9 @@ def document(context: Context) -> Document:
     """Tell a result: a comparison if it has reforms, else a single scenario."""
     sections = [*_opening(context), *_pictures(context), *_closing(context)]
     kicker = context.word("kicker_compare" if context.comparison else "kicker_run")
-    return Document(context.lang, kicker, _title(context), _facts(context), tuple(s for s in sections if s.blocks),
-                    context.stamp)
+    return Document(
+        context.lang, kicker, _title(context), _facts(context), tuple(s for s in sections if s.blocks), context.stamp
+    )
 
 
 def _title(context: Context) -> str:
@@ -34,8 +35,9 @@ def _title(context: Context) -> str:
 
 def _facts(context: Context) -> str:
     """Return place, span and replicates."""
-    return context.word("facts", place=context.place.name, years=context.span,
-                        replicates=number(context.replicates, context.lang, 0))
+    return context.word(
+        "facts", place=context.place.name, years=context.span, replicates=number(context.replicates, context.lang, 0)
+    )
 
 
 def _section(context: Context, key: str, blocks: tuple[Block, ...]) -> Section:
@@ -103,8 +105,12 @@ def _families(context: Context) -> str:
     if row is None:
         return ""
     shown = context.shown("families_served")
-    values = {"window": number(min(context.overview.rules.window, context.overview.months), context.lang, 0),
-              "families": shown.value(row["mean"]), "low": shown.value(row["p10"]), "high": shown.value(row["p90"])}
+    values = {
+        "window": number(min(context.overview.rules.window, context.overview.months), context.lang, 0),
+        "families": shown.value(row["mean"]),
+        "low": shown.value(row["p10"]),
+        "high": shown.value(row["p90"]),
+    }
     if share is None:
         return context.word("run.families_plain", **values)
     return context.word("run.families", access=context.shown("access").value(share["mean"]), **values)
@@ -116,8 +122,13 @@ def _standing(context: Context) -> str:
     if formal is None or informal is None:
         return ""
     shown = context.shown("partnerships")
-    return context.word("run.partnerships", partnerships=shown.value(formal["mean"]), low=shown.value(formal["p10"]),
-                        high=shown.value(formal["p90"]), cooperation=context.shown("cooperation").value(informal["mean"]))
+    return context.word(
+        "run.partnerships",
+        partnerships=shown.value(formal["mean"]),
+        low=shown.value(formal["p10"]),
+        high=shown.value(formal["p90"]),
+        cooperation=context.shown("cooperation").value(informal["mean"]),
+    )
 
 
 def _turnover(context: Context) -> str:
@@ -125,8 +136,9 @@ def _turnover(context: Context) -> str:
     formed, ended = _level(context, "partnerships_formed", 0), _level(context, "partnerships_ended", 0)
     if formed is None or ended is None:
         return ""
-    return context.word("run.turnover", formed=_rate(12 * formed["mean"], context.lang),
-                        ended=_rate(12 * ended["mean"], context.lang))
+    return context.word(
+        "run.turnover", formed=_rate(12 * formed["mean"], context.lang), ended=_rate(12 * ended["mean"], context.lang)
+    )
 
 
 def _rate(x: float, lang: str) -> str:
@@ -169,9 +181,13 @@ def _trend_item(context: Context, name: str, rows: pd.DataFrame) -> str:
     if not abs(last - first) > 0.02 * abs(first):
         return ""
     shown = context.shown(name)
-    return context.word("run.trend_item", indicator=in_sentence(REGISTRY[name].text(context.lang)),
-                        direction=context.word("run.trend_up" if last > first else "run.trend_down"),
-                        first=shown.value(first), last=shown.value(last, unit=True))
+    return context.word(
+        "run.trend_item",
+        indicator=in_sentence(REGISTRY[name].text(context.lang)),
+        direction=context.word("run.trend_up" if last > first else "run.trend_down"),
+        first=shown.value(first),
+        last=shown.value(last, unit=True),
+    )
 
 
 def _pictures(context: Context) -> list[Section]:
@@ -202,12 +218,20 @@ def _people(context: Context) -> list[Section]:
         spread += pictures.breakdowns(context, arm)
         if context.overview.has_ledger:
             spread += pictures.who_gains(context, arm)
-            winners += [*tables.winners_tables(context, arm),
-                        Paragraph(w("caption.winners", replicate=context.overview.typical + 1), "small")]
-            ties += [*tables.fates_tables(context, arm), tables.endings_table(context, "partnerships", arm),
-                     tables.endings_table(context, "ties", arm)]
-    return [_section(context, "spread", tuple(spread)), _section(context, "winners", tuple(winners)),
-            _section(context, "counterfactual", tuple(ties))]
+            winners += [
+                *tables.winners_tables(context, arm),
+                Paragraph(w("caption.winners", replicate=context.overview.typical + 1), "small"),
+            ]
+            ties += [
+                *tables.fates_tables(context, arm),
+                tables.endings_table(context, "partnerships", arm),
+                tables.endings_table(context, "ties", arm),
+            ]
+    return [
+        _section(context, "spread", tuple(spread)),
+        _section(context, "winners", tuple(winners)),
+        _section(context, "counterfactual", tuple(ties)),
+    ]
 
 
 def _closing(context: Context) -> list[Section]:
@@ -216,9 +240,11 @@ def _closing(context: Context) -> list[Section]:
         full: list[Block] = [tables.levels_table(context)]
     else:
         full = [b for arm in context.comparison.reforms for b in _effects(context, arm)]
-    return [_section(context, "tables", tuple(full)),
-            _section(context, "limits", tuple(limits.limit_blocks(context))),
-            _section(context, "provenance", tuple(limits.provenance_blocks(context)))]
+    return [
+        _section(context, "tables", tuple(full)),
+        _section(context, "limits", tuple(limits.limit_blocks(context))),
+        _section(context, "provenance", tuple(limits.provenance_blocks(context))),
+    ]
 
 
 def _effects(context: Context, arm: int) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..analysis.factors import is_lever, name_of, unit_of
+from ..analysis.exploration.factors import is_lever, name_of, unit_of
 from ..runs import Result
 from ..runs.store import sync_write
 from ..wording import word
@@ -60,8 +60,13 @@ class Telling:
     def facts(self) -> str:
         """The line below the title."""
         question = self.points.get("question") or {}
-        return self.word("facts", question=question.get(self.lang, ""), points=number(len(self.points["values"]), self.lang, 0),
-                         replicates=self.result.provenance["replicates"], design=self.design).strip()
+        return self.word(
+            "facts",
+            question=question.get(self.lang, ""),
+            points=number(len(self.points["values"]), self.lang, 0),
+            replicates=self.result.provenance["replicates"],
+            design=self.design,
+        ).strip()
 
     @property
     def title(self) -> str:
@@ -72,14 +77,23 @@ class Telling:
     def stamp(self) -> str:
         """The line of provenance."""
         known = self.result.provenance
-        return self.word("stamp", scenarios=", ".join(shorten(s.name, 24) for s in self.result.scenarios[:3]), design=self.design,
-                         points=len(self.points["values"]), replicates=known["replicates"], seed=known["seed"], hash=known["key"][:8],
-                         version=known["version"])
+        return self.word(
+            "stamp",
+            scenarios=", ".join(shorten(s.name, 24) for s in self.result.scenarios[:3]),
+            design=self.design,
+            points=len(self.points["values"]),
+            replicates=known["replicates"],
+            seed=known["seed"],
+            hash=known["key"][:8],
+            version=known["version"],
+        )
 
 
 def write(told: Telling, kind: str, title: str, parts: dict[str, list[Block]], out: Path | None) -> Path:
     """Write a page beside the result, or into ``out``, and return its path."""
-    sections = tuple(Section(key, told.word(f"section.{key}"), tuple(blocks)) for key, blocks in parts.items() if blocks)
+    sections = tuple(
+        Section(key, told.word(f"section.{key}"), tuple(blocks)) for key, blocks in parts.items() if blocks
+    )
     document = Document(told.lang, told.word(f"kicker_{kind}"), title, told.facts, sections, told.stamp)
     folder = out or told.result.folder
     folder.mkdir(parents=True, exist_ok=True)

@@ -61,8 +61,9 @@ UNITS: dict[str, Text] = {
     "probability/year": Text("peluang per tahun", "probability a year"),
     "probability/month": Text("peluang per bulan", "probability a month"),
     "rate/year": Text("laju per tahun", "rate a year"),
-    "million IDR/100,000 people/year": Text("juta rupiah per 100.000 penduduk per tahun",
-                                            "million IDR per 100,000 people a year"),
+    "million IDR/100,000 people/year": Text(
+        "juta rupiah per 100.000 penduduk per tahun", "million IDR per 100,000 people a year"
+    ),
     "switch": Text("hidup atau mati", "on or off"),
     "rule": Text("aturan", "rule"),
     "score": Text("nilai penilaian", "score"),
@@ -73,13 +74,39 @@ UNITS: dict[str, Text] = {
     "ties": Text("hubungan", "ties"),
     "1/member": Text("per anggota", "per member"),
     "utility": Text("kegunaan", "utility"),
-    "needs/FTE/quarter": Text("kebutuhan per setara penuh waktu per triwulan", "needs per full-time equivalent a quarter"),
+    "needs/FTE/quarter": Text(
+        "kebutuhan per setara penuh waktu per triwulan", "needs per full-time equivalent a quarter"
+    ),
 }
 _MONTHS = {
-    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-           "Desember"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December"),
+    "id": (
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
 }
 
 

@@ -44,7 +44,9 @@ def _table(context: Context, found: list[tuple[Mechanism, Param]]) -> Table:
     for mechanism, param in found:
         value = float(context.specs[0].params.get(mechanism.name, {}).get(param.name, param.default))
         shown = param.choices[round(value)] if param.form == "choice" else plain(value, context.lang)
-        rows.append((param.text(context.lang), f"{mechanism.name}.{param.name}", shown, unit_text(param.unit, context.lang)))
+        rows.append(
+            (param.text(context.lang), f"{mechanism.name}.{param.name}", shown, unit_text(param.unit, context.lang))
+        )
     head = (w("table.number"), w("table.mechanism"), w("table.value"), w("table.unit"))
     return Table(w("table.unvalidated"), head, tuple(rows), (2,))
 
@@ -52,10 +54,18 @@ def _table(context: Context, found: list[tuple[Mechanism, Param]]) -> Table:
 def provenance_blocks(context: Context) -> list[Block]:
     """Say which scenario, seed and versions made the numbers."""
     w, known, lang = context.word, context.provenance, context.lang
-    method = "provenance.method_levels" if context.comparison is None else f"provenance.method_{context.overview.rules.method}"
+    method = (
+        "provenance.method_levels"
+        if context.comparison is None
+        else f"provenance.method_{context.overview.rules.method}"
+    )
     pairs = [
-        (w("provenance.scenario"), ", ".join(f"{t} ({s.name})" for t, s in zip(
-            context.titles, context.overview.result.scenarios, strict=True))),
+        (
+            w("provenance.scenario"),
+            ", ".join(
+                f"{t} ({s.name})" for t, s in zip(context.titles, context.overview.result.scenarios, strict=True)
+            ),
+        ),
         (w("provenance.hash"), ", ".join(str(s.hash()) for s in context.overview.result.scenarios)),
         (w("provenance.seed"), str(known.get("seed", MISSING))),
         (w("provenance.replicates"), number(context.replicates, lang, 0)),
@@ -79,7 +89,8 @@ def _flat(value: object) -> str:
 def _texts(context: Context) -> list[Block]:
     """Fold the scenarios' whole content away."""
     return [
-        Fold(context.word("provenance.text", name=str(s.name)), (Pre(json.dumps(s.data, indent=1, ensure_ascii=False)),))
+        Fold(
+            context.word("provenance.text", name=str(s.name)), (Pre(json.dumps(s.data, indent=1, ensure_ascii=False)),)
+        )
         for s in context.overview.result.scenarios
     ]
-

@@ -20,7 +20,9 @@ def page(document: Document, opened: bool = False) -> str:
     environment.filters["source"] = source
     template = environment.from_string((files / "report.html.j2").read_text(encoding="utf-8"))
     style = Markup((files / "style.css").read_text(encoding="utf-8"))
-    return template.render(document=document, style=style, opened=opened, word=lambda key: word(f"report.{key}", document.lang))
+    return template.render(
+        document=document, style=style, opened=opened, word=lambda key: word(f"report.{key}", document.lang)
+    )
 
 
 def source(picture: Picture) -> str:

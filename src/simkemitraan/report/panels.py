@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..analysis.network_layout import Places, layout
 from ..analysis.reading import read
 from .blocks import Block, Gallery
 from .context import Context
 from .figures.network import Panel, network
+from .network_layout import Places, layout
 
 MOST = 700  # organisations on one picture; of a larger place the largest district that fits is shown
 MOST_REFORMS = 2
@@ -66,7 +66,9 @@ def _states(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read the replicate that is shown: organisations and tied pairs, of one district if there are too many."""
     where = {"point": 0, "replicate": context.overview.typical}
     organisations = context.overview.organisations
-    organisations = organisations.loc[(organisations["replicate"] == context.overview.typical) & (organisations["alive"] == 1)]
+    organisations = organisations.loc[
+        (organisations["replicate"] == context.overview.typical) & (organisations["alive"] == 1)
+    ]
     relations = read(context.overview.result, "relations", ("arm", "month", "a", "b", "cooperating", "formal"), where)
     first = organisations.loc[(organisations["arm"] == 0) & (organisations["month"] == -1)]
     if len(first) > MOST:

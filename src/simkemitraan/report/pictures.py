@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..analysis import paired, winners
+from ..analysis.comparison import paired, winners
 from ..indicators import REGISTRY
 from .answer import FIRST
 from .blocks import Block, Gallery
@@ -35,8 +35,10 @@ def _letters(context: Context) -> list[tuple[int, str]]:
 
 def _dated_caption(context: Context) -> str:
     """Say what the vertical lines are, after a space; empty without any."""
-    items = [context.word("caption.dated_item", letter=letter, when=month_words(month, context.lang), why=why)
-             for month, letter, why in dated_marks(context)]
+    items = [
+        context.word("caption.dated_item", letter=letter, when=month_words(month, context.lang), why=why)
+        for month, letter, why in dated_marks(context)
+    ]
     return " " + context.word("caption.dated", list="; ".join(items)) if items else ""
 
 
@@ -54,7 +56,10 @@ def families(context: Context, name: str = FIRST) -> list[Block]:
         return [level]
     over_time = context.comparison.over_time
     gap = series.difference(over_time.loc[over_time["indicator"] == name], *args)
-    blocks: list[Block] = [level, Gallery((gap,), context.word("caption.difference", level=context.level), stamp, "one")]
+    blocks: list[Block] = [
+        level,
+        Gallery((gap,), context.word("caption.difference", level=context.level), stamp, "one"),
+    ]
     if context.replicates > 1 and not context.few:
         dots = series.replicates(_by_replicate(context, name), indicator, context.titles, context.lang, stamp)
         blocks.append(Gallery((dots,), context.word("caption.futures"), stamp, "one"))
@@ -77,8 +82,16 @@ def multiples(context: Context) -> list[Block]:
     course = context.overview.course
     names = [n for n, i in REGISTRY.items() if i.headline and n != FIRST and (course["indicator"] == n).any()]
     drawn = tuple(
-        series.levels(course.loc[course["indicator"] == name], REGISTRY[name], context.titles, context.overview.months,
-                      context.lang, context.stamp, _letters(context), small=True)
+        series.levels(
+            course.loc[course["indicator"] == name],
+            REGISTRY[name],
+            context.titles,
+            context.overview.months,
+            context.lang,
+            context.stamp,
+            _letters(context),
+            small=True,
+        )
         for name in names
     )
     return [Gallery(drawn, context.word("caption.benefits") + _dated_caption(context), context.stamp, "third")]
@@ -87,8 +100,10 @@ def multiples(context: Context) -> list[Block]:
 def partnership_flows(context: Context) -> list[Block]:
     """Draw partnerships formed, ended and standing."""
     frame = context.overview.flows
-    drawn = (flows.formed_and_ended(frame, context.titles, context.lang, context.stamp),
-             flows.standing(frame, context.titles, context.lang, context.stamp))
+    drawn = (
+        flows.formed_and_ended(frame, context.titles, context.lang, context.stamp),
+        flows.standing(frame, context.titles, context.lang, context.stamp),
+    )
     return [Gallery(drawn, context.word("caption.flows"), context.stamp)]
 
 
@@ -101,11 +116,15 @@ def survival(context: Context) -> list[Block]:
         title = context.word(f"figure.survival_{which}")
         lines.append(lasting.survival(f"survival-{which}", title, curves, context.titles, context.lang, context.stamp))
         title, order = context.word(f"figure.reasons_{which}"), lasting.reason_order(curves)
-        layers += [lasting.reasons(f"reasons-{which}-{arm}", title, c, names[arm], order, context.lang, context.stamp)
-                   for arm, c in enumerate(curves[:MOST_ARMS])]
+        layers += [
+            lasting.reasons(f"reasons-{which}-{arm}", title, c, names[arm], order, context.lang, context.stamp)
+            for arm, c in enumerate(curves[:MOST_ARMS])
+        ]
     size = "third" if context.overview.arms > 2 else "half"
-    return [Gallery(tuple(lines), context.word("caption.lasting", level=context.level), context.stamp),
-            Gallery(tuple(layers), context.word("caption.reasons"), context.stamp, size)]
+    return [
+        Gallery(tuple(lines), context.word("caption.lasting", level=context.level), context.stamp),
+        Gallery(tuple(layers), context.word("caption.reasons"), context.stamp, size),
+    ]
 
 
 def who_gains(context: Context, arm: int) -> list[Block]:
@@ -113,12 +132,23 @@ def who_gains(context: Context, arm: int) -> list[Block]:
     assert context.comparison is not None
     table = context.comparison.organisation_changes(arm)
     drawn: list[Picture] = []
-    for key, by, measure in (("gain_kind", "kind", "income_year"), ("gain_size", "size_class", "income_year"),
-                             ("gain_partners", "kind", "partners")):
+    for key, by, measure in (
+        ("gain_kind", "kind", "income_year"),
+        ("gain_size", "size_class", "income_year"),
+        ("gain_partners", "kind", "partners"),
+    ):
         part = winners.by_class(table, by, measure, context.overview.replicates, context.overview.rules.level)
         labels = [class_label(context, by, group) for group in part[by]]
-        drawn.append(classes.gainers(f"{key}-{arm}", _titled(context, context.word(f"figure.{key}"), arm), part, labels, context.lang,
-                                     context.stamp))
+        drawn.append(
+            classes.gainers(
+                f"{key}-{arm}",
+                _titled(context, context.word(f"figure.{key}"), arm),
+                part,
+                labels,
+                context.lang,
+                context.stamp,
+            )
+        )
     measures = " / ".join(context.word(f"measure.{m}") for m in ("income_year", "partners"))
     return [Gallery(tuple(drawn), context.word("caption.gainers", measure=measures), context.stamp, "third")]
 
@@ -145,10 +175,21 @@ def breakdowns(context: Context, arm: int) -> list[Block]:
     drawn = []
     if len(context.place.districts) > 1:
         part = _widest(frame.loc[(frame["district"] != 0) & (frame["group"] == -1)])
-        drawn.append(_dots(context, f"districts-{arm}", "districts", arm, part, [context.district(int(c)) for c in part["district"]]))
+        drawn.append(
+            _dots(
+                context,
+                f"districts-{arm}",
+                "districts",
+                arm,
+                part,
+                [context.district(int(c)) for c in part["district"]],
+            )
+        )
     part = _widest(frame.loc[(frame["district"] == 0) & (frame["group"] >= 0)])
     names = [f.text(context.lang) for f in context.place.fields]
-    drawn.append(_dots(context, f"fields-{arm}", "fields", arm, part, [names[int(g)] for g in part["group"] if g < len(names)]))
+    drawn.append(
+        _dots(context, f"fields-{arm}", "fields", arm, part, [names[int(g)] for g in part["group"] if g < len(names)])
+    )
     kept = tuple(p for p in drawn if p is not None)
     return [Gallery(kept, context.word("caption.districts", level=context.level), context.stamp)] if kept else []
 
@@ -165,9 +206,7 @@ def _alike(part: pd.DataFrame) -> bool:
     return len(part) > 1 and bool(part["difference"].max() - part["difference"].min() < half / 20)
 
 
-def _dots(
-    context: Context, key: str, figure: str, arm: int, part: pd.DataFrame, labels: list[str]
-) -> Picture | None:
+def _dots(context: Context, key: str, figure: str, arm: int, part: pd.DataFrame, labels: list[str]) -> Picture | None:
     """Draw one breakdown, unless there is nothing to draw or all rows say the same."""
     if part.empty or len(labels) != len(part) or _alike(part):
         return None
@@ -175,5 +214,13 @@ def _dots(
     title = _titled(context, context.word(f"figure.{figure}", indicator=context.label("access")), arm)
     unit = "poin persen" if context.lang == "id" else "percentage points"
     share = indicator.unit == "share"
-    return classes.dots(key, title, part, labels, unit if share else unit_text(indicator.unit, context.lang),
-                        100.0 if share else 1.0, context.lang, context.stamp)
+    return classes.dots(
+        key,
+        title,
+        part,
+        labels,
+        unit if share else unit_text(indicator.unit, context.lang),
+        100.0 if share else 1.0,
+        context.lang,
+        context.stamp,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..analysis.differences import Difference
+from ..analysis.comparison.differences import Difference
 from ..declare import Param
 from ..mechanisms import BY_NAME
 from ..world.schema import KIND_NAMES, KIND_TEXTS
@@ -59,17 +59,28 @@ def _setting(context: Context, d: Difference) -> str:
         return context.word("reform.switch_on" if d.after == "True" else "reform.switch_off", title=title)
     if d.sort == "place":
         return context.word("reform.place", name=d.name, before=_any(context, d.before), after=_any(context, d.after))
-    return context.word("reform.setting", text=_text(context, d, capital=True), unit=_unit(context, d.param()),
-                        before=_value(context, d.param(), d.before), after=_value(context, d.param(), d.after))
+    return context.word(
+        "reform.setting",
+        text=_text(context, d, capital=True),
+        unit=_unit(context, d.param()),
+        before=_value(context, d.param(), d.before),
+        after=_value(context, d.param(), d.after),
+    )
 
 
 def _dated(context: Context, d: Difference, change: Change) -> str:
     """Say a dated change of a number."""
-    values: dict[str, object] = {"when": month_words(change.month, context.lang), "until": _until(context, change),
-                                 "text": _text(context, d), "why": _why(context, change)}
+    values: dict[str, object] = {
+        "when": month_words(change.month, context.lang),
+        "until": _until(context, change),
+        "text": _text(context, d),
+        "why": _why(context, change),
+    }
     if change.verb == "multiply":
         return context.word("reform.multiply", factor=plain(change.value, context.lang), **values)
-    return context.word("reform.set", after=_value(context, d.param(), change.value), unit=_unit(context, d.param()), **values)
+    return context.word(
+        "reform.set", after=_value(context, d.param(), change.value), unit=_unit(context, d.param()), **values
+    )
 
 
 def _shock(context: Context, change: Change) -> str:
@@ -78,9 +89,14 @@ def _shock(context: Context, change: Change) -> str:
     where = context.word("reform.where_district", name=context.district(change.district)) if change.district else ""
     if change.organisation:
         who = context.organisation(change.organisation)
-    return context.word(f"reform.shock_{change.shock}", when=month_words(change.month, context.lang), where=where,
-                        share=f"{plain(100 * change.value, context.lang)}{NARROW}%", who=who or context.word("reform.everyone"),
-                        why=_why(context, change))
+    return context.word(
+        f"reform.shock_{change.shock}",
+        when=month_words(change.month, context.lang),
+        where=where,
+        share=f"{plain(100 * change.value, context.lang)}{NARROW}%",
+        who=who or context.word("reform.everyone"),
+        why=_why(context, change),
+    )
 
 
 def _until(context: Context, change: Change) -> str:

@@ -11,14 +11,28 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.dyads import FEW, PARTS, SIMPLE, Difference, Part
-from ..analysis.replay import Replay
+from ..analysis.panels.dyads import FEW, PARTS, SIMPLE, Difference, Part
+from ..analysis.panels.replay import Replay
 from ..errors import ResultExistsError
 from ..wording import finite, number, word
 from .picture import stamped
 
-COLUMNS = ("part", "predictor", "pairs", "hits", "auc", "log_score", "auc_gain", "auc_low", "auc_high", "log_gain", "log_low",
-           "log_high", "better_in", "systems")
+COLUMNS = (
+    "part",
+    "predictor",
+    "pairs",
+    "hits",
+    "auc",
+    "log_score",
+    "auc_gain",
+    "auc_low",
+    "auc_high",
+    "log_gain",
+    "log_low",
+    "log_high",
+    "better_in",
+    "systems",
+)
 
 
 def sentences(done: Replay, lang: str) -> list[str]:
@@ -29,8 +43,14 @@ def sentences(done: Replay, lang: str) -> list[str]:
         line, pairs = done.line(part, "model"), done.dyads.part(part)
         said.append(word(f"replay.say.{part}", lang, pairs=line.pairs, hits=line.hits, auc=number(line.auc, lang, 2)))
         said += _against(done, part, lang) if systems >= FEW else ()
-        said.append(word("replay.say.level", lang, chance=number(float(pairs.chance.mean()), lang, 2),
-                         observed=number(float(pairs.again.mean()), lang, 2)))
+        said.append(
+            word(
+                "replay.say.level",
+                lang,
+                chance=number(float(pairs.chance.mean()), lang, 2),
+                observed=number(float(pairs.again.mean()), lang, 2),
+            )
+        )
     said.append(word("replay.say.interval", lang, systems=systems) if systems >= FEW else word("replay.say.few", lang))
     fits = "; ".join(f"{word(f'replay.aspect.{f.aspect}', lang)} p = {number(f.p, lang, 3)}" for f in done.fits)
     return [*said, word(f"replay.say.fit_{done.first.instrument}", lang, list=fits), word("replay.say.caution", lang)]
@@ -49,9 +69,15 @@ def _against(done: Replay, part: Part, lang: str) -> Iterator[str]:
 def _item(gain: Difference, measure: str, predictor: str, lang: str) -> str:
     digits = 2 if measure == "auc" else 3
     sign = "+" if gain.value > 0 else ""
-    return word("replay.say.item", lang, measure=word(f"replay.measure.{measure}", lang),
-                predictor=word(f"replay.predictor.{predictor}", lang), value=sign + number(gain.value, lang, digits),
-                low=number(gain.low, lang, digits), high=number(gain.high, lang, digits))
+    return word(
+        "replay.say.item",
+        lang,
+        measure=word(f"replay.measure.{measure}", lang),
+        predictor=word(f"replay.predictor.{predictor}", lang),
+        value=sign + number(gain.value, lang, digits),
+        low=number(gain.low, lang, digits),
+        high=number(gain.high, lang, digits),
+    )
 
 
 def table(done: Replay) -> list[dict[str, Any]]:
@@ -59,8 +85,22 @@ def table(done: Replay) -> list[dict[str, Any]]:
     rows = []
     for x in done.lines:
         a, b = x.auc_gain, x.log_gain
-        values = (x.part, x.predictor, x.pairs, x.hits, x.auc, x.log_score, a.value, a.low, a.high, b.value, b.low, b.high,
-                  x.better_in, x.systems)
+        values = (
+            x.part,
+            x.predictor,
+            x.pairs,
+            x.hits,
+            x.auc,
+            x.log_score,
+            a.value,
+            a.low,
+            a.high,
+            b.value,
+            b.low,
+            b.high,
+            x.better_in,
+            x.systems,
+        )
         rows.append({k: _plain(v) for k, v in zip(COLUMNS, values, strict=True)})
     return rows
 
@@ -68,10 +108,22 @@ def table(done: Replay) -> list[dict[str, Any]]:
 def as_dict(done: Replay) -> dict[str, Any]:
     """Return the replay as plain data."""
     return {
-        "waves": [asdict(done.first), asdict(done.following)], "replicates": done.replicates,
-        "organisations": len(done.panel.organisations), "systems": len(done.panel.systems), "scores": table(done),
-        "fit": [{"aspect": f.aspect, "distance": _plain(f.distance), "p": f.p, "labels": list(f.labels),
-                 "observed": f.observed.tolist(), "simulated_mean": f.simulated.mean(axis=0).tolist()} for f in done.fits],
+        "waves": [asdict(done.first), asdict(done.following)],
+        "replicates": done.replicates,
+        "organisations": len(done.panel.organisations),
+        "systems": len(done.panel.systems),
+        "scores": table(done),
+        "fit": [
+            {
+                "aspect": f.aspect,
+                "distance": _plain(f.distance),
+                "p": f.p,
+                "labels": list(f.labels),
+                "observed": f.observed.tolist(),
+                "simulated_mean": f.simulated.mean(axis=0).tolist(),
+            }
+            for f in done.fits
+        ],
     }
 
 
@@ -82,8 +134,10 @@ def _plain(value: Any) -> Any:
 def refuse_existing(folder: Path) -> None:
     """Refuse to write over something; raises ResultExistsError."""
     if folder.exists():
-        raise ResultExistsError(f"{folder} sudah ada; pilih folder lain dengan --out (hasil tidak pernah ditimpa).",
-                                f"{folder} already exists; choose another with --out (results are never overwritten).")
+        raise ResultExistsError(
+            f"{folder} sudah ada; pilih folder lain dengan --out (hasil tidak pernah ditimpa).",
+            f"{folder} already exists; choose another with --out (results are never overwritten).",
+        )
 
 
 def write(done: Replay, folder: Path, lang: str) -> list[Path]:
@@ -109,14 +163,20 @@ def write(done: Replay, folder: Path, lang: str) -> list[Path]:
 def title_values(done: Replay) -> dict[str, object]:
     """Return what the title of a replay says."""
     return {
-        "first": done.first.label, "next": done.following.label, "months": done.following.month - done.first.month,
-        "organisations": len(done.panel.organisations), "systems": len(done.panel.systems), "n": done.replicates,
+        "first": done.first.label,
+        "next": done.following.label,
+        "months": done.following.month - done.first.month,
+        "organisations": len(done.panel.organisations),
+        "systems": len(done.panel.systems),
+        "n": done.replicates,
     }
 
 
 def _pairs(done: Replay) -> Iterator[list[Any]]:
     o, d = done.panel.organisations, done.dyads
-    for (a, b), tied, again, chance in zip(done.pairs.tolist(), d.tied.tolist(), d.again.tolist(), d.chance.tolist(), strict=True):
+    for (a, b), tied, again, chance in zip(
+        done.pairs.tolist(), d.tied.tolist(), d.again.tolist(), d.chance.tolist(), strict=True
+    ):
         yield [o[a].id, o[b].id, o[a].system, int(tied), int(again), round(chance, 5)]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..analysis.sensitivity import ENOUGH, indices, outcomes
+from ..analysis.exploration.sensitivity import ENOUGH, indices, outcomes
 from ..indicators import REGISTRY
 from ..runs import Result
 from .blocks import Block, Bullets, Gallery, Paragraph, Table
@@ -42,7 +42,9 @@ def write_sensitivity(result: Result, lang: str, names: list[str] | None = None,
     """
     told = Telling(result, lang)
     table = indices(result, names)
-    kinds = [_Outcome(told, str(name), rows.reset_index(drop=True)) for name, rows in table.groupby("outcome", sort=False)]
+    kinds = [
+        _Outcome(told, str(name), rows.reset_index(drop=True)) for name, rows in table.groupby("outcome", sort=False)
+    ]
     noise = outcomes(result, [k.name for k in kinds])
     answer: list[Block] = [b for k in kinds for b in k.answer()]
     if not table["enough"].all():
@@ -54,8 +56,10 @@ def write_sensitivity(result: Result, lang: str, names: list[str] | None = None,
     pictures = tuple(k.picture() for k in kinds if k.moves)
     caption = told.word(f"sensitivity.caption_{told.points['design']}")
     parts: dict[str, list[Block]] = {
-        "answer": answer, "pictures": [Gallery(pictures, caption, told.stamp, "half")] if pictures else [],
-        "table": [k.table() for k in kinds], "reading": [_reading(told)],
+        "answer": answer,
+        "pictures": [Gallery(pictures, caption, told.stamp, "half")] if pictures else [],
+        "table": [k.table() for k in kinds],
+        "reading": [_reading(told)],
     }
     return write(told, "sensitivity", told.title, parts, out)
 
@@ -100,15 +104,29 @@ class _Outcome:
         if not self.moves:
             return [Paragraph(w("sensitivity.nothing", outcome=self.label))]
         top = rows.iloc[0]
-        lead = w(f"sensitivity.lead_{self.kind}", factor=self.told.name(top["factor"], first=True), outcome=self.label,
-                 value=self.say(top[self.column], unit=True), low=self.say(top["low"]), high=self.say(top["high"]))
-        notes = [("open", w("sensitivity.tied", list=self.names(tied, first=True)))] if len(tied := rows[1:][rows["high"][1:] >= top["low"]]) else []
+        lead = w(
+            f"sensitivity.lead_{self.kind}",
+            factor=self.told.name(top["factor"], first=True),
+            outcome=self.label,
+            value=self.say(top[self.column], unit=True),
+            low=self.say(top["low"]),
+            high=self.say(top["high"]),
+        )
+        notes = (
+            [("open", w("sensitivity.tied", list=self.names(tied, first=True)))]
+            if len(tied := rows[1:][rows["high"][1:] >= top["low"]])
+            else []
+        )
         notes += self._together() if self.kind == "sobol" else self._depends()
         return [Paragraph(lead, "lead"), *([Bullets(tuple(notes))] if notes else [])]
 
     def _depends(self) -> list[tuple[str, str]]:
         shaky = self.rows[(self.rows["spread"] > self.rows["effect"]) & (self.rows["low"] > 0)]
-        return [("", self.told.word("sensitivity.depends", list=self.names(shaky), outcome=self.label))] if len(shaky) else []
+        return (
+            [("", self.told.word("sensitivity.depends", list=self.names(shaky), outcome=self.label))]
+            if len(shaky)
+            else []
+        )
 
     def _together(self) -> list[tuple[str, str]]:
         weak = self.rows[self.rows["high"] < WEAK]
@@ -116,35 +134,77 @@ class _Outcome:
         out = []
         if len(weak):
             most = percent(WEAK, self.told.lang, 0)
-            out.append(("flat", self.told.word("sensitivity.weak", outcome=self.label, most=most, list=self.names(weak))))
+            out.append(
+                ("flat", self.told.word("sensitivity.weak", outcome=self.label, most=most, list=self.names(weak)))
+            )
         if shared > 0.1 and bool(self.rows["enough"].all()):
-            out.append(("", self.told.word("sensitivity.together", share=percent(shared, self.told.lang, 0), outcome=self.label)))
+            out.append(
+                (
+                    "",
+                    self.told.word(
+                        "sensitivity.together", share=percent(shared, self.told.lang, 0), outcome=self.label
+                    ),
+                )
+            )
         return out
 
     def noise(self, error: float) -> str:
         """Say how uncertain one point is."""
         shown = Shown(REGISTRY[self.name], self.told.lang)
-        return self.told.word("sensitivity.noise", replicates=self.told.result.provenance["replicates"], outcome=self.label,
-                              noise=f"{number(shown.factor * error, self.told.lang)} {self.unit}".strip())
+        return self.told.word(
+            "sensitivity.noise",
+            replicates=self.told.result.provenance["replicates"],
+            outcome=self.label,
+            noise=f"{number(shown.factor * error, self.told.lang)} {self.unit}".strip(),
+        )
 
     def picture(self) -> Picture:
         """Draw the strengths."""
         told, sobol = self.told, self.kind == "sobol"
         factor = 100.0 if sobol else Shown(REGISTRY[self.name], told.lang).factor
-        items = [told.word("sensitivity.alt_item", factor=told.name(r["factor"]), value=self.say(r[self.column]), low=self.say(r["low"]),
-                           high=self.say(r["high"])) for r in self.rows.to_dict("records")]
+        items = [
+            told.word(
+                "sensitivity.alt_item",
+                factor=told.name(r["factor"]),
+                value=self.say(r[self.column]),
+                low=self.say(r["low"]),
+                high=self.say(r["high"]),
+            )
+            for r in self.rows.to_dict("records")
+        ]
         title = REGISTRY[self.name].text(told.lang)
-        return strengths(self.rows, self.column, title, told.word(f"sensitivity.axis_{self.kind}", unit=self.unit), told.lang, told.stamp,
-                         factor=factor, percent=sobol, alt=told.word("sensitivity.alt", outcome=title, list="; ".join(items)))
+        return strengths(
+            self.rows,
+            self.column,
+            title,
+            told.word(f"sensitivity.axis_{self.kind}", unit=self.unit),
+            told.lang,
+            told.stamp,
+            factor=factor,
+            percent=sobol,
+            alt=told.word("sensitivity.alt", outcome=title, list="; ".join(items)),
+        )
 
     def table(self) -> Table:
         """List all numbers with their ranges, strengths and intervals."""
         w, last = self.told.word, "first" if self.kind == "sobol" else "spread"
-        head = (w("sensitivity.number"), w("sensitivity.role"), w("sensitivity.range"), w(f"sensitivity.value_{self.kind}"),
-                w("sensitivity.interval"), w(f"sensitivity.{last}"))
+        head = (
+            w("sensitivity.number"),
+            w("sensitivity.role"),
+            w("sensitivity.range"),
+            w(f"sensitivity.value_{self.kind}"),
+            w("sensitivity.interval"),
+            w(f"sensitivity.{last}"),
+        )
         rows = tuple(
-            (self.told.name(r["factor"]).strip("“”"), self.told.role(r["factor"]), self.told.range(r["factor"]), self.say(r[self.column]),
-             f"{self.say(r['low'])} – {self.say(r['high'])}", self.say(r[last]))
+            (
+                self.told.name(r["factor"]).strip("“”"),
+                self.told.role(r["factor"]),
+                self.told.range(r["factor"]),
+                self.say(r[self.column]),
+                f"{self.say(r['low'])} – {self.say(r['high'])}",
+                self.say(r[last]),
+            )
             for r in self.rows.to_dict("records")
         )
         unit = f" ({self.unit})" if self.kind == "morris" and self.unit else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis import ties, winners
+from ..analysis.comparison import ties, winners
 from ..indicators import REGISTRY, THEMES
 from ..world.schema import KIND_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from .blocks import Bar, Block, Effect, Effects, Fold, Table
@@ -28,7 +28,9 @@ def glance(context: Context) -> list[Block]:
     groups = []
     for theme, title in THEMES.items():
         chosen = [r for r in rows if REGISTRY[r["indicator"]].benefit == theme]
-        chosen.sort(key=lambda r: (list(REGISTRY).index(r["indicator"]), r["arm"]))  # the same indicator of all reforms together
+        chosen.sort(
+            key=lambda r: (list(REGISTRY).index(r["indicator"]), r["arm"])
+        )  # the same indicator of all reforms together
         if chosen:
             groups.append((title(context.lang), tuple(_effect(context, r, reach) for r in chosen)))
     scale = f"±{number(reach, context.lang, 0)}{NARROW}%"
@@ -37,8 +39,12 @@ def glance(context: Context) -> list[Block]:
 
 def _reach(rows: list[dict[Any, Any]]) -> float:
     """Return the relative effect (per cent) at the end of the bars: covers nine tenths of all intervals."""
-    ends = [100 * abs(r[end] / r["baseline"]) for r in rows for end in ("low", "high")
-            if r["baseline"] and not math.isnan(r[end])]
+    ends = [
+        100 * abs(r[end] / r["baseline"])
+        for r in rows
+        for end in ("low", "high")
+        if r["baseline"] and not math.isnan(r[end])
+    ]
     if not ends:
         return REACH
     wanted = sorted(ends)[int(0.9 * (len(ends) - 1))]
@@ -57,7 +63,8 @@ def _effect(context: Context, row: Row, reach: float) -> Effect:
         difference=_relative(row, shown, context.lang),
         interval=f"{shown.difference(row['difference'], half, unit=True)} ({shown.interval(row['low'], row['high'])})",
         verdict=str(row["verdict"]),
-        word=context.word(f"verdict.{row['verdict']}"), bar=_bar(row, reach, ARMS[arm % len(ARMS)]),
+        word=context.word(f"verdict.{row['verdict']}"),
+        bar=_bar(row, reach, ARMS[arm % len(ARMS)]),
         star=bool(row["remains"]) and row["verdict"] in ("better", "worse", "changed"),
     )
 
@@ -87,8 +94,16 @@ def effects_table(context: Context, arm: int) -> Block:
     rows = rows.loc[rows["arm"] == arm]
     w = context.word
     cost = context.comparison.costs[arm] > 0
-    head = [w("table.indicator"), w("table.unit"), w("table.baseline"), w("table.reform"), w("table.difference"),
-            w("table.interval", level=context.level), w("table.agree"), w("table.verdict")]
+    head = [
+        w("table.indicator"),
+        w("table.unit"),
+        w("table.baseline"),
+        w("table.reform"),
+        w("table.difference"),
+        w("table.interval", level=context.level),
+        w("table.agree"),
+        w("table.verdict"),
+    ]
     head += [w("table.per_million")] if cost else []
     body = tuple(_effect_row(context, r, cost) for r in rows.to_dict("records"))
     table = Table(w("table.effects", reform=context.titles[arm]), tuple(head), body, (2, 3, 4, 5, 6, 8))
@@ -102,9 +117,16 @@ def _effect_row(context: Context, row: Row, cost: bool) -> tuple[str, ...]:
     agree = MISSING
     if not math.isnan(row["probability_better"]):
         agree = context.word("table.agree_of", k=number(row["better"], context.lang, 0), n=number(n, context.lang, 0))
-    cells = [REGISTRY[row["indicator"]].text(context.lang), shown.unit, shown.value(row["baseline"]),
-             shown.value(row["reform"]), shown.difference(row["difference"], (row["high"] - row["low"]) / 2),
-             shown.interval(row["low"], row["high"]), agree, context.word(f"verdict.{row['verdict']}")]
+    cells = [
+        REGISTRY[row["indicator"]].text(context.lang),
+        shown.unit,
+        shown.value(row["baseline"]),
+        shown.value(row["reform"]),
+        shown.difference(row["difference"], (row["high"] - row["low"]) / 2),
+        shown.interval(row["low"], row["high"]),
+        agree,
+        context.word(f"verdict.{row['verdict']}"),
+    ]
     return (*cells, shown.difference(100 * row["per_million"])) if cost else tuple(cells)
 
 
@@ -114,7 +136,13 @@ def levels_table(context: Context) -> Block:
     rows.sort(key=lambda r: list(REGISTRY).index(r["indicator"]))
     w = context.word
     body = tuple(_level_row(context, r) for r in rows)
-    head = (w("table.indicator"), w("table.unit"), w("table.mean"), w("table.interval", level=context.level), w("table.middle"))
+    head = (
+        w("table.indicator"),
+        w("table.unit"),
+        w("table.mean"),
+        w("table.interval", level=context.level),
+        w("table.middle"),
+    )
     window = number(min(context.overview.rules.window, context.overview.months), context.lang, 0)
     table = Table(w("table.levels", window=window), head, body, (2, 3, 4))
     return Fold(w("table.all_indicators", n=number(len(body), context.lang, 0)), (table,))
@@ -127,8 +155,13 @@ def _level_row(context: Context, row: Row) -> tuple[str, ...]:
     def between(low: float, high: float) -> str:
         return MISSING if math.isnan(low) else f"{shown.value(low)} – {shown.value(high)}"
 
-    return (REGISTRY[row["indicator"]].text(context.lang), shown.unit, shown.value(row["mean"]),
-            between(row["low"], row["high"]), between(row["p10"], row["p90"]))
+    return (
+        REGISTRY[row["indicator"]].text(context.lang),
+        shown.unit,
+        shown.value(row["mean"]),
+        between(row["low"], row["high"]),
+        between(row["p10"], row["p90"]),
+    )
 
 
 def fates_tables(context: Context, arm: int) -> list[Block]:
@@ -148,14 +181,33 @@ def _fates(context: Context, title: str, arm: int, table: pd.DataFrame, by: str,
     counts = ties.count_fates(table, context.overview.replicates, by, context.overview.rules.level)
     body = []
     for row in counts.to_dict("records"):
-        interval = MISSING if math.isnan(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
-        body.append((_group(context, by, row[by], texts), *(number(row[f], lang, 1) for f in ties.FATES),
-                     signed(row["net"], lang, 1), interval))
+        interval = (
+            MISSING if math.isnan(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
+        )
+        body.append(
+            (
+                _group(context, by, row[by], texts),
+                *(number(row[f], lang, 1) for f in ties.FATES),
+                signed(row["net"], lang, 1),
+                interval,
+            )
+        )
     w = context.word
-    head = (w("table.group"), w("table.both"), w("table.only_reform"), w("table.only_baseline"), w("table.net"),
-            w("table.interval", level=context.level))
-    return Table(w(f"table.{title}", reform=context.titles[arm]), head, tuple(body), (1, 2, 3, 4, 5),
-                 w("table.rows_per_replicate"))
+    head = (
+        w("table.group"),
+        w("table.both"),
+        w("table.only_reform"),
+        w("table.only_baseline"),
+        w("table.net"),
+        w("table.interval", level=context.level),
+    )
+    return Table(
+        w(f"table.{title}", reform=context.titles[arm]),
+        head,
+        tuple(body),
+        (1, 2, 3, 4, 5),
+        w("table.rows_per_replicate"),
+    )
 
 
 def _group(context: Context, by: str, value: Any, texts: Mapping[str, Any]) -> str:
@@ -174,13 +226,27 @@ def endings_table(context: Context, which: str, arm: int) -> Table:
     base = counts.loc[counts["arm"] == 0].set_index("reason")["mean"]
     lang, body = context.lang, []
     for row in counts.loc[counts["arm"] == arm].sort_values("mean", ascending=False, kind="stable").to_dict("records"):
-        interval = MISSING if math.isnan(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
-        body.append((REASON_TEXTS[row["reason"]](lang), number(base.get(row["reason"], 0.0), lang, 1),
-                     number(row["mean"], lang, 1), signed(row["difference"], lang, 1), interval))
+        interval = (
+            MISSING if math.isnan(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
+        )
+        body.append(
+            (
+                REASON_TEXTS[row["reason"]](lang),
+                number(base.get(row["reason"], 0.0), lang, 1),
+                number(row["mean"], lang, 1),
+                signed(row["difference"], lang, 1),
+                interval,
+            )
+        )
     w = context.word
     title = "table.reasons" if which == "partnerships" else "table.reasons_ties"
-    head = (w("table.reason"), w("table.without"), w("table.with"), w("table.difference"),
-            w("table.interval", level=context.level))
+    head = (
+        w("table.reason"),
+        w("table.without"),
+        w("table.with"),
+        w("table.difference"),
+        w("table.interval", level=context.level),
+    )
     return Table(w(title, reform=context.titles[arm]), head, tuple(body), (1, 2, 3, 4), w("table.rows_per_replicate"))
 
 
@@ -197,8 +263,11 @@ def _winners(context: Context, title: str, arm: int, part: pd.DataFrame) -> Tabl
     w, lang = context.word, context.lang
     head = (w("table.organisation"), w("table.kind"), w("table.income"), w("table.served"), w("table.partners"))
     body = tuple(
-        (context.organisation(row["id"]), KIND_TEXTS[row["kind"]](lang),
-         *(_move(row, measure, lang) for measure in winners.MEASURES))
+        (
+            context.organisation(row["id"]),
+            KIND_TEXTS[row["kind"]](lang),
+            *(_move(row, measure, lang) for measure in winners.MEASURES),
+        )
         for row in part.to_dict("records")
     )
     return Table(w(f"table.{title}", reform=context.titles[arm]), head, body, (2, 3, 4), w("table.change_note"))

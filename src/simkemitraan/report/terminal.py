@@ -62,7 +62,9 @@ def _table(context: Context, arm: int) -> Any:
         shown = context.shown(row["indicator"])
         star = "*" if row["remains"] and row["verdict"] in ("better", "worse", "changed") else ""
         table.add_row(
-            REGISTRY[row["indicator"]].text(context.lang), shown.value(row["baseline"]), shown.value(row["reform"]),
+            REGISTRY[row["indicator"]].text(context.lang),
+            shown.value(row["baseline"]),
+            shown.value(row["reform"]),
             shown.difference(row["difference"], (row["high"] - row["low"]) / 2),
             shown.interval(row["low"], row["high"]),
             w(f"verdict.{row['verdict']}") + star,

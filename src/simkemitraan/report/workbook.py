@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis import ties
-from ..analysis.survival import OPEN
+from ..analysis.comparison import ties
+from ..analysis.comparison.survival import OPEN
 from ..indicators import REGISTRY, THEMES
 from .blocks import Bullets, Paragraph
 from .context import Context
@@ -137,26 +137,48 @@ def _about(context: Context) -> Sheet:
     """Say what the workbook holds and where it comes from."""
     rows: list[tuple[Any, ...]] = [("", context.word("sheet.note"))]
     rows += [(f"{arm}", title) for arm, title in enumerate(context.titles)]
-    rows += [(context.word(f"provenance.{key}"), value) for key, value in (
-        ("hash", context.fingerprint), ("seed", str(context.provenance.get("seed", ""))),
-        ("replicates", context.replicates), ("months", context.overview.months))]
+    rows += [
+        (context.word(f"provenance.{key}"), value)
+        for key, value in (
+            ("hash", context.fingerprint),
+            ("seed", str(context.provenance.get("seed", ""))),
+            ("replicates", context.replicates),
+            ("months", context.overview.months),
+        )
+    ]
     rows.append((context.word("provenance.intervals"), context.level))
     return Sheet(context.word("sheet.about"), context.stamp, ("", ""), rows)
 
 
 def _units(context: Context) -> Sheet:
     """Say what every indicator means and in which unit it is."""
-    rows = [(n, i.text(context.lang), unit_text(i.unit, context.lang), THEMES[i.benefit](context.lang), i.good,
-             i.about(context.lang)) for n, i in REGISTRY.items()]
+    rows = [
+        (
+            n,
+            i.text(context.lang),
+            unit_text(i.unit, context.lang),
+            THEMES[i.benefit](context.lang),
+            i.good,
+            i.about(context.lang),
+        )
+        for n, i in REGISTRY.items()
+    ]
     head = ("indicator", "text", "unit", "theme", "good", "about")
     return Sheet(context.word("sheet.units"), context.stamp, head, rows)
 
 
 def _unvalidated(context: Context) -> Sheet:
     """List the numbers that no observed pattern informs."""
-    rows = [(p.text(context.lang), f"{m.name}.{p.name}",
-             float(context.specs[0].params.get(m.name, {}).get(p.name, p.default)), p.unit, p.source)
-            for m, p in unvalidated(context)]
+    rows = [
+        (
+            p.text(context.lang),
+            f"{m.name}.{p.name}",
+            float(context.specs[0].params.get(m.name, {}).get(p.name, p.default)),
+            p.unit,
+            p.source,
+        )
+        for m, p in unvalidated(context)
+    ]
     head = ("number", "key", "value", "unit", "source")
     return Sheet(context.word("sheet.unvalidated"), context.stamp, head, rows)
 

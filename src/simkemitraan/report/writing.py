@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..analysis.comparison import Comparison
-from ..analysis.overview import Overview
-from ..analysis.paired import Rules
+from ..analysis.comparison.comparison import Comparison
+from ..analysis.comparison.overview import Overview
+from ..analysis.comparison.paired import Rules
 from ..analysis.reading import Result, opened
 from ..errors import InputError, ResultError
 from ..wording import word
@@ -42,8 +42,12 @@ class Written:
 
 
 def write_report(
-    folder: str | Path, lang: str = "id", formats: Sequence[str] = ("html",), result: Result | None = None,
-    rules: Rules | None = None, out: str | Path | None = None,
+    folder: str | Path,
+    lang: str = "id",
+    formats: Sequence[str] = ("html",),
+    result: Result | None = None,
+    rules: Rules | None = None,
+    out: str | Path | None = None,
 ) -> Written:
     """Write the report of a result folder.
 
@@ -84,8 +88,10 @@ def write_report(
         return _write(context, target, formats)
     except OSError as error:
         why = error.strerror or str(error)
-        raise ResultError(f"{target}: laporan tidak dapat ditulis ({why}). Pilih folder lain dengan --out.",
-                          f"{target}: the report cannot be written ({why}). Choose another folder with --out.") from error
+        raise ResultError(
+            f"{target}: laporan tidak dapat ditulis ({why}). Pilih folder lain dengan --out.",
+            f"{target}: the report cannot be written ({why}). Choose another folder with --out.",
+        ) from error
 
 
 def _check(formats: Sequence[str]) -> None:
@@ -93,8 +99,10 @@ def _check(formats: Sequence[str]) -> None:
     for name in formats:
         if name not in FORMATS:
             known = ", ".join(FORMATS)
-            raise InputError(f"Format `{name}` tidak dikenal; pilih salah satu: {known}.",
-                             f"There is no format `{name}`; choose one of: {known}.")
+            raise InputError(
+                f"Format `{name}` tidak dikenal; pilih salah satu: {known}.",
+                f"There is no format `{name}`; choose one of: {known}.",
+            )
 
 
 def _write(context: Context, target: Path, formats: Sequence[str]) -> Written:

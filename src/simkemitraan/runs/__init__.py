@@ -21,8 +21,14 @@ def default_folder(name: str) -> Path:
 
 
 def run(
-    scenario: Scenario, *, replicates: int | None = None, seed: int | None = None, out: str | Path | None = None,
-    workers: int | None = None, keep: str = "all", **more: Any,
+    scenario: Scenario,
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    keep: str = "all",
+    **more: Any,
 ) -> Result:
     """Run a scenario and return its result.
 
@@ -39,22 +45,43 @@ def run(
     keep : {"all", "indicators"}
         Which tables to keep.
     """
-    return compare(scenario, replicates=replicates, seed=seed, out=out, workers=workers, keep=keep, command="run", **more)
+    return compare(
+        scenario, replicates=replicates, seed=seed, out=out, workers=workers, keep=keep, command="run", **more
+    )
 
 
 def compare(
-    baseline: Scenario, *reforms: Scenario, replicates: int | None = None, seed: int | None = None,
-    out: str | Path | None = None, workers: int | None = None, keep: str = "all", command: str = "compare", **more: Any,
+    baseline: Scenario,
+    *reforms: Scenario,
+    replicates: int | None = None,
+    seed: int | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    keep: str = "all",
+    command: str = "compare",
+    **more: Any,
 ) -> Result:
     """Run a baseline and reforms with the same luck and return the result (arm 0 is the baseline)."""
     plan = plan_arms(
-        [baseline, *reforms], baseline.replicates if replicates is None else replicates,
-        baseline.seed if seed is None else seed, keep, command,
+        [baseline, *reforms],
+        baseline.replicates if replicates is None else replicates,
+        baseline.seed if seed is None else seed,
+        keep,
+        command,
     )
     folder = Path(out) if out is not None else default_folder(baseline.name or command)
     return load(execute(plan, folder, workers=workers, **more).folder)
 
 
 __all__ = [
-    "Outcome", "Plan", "Result", "Run", "compare", "default_folder", "execute", "load", "plan_arms", "run",
+    "Outcome",
+    "Plan",
+    "Result",
+    "Run",
+    "compare",
+    "default_folder",
+    "execute",
+    "load",
+    "plan_arms",
+    "run",
 ]

@@ -57,7 +57,12 @@ def numbers_at(notes: Notes, key: str, value: Any, nothing: Text) -> dict[str, A
     nothing : Text
         What is wrong where no number is named.
     """
-    known = [f"{s}.{m}.{p}" for s, role in numbers.ROLES.items() for m, names in numbers.param_names(role).items() for p in names]
+    known = [
+        f"{s}.{m}.{p}"
+        for s, role in numbers.ROLES.items()
+        for m, names in numbers.param_names(role).items()
+        for p in names
+    ]
     chosen = notes.keys(value, (key,), known)
     if not chosen and not notes.mistakes:
         notes.add((key,), nothing.id, nothing.en)
@@ -72,8 +77,10 @@ def param_of(name: str) -> Param:
 
 def bounds_at(notes: Notes, path: Path_, row: dict[str, Any], param: Param, *, log: bool) -> tuple[float, float]:
     """Return ``low`` and ``high`` of a row, within what is declared (``log``: both above 0); mistakes are noted."""
-    low, high = (notes.number(row.get(k, d), (*path, k), param.low, param.high, default=d, unit=param.unit)
-                 for k, d in (("low", param.low), ("high", param.high)))
+    low, high = (
+        notes.number(row.get(k, d), (*path, k), param.low, param.high, default=d, unit=param.unit)
+        for k, d in (("low", param.low), ("high", param.high))
+    )
     if low >= high:
         notes.add(path, "`low` harus lebih kecil dari `high`", "`low` must be smaller than `high`")
     if log and low <= 0:

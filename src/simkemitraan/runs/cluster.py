@@ -33,7 +33,9 @@ def batch(jobs: list[tuple[int, Any, int, str]], model: str) -> list[tuple[int, 
     return [(index, *task(spec, seed, keep)) for index, spec, seed, keep in jobs]  # type: ignore[arg-type]
 
 
-def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]]:
+def on_cluster(
+    address: str, batch_size: int = 8
+) -> Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]]:
     """Return an executor on the cluster at ``address``.
 
     Parameters
@@ -54,8 +56,10 @@ def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]],
         import dask
         from distributed import Client, as_completed
     except ImportError:
-        raise MissingExtraError("Kluster Dask memerlukan tambahan: pip install 'simkemitraan[cluster]'",
-                                "A Dask cluster needs an extra: pip install 'simkemitraan[cluster]'") from None
+        raise MissingExtraError(
+            "Kluster Dask memerlukan tambahan: pip install 'simkemitraan[cluster]'",
+            "A Dask cluster needs an extra: pip install 'simkemitraan[cluster]'",
+        ) from None
 
     def carry(plan: Plan, runs: list[Run]) -> Iterator[tuple[Run, Result | None, str]]:
         by_index = {r.index: r for r in runs}
@@ -63,8 +67,11 @@ def on_cluster(address: str, batch_size: int = 8) -> Callable[[Plan, list[Run]],
         with _client(Client, address) as client:
             groups = [runs[k : k + batch_size] for k in range(0, len(runs), batch_size)]
             ahead, key = iter(groups), plan.key()[:8]
-            pending = as_completed([  # type: ignore[no-untyped-call]
-                _submit(client, plan, g, key) for g in _take(ahead, 4 * max(1, len(client.nthreads())))])
+            pending = as_completed(
+                [  # type: ignore[no-untyped-call]
+                    _submit(client, plan, g, key) for g in _take(ahead, 4 * max(1, len(client.nthreads())))
+                ]
+            )
             for future in pending:
                 for index, result, trace in _gather(client, future, address):
                     yield by_index[index], result, trace
@@ -79,8 +86,10 @@ def _client(kind: Any, address: str) -> Any:
         client = kind(_written(Path(address)) if address.endswith(".json") else address, timeout=PATIENCE)
         client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, TimeoutError) as error:
-        raise ResultError(f"klaster di {address} tidak menjawab atau tidak punya pekerja; periksa alamat dan pekerjanya.",
-                          f"the cluster at {address} does not answer or has no workers; check its address and workers.") from error
+        raise ResultError(
+            f"klaster di {address} tidak menjawab atau tidak punya pekerja; periksa alamat dan pekerjanya.",
+            f"the cluster at {address} does not answer or has no workers; check its address and workers.",
+        ) from error
     return client
 
 
@@ -102,7 +111,9 @@ def _take(groups: Iterator[list[Run]], count: int) -> list[list[Run]]:
 
 def _submit(client: Any, plan: Plan, group: list[Run], key: str) -> Any:
     jobs = [(r.index, plan.scenarios[r.scenario].spec(trace=plan.keep == "all"), r.seed, plan.keep) for r in group]
-    return client.submit(batch, jobs, model_version(), pure=False, key=f"simkemitraan-{key}-{group[0].index}", retries=2)
+    return client.submit(
+        batch, jobs, model_version(), pure=False, key=f"simkemitraan-{key}-{group[0].index}", retries=2
+    )
 
 
 def _gather(client: Any, future: Any, address: str) -> list[tuple[int, Result | None, str]]:

@@ -66,9 +66,16 @@ class Outcome:
 
 
 def execute(
-    plan: Plan, target: Path, *, workers: int | None = None, report: Report = _silent, points: dict[str, Any] | None = None,
-    stop: Callable[[], bool] = lambda: False, each: Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]] | None = None,
-    work: Work = task, retry: bool = False,
+    plan: Plan,
+    target: Path,
+    *,
+    workers: int | None = None,
+    report: Report = _silent,
+    points: dict[str, Any] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    each: Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]] | None = None,
+    work: Work = task,
+    retry: bool = False,
 ) -> Outcome:
     """Carry out a plan into a result folder.
 
@@ -121,7 +128,12 @@ def _todo(plan: Plan, store: Store, retry: bool) -> list[tuple[int, list[Run]]]:
 
 
 def _carry_out(
-    plan: Plan, store: Store, todo: list[tuple[int, list[Run]]], report: Report, stop: Callable[[], bool], each: Any,
+    plan: Plan,
+    store: Store,
+    todo: list[tuple[int, list[Run]]],
+    report: Report,
+    stop: Callable[[], bool],
+    each: Any,
 ) -> dict[int, str]:
     """Do what is left and return the traceback of each run that failed."""
     runs = [r for _, chunk in todo for r in chunk]
@@ -148,8 +160,10 @@ def _carry_out(
             raise KeyboardInterrupt
     missing = sum(len(indices) for indices in waiting.values())
     if missing:
-        raise ResultError(f"{missing} run tidak kembali dari pelaksana; jalankan lagi untuk melanjutkan.",
-                          f"{missing} runs did not come back from the executor; run again to go on.")
+        raise ResultError(
+            f"{missing} run tidak kembali dari pelaksana; jalankan lagi untuk melanjutkan.",
+            f"{missing} runs did not come back from the executor; run again to go on.",
+        )
     return traces
 
 
@@ -166,7 +180,11 @@ def _choose(workers: int | None, work: Work) -> Callable[[Plan, list[Run]], Iter
     count = max(1, workers if workers is not None else (os.cpu_count() or 1))
 
     def carry(plan: Plan, runs: list[Run]) -> Iterator[tuple[Run, Result | None, str]]:
-        specs = {k: s.spec(trace=plan.keep == "all") for k, s in enumerate(plan.scenarios)} if len(plan.scenarios) <= 64 else {}
+        specs = (
+            {k: s.spec(trace=plan.keep == "all") for k, s in enumerate(plan.scenarios)}
+            if len(plan.scenarios) <= 64
+            else {}
+        )
 
         def spec_of(run: Run) -> Spec:
             return specs[run.scenario] if specs else plan.scenarios[run.scenario].spec(trace=plan.keep == "all")
@@ -247,12 +265,25 @@ def provenance(plan: Plan, began: float, failed: dict[int, str], points: dict[st
     """Return what a result was made of: scenarios, seeds, versions, machine, times."""
     versions = {n: importlib.metadata.version(n) for n in ("numpy", "numba", "pyarrow", "mesa", "pandas")}
     return {
-        "command": plan.command, "seed": plan.seed, "keep": plan.keep, "arms": list(plan.arms),
-        "replicates": 1 + max((r.replicate for r in plan.runs), default=-1), "runs": len(plan.runs), "failed": {str(k): v for k, v in failed.items()},
-        "scenarios": [plan.scenarios[k].data for k in plan.arms], "hashes": plan.hashes(), "key": plan.key(),
-        "points": points or {}, "model": model_version(), "version": importlib.metadata.version("simkemitraan"), "versions": versions,
-        "commit": _commit(), "python": platform.python_version(), "machine": f"{platform.system()} {platform.machine()}",
-        "began": datetime.datetime.fromtimestamp(began, datetime.UTC).isoformat(timespec="seconds"), "seconds": round(time.time() - began, 1),
+        "command": plan.command,
+        "seed": plan.seed,
+        "keep": plan.keep,
+        "arms": list(plan.arms),
+        "replicates": 1 + max((r.replicate for r in plan.runs), default=-1),
+        "runs": len(plan.runs),
+        "failed": {str(k): v for k, v in failed.items()},
+        "scenarios": [plan.scenarios[k].data for k in plan.arms],
+        "hashes": plan.hashes(),
+        "key": plan.key(),
+        "points": points or {},
+        "model": model_version(),
+        "version": importlib.metadata.version("simkemitraan"),
+        "versions": versions,
+        "commit": _commit(),
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "began": datetime.datetime.fromtimestamp(began, datetime.UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.time() - began, 1),
     }
 
 
@@ -260,7 +291,13 @@ def _commit() -> str:
     """Return the commit of the sources, if they are a checkout."""
     here = Path(__file__).resolve().parent
     try:
-        out = subprocess.run(["git", "-C", str(here), "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, timeout=5, check=False)
+        out = subprocess.run(
+            ["git", "-C", str(here), "rev-parse", "--short=12", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        )
     except (OSError, subprocess.SubprocessError):
         return ""
     return out.stdout.strip()

@@ -169,7 +169,10 @@ def _check(doc: Document, notes: Notes, folder: Path) -> Experiment | None:
     given = notes.keys(doc.data, (), KEYS)
     arms = _arms(notes, given, folder)
     factors = _factors(notes, given.get("vary"))
-    outcomes = [notes.word(o, ("outcomes", k), REGISTRY) for k, o in enumerate(notes.items(given.get("outcomes"), ("outcomes",)))]
+    outcomes = [
+        notes.word(o, ("outcomes", k), REGISTRY)
+        for k, o in enumerate(notes.items(given.get("outcomes"), ("outcomes",)))
+    ]
     replicates = int(notes.number(given.get("replicates", 10), ("replicates",), 1, 100_000, whole=True, default=1))
     seed = int(notes.number(given.get("seed", 1), ("seed",), 0, 2**53, whole=True, default=1))
     keep = notes.word(given.get("keep", "indicators"), ("keep",), ("indicators", "all"))
@@ -179,8 +182,17 @@ def _check(doc: Document, notes: Notes, folder: Path) -> Experiment | None:
         return None
     headline = [n for n, i in REGISTRY.items() if i.headline]
     return Experiment(
-        name, notes.text(given.get("title", name), ("title",)), notes.text(given.get("question", ""), ("question",)), tuple(arms),
-        tuple(factors), kind, values, replicates, seed, tuple(outcomes) or tuple(headline), keep,
+        name,
+        notes.text(given.get("title", name), ("title",)),
+        notes.text(given.get("question", ""), ("question",)),
+        tuple(arms),
+        tuple(factors),
+        kind,
+        values,
+        replicates,
+        seed,
+        tuple(outcomes) or tuple(headline),
+        keep,
     )
 
 
@@ -204,7 +216,10 @@ def _factor(notes: Notes, name: str, value: Any) -> Factor:
             notes.add(path, "daftar kosong", "the list is empty")
         return Factor(name, tuple(levels) or (param.default,))
     row = notes.keys(value, path, ("low", "high", "distribution"))
-    log = notes.word(row.get("distribution", "uniform"), (*path, "distribution"), ("uniform", "log_uniform")) == "log_uniform"
+    log = (
+        notes.word(row.get("distribution", "uniform"), (*path, "distribution"), ("uniform", "log_uniform"))
+        == "log_uniform"
+    )
     low, high = bounds_at(notes, path, row, param, log=log)
     if param.form in ("whole", "switch", "choice"):
         steps = np.arange(round(low), round(high) + 1, dtype=float)
@@ -229,7 +244,11 @@ def _design(notes: Notes, given: Any, factors: list[Factor], folder: Path) -> tu
         steps = int(notes.number(row.get("levels", 3), (*path, "levels"), 2, 100, whole=True, default=2))
         axes = [f.levels or tuple(f.at(u) for u in np.linspace(0, 1, steps)) for f in factors]
         if np.prod([len(a) for a in axes]) > MAX_POINTS:
-            notes.add(path, f"rancangan terlalu besar (paling banyak {MAX_POINTS} titik)", f"the design is too large (at most {MAX_POINTS} points)")
+            notes.add(
+                path,
+                f"rancangan terlalu besar (paling banyak {MAX_POINTS} titik)",
+                f"the design is too large (at most {MAX_POINTS} points)",
+            )
             return kind, nothing
         return kind, np.array(list(itertools.product(*axes)))
     units = _units(kind, n, seed, len(factors))
@@ -260,7 +279,9 @@ def _units(kind: str, n: int, seed: int, d: int) -> np.ndarray[Any, Any]:
 
 def _listed(notes: Notes, given: Any, factors: list[Factor]) -> np.ndarray[Any, Any]:
     rows = notes.items(given, ("design", "points"))
-    return np.array([_point(notes, row, ("design", "points", k), factors) for k, row in enumerate(rows)]).reshape(-1, len(factors))
+    return np.array([_point(notes, row, ("design", "points", k), factors) for k, row in enumerate(rows)]).reshape(
+        -1, len(factors)
+    )
 
 
 def _point(notes: Notes, row: Any, path: Path_, factors: list[Factor]) -> list[float]:
@@ -285,7 +306,9 @@ def _from_csv(notes: Notes, name: Any, factors: list[Factor], folder: Path) -> n
     with file.open(encoding="utf-8-sig", newline="") as handle:
         rows: list[Mapping[str, Any]] = list(csv.DictReader(handle))
     try:
-        return np.array([_point(notes, {k: float(v) for k, v in row.items()}, path, factors) for row in rows]).reshape(-1, len(factors))
+        return np.array([_point(notes, {k: float(v) for k, v in row.items()}, path, factors) for row in rows]).reshape(
+            -1, len(factors)
+        )
     except (TypeError, ValueError):
         notes.add(path, "tiap sel CSV harus angka", "every cell of the CSV must be a number")
         return nothing
@@ -299,12 +322,21 @@ def describe(path: str, lang: str) -> str:
 
     experiment = Experiment.load(path)
     spec = experiment.points[0].spec(trace=False)
-    simulate(replace(spec, months=12, burn_in=0, timeline=()), 1, "indicators")  # so that loading compiled rules is not counted
+    simulate(
+        replace(spec, months=12, burn_in=0, timeline=()), 1, "indicators"
+    )  # so that loading compiled rules is not counted
     began = time.perf_counter()
     tables = simulate(spec, 1, "indicators")
     seconds = time.perf_counter() - began
-    size = sum(c.nbytes for c in tables["indicators"].values()) * 0.25 * experiment.runs / 1e6  # compressed to about a quarter
+    size = (
+        sum(c.nbytes for c in tables["indicators"].values()) * 0.25 * experiment.runs / 1e6
+    )  # compressed to about a quarter
     return word(
-        "cli.sweep.good", lang, file=path, points=len(experiment.values), runs=experiment.runs,
-        minutes=f"{max(0.1, seconds * experiment.runs / (os.cpu_count() or 1) / 60):.1f}", megabytes=f"{size:.1f}",
+        "cli.sweep.good",
+        lang,
+        file=path,
+        points=len(experiment.values),
+        runs=experiment.runs,
+        minutes=f"{max(0.1, seconds * experiment.runs / (os.cpu_count() or 1) / 60):.1f}",
+        megabytes=f"{size:.1f}",
     )

@@ -84,9 +84,15 @@ class Plan:
     def identity(self) -> dict[str, Any]:
         """Return what makes this plan itself: a resumed folder must have the same."""
         return {
-            "command": self.command, "scenarios": self.hashes(), "seed": self.seed, "keep": self.keep,
-            "runs": len(self.runs), "model": model_version(),
-            "layout": hashlib.sha256(json.dumps([[r.arm, r.point, r.replicate, r.scenario] for r in self.runs]).encode()).hexdigest()[:16],
+            "command": self.command,
+            "scenarios": self.hashes(),
+            "seed": self.seed,
+            "keep": self.keep,
+            "runs": len(self.runs),
+            "model": model_version(),
+            "layout": hashlib.sha256(
+                json.dumps([[r.arm, r.point, r.replicate, r.scenario] for r in self.runs]).encode()
+            ).hexdigest()[:16],
         }
 
     def key(self) -> str:
@@ -98,7 +104,7 @@ def plan_arms(scenarios: list[Scenario], replicates: int, seed: int, keep: str =
     """Return the plan of one run or of a comparison: each scenario is an arm, all with the same luck."""
     runs = [
         Run(arm * replicates + r, arm, 0, r, arm, replicate_seed(seed, r))
-        for arm in range(len(scenarios)) for r in range(replicates)
+        for arm in range(len(scenarios))
+        for r in range(replicates)
     ]
     return Plan(tuple(scenarios), tuple(runs), seed, keep, command, tuple(range(len(scenarios))))
-

@@ -13,7 +13,9 @@ def processes(workers: int | None = None) -> ProcessPoolExecutor:
 
     They are spawned, since a fork after threads or compiled code may hang.
     """
-    return ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn"), initializer=_leave_with_parent)
+    return ProcessPoolExecutor(
+        workers or os.cpu_count(), mp_context=get_context("spawn"), initializer=_leave_with_parent
+    )
 
 
 def _leave_with_parent() -> None:

@@ -21,7 +21,10 @@ def put(store: Store, plan: Plan, run: Run, trace: str) -> None:
     folder = store.partial / FOLDER
     folder.mkdir(exist_ok=True)
     content = {
-        "run": [run.arm, run.point, run.replicate], "seed": run.seed, "keep": plan.keep, "scenario": plan.scenarios[run.scenario].data,
+        "run": [run.arm, run.point, run.replicate],
+        "seed": run.seed,
+        "keep": plan.keep,
+        "scenario": plan.scenarios[run.scenario].data,
         "traceback": trace,
     }
     sync_write(_file(store, run.index), json.dumps(content, indent=1, ensure_ascii=False).encode())
@@ -64,7 +67,9 @@ def rerun(file: str | Path) -> dict[str, Columns]:
         kept: dict[str, Any] = json.loads(Path(file).read_text(encoding="utf-8"))
         scenario, seed, keep = Scenario.from_resolved(kept["scenario"]), int(kept["seed"]), kept["keep"]
     except (OSError, ValueError, KeyError) as error:
-        raise ResultError(f"{file}: bukan berkas run yang gagal ({error}); pilih satu dari folder quarantine sebuah hasil.",
-                          f"{file}: not the file of a failed run ({error}); choose one from the quarantine folder of a result.") from error
+        raise ResultError(
+            f"{file}: bukan berkas run yang gagal ({error}); pilih satu dari folder quarantine sebuah hasil.",
+            f"{file}: not the file of a failed run ({error}); choose one from the quarantine folder of a result.",
+        ) from error
     tables: Keep = "all" if keep == "all" else "indicators"
     return simulate(scenario.spec(trace=keep == "all"), seed, tables)

@@ -35,8 +35,10 @@ class Result:
         if not (folder / store.MANIFEST).exists():
             raise _missing(folder)
         if not (folder / "provenance.json").exists():
-            raise ResultError(f"{folder} belum selesai; jalankan perintahnya lagi untuk melanjutkan.",
-                              f"{folder} is not complete; run its command again to go on.")
+            raise ResultError(
+                f"{folder} belum selesai; jalankan perintahnya lagi untuk melanjutkan.",
+                f"{folder} is not complete; run its command again to go on.",
+            )
 
     @cached_property
     def provenance(self) -> dict[str, Any]:
@@ -60,8 +62,10 @@ class Result:
 
         path = self.folder / f"{table}.parquet"
         if table not in TABLES or not path.is_dir():
-            raise ResultError(f"tabel `{table}` tidak disimpan di {self.folder}; yang ada: {', '.join(self.tables)}",
-                              f"table `{table}` was not kept in {self.folder}; there are {', '.join(self.tables)}")
+            raise ResultError(
+                f"tabel `{table}` tidak disimpan di {self.folder}; yang ada: {', '.join(self.tables)}",
+                f"table `{table}` was not kept in {self.folder}; there are {', '.join(self.tables)}",
+            )
         options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
         return ds.dataset(path, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
 
@@ -87,7 +91,11 @@ class Result:
 
         condition = None
         for name, wanted in where.items():
-            one = ds.field(name).isin(list(wanted)) if isinstance(wanted, list | tuple | set) else ds.field(name) == wanted
+            one = (
+                ds.field(name).isin(list(wanted))
+                if isinstance(wanted, list | tuple | set)
+                else ds.field(name) == wanted
+            )
             condition = one if condition is None else condition & one
         try:
             frame: pd.DataFrame = self.dataset(table).to_table(columns=columns, filter=condition).to_pandas()
@@ -115,6 +123,10 @@ def load(folder: str | Path) -> Result:
 def _missing(folder: Path) -> ResultError:
     partial = folder.with_name(folder.name + ".partial")
     if partial.exists():
-        return ResultError(f"{folder} belum selesai ({partial.name}); jalankan perintahnya lagi untuk melanjutkan.",
-                           f"{folder} is not complete ({partial.name}); run its command again to go on.")
-    return ResultError(f"tidak ada hasil di {folder}; periksa nama foldernya.", f"there is no result in {folder}; check its name.")
+        return ResultError(
+            f"{folder} belum selesai ({partial.name}); jalankan perintahnya lagi untuk melanjutkan.",
+            f"{folder} is not complete ({partial.name}); run its command again to go on.",
+        )
+    return ResultError(
+        f"tidak ada hasil di {folder}; periksa nama foldernya.", f"there is no result in {folder}; check its name."
+    )

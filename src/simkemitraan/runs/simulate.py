@@ -17,9 +17,31 @@ Columns = dict[str, np.ndarray[Any, Any]]
 OPEN = 32767  # end of a spell that is still going on
 
 PANEL = (
-    "id", "kind", "role", "place", "founded", "alive", "active", "staff", "volunteers", "reserves", "income_year",
-    "reputation", "transparency", "practice", "experience", "skill", "openness", "tenure", "leader_no", "n_informal", "n_formal",
-    "load", "served", "grants_won", "forum",
+    "id",
+    "kind",
+    "role",
+    "place",
+    "founded",
+    "alive",
+    "active",
+    "staff",
+    "volunteers",
+    "reserves",
+    "income_year",
+    "reputation",
+    "transparency",
+    "practice",
+    "experience",
+    "skill",
+    "openness",
+    "tenure",
+    "leader_no",
+    "n_informal",
+    "n_formal",
+    "load",
+    "served",
+    "grants_won",
+    "forum",
 )
 
 
@@ -74,9 +96,16 @@ class _Tables:
     def measure(self, world: World) -> None:
         m = indicators.measure(world)
         month = np.full(m.value.size, world.month - 1, np.int16)
-        self.add("indicators", {
-            "month": month, "district": m.district, "indicator": m.indicator, "group": m.group, "value": m.value,
-        })
+        self.add(
+            "indicators",
+            {
+                "month": month,
+                "district": m.district,
+                "indicator": m.indicator,
+                "group": m.group,
+                "value": m.value,
+            },
+        )
 
     def panels(self, world: World) -> None:
         """Take the yearly state of organisations and ties (before the first month, and at the end of each year)."""
@@ -92,17 +121,30 @@ class _Tables:
         self.add("organisations", columns)
         tied = np.flatnonzero((r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0)))
         w = world.params["maintenance"].personal_weight
-        self.add("relations", {
-            "month": np.full(tied.size, month, np.int16), "a": o["id"][r["a"][tied]], "b": o["id"][r["b"][tied]],
-            **{n: r[n][tied] for n in ("cooperating", "mandated", "formal", "joint", "since", "meetings", "strain", "distance")},
-            "trust_a": w * r["personal_a"][tied] + (1 - w) * r["institutional_a"][tied],
-            "trust_b": w * r["personal_b"][tied] + (1 - w) * r["institutional_b"][tied],
-        })
+        self.add(
+            "relations",
+            {
+                "month": np.full(tied.size, month, np.int16),
+                "a": o["id"][r["a"][tied]],
+                "b": o["id"][r["b"][tied]],
+                **{
+                    n: r[n][tied]
+                    for n in ("cooperating", "mandated", "formal", "joint", "since", "meetings", "strain", "distance")
+                },
+                "trust_a": w * r["personal_a"][tied] + (1 - w) * r["institutional_a"][tied],
+                "trust_b": w * r["personal_b"][tied] + (1 - w) * r["institutional_b"][tied],
+            },
+        )
 
     def drain(self, world: World) -> None:
         """Move what ended and happened this month out of the world."""
-        names = {"ended_ties": "ties", "ended_partnerships": "partnerships", "ended_memberships": "memberships", "events": "events",
-                 "traces": "traces"}
+        names = {
+            "ended_ties": "ties",
+            "ended_partnerships": "partnerships",
+            "ended_memberships": "memberships",
+            "events": "events",
+            "traces": "traces",
+        }
         for source, name in names.items():
             table: Table = getattr(world, source)
             if self.keep == "all" and table.n:
@@ -118,24 +160,51 @@ class _Tables:
         tied = np.flatnonzero((r.live("gone") == 0) & (r.live("cooperating") == 1))
         trust = 0.5 * w * (r["personal_a"][tied] + r["personal_b"][tied])
         trust += 0.5 * (1 - w) * (r["institutional_a"][tied] + r["institutional_b"][tied])
-        self.add("ties", {
-            "a": o["id"][r["a"][tied]], "b": o["id"][r["b"][tied]], "start": r["since"][tied], **_going(tied.size),
-            "origin": r["origin"][tied], "mandated": r["mandated"][tied], "covered": (r["formal"][tied] > 0).astype(np.int8),
-            "trust_start": r["trust_start"][tied], "trust_end": trust,
-        })
+        self.add(
+            "ties",
+            {
+                "a": o["id"][r["a"][tied]],
+                "b": o["id"][r["b"][tied]],
+                "start": r["since"][tied],
+                **_going(tied.size),
+                "origin": r["origin"][tied],
+                "mandated": r["mandated"][tied],
+                "covered": (r["formal"][tied] > 0).astype(np.int8),
+                "trust_start": r["trust_start"][tied],
+                "trust_end": trust,
+            },
+        )
         live = np.flatnonzero(p.live("n") > 0)
-        self.add("partnerships", {
-            "id": p["id"][live], "lead": o["id"][p["lead"][live]], **_going(live.size), "start": p["signed"][live],
-            **{n: p[n][live] for n in ("type", "origin", "field", "second", "renewals", "governance", "progress", "trust_start")},
-            "district": world.districts["code"][p["district"][live]], "members": p["n"][live], "trust_end": p["trust"][live],
-        })
+        self.add(
+            "partnerships",
+            {
+                "id": p["id"][live],
+                "lead": o["id"][p["lead"][live]],
+                **_going(live.size),
+                "start": p["signed"][live],
+                **{
+                    n: p[n][live]
+                    for n in ("type", "origin", "field", "second", "renewals", "governance", "progress", "trust_start")
+                },
+                "district": world.districts["code"][p["district"][live]],
+                "members": p["n"][live],
+                "trust_end": p["trust"][live],
+            },
+        )
         which, slot = np.nonzero(np.arange(p["member"].shape[1])[None, :] < p["n"][live][:, None])
         rows = live[which]
-        self.add("memberships", {
-            "partnership": p["id"][rows], "organisation": o["id"][p["member"][rows, slot]], "lead": (slot == 0).astype(np.int8),
-            "joined": p["joined"][rows, slot], "left": np.full(rows.size, OPEN, np.int32), "pledge": p["pledge"][rows, slot],
-            "reason": np.zeros(rows.size, np.int8),
-        })
+        self.add(
+            "memberships",
+            {
+                "partnership": p["id"][rows],
+                "organisation": o["id"][p["member"][rows, slot]],
+                "lead": (slot == 0).astype(np.int8),
+                "joined": p["joined"][rows, slot],
+                "left": np.full(rows.size, OPEN, np.int32),
+                "pledge": p["pledge"][rows, slot],
+                "reason": np.zeros(rows.size, np.int8),
+            },
+        )
 
     def done(self) -> dict[str, Columns]:
         return {

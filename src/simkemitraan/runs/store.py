@@ -152,8 +152,10 @@ class Store:
         identity = self.plan.identity()
         if not path.exists():
             if any(p for p in self.partial.iterdir() if not p.name.startswith(".")):
-                raise ResultExistsError(f"{self.partial} berisi berkas lain; pilih folder lain dengan --out.",
-                                        f"{self.partial} holds other files; choose another folder with --out.")
+                raise ResultExistsError(
+                    f"{self.partial} berisi berkas lain; pilih folder lain dengan --out.",
+                    f"{self.partial} holds other files; choose another folder with --out.",
+                )
             return {"identity": identity, "parts": {}, "chunks": [], "failed": {}}
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if found["identity"] != identity:
@@ -163,7 +165,9 @@ class Store:
 
     def _drop_damaged(self, manifest: dict[str, Any]) -> None:
         """Forget chunks of which a part is missing, truncated or changed: they will be run again."""
-        bad = {part["chunk"] for name, part in manifest["parts"].items() if not _whole(self.partial / name, part["sha256"])}
+        bad = {
+            part["chunk"] for name, part in manifest["parts"].items() if not _whole(self.partial / name, part["sha256"])
+        }
         manifest["chunks"] = [c for c in manifest["chunks"] if c not in bad]
         manifest["parts"] = {n: p for n, p in manifest["parts"].items() if p["chunk"] not in bad}
 
@@ -205,7 +209,11 @@ class Store:
             name = f"{table}.parquet/part-{chunk:05d}.parquet"
             (self.partial / f"{table}.parquet").mkdir(exist_ok=True)
             sync_write(self.partial / name, data)
-            self.manifest["parts"][name] = {"chunk": chunk, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+            self.manifest["parts"][name] = {
+                "chunk": chunk,
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "bytes": len(data),
+            }
         self.manifest["chunks"] = sorted({*self.manifest["chunks"], chunk})
         self.save()
 
@@ -218,7 +226,10 @@ class Store:
         """Write the provenance and give the folder its final name; returns it."""
         self.manifest["parts"] = dict(sorted(self.manifest["parts"].items()))
         self.save()
-        sync_write(self.partial / "provenance.json", json.dumps(provenance, indent=1, ensure_ascii=False, sort_keys=True).encode())
+        sync_write(
+            self.partial / "provenance.json",
+            json.dumps(provenance, indent=1, ensure_ascii=False, sort_keys=True).encode(),
+        )
         (self.partial / ".lock").unlink(missing_ok=True)
         try:
             os.rename(self.partial, self.target)
@@ -236,9 +247,13 @@ def _whole(path: Path, sha256: str) -> bool:
 
 def _other_plan(partial: Path, found: dict[str, Any], wanted: dict[str, Any]) -> ResultExistsError:
     names = {
-        "command": ("perintah", "command"), "scenarios": ("isi skenario", "content of the scenarios"), "seed": ("seed", "seed"),
-        "keep": ("tabel yang disimpan", "tables kept"), "runs": ("jumlah run", "number of runs"),
-        "model": ("versi model", "version of the model"), "layout": ("susunan run", "layout of runs"),
+        "command": ("perintah", "command"),
+        "scenarios": ("isi skenario", "content of the scenarios"),
+        "seed": ("seed", "seed"),
+        "keep": ("tabel yang disimpan", "tables kept"),
+        "runs": ("jumlah run", "number of runs"),
+        "model": ("versi model", "version of the model"),
+        "layout": ("susunan run", "layout of runs"),
     }
     differ = [k for k in names if found.get(k) != wanted.get(k)]
     id, en = (", ".join(names[k][lang] for k in differ) for lang in (0, 1))

@@ -20,24 +20,36 @@ def plan_experiment(experiment: Experiment) -> Plan:
     seeds = [replicate_seed(experiment.seed, r) for r in range(experiment.replicates)]
     runs = tuple(
         Run((arm * size + p) * experiment.replicates + r, arm, p, r, arm * size + p, seeds[r])
-        for arm in range(len(experiment.arms)) for p in range(size) for r in range(experiment.replicates)
+        for arm in range(len(experiment.arms))
+        for p in range(size)
+        for r in range(experiment.replicates)
     )
-    return Plan(points, runs, experiment.seed, experiment.keep, "sweep", tuple(a * size for a in range(len(experiment.arms))))
+    return Plan(
+        points, runs, experiment.seed, experiment.keep, "sweep", tuple(a * size for a in range(len(experiment.arms)))
+    )
 
 
 def carry_out(experiment: Experiment, folder: Path, **more: Any) -> Outcome:
     """Carry out an experiment into a folder (see :func:`.execute.execute`)."""
     points = {
-        "names": [f.name for f in experiment.factors], "values": experiment.values.tolist(), "design": experiment.kind,
-        "outcomes": list(experiment.outcomes), "title": experiment.title, "question": experiment.question,
+        "names": [f.name for f in experiment.factors],
+        "values": experiment.values.tolist(),
+        "design": experiment.kind,
+        "outcomes": list(experiment.outcomes),
+        "title": experiment.title,
+        "question": experiment.question,
         "bounds": [[min(f.levels), max(f.levels)] if f.levels else [f.low, f.high] for f in experiment.factors],
     }
     return execute(plan_experiment(experiment), folder, points=points, **more)
 
 
 def sweep(
-    experiment: str | os.PathLike[str] | Experiment, *, out: str | Path | None = None, workers: int | None = None,
-    scheduler: str | None = None, **more: Any,
+    experiment: str | os.PathLike[str] | Experiment,
+    *,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    **more: Any,
 ) -> Result:
     """Carry out an experiment and return its result.
 

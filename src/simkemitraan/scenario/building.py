@@ -18,8 +18,22 @@ from .notes import Notes
 from .reading import Document, Path_, read
 
 KEYS = (
-    "name", "extends", "title", "notes", "use_when", "months", "burn_in", "start", "seed", "replicates", "place", "fields",
-    "families", "levers", "assumptions", "timeline",
+    "name",
+    "extends",
+    "title",
+    "notes",
+    "use_when",
+    "months",
+    "burn_in",
+    "start",
+    "seed",
+    "replicates",
+    "place",
+    "fields",
+    "families",
+    "levers",
+    "assumptions",
+    "timeline",
 )
 MAX_EXTENDS = 8
 PACKAGE = "package:"
@@ -45,7 +59,18 @@ def locate(name: str | os.PathLike[str]) -> tuple[Path, str]:
     stem = text.removeprefix(PACKAGE).removesuffix(".yaml")
     if stem not in known:
         id, en = did_you_mean(stem, known)
-        raise ScenarioError((Mistake(text, 0, 0, "", f"tidak ada skenario bawaan `{stem}`{id}", f"there is no packaged scenario `{stem}`{en}"),))
+        raise ScenarioError(
+            (
+                Mistake(
+                    text,
+                    0,
+                    0,
+                    "",
+                    f"tidak ada skenario bawaan `{stem}`{id}",
+                    f"there is no packaged scenario `{stem}`{en}",
+                ),
+            )
+        )
     return known[stem], text
 
 
@@ -71,7 +96,9 @@ def resolve(name: str | os.PathLike[str]) -> Resolved:
     merged, origin = _merge(chain)
     notes = Notes(origin, chain[0][0])
     if not any(doc.mistakes and not doc.data for doc, _ in chain):
-        resolved = check(merged, notes, chain[-1][1] if "place" not in chain[0][0].data else chain[0][1], _base_of(chain))
+        resolved = check(
+            merged, notes, chain[-1][1] if "place" not in chain[0][0].data else chain[0][1], _base_of(chain)
+        )
     else:
         resolved = None
     found = [*mistakes, *notes.mistakes]
@@ -100,7 +127,7 @@ def _chain(path: Path, shown: str) -> tuple[list[tuple[Document, Path]], list[Mi
         if parent is None:
             return chain, mistakes
         found = _parent(doc, parent, path, root, seen)
-        mistakes += doc.mistakes[len([m for m in doc.mistakes if m in mistakes]):]
+        mistakes += doc.mistakes[len([m for m in doc.mistakes if m in mistakes]) :]
         if found is None:
             return chain, mistakes
         path, shown = found
@@ -116,10 +143,16 @@ def _parent(doc: Document, parent: Any, path: Path, root: Path, seen: list[Path]
     if target is None:
         return None
     if target in seen:
-        doc.add(where, f"`extends` berputar: {parent} sudah dipakai", f"`extends` goes in a circle: {parent} is already used")
+        doc.add(
+            where,
+            f"`extends` berputar: {parent} sudah dipakai",
+            f"`extends` goes in a circle: {parent} is already used",
+        )
         return None
     if len(seen) > MAX_EXTENDS:
-        doc.add(where, f"`extends` paling banyak {MAX_EXTENDS} tingkat", f"`extends` goes at most {MAX_EXTENDS} levels deep")
+        doc.add(
+            where, f"`extends` paling banyak {MAX_EXTENDS} tingkat", f"`extends` goes at most {MAX_EXTENDS} levels deep"
+        )
         return None
     return target, parent
 
@@ -138,7 +171,9 @@ def _parent_file(doc: Document, parent: str, path: Path, root: Path) -> Path | N
     target = (path.parent / parent).resolve()
     allowed = target.is_relative_to(root) or target.is_relative_to(packaged_folder().resolve())
     if Path(parent).is_absolute() or not allowed:
-        doc.add(("extends",), f"`{parent}` keluar dari folder skenario", f"`{parent}` leaves the folder of the scenario")
+        doc.add(
+            ("extends",), f"`{parent}` keluar dari folder skenario", f"`{parent}` leaves the folder of the scenario"
+        )
         return None
     if not target.is_file():
         beside = [p.name for p in target.parent.glob("*.yaml")] if target.parent.is_dir() else []
@@ -157,7 +192,9 @@ def _merge(chain: list[tuple[Document, Path]]) -> tuple[dict[str, Any], dict[Pat
     return merged, origin
 
 
-def _overlay(into: dict[str, Any], new: Mapping[str, Any], path: Path_, doc: Document, origin: dict[Path_, Document]) -> None:
+def _overlay(
+    into: dict[str, Any], new: Mapping[str, Any], path: Path_, doc: Document, origin: dict[Path_, Document]
+) -> None:
     for key, value in new.items():
         here = (*path, key)
         if isinstance(value, dict) and isinstance(into.get(key), dict) and key not in ("fields",):
@@ -178,7 +215,9 @@ def _overlay(into: dict[str, Any], new: Mapping[str, Any], path: Path_, doc: Doc
 def _shifted(doc: Document, path: Path_, k: int, first: int) -> Document:
     """Return ``doc`` as it answers for row ``first + k`` of the merged timeline."""
     other = Document(doc.file, doc.data)
-    other.where = {(*path, first + k, *p[len(path) + 1 :]): v for p, v in doc.where.items() if p[: len(path) + 1] == (*path, k)}
+    other.where = {
+        (*path, first + k, *p[len(path) + 1 :]): v for p, v in doc.where.items() if p[: len(path) + 1] == (*path, k)
+    }
     return other
 
 
@@ -198,9 +237,12 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
     rows = numbers.timeline(notes, given.get("timeline"), months, codes, names, off)
     numbers.stay_within(notes, rows, params)
     out = {
-        "name": name, "title": notes.text(given.get("title", name or "-"), ("title",), 300),
-        "notes": notes.text(given.get("notes", ""), ("notes",)), "use_when": notes.text(given.get("use_when", ""), ("use_when",)),
-        "months": months, "burn_in": int(_whole(notes, given, "burn_in", 0, 720, 360, sources)),
+        "name": name,
+        "title": notes.text(given.get("title", name or "-"), ("title",), 300),
+        "notes": notes.text(given.get("notes", ""), ("notes",)),
+        "use_when": notes.text(given.get("use_when", ""), ("use_when",)),
+        "months": months,
+        "burn_in": int(_whole(notes, given, "burn_in", 0, 720, 360, sources)),
         "start": {
             "year": int(notes.number(start.get("year", 2026), ("start", "year"), 1900, 2200, whole=True, default=2026)),
             "month": int(notes.number(start.get("month", 1), ("start", "month"), 1, 12, whole=True, default=1)),
@@ -208,10 +250,16 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
         "seed": int(_whole(notes, given, "seed", 0, 2**53, 1, sources)),
         "replicates": int(_whole(notes, given, "replicates", 1, 100_000, 30, sources)),
         "place": {
-            "name": notes.word(place["name"], ("place", "name")) if "name" in place else (district_rows[0]["name"] if district_rows else ""),
-            "districts": district_rows, "registry": _registry(notes, place, base, district_rows, names),
+            "name": notes.word(place["name"], ("place", "name"))
+            if "name" in place
+            else (district_rows[0]["name"] if district_rows else ""),
+            "districts": district_rows,
+            "registry": _registry(notes, place, base, district_rows, names),
         },
-        "fields": field_rows, "profiles": places.profiles(notes, given.get("families"), names), "params": params, "off": off,
+        "fields": field_rows,
+        "profiles": places.profiles(notes, given.get("families"), names),
+        "params": params,
+        "off": off,
         "timeline": rows,
     }
     _note_sources(notes, data, sources)
@@ -221,24 +269,34 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
 def _name(notes: Notes, given: dict[str, Any]) -> str:
     """Return the name, which result folders are called after."""
     if "name" not in given:
-        notes.add(("name",), "`name` belum diisi; beri nama pendek, mis. `name: anggaran_turun`",
-                  "`name` is missing; give a short name, such as `name: budget_down`")
+        notes.add(
+            ("name",),
+            "`name` belum diisi; beri nama pendek, mis. `name: anggaran_turun`",
+            "`name` is missing; give a short name, such as `name: budget_down`",
+        )
         return ""
     name = notes.word(given["name"], ("name",), most=80)
     if name and not re.fullmatch(r"\w[\w.-]*", name):
-        notes.add(("name",), "pakai huruf, angka, titik, garis bawah atau tanda hubung, diawali huruf atau angka",
-                  "use letters, digits, dots, underscores or hyphens, first a letter or digit")
+        notes.add(
+            ("name",),
+            "pakai huruf, angka, titik, garis bawah atau tanda hubung, diawali huruf atau angka",
+            "use letters, digits, dots, underscores or hyphens, first a letter or digit",
+        )
     return name
 
 
-def _whole(notes: Notes, given: dict[str, Any], key: str, low: float, high: float, default: float, sources: dict[Path_, str]) -> float:
+def _whole(
+    notes: Notes, given: dict[str, Any], key: str, low: float, high: float, default: float, sources: dict[Path_, str]
+) -> float:
     if key not in given:
         sources[(key,)] = "default"
         return default
     return notes.number(given[key], (key,), low, high, whole=True, default=default)
 
 
-def _registry(notes: Notes, place: dict[str, Any], base: Path, rows: list[dict[str, Any]], fields: list[str]) -> dict[str, Any]:
+def _registry(
+    notes: Notes, place: dict[str, Any], base: Path, rows: list[dict[str, Any]], fields: list[str]
+) -> dict[str, Any]:
     if "registry" not in place or not rows:
         return {}
     path: Path_ = ("place", "registry")

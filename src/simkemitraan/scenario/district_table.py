@@ -18,7 +18,9 @@ MAX_BYTES = 4 * 1024 * 1024
 PATH: Path_ = ("place", "districts")
 
 
-def read_table(notes: Notes, file: Path, name: str, columns: Sequence[str], sources: dict[Path_, str]) -> list[dict[str, Any]]:
+def read_table(
+    notes: Notes, file: Path, name: str, columns: Sequence[str], sources: dict[Path_, str]
+) -> list[dict[str, Any]]:
     """Return the rows of a table of districts; messages about them name its own lines.
 
     Parameters
@@ -75,7 +77,12 @@ def _header(notes: Notes, doc: Document, header: list[str], columns: Sequence[st
     before = len(doc.mistakes)
     known = [c for c in columns if c != "organisations"] + list(KIND_NAMES)
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        doc.add(PATH, "pisahkan kolom dengan koma, bukan titik koma atau tab", "separate columns by commas, not semicolons or tabs", 1)
+        doc.add(
+            PATH,
+            "pisahkan kolom dengan koma, bukan titik koma atau tab",
+            "separate columns by commas, not semicolons or tabs",
+            1,
+        )
         header = []
     for k, column in enumerate(header):
         if column not in known:

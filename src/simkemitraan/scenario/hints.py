@@ -39,10 +39,16 @@ def as_number(value: Any) -> tuple[float | None, tuple[str, str]]:
     if isinstance(value, Real):
         number = _float(value)
         if not math.isfinite(number):
-            return None, ("harus berupa angka terhingga, bukan NaN atau tak hingga", "must be a finite number, not NaN or infinity")
+            return None, (
+                "harus berupa angka terhingga, bukan NaN atau tak hingga",
+                "must be a finite number, not NaN or infinity",
+            )
         return number, ("", "")
     if value is None:
-        return None, ("belum diisi; tuliskan angkanya atau hapus barisnya", "is empty; write a number or delete the line")
+        return None, (
+            "belum diisi; tuliskan angkanya atau hapus barisnya",
+            "is empty; write a number or delete the line",
+        )
     if isinstance(value, str):
         return None, _number_hint(value.strip())
     return None, ("harus berupa angka", "must be a number")

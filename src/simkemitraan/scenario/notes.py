@@ -53,7 +53,15 @@ class Notes:
         return {k: v for k, v in value.items() if k in known}
 
     def number(
-        self, value: Any, path: Path_, low: float, high: float, *, whole: bool = False, default: float = 0.0, unit: str = ""
+        self,
+        value: Any,
+        path: Path_,
+        low: float,
+        high: float,
+        *,
+        whole: bool = False,
+        default: float = 0.0,
+        unit: str = "",
     ) -> float:
         """Return a number within bounds; a mistake is noted and ``default`` returned."""
         number, (id, en) = as_number(value)
@@ -61,20 +69,27 @@ class Notes:
             self.add(path, id, en)
             return default
         if whole and number != int(number):
-            self.add(path, f"harus bilangan bulat; tulis {round(number)}", f"must be a whole number; write {round(number)}")
+            self.add(
+                path, f"harus bilangan bulat; tulis {round(number)}", f"must be a whole number; write {round(number)}"
+            )
             return default
         if not low <= number <= high:
             span_id, span_en = f"antara {plain(low)} dan {plain(high)}", f"between {plain(low)} and {plain(high)}"
             tail = f" ({unit})" if unit and unit != "1" else ""
-            self.add(path, f"{plain(number)} di luar batas; harus {span_id}{tail}",
-                     f"{plain(number)} is out of bounds; it must lie {span_en}{tail}")
+            self.add(
+                path,
+                f"{plain(number)} di luar batas; harus {span_id}{tail}",
+                f"{plain(number)} is out of bounds; it must lie {span_en}{tail}",
+            )
             return default
         return number
 
     def word(self, value: Any, path: Path_, known: Iterable[str] | None = None, most: int = 300) -> str:
         """Return a text, one of ``known`` if given; a mistake is noted and ``""`` returned."""
         if isinstance(value, bool | int | float):
-            self.add(path, f"harus berupa teks; beri tanda kutip: \"{value}\"", f"must be a text; put it in quotes: \"{value}\"")
+            self.add(
+                path, f'harus berupa teks; beri tanda kutip: "{value}"', f'must be a text; put it in quotes: "{value}"'
+            )
             return ""
         if not isinstance(value, str) or not value.strip():
             self.add(path, "harus berupa teks", "must be a text")

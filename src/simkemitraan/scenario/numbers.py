@@ -13,7 +13,21 @@ from .notes import Notes
 from .reading import Path_
 
 ROLES = {"levers": "lever", "assumptions": "assumption"}
-TIMELINE_KEYS = ("month", "set", "multiply", "shock", "to", "by", "share", "until", "kinds", "district", "organisation", "field", "why")
+TIMELINE_KEYS = (
+    "month",
+    "set",
+    "multiply",
+    "shock",
+    "to",
+    "by",
+    "share",
+    "until",
+    "kinds",
+    "district",
+    "organisation",
+    "field",
+    "why",
+)
 
 
 def param_names(role: str) -> dict[str, list[str]]:
@@ -31,7 +45,11 @@ def sections(notes: Notes, given: dict[str, Any]) -> tuple[dict[str, dict[str, f
         for name, values in notes.keys(chosen, (section,), known).items():
             if _is_off(values):
                 if section == "levers":
-                    notes.add((section, name), "mekanisme dimatikan di bawah `assumptions`", "switch a mechanism off under `assumptions`")
+                    notes.add(
+                        (section, name),
+                        "mekanisme dimatikan di bawah `assumptions`",
+                        "switch a mechanism off under `assumptions`",
+                    )
                 off.append(name)
                 continue
             _mechanism(notes, name, values, (section, name), role, params.setdefault(name, {}))
@@ -44,7 +62,9 @@ def _is_off(value: Any) -> bool:
 
 def _mechanism(notes: Notes, name: str, values: Any, path: Path_, role: str, out: dict[str, float]) -> None:
     if not isinstance(values, dict):
-        notes.add(path, "isi angka-angkanya, atau `off` untuk mematikan", "write its numbers, or `off` to switch it off")
+        notes.add(
+            path, "isi angka-angkanya, atau `off` untuk mematikan", "write its numbers, or `off` to switch it off"
+        )
         return
     declared = {p.name: p for p in BY_NAME[name].params}
     for key, value in values.items():
@@ -54,7 +74,9 @@ def _mechanism(notes: Notes, name: str, values: Any, path: Path_, role: str, out
             notes.add(here, f"kunci tidak dikenal{id}", f"unknown key{en}")
         elif declared[key].role != role:
             right = "levers" if role == "assumption" else "assumptions"
-            notes.add(here, f"ini bagian dari `{right}`; pindahkan ke sana", f"this belongs under `{right}`; move it there")
+            notes.add(
+                here, f"ini bagian dari `{right}`; pindahkan ke sana", f"this belongs under `{right}`; move it there"
+            )
         else:
             out[key] = number(notes, value, here, declared[key])
 
@@ -71,7 +93,9 @@ def number(notes: Notes, value: Any, path: Path_, param: Param) -> float:
             return float(value.lower() == "on")
         notes.add(path, "tulis `true` atau `false`", "write `true` or `false`")
         return param.default
-    return notes.number(value, path, param.low, param.high, whole=param.form == "whole", default=param.default, unit=param.unit)
+    return notes.number(
+        value, path, param.low, param.high, whole=param.form == "whole", default=param.default, unit=param.unit
+    )
 
 
 def written(param: Param, value: float) -> Any:
@@ -83,7 +107,9 @@ def written(param: Param, value: float) -> Any:
     return int(value) if param.form == "whole" or float(value).is_integer() else value
 
 
-def timeline(notes: Notes, given: Any, months: int, codes: dict[str, int], fields: list[str], off: list[str]) -> list[dict[str, Any]]:
+def timeline(
+    notes: Notes, given: Any, months: int, codes: dict[str, int], fields: list[str], off: list[str]
+) -> list[dict[str, Any]]:
     """Return the dated changes and shocks, in the order of the file."""
     out = []
     for k, row in enumerate(notes.items(given, ("timeline",))):
@@ -91,16 +117,23 @@ def timeline(notes: Notes, given: Any, months: int, codes: dict[str, int], field
         row = notes.keys(row, path, TIMELINE_KEYS)
         verbs = [v for v in ("set", "multiply", "shock") if v in row]
         if len(verbs) != 1:
-            notes.add(path, "tiap baris perlu tepat satu dari `set`, `multiply`, `shock`",
-                      "each row needs exactly one of `set`, `multiply`, `shock`")
+            notes.add(
+                path,
+                "tiap baris perlu tepat satu dari `set`, `multiply`, `shock`",
+                "each row needs exactly one of `set`, `multiply`, `shock`",
+            )
             out.append({"verb": ""})
             continue
         entry: dict[str, Any] = {"verb": verbs[0], "why": notes.text(row.get("why", ""), (*path, "why"))}
         entry["month"] = int(_month(notes, row, path, months))
-        entry["until"] = int(notes.number(row["until"], (*path, "until"), 1, 10_000, whole=True)) if "until" in row else 0
+        entry["until"] = (
+            int(notes.number(row["until"], (*path, "until"), 1, 10_000, whole=True)) if "until" in row else 0
+        )
         if entry["until"] and entry["until"] <= entry["month"]:
             notes.add((*path, "until"), "`until` harus sesudah `month`", "`until` must come after `month`")
-        entry |= _shock(notes, row, path, codes, fields) if verbs[0] == "shock" else _value(notes, row, path, verbs[0], off)
+        entry |= (
+            _shock(notes, row, path, codes, fields) if verbs[0] == "shock" else _value(notes, row, path, verbs[0], off)
+        )
         out.append(entry)
     return out
 
@@ -148,8 +181,11 @@ def _in_force(rows: list[dict[str, Any]], which: list[int], month: int, value: f
 def _note_outside(notes: Notes, k: int, param: Param, value: float) -> None:
     span = plain(param.low), plain(param.high)
     kind_id, kind_en = ("bilangan bulat ", "a whole number ") if param.form == "whole" else ("", "")
-    notes.add(("timeline", k, "by"), f"dengan ini `{param.name}` menjadi {value:.6g}; harus {kind_id}antara {span[0]} dan {span[1]}",
-              f"this makes `{param.name}` {value:.6g}; it must be {kind_en}between {span[0]} and {span[1]}")
+    notes.add(
+        ("timeline", k, "by"),
+        f"dengan ini `{param.name}` menjadi {value:.6g}; harus {kind_id}antara {span[0]} dan {span[1]}",
+        f"this makes `{param.name}` {value:.6g}; it must be {kind_en}between {span[0]} and {span[1]}",
+    )
 
 
 def _month(notes: Notes, row: dict[str, Any], path: Path_, months: int) -> float:
@@ -158,8 +194,11 @@ def _month(notes: Notes, row: dict[str, Any], path: Path_, months: int) -> float
         return 0.0
     month = notes.number(row["month"], (*path, "month"), 0, 10_000, whole=True)
     if month >= months:
-        notes.add((*path, "month"), f"bulan {plain(month)} sesudah akhir skenario ({months} bulan, 0 sampai {months - 1})",
-                  f"month {plain(month)} is after the end of the scenario ({months} months, 0 to {months - 1})")
+        notes.add(
+            (*path, "month"),
+            f"bulan {plain(month)} sesudah akhir skenario ({months} bulan, 0 sampai {months - 1})",
+            f"month {plain(month)} is after the end of the scenario ({months} months, 0 to {months - 1})",
+        )
     return month
 
 
@@ -169,7 +208,9 @@ def _value(notes: Notes, row: dict[str, Any], path: Path_, verb: str, off: list[
         if extra in row:
             notes.add((*path, extra), f"`{extra}` hanya untuk `shock`", f"`{extra}` is only for `shock`")
     if other in row:
-        notes.add((*path, other), f"`{verb}` memakai `{key}`, bukan `{other}`", f"`{verb}` takes `{key}`, not `{other}`")
+        notes.add(
+            (*path, other), f"`{verb}` memakai `{key}`, bukan `{other}`", f"`{verb}` takes `{key}`, not `{other}`"
+        )
     target = notes.word(row[verb], (*path, verb))
     _, _, rest = target.partition(".")
     mechanism, _, name = rest.partition(".")
@@ -188,7 +229,11 @@ def _value(notes: Notes, row: dict[str, Any], path: Path_, verb: str, off: list[
     param = BY_NAME[mechanism].param(name)
     if verb == "multiply" and param.form in ("switch", "choice"):
         notes.add((*path, verb), f"`{name}` bukan angka; pakai `set`", f"`{name}` is not a number; use `set`")
-    value = number(notes, row["to"], (*path, "to"), param) if verb == "set" else notes.number(row["by"], (*path, "by"), 0.0, 1000.0)
+    value = (
+        number(notes, row["to"], (*path, "to"), param)
+        if verb == "set"
+        else notes.number(row["by"], (*path, "by"), 0.0, 1000.0)
+    )
     return {"mechanism": mechanism, "param": name, "value": value}
 
 
@@ -196,15 +241,21 @@ def _shock(notes: Notes, row: dict[str, Any], path: Path_, codes: dict[str, int]
     for extra in ("to", "by", "until"):
         if extra in row:
             notes.add((*path, extra), f"`{extra}` tidak dipakai pada `shock`", f"`{extra}` is not used with `shock`")
-    kinds = [notes.word(k, (*path, "kinds", i), KIND_NAMES) for i, k in enumerate(notes.items(row.get("kinds"), (*path, "kinds")))]
+    kinds = [
+        notes.word(k, (*path, "kinds", i), KIND_NAMES)
+        for i, k in enumerate(notes.items(row.get("kinds"), (*path, "kinds")))
+    ]
     district = 0
     if "district" in row:
         name = str(row["district"])
         known = codes | {str(c): c for c in codes.values()}
         if name not in known:
             id, en = did_you_mean(name, codes)
-            notes.add((*path, "district"), f"daerah `{name[:60]}` tidak ada di `place`{id}",
-                      f"district `{name[:60]}` is not in `place`{en}")
+            notes.add(
+                (*path, "district"),
+                f"daerah `{name[:60]}` tidak ada di `place`{id}",
+                f"district `{name[:60]}` is not in `place`{en}",
+            )
         district = known.get(name, 0)
     organisation = 0
     if "organisation" in row:
@@ -212,6 +263,8 @@ def _shock(notes: Notes, row: dict[str, Any], path: Path_, codes: dict[str, int]
     return {
         "shock": notes.word(row["shock"], (*path, "shock"), SHOCKS),
         "value": notes.number(row.get("share", 1.0), (*path, "share"), 0.0, 10.0, default=1.0),
-        "kinds": [KIND_NAMES.index(k) for k in kinds if k], "district": district, "organisation": organisation,
+        "kinds": [KIND_NAMES.index(k) for k in kinds if k],
+        "district": district,
+        "organisation": organisation,
         "field": notes.word(row["field"], (*path, "field"), fields) if "field" in row else "",
     }

@@ -18,8 +18,17 @@ from .notes import Notes
 from .reading import Path_
 
 DISTRICT_KEYS = (
-    "name", "code", "population", "poverty_rate", "poor", "subdistricts", "villages", "organisations", "remoteness",
-    "budget_factor", "inaugurated",
+    "name",
+    "code",
+    "population",
+    "poverty_rate",
+    "poor",
+    "subdistricts",
+    "villages",
+    "organisations",
+    "remoteness",
+    "budget_factor",
+    "inaugurated",
 )
 DEFAULT_FIELDS: dict[str, dict[str, str]] = {
     "child_protection": {"id": "perlindungan anak", "en": "child protection"},
@@ -30,10 +39,17 @@ DEFAULT_FIELDS: dict[str, dict[str, str]] = {
     "disaster_response": {"id": "tanggap bencana", "en": "disaster response"},
 }
 DEFAULT_PROFILES: tuple[tuple[tuple[str, ...], float], ...] = (
-    (("poverty_food",), 0.40), (("child_protection",), 0.08), (("older_people",), 0.10), (("disability",), 0.07),
-    (("family_mental_health",), 0.04), (("disaster_response",), 0.03), (("child_protection", "poverty_food"), 0.09),
-    (("older_people", "poverty_food"), 0.07), (("disability", "poverty_food"), 0.04),
-    (("poverty_food", "family_mental_health"), 0.04), (("child_protection", "poverty_food", "family_mental_health"), 0.04),
+    (("poverty_food",), 0.40),
+    (("child_protection",), 0.08),
+    (("older_people",), 0.10),
+    (("disability",), 0.07),
+    (("family_mental_health",), 0.04),
+    (("disaster_response",), 0.03),
+    (("child_protection", "poverty_food"), 0.09),
+    (("older_people", "poverty_food"), 0.07),
+    (("disability", "poverty_food"), 0.04),
+    (("poverty_food", "family_mental_health"), 0.04),
+    (("child_protection", "poverty_food", "family_mental_health"), 0.04),
 )
 MEDIAN = {"name": "Kabupaten median", "population": 306_000, "poverty_rate": 0.105, "subdistricts": 12, "villages": 136}
 MAX_DISTRICTS = 2000
@@ -57,11 +73,17 @@ def fields(notes: Notes, given: Any) -> list[dict[str, Any]]:
     for name, text in chosen.items():
         here, code = (*path, name), stable_code(name, 16)
         if not re.fullmatch(r"\w[\w-]{0,79}", name):
-            notes.add(here, "nama bidang terdiri dari huruf, angka, garis bawah atau tanda hubung",
-                      "the name of a field consists of letters, digits, underscores or hyphens")
+            notes.add(
+                here,
+                "nama bidang terdiri dari huruf, angka, garis bawah atau tanda hubung",
+                "the name of a field consists of letters, digits, underscores or hyphens",
+            )
         elif code in codes:  # the code keys the draws of a field: two fields must not share their luck
-            notes.add(here, f"nama ini bertabrakan dengan `{codes[code]}`; pakai nama lain",
-                      f"this name collides with `{codes[code]}`; use another")
+            notes.add(
+                here,
+                f"nama ini bertabrakan dengan `{codes[code]}`; pakai nama lain",
+                f"this name collides with `{codes[code]}`; use another",
+            )
         codes[code] = name
         out.append({"name": name, **notes.text(text, here), "code": code})
     return out
@@ -76,7 +98,10 @@ def profiles(notes: Notes, given: Any, names: list[str]) -> list[dict[str, Any]]
     for k, row in enumerate(notes.items(given, path)):
         here = (*path, k)
         row = notes.keys(row, here, ("needs", "share"))
-        needs = [notes.word(n, (*here, "needs", i), names) for i, n in enumerate(notes.items(row.get("needs"), (*here, "needs")))]
+        needs = [
+            notes.word(n, (*here, "needs", i), names)
+            for i, n in enumerate(notes.items(row.get("needs"), (*here, "needs")))
+        ]
         share = notes.number(row.get("share"), (*here, "share"), 0.0, 1.0)
         total += share
         if not needs:
@@ -110,14 +135,25 @@ def districts(notes: Notes, given: Any, base: Path, sources: dict[Path_, str]) -
     seen: dict[int, int] = {}
     for k, district in enumerate(out):
         if district["code"] in seen:
-            notes.add((*path, k), "kode daerah ini sudah dipakai; tulis `code` yang berbeda",
-                      "another district has this code; state a different `code`")
+            notes.add(
+                (*path, k),
+                "kode daerah ini sudah dipakai; tulis `code` yang berbeda",
+                "another district has this code; state a different `code`",
+            )
         seen[district["code"]] = k
     total = sum(sum(d["counts"]) for d in out)
     if total > MAX_ORGANISATIONS:
-        notes.add(path, f"{total} organisasi; paling banyak {MAX_ORGANISATIONS}", f"{total} organisations; at most {MAX_ORGANISATIONS}")
+        notes.add(
+            path,
+            f"{total} organisasi; paling banyak {MAX_ORGANISATIONS}",
+            f"{total} organisations; at most {MAX_ORGANISATIONS}",
+        )
     if out and total == 0:
-        notes.add(path, "tidak ada satu pun organisasi; isi `organisations`", "there is not a single organisation; state `organisations`")
+        notes.add(
+            path,
+            "tidak ada satu pun organisasi; isi `organisations`",
+            "there is not a single organisation; state `organisations`",
+        )
     if not out and not notes.mistakes:
         notes.add(path, "sedikitnya satu daerah diperlukan", "at least one district is needed")
     return out
@@ -136,8 +172,11 @@ def inside(notes: Notes, path: Path_, name: str, base: Path) -> Path | None:
     candidate = Path(name)
     target = (base / candidate).resolve()
     if candidate.is_absolute() or not target.is_relative_to(base.resolve()):
-        notes.add(path, f"`{name}` keluar dari folder skenario; taruh berkasnya di folder yang sama",
-                  f"`{name}` leaves the folder of the scenario; put the file into the same folder")
+        notes.add(
+            path,
+            f"`{name}` keluar dari folder skenario; taruh berkasnya di folder yang sama",
+            f"`{name}` leaves the folder of the scenario; put the file into the same folder",
+        )
         return None
     return target
 
@@ -160,20 +199,42 @@ def _district(notes: Notes, given: Any, path: Path_, sources: dict[Path_, str]) 
         notes.add(path, "`population` (jumlah penduduk) belum diisi", "`population` is missing")
     population = ask("population", 0, 2e8, 0.0, "missing")
     if "poor" in row and "poverty_rate" in row:
-        notes.add((*path, "poor"), "isi salah satu: `poor` atau `poverty_rate`", "state one of `poor` and `poverty_rate`, not both")
+        notes.add(
+            (*path, "poor"),
+            "isi salah satu: `poor` atau `poverty_rate`",
+            "state one of `poor` and `poverty_rate`, not both",
+        )
     rate = ask("poverty_rate", 0, 1, MEDIAN["poverty_rate"], "default: median regency")  # type: ignore[arg-type]
     poor = ask("poor", 0, max(population, 1.0), rate * population, "derived: population x poverty_rate")
-    subdistricts = ask("subdistricts", 1, 500, max(1, round(population / 25_000)), "derived: one per 25,000 people", whole=True)
+    subdistricts = ask(
+        "subdistricts", 1, 500, max(1, round(population / 25_000)), "derived: one per 25,000 people", whole=True
+    )
     if _dotted_code(row.get("code")):
         right = f"{row.pop('code'):.2f}".replace(".", "")
-        notes.add((*path, "code"), f"tulis kode resmi tanpa titik: {right}", f"write the official code without the dot: {right}")
+        notes.add(
+            (*path, "code"),
+            f"tulis kode resmi tanpa titik: {right}",
+            f"write the official code without the dot: {right}",
+        )
     code = int(ask("code", 1, 2**20 - 1, stable_code(name, 20), "derived: from the name", whole=True))
     villages = ask("villages", 0, 5000, max(1, round(population / 2_250)), "derived: one per 2,250 people", whole=True)
     return {
-        "name": name, "code": code,
-        "population": population, "poor": poor, "subdistricts": int(subdistricts),
-        "counts": _counts(notes, row.get("organisations"), (*path, "organisations"), population, int(subdistricts), int(villages), sources),
-        "remoteness": ask("remoteness", 0, 1, 0.2), "budget_factor": ask("budget_factor", 0, 20, 1.0),
+        "name": name,
+        "code": code,
+        "population": population,
+        "poor": poor,
+        "subdistricts": int(subdistricts),
+        "counts": _counts(
+            notes,
+            row.get("organisations"),
+            (*path, "organisations"),
+            population,
+            int(subdistricts),
+            int(villages),
+            sources,
+        ),
+        "remoteness": ask("remoteness", 0, 1, 0.2),
+        "budget_factor": ask("budget_factor", 0, 20, 1.0),
         "inaugurated": int(ask("inaugurated", -240, 240, -12, whole=True)),
     }
 
@@ -184,12 +245,21 @@ def _dotted_code(value: Any) -> bool:
 
 
 def _counts(
-    notes: Notes, given: Any, path: Path_, population: float, subdistricts: int, villages: int, sources: dict[Path_, str]
+    notes: Notes,
+    given: Any,
+    path: Path_,
+    population: float,
+    subdistricts: int,
+    villages: int,
+    sources: dict[Path_, str],
 ) -> list[int]:
     stated = notes.keys(given, path, KIND_NAMES)
     per = population / 100_000
     derived = {
-        "government": (1 + min(8, max(4, round(6 * (population / 306_000) ** 0.3))), "derived: a social agency and 4-8 others"),
+        "government": (
+            1 + min(8, max(4, round(6 * (population / 306_000) ** 0.3))),
+            "derived: a social agency and 4-8 others",
+        ),
         "nonprofit": (round(9 * per), "derived: 9 per 100,000"),
         "company": (round(19 * per), "derived: 19 per 100,000"),
         "community": (min(villages, round(10 * per)), "derived: a sample of villages, 10 per 100,000"),

@@ -84,7 +84,11 @@ def read(path: Path, shown: str | None = None) -> Document:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)  # never more: some files have no end
     except IsADirectoryError:
-        doc.add((), "ini folder, bukan berkas; tuliskan nama berkas .yaml", "this is a folder, not a file; name a .yaml file")
+        doc.add(
+            (),
+            "ini folder, bukan berkas; tuliskan nama berkas .yaml",
+            "this is a folder, not a file; name a .yaml file",
+        )
     except (FileNotFoundError, ValueError):
         doc.add((), "berkas tidak ditemukan; periksa nama dan foldernya", "file not found; check its name and folder")
     except OSError as error:
@@ -97,7 +101,8 @@ def read(path: Path, shown: str | None = None) -> Document:
 def _too_large(doc: Document) -> Document:
     most = MAX_BYTES // 1024
     doc.add(
-        (), f"berkas terlalu besar untuk sebuah skenario (paling besar {most} kB); data daerah dapat ditaruh di berkas CSV",
+        (),
+        f"berkas terlalu besar untuk sebuah skenario (paling besar {most} kB); data daerah dapat ditaruh di berkas CSV",
         f"the file is too large to be a scenario (at most {most} kB); districts can go into a CSV file",
     )
     return doc
@@ -114,7 +119,12 @@ def parse(raw: bytes, doc: Document) -> Document:
         _syntax(doc, error)
         return doc
     if root is None:
-        doc.add((), "berkas kosong; mulailah dari `simkemitraan scenario new`", "the file is empty; start from `simkemitraan scenario new`", 1)
+        doc.add(
+            (),
+            "berkas kosong; mulailah dari `simkemitraan scenario new`",
+            "the file is empty; start from `simkemitraan scenario new`",
+            1,
+        )
         return doc
     if not isinstance(root, MappingNode):
         doc.add((), "isi berkas harus pasangan `kunci: nilai`", "the file must hold `key: value` pairs", 1)
@@ -125,14 +135,20 @@ def parse(raw: bytes, doc: Document) -> Document:
 
 def _decode(raw: bytes, doc: Document) -> str | None:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in raw:
-        doc.add((), "berkas bukan teks UTF-8 (UTF-16 atau biner); simpan ulang sebagai UTF-8",
-                "the file is not UTF-8 text (UTF-16 or binary); save it again as UTF-8", 1)
+        doc.add(
+            (),
+            "berkas bukan teks UTF-8 (UTF-16 atau biner); simpan ulang sebagai UTF-8",
+            "the file is not UTF-8 text (UTF-16 or binary); save it again as UTF-8",
+            1,
+        )
         return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        doc.add((), "berkas bukan UTF-8; simpan ulang sebagai UTF-8", "the file is not UTF-8; save it again as UTF-8", line)
+        doc.add(
+            (), "berkas bukan UTF-8; simpan ulang sebagai UTF-8", "the file is not UTF-8; save it again as UTF-8", line
+        )
         return None
 
 
@@ -141,7 +157,12 @@ def _sane(text: str, doc: Document) -> bool:
         if re.match(r" *\t", line) and line.strip():
             doc.add((), "pakai spasi, bukan tab, di awal baris", "use spaces, not tabs, at the start of a line", number)
         if line.startswith("%"):
-            doc.add((), "petunjuk `%` tidak didukung; hapus baris ini", "`%` directives are not supported; delete this line", number)
+            doc.add(
+                (),
+                "petunjuk `%` tidak didukung; hapus baris ini",
+                "`%` directives are not supported; delete this line",
+                number,
+            )
     return not doc.mistakes
 
 
@@ -152,19 +173,32 @@ def _events(text: str, doc: Document) -> bool:
         for event in YAML(typ="safe", pure=True).parse(text):
             line = event.start_mark.line + 1
             if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-                doc.add((), "jangkar (&) dan alias (*) tidak didukung; tuliskan isinya",
-                        "anchors (&) and aliases (*) are not supported; write the content out", line)
+                doc.add(
+                    (),
+                    "jangkar (&) dan alias (*) tidak didukung; tuliskan isinya",
+                    "anchors (&) and aliases (*) are not supported; write the content out",
+                    line,
+                )
                 return False
             explicit = isinstance(event, ScalarEvent) and event.tag is not None and not any(event.implicit)
             collection = isinstance(event, MappingStartEvent | SequenceStartEvent)
             if explicit or (collection and event.tag is not None and not event.implicit):
-                doc.add((), "penanda tipe (!) tidak didukung; hapus penandanya", "tags (!) are not supported; remove the tag", line)
+                doc.add(
+                    (),
+                    "penanda tipe (!) tidak didukung; hapus penandanya",
+                    "tags (!) are not supported; remove the tag",
+                    line,
+                )
                 return False
             depth += collection
             depth -= type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent")
             if depth > MAX_DEPTH:
-                doc.add((), f"isi bersarang terlalu dalam (paling dalam {MAX_DEPTH} tingkat)",
-                        f"nested too deeply (at most {MAX_DEPTH} levels)", line)
+                doc.add(
+                    (),
+                    f"isi bersarang terlalu dalam (paling dalam {MAX_DEPTH} tingkat)",
+                    f"nested too deeply (at most {MAX_DEPTH} levels)",
+                    line,
+                )
                 return False
     except (YAMLError, ValueError, RecursionError) as error:
         _syntax(doc, error)
@@ -176,8 +210,12 @@ def _syntax(doc: Document, error: Exception) -> None:
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     problem = (error.problem if isinstance(error, MarkedYAMLError) else None) or type(error).__name__
     line = mark.line + 1 if mark else 1
-    doc.add((), f"penulisan YAML keliru: {problem}; periksa titik dua, indentasi, dan tanda kutip",
-            f"not valid YAML: {problem}; check colons, indentation and quotes", line)
+    doc.add(
+        (),
+        f"penulisan YAML keliru: {problem}; periksa titik dua, indentasi, dan tanda kutip",
+        f"not valid YAML: {problem}; check colons, indentation and quotes",
+        line,
+    )
 
 
 def _value(node: Node, path: Path_, doc: Document) -> Any:
@@ -195,8 +233,13 @@ def _printable(node: ScalarNode, path: Path_, doc: Document) -> str:
     text = str(node.value)
     if UNPRINTABLE.search(text):
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
-        doc.add(path, "memuat karakter yang tidak dapat ditampilkan; hapus karakter itu",
-                "holds characters that cannot be shown; remove them", line, column)
+        doc.add(
+            path,
+            "memuat karakter yang tidak dapat ditampilkan; hapus karakter itu",
+            "holds characters that cannot be shown; remove them",
+            line,
+            column,
+        )
         return UNPRINTABLE.sub("?", text)
     return text
 
@@ -211,8 +254,13 @@ def _mapping(node: MappingNode, path: Path_, doc: Document) -> dict[str, Any]:
         key = _printable(key_node, path, doc)
         if key in out:
             first = doc.where[(*path, key)][0]
-            doc.add((*path, key), f"kunci ini sudah ada di baris {first}; hapus salah satu",
-                    f"this key already stands in line {first}; delete one of them", line, column)
+            doc.add(
+                (*path, key),
+                f"kunci ini sudah ada di baris {first}; hapus salah satu",
+                f"this key already stands in line {first}; delete one of them",
+                line,
+                column,
+            )
             continue
         doc.where[(*path, key)] = (line, column)
         out[key] = _value(value_node, (*path, key), doc)
@@ -229,7 +277,13 @@ def _scalar(tag: str, text: str) -> Any:
         if kind == "int":
             return int(text.replace("_", ""), 0) if not re.fullmatch(r"[-+]?0\d+", text) else int(text)
         if kind == "float":
-            return float(text.replace("_", "").replace(".inf", "inf").replace(".Inf", "inf").replace(".nan", "nan").replace(".NaN", "nan"))
+            return float(
+                text.replace("_", "")
+                .replace(".inf", "inf")
+                .replace(".Inf", "inf")
+                .replace(".nan", "nan")
+                .replace(".NaN", "nan")
+            )
     except ValueError:
         return text
     return text

@@ -43,7 +43,9 @@ class _Table:
     def read(self, needed: Sequence[str]) -> bool:
         try:
             if not self.path.resolve().is_relative_to(self.path.parent.resolve()):
-                return self.bad(0, "", "berkas keluar dari folder registri", "the file leaves the folder of the registry")
+                return self.bad(
+                    0, "", "berkas keluar dari folder registri", "the file leaves the folder of the registry"
+                )
             if self.path.stat().st_size > MAX_BYTES:
                 return self.bad(0, "", "berkas terlalu besar", "the file is too large")
             with self.path.open(encoding="utf-8-sig", newline="") as file:
@@ -52,10 +54,14 @@ class _Table:
                 missing = [c for c in needed if c not in header]
                 if missing:
                     return self.bad(1, ", ".join(missing), "kolom tidak ada", "column is missing")
-                self.rows = [{k: (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}
-                             for row in reader]
+                self.rows = [
+                    {k: (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}
+                    for row in reader
+                ]
         except (OSError, UnicodeDecodeError, csv.Error):
-            return self.bad(0, "", "berkas tidak dapat dibaca sebagai CSV UTF-8", "the file cannot be read as UTF-8 CSV")
+            return self.bad(
+                0, "", "berkas tidak dapat dibaca sebagai CSV UTF-8", "the file cannot be read as UTF-8 CSV"
+            )
         return True
 
     def bad(self, line: int, key: str, id: str, en: str) -> bool:
@@ -87,7 +93,9 @@ class _Table:
         return ""
 
 
-def load(folder: Path, districts: Sequence[dict[str, Any]], fields: Sequence[str], mistakes: list[Mistake]) -> dict[str, Any]:
+def load(
+    folder: Path, districts: Sequence[dict[str, Any]], fields: Sequence[str], mistakes: list[Mistake]
+) -> dict[str, Any]:
     """Read a registry folder into plain data; problems are appended to ``mistakes``.
 
     Parameters
@@ -123,12 +131,20 @@ def _organisation(
     active = table.number(row, "active", 0, 1)
     role = table.word(row, "role", ("", "coordinator"))
     if role and kind != "individual":
-        table.bad(row + 2, "role", "hanya `individual` dapat menjadi koordinator", "only an `individual` can be a coordinator")
+        table.bad(
+            row + 2, "role", "hanya `individual` dapat menjadi koordinator", "only an `individual` can be a coordinator"
+        )
     return {
-        "name": table.rows[row]["name"][:300], "kind": kind or "nonprofit", "district": district,
-        "place": None if place is None else int(place) - 1, "staff": table.number(row, "staff", 0, 1e5),
-        "volunteers": table.number(row, "volunteers", 0, 1e6), "income": table.number(row, "income", 0, 1e7),
-        "active": None if active is None else bool(active), "priority": _priorities(table, row, fields), "coordinator": role == "coordinator",
+        "name": table.rows[row]["name"][:300],
+        "kind": kind or "nonprofit",
+        "district": district,
+        "place": None if place is None else int(place) - 1,
+        "staff": table.number(row, "staff", 0, 1e5),
+        "volunteers": table.number(row, "volunteers", 0, 1e6),
+        "income": table.number(row, "income", 0, 1e7),
+        "active": None if active is None else bool(active),
+        "priority": _priorities(table, row, fields),
+        "coordinator": role == "coordinator",
     }
 
 
@@ -161,10 +177,20 @@ def _ties(path: Path, names: dict[str, int], mistakes: list[Mistake]) -> list[di
     for row in range(len(table.rows)):
         a, b = (table.word(row, c, names) for c in ("a", "b"))
         formal, age, trust = (
-            table.number(row, "formal", 0, 1), table.number(row, "age_months", 0, 1200), table.number(row, "trust", 0, 1)
+            table.number(row, "formal", 0, 1),
+            table.number(row, "age_months", 0, 1200),
+            table.number(row, "trust", 0, 1),
         )
         if a and a == b:
             table.bad(row + 2, "b", "organisasi terhubung dengan dirinya sendiri", "an organisation is tied to itself")
         elif a and b:
-            ties.append({"a": names[a], "b": names[b], "formal": bool(formal), "age": int(12 if age is None else age), "trust": trust})
+            ties.append(
+                {
+                    "a": names[a],
+                    "b": names[b],
+                    "formal": bool(formal),
+                    "age": int(12 if age is None else age),
+                    "trust": trust,
+                }
+            )
     return ties

@@ -41,7 +41,9 @@ class Scenario:
     _sources: dict[Path_, str]
 
     def __init__(self, resolved: Resolved) -> None:
-        object.__setattr__(self, "_json", json.dumps(resolved.data, sort_keys=True, ensure_ascii=False, allow_nan=False))
+        object.__setattr__(
+            self, "_json", json.dumps(resolved.data, sort_keys=True, ensure_ascii=False, allow_nan=False)
+        )
         object.__setattr__(self, "_sources", dict(resolved.sources))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -155,8 +157,15 @@ class Scenario:
         fields = tuple(Field(f["name"], Text(f["id"], f["en"]), f["code"]) for f in data["fields"])
         rows = tuple(
             District(
-                d["name"], d["code"], d["population"], d["poor"], d["subdistricts"], tuple(d["counts"]), d["remoteness"],
-                d["budget_factor"], d["inaugurated"],
+                d["name"],
+                d["code"],
+                d["population"],
+                d["poor"],
+                d["subdistricts"],
+                tuple(d["counts"]),
+                d["remoteness"],
+                d["budget_factor"],
+                d["inaugurated"],
             )
             for d in data["place"]["districts"]
         )
@@ -168,14 +177,30 @@ class Scenario:
         data = self.data
         timeline = tuple(
             Change(
-                r["month"], r["verb"], r.get("mechanism", ""), r.get("param", ""), r["value"], r["until"], r.get("shock", ""),
-                tuple(r.get("kinds", ())), r.get("district", 0), r.get("organisation", 0), r.get("field", ""), Text(**r["why"]),
+                r["month"],
+                r["verb"],
+                r.get("mechanism", ""),
+                r.get("param", ""),
+                r["value"],
+                r["until"],
+                r.get("shock", ""),
+                tuple(r.get("kinds", ())),
+                r.get("district", 0),
+                r.get("organisation", 0),
+                r.get("field", ""),
+                Text(**r["why"]),
             )
             for r in data["timeline"]
         )
         return Spec(
-            self.place(), data["months"], data["burn_in"], data["start"]["month"] - 1, data["params"], frozenset(data["off"]),
-            timeline, trace,
+            self.place(),
+            data["months"],
+            data["burn_in"],
+            data["start"]["month"] - 1,
+            data["params"],
+            frozenset(data["off"]),
+            timeline,
+            trace,
         )
 
 
@@ -197,7 +222,9 @@ def _set_params(notes: Notes, data: dict[str, Any], params: dict[str, Any]) -> l
         data["params"].setdefault(mechanism, {}).update(values)
     data["off"] = sorted({*data["off"], *off})
     changed: list[Path_] = [(s, m) for s, mechanisms in asked.items() for m in mechanisms]
-    return changed + [(s, m, p) for s in asked for m, values in asked[s].items() if isinstance(values, dict) for p in values]
+    return changed + [
+        (s, m, p) for s in asked for m, values in asked[s].items() if isinstance(values, dict) for p in values
+    ]
 
 
 def _without_defaults(params: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
@@ -226,8 +253,16 @@ def _set_top(notes: Notes, data: dict[str, Any], top: dict[str, Any]) -> None:
 def _known(data: dict[str, Any]) -> Registry:
     organisations = tuple(
         KnownOrganisation(
-            o["name"], KIND_NAMES.index(o["kind"]), o["district"], o["place"], o["staff"], o["volunteers"], o["income"],
-            o["active"], None if o["priority"] is None else tuple(o["priority"]), o.get("coordinator", False),
+            o["name"],
+            KIND_NAMES.index(o["kind"]),
+            o["district"],
+            o["place"],
+            o["staff"],
+            o["volunteers"],
+            o["income"],
+            o["active"],
+            None if o["priority"] is None else tuple(o["priority"]),
+            o.get("coordinator", False),
         )
         for o in data.get("organisations", ())
     )

@@ -9,8 +9,16 @@ from ..mechanisms import ORDER
 from ..world.schema import KIND_NAMES
 from ..world.spec import SHOCKS
 
-_TEXT = {"oneOf": [{"type": "string"}, {"type": "object", "properties": {"id": {"type": "string"}, "en": {"type": "string"}},
-                                        "additionalProperties": False}]}
+_TEXT = {
+    "oneOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {"id": {"type": "string"}, "en": {"type": "string"}},
+            "additionalProperties": False,
+        },
+    ]
+}
 
 
 def _param(p: Param, lang: str) -> dict[str, Any]:
@@ -27,7 +35,12 @@ def _section(role: str, lang: str) -> dict[str, Any]:
     properties = {}
     for m in ORDER:
         params = {p.name: _param(p, lang) for p in m.params if p.role == role}
-        one: dict[str, Any] = {"type": "object", "properties": params, "additionalProperties": False, "description": m.title(lang)}
+        one: dict[str, Any] = {
+            "type": "object",
+            "properties": params,
+            "additionalProperties": False,
+            "description": m.title(lang),
+        }
         if role == "assumption":
             one = {"oneOf": [one, {"enum": ["off", False]}]}
         if params or role == "assumption":
@@ -46,41 +59,95 @@ def _share() -> dict[str, Any]:
 def _district() -> dict[str, Any]:
     counts = {"type": "object", "properties": {k: _whole(0, 60_000) for k in KIND_NAMES}, "additionalProperties": False}
     properties = {
-        "name": {"type": "string"}, "code": _whole(1, 2**20 - 1), "population": {"type": "number", "minimum": 0}, "poverty_rate": _share(),
-        "poor": {"type": "number", "minimum": 0}, "subdistricts": _whole(1, 500), "villages": _whole(0, 5000), "organisations": counts,
-        "remoteness": _share(), "budget_factor": {"type": "number", "minimum": 0, "maximum": 20}, "inaugurated": _whole(-240, 240),
+        "name": {"type": "string"},
+        "code": _whole(1, 2**20 - 1),
+        "population": {"type": "number", "minimum": 0},
+        "poverty_rate": _share(),
+        "poor": {"type": "number", "minimum": 0},
+        "subdistricts": _whole(1, 500),
+        "villages": _whole(0, 5000),
+        "organisations": counts,
+        "remoteness": _share(),
+        "budget_factor": {"type": "number", "minimum": 0, "maximum": 20},
+        "inaugurated": _whole(-240, 240),
     }
-    return {"type": "object", "properties": properties, "required": ["name", "population"], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": ["name", "population"],
+        "additionalProperties": False,
+    }
 
 
 def _change() -> dict[str, Any]:
     properties = {
-        "month": _whole(0, 1199), "set": {"type": "string"}, "multiply": {"type": "string"}, "shock": {"enum": list(SHOCKS)},
-        "to": {}, "by": {"type": "number", "minimum": 0}, "share": {"type": "number", "minimum": 0}, "until": _whole(1, 1200),
-        "kinds": {"type": "array", "items": {"enum": list(KIND_NAMES)}}, "district": {"type": ["string", "integer"]},
-        "organisation": {"type": "integer"}, "field": {"type": "string"}, "why": _TEXT,
+        "month": _whole(0, 1199),
+        "set": {"type": "string"},
+        "multiply": {"type": "string"},
+        "shock": {"enum": list(SHOCKS)},
+        "to": {},
+        "by": {"type": "number", "minimum": 0},
+        "share": {"type": "number", "minimum": 0},
+        "until": _whole(1, 1200),
+        "kinds": {"type": "array", "items": {"enum": list(KIND_NAMES)}},
+        "district": {"type": ["string", "integer"]},
+        "organisation": {"type": "integer"},
+        "field": {"type": "string"},
+        "why": _TEXT,
     }
     one_of = [{"required": [verb]} for verb in ("set", "multiply", "shock")]
-    return {"type": "object", "properties": properties, "required": ["month"], "oneOf": one_of, "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": ["month"],
+        "oneOf": one_of,
+        "additionalProperties": False,
+    }
 
 
 def json_schema(lang: str) -> dict[str, Any]:
     """Return the JSON Schema of a scenario file with descriptions in ``lang``."""
-    place = {"type": "object", "additionalProperties": False, "properties": {
-        "name": {"type": "string"}, "registry": {"type": "string"},
-        "districts": {"oneOf": [{"type": "string"}, {"type": "array", "items": _district()}]},
-    }}
-    family = {"type": "object", "properties": {"needs": {"type": "array", "items": {"type": "string"}}, "share": _share()},
-              "required": ["needs", "share"], "additionalProperties": False}
+    place = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "name": {"type": "string"},
+            "registry": {"type": "string"},
+            "districts": {"oneOf": [{"type": "string"}, {"type": "array", "items": _district()}]},
+        },
+    }
+    family = {
+        "type": "object",
+        "properties": {"needs": {"type": "array", "items": {"type": "string"}}, "share": _share()},
+        "required": ["needs", "share"],
+        "additionalProperties": False,
+    }
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "simkemitraan", "type": "object", "additionalProperties": False,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "simkemitraan",
+        "type": "object",
+        "additionalProperties": False,
         "required": ["name"],
         "properties": {
-            "name": {"type": "string"}, "extends": {"type": "string"}, "title": _TEXT, "notes": _TEXT, "use_when": _TEXT,
-            "months": _whole(1, 1200), "burn_in": _whole(0, 720), "seed": _whole(0, 2**53), "replicates": _whole(1, 100_000),
-            "start": {"type": "object", "properties": {"year": _whole(1900, 2200), "month": _whole(1, 12)}, "additionalProperties": False},
-            "place": place, "fields": {"type": "object", "additionalProperties": _TEXT}, "families": {"type": "array", "items": family},
-            "levers": _section("lever", lang), "assumptions": _section("assumption", lang),
+            "name": {"type": "string"},
+            "extends": {"type": "string"},
+            "title": _TEXT,
+            "notes": _TEXT,
+            "use_when": _TEXT,
+            "months": _whole(1, 1200),
+            "burn_in": _whole(0, 720),
+            "seed": _whole(0, 2**53),
+            "replicates": _whole(1, 100_000),
+            "start": {
+                "type": "object",
+                "properties": {"year": _whole(1900, 2200), "month": _whole(1, 12)},
+                "additionalProperties": False,
+            },
+            "place": place,
+            "fields": {"type": "object", "additionalProperties": _TEXT},
+            "families": {"type": "array", "items": family},
+            "levers": _section("lever", lang),
+            "assumptions": _section("assumption", lang),
             "timeline": {"type": "array", "items": _change()},
         },
     }

@@ -22,8 +22,7 @@ ORIGINS = {
     "derived: 9 per 100,000": "diturunkan: 9 per 100.000 penduduk",
     "derived: 19 per 100,000": "diturunkan: 19 per 100.000 penduduk",
     "derived: a sample of villages, 10 per 100,000": "diturunkan: sebagian desa, 10 per 100.000 penduduk",
-    "derived: one coordinator per subdistrict, 4 groups per 100,000":
-        "diturunkan: satu koordinator per kecamatan, 4 kelompok per 100.000 penduduk",
+    "derived: one coordinator per subdistrict, 4 groups per 100,000": "diturunkan: satu koordinator per kecamatan, 4 kelompok per 100.000 penduduk",
 }
 
 

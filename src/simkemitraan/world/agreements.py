@@ -79,9 +79,25 @@ def cosine(priority: Floats, i: int, j: int, fields: int) -> float:
 
 @compiled
 def _invitee(
-    seed: int, month: int, step: int, lead: int, other: int, members: Ints, n: int, ids: Ids, key: int, active: Codes,
-    vacant: Ints, start: Ints, mid: Ints, neighbour: Ints, relation: Ints, cooperating: Codes, a: Ints,
-    personal_a: Floats, personal_b: Floats,
+    seed: int,
+    month: int,
+    step: int,
+    lead: int,
+    other: int,
+    members: Ints,
+    n: int,
+    ids: Ids,
+    key: int,
+    active: Codes,
+    vacant: Ints,
+    start: Ints,
+    mid: Ints,
+    neighbour: Ints,
+    relation: Ints,
+    cooperating: Codes,
+    a: Ints,
+    personal_a: Floats,
+    personal_b: Floats,
 ) -> int:
     """Return whom the lead invites: a logit in trust and in whether the other member cooperates with them; -1 for nobody."""
     best = -1
@@ -111,10 +127,35 @@ def _invitee(
 
 @compiled
 def _assemble(
-    count: int, seed: int, month: int, fields: int, ids: Ids, kind: Codes, size: Floats, priority: Floats, active: Codes,
-    vacant: Ints, a: Ints, b: Ints, keys: Ids, start: Ints, mid: Ints, neighbour: Ints, relation: Ints, cooperating: Codes,
-    rel_a: Ints, personal_a: Floats, personal_b: Floats, growth: float, most: int, least: Ints, members: Ints, n: Ints,
-    types: Codes, main: Ints, second: Ints,
+    count: int,
+    seed: int,
+    month: int,
+    fields: int,
+    ids: Ids,
+    kind: Codes,
+    size: Floats,
+    priority: Floats,
+    active: Codes,
+    vacant: Ints,
+    a: Ints,
+    b: Ints,
+    keys: Ids,
+    start: Ints,
+    mid: Ints,
+    neighbour: Ints,
+    relation: Ints,
+    cooperating: Codes,
+    rel_a: Ints,
+    personal_a: Floats,
+    personal_b: Floats,
+    growth: float,
+    most: int,
+    least: Ints,
+    members: Ints,
+    n: Ints,
+    types: Codes,
+    main: Ints,
+    second: Ints,
 ) -> None:
     """For each signing pair: the lead and further members, the type, the fields."""
     weight = np.zeros(fields)
@@ -127,8 +168,25 @@ def _assemble(
             if n[x] >= least[x] and draw(seed, Purpose.GROW, month, n[x], keys[x], 0) >= growth:
                 break
             k = _invitee(
-                seed, month, n[x], lead, other, members[x], n[x], ids, keys[x], active, vacant, start, mid, neighbour,
-                relation, cooperating, rel_a, personal_a, personal_b,
+                seed,
+                month,
+                n[x],
+                lead,
+                other,
+                members[x],
+                n[x],
+                ids,
+                keys[x],
+                active,
+                vacant,
+                start,
+                mid,
+                neighbour,
+                relation,
+                cooperating,
+                rel_a,
+                personal_a,
+                personal_b,
             )
             if k < 0:
                 break
@@ -224,16 +282,43 @@ def sign(world: World, seed: int, a: Ints, b: Ints, origin: Codes, rules: Rules)
     o, r, q, g = world.organisations, world.relations, world.partnerships, world.graph
     low, high = np.minimum(a, b), np.maximum(a, b)
     keys = np.array(
-        [partnership_id(int(o["id"][i]), world.month, int(o["id"][j])) for i, j in zip(low, high, strict=True)], np.int64
+        [partnership_id(int(o["id"][i]), world.month, int(o["id"][j])) for i, j in zip(low, high, strict=True)],
+        np.int64,
     )
     count = a.size
     members, n = np.full((count, MEMBERS), -1, np.int32), np.zeros(count, np.int32)
     types, main, second = np.zeros(count, np.int8), np.zeros(count, np.int32), np.zeros(count, np.int32)
     least = np.where(origin == Origin.CALL, rules.least, 2).astype(np.int32)
     _assemble(
-        count, seed, world.month, world.fields, o["id"], o["kind"], o["size"], o["priority"], o["active"], o["vacant"],
-        low.astype(np.int32), high.astype(np.int32), keys, g.start, g.mid, g.neighbour, g.relation, r["cooperating"], r["a"],
-        r["personal_a"], r["personal_b"], rules.growth, rules.most, least, members, n, types, main, second,
+        count,
+        seed,
+        world.month,
+        world.fields,
+        o["id"],
+        o["kind"],
+        o["size"],
+        o["priority"],
+        o["active"],
+        o["vacant"],
+        low.astype(np.int32),
+        high.astype(np.int32),
+        keys,
+        g.start,
+        g.mid,
+        g.neighbour,
+        g.relation,
+        r["cooperating"],
+        r["a"],
+        r["personal_a"],
+        r["personal_b"],
+        rules.growth,
+        rules.most,
+        least,
+        members,
+        n,
+        types,
+        main,
+        second,
     )
     which, pair_a, pair_b = _pairs(members, n)
     trust = _mean_trust(world, which, _share(world, pair_a, pair_b), count)
@@ -241,12 +326,28 @@ def sign(world: World, seed: int, a: Ints, b: Ints, origin: Codes, rules: Rules)
     inside = np.arange(MEMBERS)[None, :] < n[:, None]
     lead = members[:, 0]
     q.add(
-        count, id=keys, lead=lead, type=types, origin=origin, field=main, second=second, district=o["district"][lead],
-        signed=world.month, term=terms, term_end=world.month + terms, review=world.month + terms, n=n, member=members,
-        joined=np.where(inside, world.month, 0), pledge=np.where(inside, rules.pledge, 0.0),
-        governance=0.2 + 0.5 * o["skill"][lead] + 0.3 * o["experience"][lead], lost=NEVER,
+        count,
+        id=keys,
+        lead=lead,
+        type=types,
+        origin=origin,
+        field=main,
+        second=second,
+        district=o["district"][lead],
+        signed=world.month,
+        term=terms,
+        term_end=world.month + terms,
+        review=world.month + terms,
+        n=n,
+        member=members,
+        joined=np.where(inside, world.month, 0),
+        pledge=np.where(inside, rules.pledge, 0.0),
+        governance=0.2 + 0.5 * o["skill"][lead] + 0.3 * o["experience"][lead],
+        lost=NEVER,
         frailty=[normal(draw(seed, int(Purpose.BUILD_PARTNERSHIP), 0, 0, key, 0)) for key in keys],
-        trust=trust, trust_start=trust, goal=0.25 * np.where(inside, o["served"][members], 0.0).sum(axis=1) * terms / 3.0,
+        trust=trust,
+        trust_start=trust,
+        goal=0.25 * np.where(inside, o["served"][members], 0.0).sum(axis=1) * terms / 3.0,
     )
     world.count("partnerships_formed", count)
 
@@ -262,9 +363,26 @@ def _mean_trust(world: World, which: NDArray[np.intp], rows: Ints, count: int) -
 
 @compiled
 def _who_invites(
-    m: int, seed: int, month: int, ids: Ids, keys: Ids, n: Ints, member: Ints, active: Codes, vacant: Ints, start: Ints,
-    mid: Ints, neighbour: Ints, relation: Ints, cooperating: Codes, rel_a: Ints, personal_a: Floats, personal_b: Floats,
-    chance: float, most: int, invited: Ints,
+    m: int,
+    seed: int,
+    month: int,
+    ids: Ids,
+    keys: Ids,
+    n: Ints,
+    member: Ints,
+    active: Codes,
+    vacant: Ints,
+    start: Ints,
+    mid: Ints,
+    neighbour: Ints,
+    relation: Ints,
+    cooperating: Codes,
+    rel_a: Ints,
+    personal_a: Floats,
+    personal_b: Floats,
+    chance: float,
+    most: int,
+    invited: Ints,
 ) -> int:
     """Write whom each running partnership invites this month, -1 for nobody. Returns how many join."""
     joined = 0
@@ -275,8 +393,25 @@ def _who_invites(
         if draw(seed, Purpose.GROW, month, 0, keys[p], 1) >= chance:
             continue
         invited[p] = _invitee(
-            seed, month, 0, member[p, 0], member[p, 1], member[p], n[p], ids, keys[p], active, vacant, start, mid,
-            neighbour, relation, cooperating, rel_a, personal_a, personal_b,
+            seed,
+            month,
+            0,
+            member[p, 0],
+            member[p, 1],
+            member[p],
+            n[p],
+            ids,
+            keys[p],
+            active,
+            vacant,
+            start,
+            mid,
+            neighbour,
+            relation,
+            cooperating,
+            rel_a,
+            personal_a,
+            personal_b,
         )
         if invited[p] >= 0:
             joined += 1
@@ -291,8 +426,26 @@ def invite_later(world: World, seed: int, rules: Rules) -> None:
     invited = np.empty(q.n, np.int32)
     older = int(np.count_nonzero(q.live("signed") < world.month))
     if not _who_invites(
-        older, seed, world.month, o["id"], q["id"], q["n"], q["member"], o["active"], o["vacant"], g.start, g.mid, g.neighbour,
-        g.relation, r["cooperating"], r["a"], r["personal_a"], r["personal_b"], monthly(rules.later_growth), rules.most, invited,
+        older,
+        seed,
+        world.month,
+        o["id"],
+        q["id"],
+        q["n"],
+        q["member"],
+        o["active"],
+        o["vacant"],
+        g.start,
+        g.mid,
+        g.neighbour,
+        g.relation,
+        r["cooperating"],
+        r["a"],
+        r["personal_a"],
+        r["personal_b"],
+        monthly(rules.later_growth),
+        rules.most,
+        invited,
     ):
         return
     for p in np.flatnonzero(invited[:older] >= 0):
@@ -320,4 +473,3 @@ def install(world: World, pairs: list[tuple[int, int]], ages: list[int]) -> None
     q["term_end"][first : q.n] = end
     q["review"][first : q.n] = end
     q["joined"][first : q.n, :2] -= age[:, None]
-

@@ -39,8 +39,21 @@ RUPIAH = 1e-6  # in million IDR: what is asked for and whether it fits must not 
 
 @compiled
 def eligible(
-    n: int, month: int, kinds: int, registration: int, accreditation: int, rest: int, kind: Codes, role: Codes,
-    active: Codes, registered: Codes, accredited: Codes, barred: Ints, won_from: Ints, funder: int, may: Codes,
+    n: int,
+    month: int,
+    kinds: int,
+    registration: int,
+    accreditation: int,
+    rest: int,
+    kind: Codes,
+    role: Codes,
+    active: Codes,
+    registered: Codes,
+    accredited: Codes,
+    barred: Ints,
+    won_from: Ints,
+    funder: int,
+    may: Codes,
 ) -> None:
     """Mark who may apply alone. ``rest``: months an awardee must sit out (0: none)."""
     for i in range(n):
@@ -72,8 +85,19 @@ def front_of(p: int, size: int, rule: int, member: Ints, active: Codes, kind: Co
 
 @compiled
 def candidates(
-    k: int, least: int, rule: int, month: int, ids: Ids, size: Ints, member: Ints, active: Codes, kind: Codes,
-    barred: Ints, may: Codes, quality: Floats, best: Ints,
+    k: int,
+    least: int,
+    rule: int,
+    month: int,
+    ids: Ids,
+    size: Ints,
+    member: Ints,
+    active: Codes,
+    kind: Codes,
+    barred: Ints,
+    may: Codes,
+    quality: Floats,
+    best: Ints,
 ) -> None:
     """Write in ``best`` the best partnership (quality, then id) each organisation could apply for; -1 for none."""
     for p in range(k):
@@ -89,8 +113,21 @@ def candidates(
 
 @compiled
 def apply(
-    n: int, seed: int, month: int, funder: int, ids: Ids, may: Codes, best: Ints, size: Ints, member: Ints,
-    active: Codes, chance: Floats, joint_chance: float, holder: Ints, joint: Ints, application: Ints,
+    n: int,
+    seed: int,
+    month: int,
+    funder: int,
+    ids: Ids,
+    may: Codes,
+    best: Ints,
+    size: Ints,
+    member: Ints,
+    active: Codes,
+    chance: Floats,
+    joint_chance: float,
+    holder: Ints,
+    joint: Ints,
+    application: Ints,
 ) -> int:
     """Decide who applies: partnerships first, then those whom no application covers. Returns how many apply.
 
@@ -121,8 +158,22 @@ def apply(
 
 @compiled
 def score(
-    m: int, seed: int, month: int, funder: int, holder: Ints, joint: Ints, ids: Ids, district: Ints, size: Ints,
-    member: Ints, standing: Floats, priority: Floats, capability: Floats, local: Floats, w: Floats, out: Floats,
+    m: int,
+    seed: int,
+    month: int,
+    funder: int,
+    holder: Ints,
+    joint: Ints,
+    ids: Ids,
+    district: Ints,
+    size: Ints,
+    member: Ints,
+    standing: Floats,
+    priority: Floats,
+    capability: Floats,
+    local: Floats,
+    w: Floats,
+    out: Floats,
 ) -> None:
     """Score each application: weights x criteria, a bonus for joint ones, and noise keyed by the applicant.
 
@@ -164,7 +215,15 @@ def hand_out(
 
 @compiled
 def award(
-    m: int, order: Ids, pot: Ints, request: Floats, flags: Codes, pool: Floats, shares: Floats, won: Codes, spent: Floats
+    m: int,
+    order: Ids,
+    pot: Ints,
+    request: Floats,
+    flags: Codes,
+    pool: Floats,
+    shares: Floats,
+    won: Codes,
+    spent: Floats,
 ) -> None:
     """Award from each pool, reserved shares first; ``order`` sorts by pool, then by rank. ``spent`` sums by pool."""
     start = 0
@@ -189,8 +248,19 @@ def award(
 
 @compiled
 def rivals(
-    m: int, a: Ints, b: Ints, gone: Codes, cooperating: Codes, formal: Ints, application: Ints, pot: Ints, won: Codes,
-    pressure: Floats, strain: Floats, apart: float, one_won: float,
+    m: int,
+    a: Ints,
+    b: Ints,
+    gone: Codes,
+    cooperating: Codes,
+    formal: Ints,
+    application: Ints,
+    pot: Ints,
+    won: Codes,
+    pressure: Floats,
+    strain: Floats,
+    apart: float,
+    one_won: float,
 ) -> None:
     """Strain between those who know each other and applied apart to one pool; more between partners if one won."""
     for r in range(m):

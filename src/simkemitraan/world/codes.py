@@ -85,8 +85,19 @@ class Reason(IntEnum):
 
 
 REASON_NAMES = (
-    "none", "term", "funding", "leader", "conflict", "capacity", "priorities", "closure", "lead_withdrew", "distrust",
-    "goal_reached", "drift", "dormant",
+    "none",
+    "term",
+    "funding",
+    "leader",
+    "conflict",
+    "capacity",
+    "priorities",
+    "closure",
+    "lead_withdrew",
+    "distrust",
+    "goal_reached",
+    "drift",
+    "dormant",
 )
 REASON_TEXTS = {
     "none": Text("masih berjalan", "still going"),
@@ -123,7 +134,17 @@ class Origin(IntEnum):
 
 
 ORIGIN_NAMES = (
-    "initial", "friend", "past", "near", "forum", "popular", "chance", "from_cooperation", "call", "mandate", "grew",
+    "initial",
+    "friend",
+    "past",
+    "near",
+    "forum",
+    "popular",
+    "chance",
+    "from_cooperation",
+    "call",
+    "mandate",
+    "grew",
     "referral",
 )
 ORIGIN_TEXTS = {
@@ -162,6 +183,19 @@ class Event(IntEnum):
 
 
 EVENT_NAMES = (
-    "", "founded", "closed", "leader_left", "dormant", "revived", "award", "renewed", "disaster", "lever",
-    "report_late", "audit_finding", "poached", "invention", "priority_change",
+    "",
+    "founded",
+    "closed",
+    "leader_left",
+    "dormant",
+    "revived",
+    "award",
+    "renewed",
+    "disaster",
+    "lever",
+    "report_late",
+    "audit_finding",
+    "poached",
+    "invention",
+    "priority_change",
 )

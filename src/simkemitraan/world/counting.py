@@ -35,7 +35,14 @@ def _count_ties(
 
 @compiled
 def _load(
-    n: int, size: Floats, n_informal: Ints, n_formal: Ints, load: Floats, capacity: float, exponent: float, weight: float
+    n: int,
+    size: Floats,
+    n_informal: Ints,
+    n_formal: Ints,
+    load: Floats,
+    capacity: float,
+    exponent: float,
+    weight: float,
 ) -> None:
     """Load = (informal + weight x formal) / (capacity x exp(exponent x size))."""
     for i in range(n):
@@ -46,9 +53,14 @@ def _load(
 def count_ties(world: World) -> None:
     """Recount ties and loads (after anything that forms or ends them)."""
     o, r, p = world.organisations, world.relations, world.params["maintenance"]
-    _count_ties(
-        o.n, r.n, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], o["n_informal"], o["n_formal"]
-    )
+    _count_ties(o.n, r.n, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], o["n_informal"], o["n_formal"])
     _load(
-        o.n, o["size"], o["n_informal"], o["n_formal"], o["load"], p.tie_capacity, p.tie_capacity_exponent, p.formal_weight
+        o.n,
+        o["size"],
+        o["n_informal"],
+        o["n_formal"],
+        o["load"],
+        p.tie_capacity,
+        p.tie_capacity_exponent,
+        p.formal_weight,
     )

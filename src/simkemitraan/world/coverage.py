@@ -83,8 +83,21 @@ def joint_chances(fields: int, needs: Codes, coverage: Floats, joint: float) -> 
 
 @compiled
 def reach(
-    n: int, fields: int, serves: Codes, district: Ints, hours: Floats, search: Floats, priority: Floats, practice: Floats,
-    able: Floats, rate: Floats, sums: Floats, totals: Floats, doors: Floats, crossing: Floats, weight: float,
+    n: int,
+    fields: int,
+    serves: Codes,
+    district: Ints,
+    hours: Floats,
+    search: Floats,
+    priority: Floats,
+    practice: Floats,
+    able: Floats,
+    rate: Floats,
+    sums: Floats,
+    totals: Floats,
+    doors: Floats,
+    crossing: Floats,
+    weight: float,
     floor: float,
 ) -> None:
     """Work out what share of need each provider could serve, and gather the sums.
@@ -117,9 +130,7 @@ def reach(
 
 
 @compiled
-def _add_link(
-    i: int, j: int, f: int, g: int, strength: float, share: Floats, done: Floats, same: Floats
-) -> float:
+def _add_link(i: int, j: int, f: int, g: int, strength: float, share: Floats, done: Floats, same: Floats) -> float:
     """Raise the strength of coordination of ``i`` and ``j`` in fields ``f`` and ``g``; returns what crosses fields."""
     more = strength - done[f, g]
     if more <= 0.0:
@@ -134,8 +145,18 @@ def _add_link(
 
 @compiled
 def _agreements(
-    i: int, j: int, first: Ints, partnership: Ints, field: Ints, second: Ints, governance: Floats, share: Floats,
-    done: Floats, base: float, strength: float, same: Floats,
+    i: int,
+    j: int,
+    first: Ints,
+    partnership: Ints,
+    field: Ints,
+    second: Ints,
+    governance: Floats,
+    share: Floats,
+    done: Floats,
+    base: float,
+    strength: float,
+    same: Floats,
 ) -> float:
     """Add what the agreements that ``i`` and ``j`` share add to their cooperation; returns what crosses fields."""
     crossing = 0.0
@@ -168,9 +189,24 @@ def _agreements(
 
 @compiled
 def coordinate(
-    n: int, fields: int, ends: Ints, bond: Codes, serves: Codes, district: Ints, share: Floats, totals: Floats,
-    first: Ints, partnership: Ints, field: Ints, second: Ints, governance: Floats, done: Floats, sums: Floats,
-    crossing: Floats, cooperation: float, agreement: float,
+    n: int,
+    fields: int,
+    ends: Ints,
+    bond: Codes,
+    serves: Codes,
+    district: Ints,
+    share: Floats,
+    totals: Floats,
+    first: Ints,
+    partnership: Ints,
+    field: Ints,
+    second: Ints,
+    governance: Floats,
+    done: Floats,
+    sums: Floats,
+    crossing: Floats,
+    cooperation: float,
+    agreement: float,
 ) -> None:
     """Gather how strongly tied providers coordinate, within each field and across fields.
 

@@ -94,31 +94,56 @@ def threefry2x64(c0: Word, c1: Word, k0: Word, k1: Word) -> tuple[np.uint64, np.
     x0 = np.uint64(c0) + ks0
     x1 = np.uint64(c1) + ks1
     # rounds are written out: four rotations, then a key injection, five times
-    x0 += x1; x1 = _rotate(x1, np.uint64(16)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(42)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(12)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(31)) ^ x0  # noqa: E702
-    x0 += ks1; x1 += ks2 + np.uint64(1)  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(16)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(32)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(24)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(21)) ^ x0  # noqa: E702
-    x0 += ks2; x1 += ks0 + np.uint64(2)  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(16)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(42)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(12)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(31)) ^ x0  # noqa: E702
-    x0 += ks0; x1 += ks1 + np.uint64(3)  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(16)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(32)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(24)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(21)) ^ x0  # noqa: E702
-    x0 += ks1; x1 += ks2 + np.uint64(4)  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(16)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(42)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(12)) ^ x0  # noqa: E702
-    x0 += x1; x1 = _rotate(x1, np.uint64(31)) ^ x0  # noqa: E702
-    x0 += ks2; x1 += ks0 + np.uint64(5)  # noqa: E702
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(16)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(42)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(12)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(31)) ^ x0
+    x0 += ks1
+    x1 += ks2 + np.uint64(1)
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(16)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(32)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(24)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(21)) ^ x0
+    x0 += ks2
+    x1 += ks0 + np.uint64(2)
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(16)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(42)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(12)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(31)) ^ x0
+    x0 += ks0
+    x1 += ks1 + np.uint64(3)
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(16)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(32)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(24)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(21)) ^ x0
+    x0 += ks1
+    x1 += ks2 + np.uint64(4)
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(16)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(42)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(12)) ^ x0
+    x0 += x1
+    x1 = _rotate(x1, np.uint64(31)) ^ x0
+    x0 += ks2
+    x1 += ks0 + np.uint64(5)
     return x0, x1
 
 
@@ -173,24 +198,74 @@ def normal(u: float) -> float:
     if u < 0.02425:
         q = math.sqrt(-2.0 * math.log(u))
         return (
-            ((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
-              - 2.549732539343734e00) * q + 4.374664141464968e00) * q + 2.938163982698783e00
-        ) / ((((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
-              + 3.754408661907416e00) * q + 1.0)
+            (
+                (
+                    ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
+                    - 2.549732539343734e00
+                )
+                * q
+                + 4.374664141464968e00
+            )
+            * q
+            + 2.938163982698783e00
+        ) / (
+            (
+                ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
+                + 3.754408661907416e00
+            )
+            * q
+            + 1.0
+        )
     if u > 1.0 - 0.02425:
         q = math.sqrt(-2.0 * math.log(1.0 - u))
         return -(
-            ((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
-              - 2.549732539343734e00) * q + 4.374664141464968e00) * q + 2.938163982698783e00
-        ) / ((((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
-              + 3.754408661907416e00) * q + 1.0)
+            (
+                (
+                    ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
+                    - 2.549732539343734e00
+                )
+                * q
+                + 4.374664141464968e00
+            )
+            * q
+            + 2.938163982698783e00
+        ) / (
+            (
+                ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
+                + 3.754408661907416e00
+            )
+            * q
+            + 1.0
+        )
     q = u - 0.5
     r = q * q
     return (
-        ((((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
-          + 1.383577518672690e02) * r - 3.066479806614716e01) * r + 2.506628277459239e00
-    ) * q / (((((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
-               + 6.680131188771972e01) * r - 1.328068155288572e01) * r + 1.0)
+        (
+            (
+                (
+                    ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
+                    + 1.383577518672690e02
+                )
+                * r
+                - 3.066479806614716e01
+            )
+            * r
+            + 2.506628277459239e00
+        )
+        * q
+        / (
+            (
+                (
+                    ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
+                    + 6.680131188771972e01
+                )
+                * r
+                - 1.328068155288572e01
+            )
+            * r
+            + 1.0
+        )
+    )
 
 
 @compiled

@@ -22,7 +22,9 @@ _SEEKERS = 0.5  # share of a district's job seekers whom the newcomers of one mo
 
 
 @compiled
-def draw_sites(seed: int, month: int, code: Ints, sites: Ints, chance: Floats, district: Ints, kind: Ints, k: Ints) -> int:
+def draw_sites(
+    seed: int, month: int, code: Ints, sites: Ints, chance: Floats, district: Ints, kind: Ints, k: Ints
+) -> int:
     """Draw at every site of the month whether somebody is founded there; returns how many, written as requests."""
     found = 0
     for d in range(sites.shape[0]):

@@ -26,7 +26,15 @@ _DONE_SHARE = 0.25
 
 @compiled
 def instalments(
-    m: int, month: int, holder: Ints, active: Codes, part: Floats, left: Ints, start: Ints, amount: Floats, paid: Floats,
+    m: int,
+    month: int,
+    holder: Ints,
+    active: Codes,
+    part: Floats,
+    left: Ints,
+    start: Ints,
+    amount: Floats,
+    paid: Floats,
     pays: Floats,
 ) -> int:
     """Work out what each grant pays this month (``pays``; negative: stopped). Returns how many are stopped."""
@@ -87,8 +95,23 @@ def divide(
 
 @compiled
 def pay(
-    m: int, month: int, pays: Floats, left: Ints, holder: Ints, partnership: Ids, row: Ints, k: int, ids: Ids,
-    size: Ints, member: Ints, pledge: Floats, funded: Ints, lost: Ints, kind: Codes, active: Codes, income: Floats,
+    m: int,
+    month: int,
+    pays: Floats,
+    left: Ints,
+    holder: Ints,
+    partnership: Ids,
+    row: Ints,
+    k: int,
+    ids: Ids,
+    size: Ints,
+    member: Ints,
+    pledge: Floats,
+    funded: Ints,
+    lost: Ints,
+    kind: Codes,
+    active: Codes,
+    income: Floats,
 ) -> None:
     """Pay the instalments; a partnership whose last grant ends has lost its funding."""
     for g in range(m):
@@ -123,8 +146,23 @@ def pay_grants(world: World) -> None:
         g.n, world.month, g["holder"], o["active"], g["monthly"], g["left"], g["start"], g["amount"], g["paid"], pays
     )
     pay(
-        g.n, world.month, pays, g["left"], g["holder"], g["partnership"], g["row"], q.n, q["id"], q["n"], q["member"],
-        q["pledge"], q["funded"], q["lost"], o["kind"], o["active"], o["grant_income"],
+        g.n,
+        world.month,
+        pays,
+        g["left"],
+        g["holder"],
+        g["partnership"],
+        g["row"],
+        q.n,
+        q["id"],
+        q["n"],
+        q["member"],
+        q["pledge"],
+        q["funded"],
+        q["lost"],
+        o["kind"],
+        o["active"],
+        o["grant_income"],
     )
     if stopped:
         rows = np.flatnonzero(pays < 0.0)

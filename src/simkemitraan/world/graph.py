@@ -16,7 +16,9 @@ Ints = NDArray[np.int32]
 
 
 @compiled
-def _count(n: int, m: int, a: Ints, b: Ints, gone: Ints, cooperating: Ints, formal: Ints, start: Ints, tied: Ints) -> None:
+def _count(
+    n: int, m: int, a: Ints, b: Ints, gone: Ints, cooperating: Ints, formal: Ints, start: Ints, tied: Ints
+) -> None:
     """Count known pairs (into ``start[i + 1]``) and ties of each organisation."""
     start[: n + 1] = 0
     tied[:n] = 0
@@ -36,8 +38,19 @@ def _count(n: int, m: int, a: Ints, b: Ints, gone: Ints, cooperating: Ints, form
 
 @compiled
 def _fill(
-    n: int, m: int, a: Ints, b: Ints, gone: Ints, cooperating: Ints, formal: Ints,
-    start: Ints, mid: Ints, next_tied: Ints, next_known: Ints, neighbour: Ints, relation: Ints,
+    n: int,
+    m: int,
+    a: Ints,
+    b: Ints,
+    gone: Ints,
+    cooperating: Ints,
+    formal: Ints,
+    start: Ints,
+    mid: Ints,
+    next_tied: Ints,
+    next_known: Ints,
+    neighbour: Ints,
+    relation: Ints,
 ) -> None:
     """Write the entries; ``mid`` holds the number of ties on entry and their end on return."""
     for i in range(n):
@@ -106,7 +119,9 @@ class Graph:
         self.neighbour: Ints = np.zeros(0, np.int32)
         self.relation: Ints = np.zeros(0, np.int32)
 
-    def rebuild(self, n: int, capacity: int, m: int, a: Ints, b: Ints, gone: Ints, cooperating: Ints, formal: Ints) -> None:
+    def rebuild(
+        self, n: int, capacity: int, m: int, a: Ints, b: Ints, gone: Ints, cooperating: Ints, formal: Ints
+    ) -> None:
         """Rebuild the index for ``n`` organisations (arrays for ``capacity``) and ``m`` relation rows."""
         if self.mid.size < capacity:
             self.start = np.zeros(capacity + 1, np.int32)
@@ -120,8 +135,19 @@ class Graph:
             self.relation = np.zeros(2 * m + m // 4 + 16, np.int32)
         _count(n, m, a, b, gone, cooperating, formal, self.start, self.mid)
         _fill(
-            n, m, a, b, gone, cooperating, formal, self.start, self.mid, self._cursor, self._cursor2,
-            self.neighbour, self.relation,
+            n,
+            m,
+            a,
+            b,
+            gone,
+            cooperating,
+            formal,
+            self.start,
+            self.mid,
+            self._cursor,
+            self._cursor2,
+            self.neighbour,
+            self.relation,
         )
 
     def copy(self) -> Graph:

@@ -43,10 +43,17 @@ def end_cooperation(world: World) -> int:
     a, b = r["a"][rows], r["b"][rows]
     world.ended_ties.add(
         rows.size,
-        a=o["id"][a], b=o["id"][b], start=r["since"][rows], end=world.month, origin=r["origin"][rows],
-        reason=r["ending"][rows], mandated=r["mandated"][rows], covered=r["formal"][rows] > 0,
+        a=o["id"][a],
+        b=o["id"][b],
+        start=r["since"][rows],
+        end=world.month,
+        origin=r["origin"][rows],
+        reason=r["ending"][rows],
+        mandated=r["mandated"][rows],
+        covered=r["formal"][rows] > 0,
         after_change=recently_changed(world, a) | recently_changed(world, b),
-        trust_start=r["trust_start"][rows], trust_end=mean_trust(world, rows, world.params["maintenance"].personal_weight),
+        trust_start=r["trust_start"][rows],
+        trust_end=mean_trust(world, rows, world.params["maintenance"].personal_weight),
     )
     informal = int(np.count_nonzero(r["formal"][rows] == 0))
     r["cooperating"][rows] = 0
@@ -61,8 +68,16 @@ def end_cooperation(world: World) -> int:
 
 @compiled
 def _unshare(
-    rows: Rows, slots: Rows, n: Rows, member: Rows, start: Rows, neighbour: Rows, relation: Rows,
-    formal: Rows, last_active: Rows, month: int,
+    rows: Rows,
+    slots: Rows,
+    n: Rows,
+    member: Rows,
+    start: Rows,
+    neighbour: Rows,
+    relation: Rows,
+    formal: Rows,
+    last_active: Rows,
+    month: int,
 ) -> None:
     """Take one shared agreement off each pair of a partnership (slot -1), or of one member with the others."""
     for x in range(rows.size):
@@ -80,8 +95,16 @@ def _unshare(
 def _unshare_pairs(world: World, rows: NDArray[np.intp], slots: NDArray[np.int32]) -> None:
     p, r, g = world.partnerships, world.relations, world.graph
     _unshare(
-        rows.astype(np.int32), slots, p["n"], p["member"], g.start, g.neighbour, g.relation, r["formal"],
-        r["last_active"], world.month,
+        rows.astype(np.int32),
+        slots,
+        p["n"],
+        p["member"],
+        g.start,
+        g.neighbour,
+        g.relation,
+        r["formal"],
+        r["last_active"],
+        world.month,
     )
 
 
@@ -91,8 +114,13 @@ def _write_memberships(world: World, rows: NDArray[np.intp], slots: NDArray[np.i
     members = p["member"][rows, slots]
     world.ended_memberships.add(
         rows.size,
-        partnership=p["id"][rows], organisation=o["id"][members], lead=slots == 0,
-        joined=p["joined"][rows, slots], left=world.month, pledge=p["pledge"][rows, slots], reason=reasons,
+        partnership=p["id"][rows],
+        organisation=o["id"][members],
+        lead=slots == 0,
+        joined=p["joined"][rows, slots],
+        left=world.month,
+        pledge=p["pledge"][rows, slots],
+        reason=reasons,
     )
 
 
@@ -111,11 +139,23 @@ def end_partnerships(world: World, *, unshare: bool = True) -> int:
     changed = np.where(inside, recently_changed(world, np.maximum(p["member"][rows], 0)), False).any(axis=1)
     world.ended_partnerships.add(
         rows.size,
-        id=p["id"][rows], lead=o["id"][p["lead"][rows]], type=p["type"][rows], origin=p["origin"][rows],
-        reason=p["ending"][rows], field=p["field"][rows], second=p["second"][rows],
-        district=world.districts["code"][p["district"][rows]], start=p["signed"][rows], end=world.month,
-        renewals=p["renewals"][rows], members=p["n"][rows], after_change=changed, governance=p["governance"][rows],
-        progress=p["progress"][rows], trust_start=p["trust_start"][rows], trust_end=p["trust"][rows],
+        id=p["id"][rows],
+        lead=o["id"][p["lead"][rows]],
+        type=p["type"][rows],
+        origin=p["origin"][rows],
+        reason=p["ending"][rows],
+        field=p["field"][rows],
+        second=p["second"][rows],
+        district=world.districts["code"][p["district"][rows]],
+        start=p["signed"][rows],
+        end=world.month,
+        renewals=p["renewals"][rows],
+        members=p["n"][rows],
+        after_change=changed,
+        governance=p["governance"][rows],
+        progress=p["progress"][rows],
+        trust_start=p["trust_start"][rows],
+        trust_end=p["trust"][rows],
     )
     p["n"][rows] = 0
     p["member"][rows] = -1

@@ -29,7 +29,9 @@ def settle(n: int, active: Codes, address: Ints, head: Ints, following: Ints) ->
 
 
 @inlined
-def partner_by_lot(base: int | np.uint64, i: int, first: Ints, last: Ints, neighbour: Ints, ids: Ids, active: Codes) -> int:
+def partner_by_lot(
+    base: int | np.uint64, i: int, first: Ints, last: Ints, neighbour: Ints, ids: Ids, active: Codes
+) -> int:
     """Return one active neighbour among the entries ``first[i]:last[i]``, each equally likely; -1 if none."""
     best = -1
     top = np.uint64(0)
@@ -74,8 +76,21 @@ def word_of(seed: int, purpose: int, month: int, chance: int, slot: int, who: in
 
 @inlined
 def come_across(
-    chance: int, seed: int, month: int, i: int, ids: Ids, active: Codes, forum: Codes, home: Ints, start: Ints, mid: Ints,
-    neighbour: Ints, head: Ints, following: Ints, cross: float, found: Ints,
+    chance: int,
+    seed: int,
+    month: int,
+    i: int,
+    ids: Ids,
+    active: Codes,
+    forum: Codes,
+    home: Ints,
+    start: Ints,
+    mid: Ints,
+    neighbour: Ints,
+    head: Ints,
+    following: Ints,
+    cross: float,
+    found: Ints,
 ) -> None:
     """Write whom organisation ``i`` comes across at one chance, -1 for nobody.
 
@@ -118,7 +133,16 @@ def come_across(
 
 @compiled
 def _fellow(
-    chance: int, seed: int, month: int, who: int, forum: Codes, first: int, count: int, head: Ints, following: Ints, ids: Ids
+    chance: int,
+    seed: int,
+    month: int,
+    who: int,
+    forum: Codes,
+    first: int,
+    count: int,
+    head: Ints,
+    following: Ints,
+    ids: Ids,
 ) -> int:
     """Return a fellow member of the forum of the district, -1 after many misses."""
     for attempt in range(16):

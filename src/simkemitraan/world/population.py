@@ -118,9 +118,19 @@ def build_districts(world: World) -> None:
         profile = families * shares
         need = profile @ world.profile_needs
         world.districts.add(
-            1, code=district.code, population=district.population, families=families, profile=profile, need=need,
-            known=0.5, subdistricts=max(district.subdistricts, 1), addresses=addresses, first_address=first,
-            inaugurated=district.inaugurated, remoteness=district.remoteness, budget_factor=district.budget_factor,
+            1,
+            code=district.code,
+            population=district.population,
+            families=families,
+            profile=profile,
+            need=need,
+            known=0.5,
+            subdistricts=max(district.subdistricts, 1),
+            addresses=addresses,
+            first_address=first,
+            inaugurated=district.inaugurated,
+            remoteness=district.remoteness,
+            budget_factor=district.budget_factor,
             jobless=7e-5 * district.population,
         )
         first += addresses * max(district.subdistricts, 1)
@@ -138,7 +148,12 @@ def _sites(world: World) -> tuple[Ids, NDArray[np.int8], NDArray[np.int32], NDAr
         )
     ids.sort()
     table = np.array(ids, np.int64).reshape(-1, 4)
-    return np.ascontiguousarray(table[:, 0]), table[:, 1].astype(np.int8), table[:, 2].astype(np.int32), table[:, 3].astype(np.int32)
+    return (
+        np.ascontiguousarray(table[:, 0]),
+        table[:, 1].astype(np.int8),
+        table[:, 2].astype(np.int32),
+        table[:, 3].astype(np.int32),
+    )
 
 
 def build(world: World) -> None:
@@ -175,7 +190,9 @@ def add_newcomers(
     )
     order = np.argsort(ids)
     first = world.organisations.n
-    _add(world, ids[order], kinds[order].astype(np.int8), districts[order].astype(np.int32), np.zeros(ids.size, np.int8))
+    _add(
+        world, ids[order], kinds[order].astype(np.int8), districts[order].astype(np.int32), np.zeros(ids.size, np.int8)
+    )
     o = world.organisations
     rows = np.arange(first, o.n)
     o["active"][rows] = 1
@@ -187,9 +204,7 @@ def add_newcomers(
     return rows
 
 
-def _add(
-    world: World, ids: Ids, kind: NDArray[np.int8], district: NDArray[np.int32], role: NDArray[np.int8]
-) -> None:
+def _add(world: World, ids: Ids, kind: NDArray[np.int8], district: NDArray[np.int32], role: NDArray[np.int8]) -> None:
     """Append organisations with all their attributes drawn; coordinators are spread over the subdistricts."""
     luck = _Luck(world.seed, ids)
     o, d = world.organisations, world.districts
@@ -200,10 +215,17 @@ def _add(
     place[role == Role.LEAD_AGENCY] = 0
     spot = np.minimum((luck.uniform(2) * d["addresses"][district]).astype(np.int32), d["addresses"][district] - 1)
     where = o.add(
-        ids.size, id=ids, kind=kind, role=role, alive=1, district=district, place=place,
+        ids.size,
+        id=ids,
+        kind=kind,
+        role=role,
+        alive=1,
+        district=district,
+        place=place,
         address=d["first_address"][district] + place * d["addresses"][district] + spot,
         founded=world.month - (-np.log(luck.uniform(3)) * 240).astype(np.int32),
-        leader_no=1, tenure=(-np.log(luck.uniform(4)) * 72.0).astype(np.int32),
+        leader_no=1,
+        tenure=(-np.log(luck.uniform(4)) * 72.0).astype(np.int32),
     )
     _sizes(world, where, luck, kind, role)
     _people(world, where, luck, kind, role)
@@ -237,9 +259,18 @@ def _sizes(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], role
     active = luck.uniform(14) < np.where(coordinator, 1.0, _by_kind(kind, "active"))
     registered = luck.uniform(15) < _by_kind(kind, "registered")
     for name, value in (
-        ("reach", reach), ("size", reach), ("staff", staff), ("staff_wanted", staff), ("volunteers", volunteers),
-        ("capacity_start", capacity), ("own_income", income), ("income_year", 12.0 * income), ("income_past", 12.0 * income),
-        ("reserves", income * (1.0 + 5.0 * luck.uniform(16))), ("active", active), ("registered", registered),
+        ("reach", reach),
+        ("size", reach),
+        ("staff", staff),
+        ("staff_wanted", staff),
+        ("volunteers", volunteers),
+        ("capacity_start", capacity),
+        ("own_income", income),
+        ("income_year", 12.0 * income),
+        ("income_past", 12.0 * income),
+        ("reserves", income * (1.0 + 5.0 * luck.uniform(16))),
+        ("active", active),
+        ("registered", registered),
         ("accredited", registered & (luck.uniform(17) < _by_kind(kind, "accredited"))),
         ("founder_led", luck.uniform(18) < _by_kind(kind, "founder_led")),
     ):
@@ -292,6 +323,10 @@ def _appoint(world: World) -> None:
         return
     where = introduce(world, heads, rows)
     for name, value in (
-        ("cooperating", 1), ("mandated", 1), ("since", world.month), ("origin", Origin.MANDATE), ("meetings", 1.0)
+        ("cooperating", 1),
+        ("mandated", 1),
+        ("since", world.month),
+        ("origin", Origin.MANDATE),
+        ("meetings", 1.0),
     ):
         r[name][where] = value

@@ -20,8 +20,18 @@ Codes = NDArray[np.int8]
 
 @compiled
 def pass_on(
-    n: int, k: int, ends: Ints, trust: Floats, serves: Codes, district: Ints, hours: Floats, doors: Floats, weight: Floats,
-    inflow: Floats, flow: Floats, p: Floats,
+    n: int,
+    k: int,
+    ends: Ints,
+    trust: Floats,
+    serves: Codes,
+    district: Ints,
+    hours: Floats,
+    doors: Floats,
+    weight: Floats,
+    inflow: Floats,
+    flow: Floats,
+    p: Floats,
 ) -> None:
     """Share of a district's refused families that each tie passes on (``flow``) and each provider gets (``inflow``)."""
     share, base, slope, desk = p[0], p[1], p[2], p[3]
@@ -49,8 +59,20 @@ def pass_on(
 
 @compiled
 def serve(
-    n: int, fields: int, serves: Codes, district: Ints, share: Floats, need: Floats, coverage: Floats, supply: Floats,
-    refused: Floats, inflow: Floats, taken: Floats, served: Floats, sums: Floats, cost: float,
+    n: int,
+    fields: int,
+    serves: Codes,
+    district: Ints,
+    share: Floats,
+    need: Floats,
+    coverage: Floats,
+    supply: Floats,
+    refused: Floats,
+    inflow: Floats,
+    taken: Floats,
+    served: Floats,
+    sums: Floats,
+    cost: float,
 ) -> None:
     """Needs each provider serves: its part of what is covered, and referrals as far as its spare capacity goes."""
     for i in range(n):

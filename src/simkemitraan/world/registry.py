@@ -29,8 +29,12 @@ def _known_figures(world: World, rows: NDArray[np.int64]) -> None:
         if row < 0:
             continue
         for name, value in (
-            ("staff", known.staff), ("staff_wanted", known.staff), ("volunteers", known.volunteers),
-            ("own_income", known.income), ("place", known.place), ("active", known.active),
+            ("staff", known.staff),
+            ("staff_wanted", known.staff),
+            ("volunteers", known.volunteers),
+            ("own_income", known.income),
+            ("place", known.place),
+            ("active", known.active),
         ):
             if value is not None:
                 o[name][row] = value

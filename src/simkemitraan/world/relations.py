@@ -28,9 +28,21 @@ def culture_distance(culture: Floats, i: int, j: int) -> float:
 
 @compiled
 def _fill_pairs(
-    first: int, n: int, seed: int, month: int, a: NDArray[np.int32], b: NDArray[np.int32], ids: NDArray[np.int64],
-    culture: Floats, met: NDArray[np.int32], affinity: Floats, frailty: Floats, distance: Floats, trust_start: Floats,
-    base: float, spread: float,
+    first: int,
+    n: int,
+    seed: int,
+    month: int,
+    a: NDArray[np.int32],
+    b: NDArray[np.int32],
+    ids: NDArray[np.int64],
+    culture: Floats,
+    met: NDArray[np.int32],
+    affinity: Floats,
+    frailty: Floats,
+    distance: Floats,
+    trust_start: Floats,
+    base: float,
+    spread: float,
 ) -> None:
     """Write what is fixed for each new pair; its luck is keyed by the pair alone, whenever it meets."""
     for r in range(first, n):
@@ -64,8 +76,21 @@ def introduce(world: World, a: NDArray[np.int32], b: NDArray[np.int32], bonus: F
     p = world.params["maintenance"]
     where = r.add(len(low), a=low, b=high, last_active=world.month, since=NEVER)
     _fill_pairs(
-        where.start, r.n, world.seed, world.month, r["a"], r["b"], o["id"], o["culture"], r["met"], r["affinity"],
-        r["frailty"], r["distance"], r["trust_start"], p.trust_start, p.trust_start_spread,
+        where.start,
+        r.n,
+        world.seed,
+        world.month,
+        r["a"],
+        r["b"],
+        o["id"],
+        o["culture"],
+        r["met"],
+        r["affinity"],
+        r["frailty"],
+        r["distance"],
+        r["trust_start"],
+        p.trust_start,
+        p.trust_start_spread,
     )
     start = np.clip(r["trust_start"][where] + bonus, TRUST_LOW, TRUST_HIGH)
     r["trust_start"][where] = start

@@ -48,9 +48,22 @@ class Ties:
 
 @compiled
 def _list_ties(
-    m: int, a: Ints, b: Ints, gone: Codes, cooperating: Codes, formal: Ints, active: Codes, personal_a: Floats,
-    personal_b: Floats, institutional_a: Floats, institutional_b: Floats, weight: float, row: Ints, ends: Ints,
-    trust: Floats, bond: Codes,
+    m: int,
+    a: Ints,
+    b: Ints,
+    gone: Codes,
+    cooperating: Codes,
+    formal: Ints,
+    active: Codes,
+    personal_a: Floats,
+    personal_b: Floats,
+    institutional_a: Floats,
+    institutional_b: Floats,
+    weight: float,
+    row: Ints,
+    ends: Ints,
+    trust: Floats,
+    bond: Codes,
 ) -> int:
     """List the ties between active organisations; returns how many there are."""
     n = 0
@@ -79,8 +92,22 @@ def live_ties(world: World) -> Ties:
     row, ends = np.empty(r.n, np.int32), np.empty((r.n, 2), np.int32)
     trust, bond = np.empty((r.n, 2), np.float64), np.empty(r.n, np.int8)
     n = _list_ties(
-        r.n, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], o["active"], r["personal_a"], r["personal_b"],
-        r["institutional_a"], r["institutional_b"], world.params["maintenance"].personal_weight, row, ends, trust, bond,
+        r.n,
+        r["a"],
+        r["b"],
+        r["gone"],
+        r["cooperating"],
+        r["formal"],
+        o["active"],
+        r["personal_a"],
+        r["personal_b"],
+        r["institutional_a"],
+        r["institutional_b"],
+        world.params["maintenance"].personal_weight,
+        row,
+        ends,
+        trust,
+        bond,
     )
     return Ties(n, row, ends, trust, bond)
 

@@ -40,8 +40,16 @@ def rivalry(applied: Floats, i: int, j: int) -> float:
 
 @inlined
 def weigh(
-    i: int, j: int, fields: int, common: int, capability: Floats, priority: Floats, culture: Floats, applied: Floats,
-    beta: Floats, terms: Floats,
+    i: int,
+    j: int,
+    fields: int,
+    common: int,
+    capability: Floats,
+    priority: Floats,
+    culture: Floats,
+    applied: Floats,
+    beta: Floats,
+    terms: Floats,
 ) -> float:
     """Write the terms of utility that are dear to compute (of ``j`` for ``i``); return the sum of all terms."""
     terms[0] = beta[0] * complement(priority, capability, i, j, fields)
@@ -56,8 +64,19 @@ def weigh(
 
 @inlined
 def glance(
-    i: int, j: int, r: int, kind: Codes, place: Ints, district: Ints, forum: Codes, load: Floats, degree: Ints,
-    known: tuple[Floats, Floats, Floats, Floats], a: Ints, beta: Floats, terms: Floats,
+    i: int,
+    j: int,
+    r: int,
+    kind: Codes,
+    place: Ints,
+    district: Ints,
+    forum: Codes,
+    load: Floats,
+    degree: Ints,
+    known: tuple[Floats, Floats, Floats, Floats],
+    a: Ints,
+    beta: Floats,
+    terms: Floats,
 ) -> tuple[float, float]:
     """Write the terms of utility that show at a glance; return their sum, and the trust of ``j`` in ``i``."""
     mine = beta[11]
@@ -80,7 +99,9 @@ def glance(
 
 
 @inlined
-def common_partners(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, spot: Ints, stamp: NDArray[np.int64], token: int) -> int:
+def common_partners(
+    i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, spot: Ints, stamp: NDArray[np.int64], token: int
+) -> int:
     """Return the number of shared partners of ``i`` (whose neighbours are stamped) and ``j``."""
     count = 0
     for e in range(start[j], mid[j]):
@@ -115,8 +136,16 @@ def luck_needed(gap: float) -> float:
 
 @compiled
 def accepts(
-    rule: int, u: float, utility: float, beta: Floats, common: int, theirs: float, distance_term: float, size: float,
-    load: float, openness: float,
+    rule: int,
+    u: float,
+    utility: float,
+    beta: Floats,
+    common: int,
+    theirs: float,
+    distance_term: float,
+    size: float,
+    load: float,
+    openness: float,
 ) -> bool:
     """Return whether the other side consents (rules: 0 confirm, 1 forcing, 2 joint)."""
     if rule == 1:

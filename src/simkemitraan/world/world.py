@@ -116,9 +116,7 @@ class World:
     def rebuild_graph(self) -> None:
         """Rebuild the index over the relations (the engine does so at the start of each month)."""
         r, o = self.relations, self.organisations
-        self.graph.rebuild(
-            o.n, o.capacity, r.n, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"]
-        )
+        self.graph.rebuild(o.n, o.capacity, r.n, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"])
 
     def note(self, event: schema.Event, rows: NDArray[Any], other: Any = 0, value: Any = 0.0) -> None:
         """Write one event for each organisation row given (row -1: none)."""

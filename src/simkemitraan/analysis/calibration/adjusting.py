@@ -141,7 +141,9 @@ def _fit(y: Floats, x: Floats, weights: Floats) -> _Fit:
     return min(fits, key=lambda f: float(np.sum(weights @ f.residual**2)))
 
 
-def _ridge(y: Floats, away: Floats, weights: Floats, level: Floats, zero: Floats, inverse: Floats, towards: Floats) -> _Fit:
+def _ridge(
+    y: Floats, away: Floats, weights: Floats, level: Floats, zero: Floats, inverse: Floats, towards: Floats
+) -> _Fit:
     slope = inverse @ towards
     fitted = level + away @ slope
     leverage = weights * (1.0 + np.einsum("ij,jk,ik->i", away, inverse, away))

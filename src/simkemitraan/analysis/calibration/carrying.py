@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...runs.simulate import simulate
 from ...wording import word
-from ..measurement import measure_one
+from ..validation.measurement import measure_one
 from .checking import SEEDS, Check, check
 from .estimate import Estimate
 from .file import Calibration
@@ -40,7 +40,9 @@ def _silent(what: str, done: int, total: int) -> None:
     """Show nothing."""
 
 
-def calibrate(calibration: Calibration, folder: Path, workers: int | None = None, report: Report = _silent) -> Calibrated:
+def calibrate(
+    calibration: Calibration, folder: Path, workers: int | None = None, report: Report = _silent
+) -> Calibrated:
     """Carry out a calibration into a folder; what is there already is not done again.
 
     Parameters
@@ -59,7 +61,15 @@ def calibrate(calibration: Calibration, folder: Path, workers: int | None = None
     ResultExistsError
         If the folder holds simulations of another calibration that was cut short.
     """
-    carry_out(calibration, prior_points(calibration), folder / "pool", calibration.replicates, calibration.seed, report, workers)
+    carry_out(
+        calibration,
+        prior_points(calibration),
+        folder / "pool",
+        calibration.replicates,
+        calibration.seed,
+        report,
+        workers,
+    )
     estimate = Estimate(calibration, Pool(folder / "pool"))
     checks = check(estimate, folder, report, workers)
     write_files(estimate, checks, folder)
@@ -70,10 +80,19 @@ def describe(path: str, lang: str) -> str:
     """Return one line about a calibration file: how much it estimates, and how long that takes (from a timed simulation)."""
     c = Calibration.load(path)
     spec = plan_points(c, prior_points(c)[:1], 1, c.seed).scenarios[0].spec(trace=False)
-    simulate(replace(spec, months=12, burn_in=0, timeline=()), 1, "indicators")  # so that loading compiled rules is not counted
+    simulate(
+        replace(spec, months=12, burn_in=0, timeline=()), 1, "indicators"
+    )  # so that loading compiled rules is not counted
     began = time.perf_counter()
     measure_one(c.seed, spec, *c.months)
     seconds = time.perf_counter() - began
     runs = c.simulations * c.replicates + c.check + 2 * SEEDS
-    return word("calibrate.good", lang, file=path, numbers=len(c.priors), targets=len(c.targets), runs=runs,
-                minutes=f"{max(0.1, seconds * runs / (os.cpu_count() or 1) / 60):.1f}")
+    return word(
+        "calibrate.good",
+        lang,
+        file=path,
+        numbers=len(c.priors),
+        targets=len(c.targets),
+        runs=runs,
+        minutes=f"{max(0.1, seconds * runs / (os.cpu_count() or 1) / 60):.1f}",
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..measurement import TargetRow, score
+from ..validation.measurement import TargetRow, score
 from .estimate import Estimate
 from .pool import Pool, Report, carry_out
 from .targets import Target
@@ -72,8 +72,15 @@ def check(estimate: Estimate, folder: Path, report: Report, workers: int | None 
     sheet = Pool(folder / "sheet")
     at_medians, at_defaults = (score(sheet.replicates(k), rows) for k in (0, 1))
     return tuple(
-        Check(t, _share(t, estimate.values[:, k]), _share(t, fresh[:, k]), *_quantiles(fresh[:, k]),
-              reached=bool(estimate.reached[k]), at_medians=at_medians[k], at_defaults=at_defaults[k])
+        Check(
+            t,
+            _share(t, estimate.values[:, k]),
+            _share(t, fresh[:, k]),
+            *_quantiles(fresh[:, k]),
+            reached=bool(estimate.reached[k]),
+            at_medians=at_medians[k],
+            at_defaults=at_defaults[k],
+        )
         for k, t in enumerate(c.targets)
     )
 

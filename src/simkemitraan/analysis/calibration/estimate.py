@@ -130,8 +130,19 @@ class Estimate:
 
         def line(k: int, p: Prior) -> Number:
             low, middle, high = (float(p.at(u)) for u in quantiles[:, k])
-            return Number(p.name, float(self.defaults[k]), p.low, p.high, middle, low, high, float(spread[k]), float(found.spread[k]),
-                          float(found.coverage[k]), bool(found.informed[k]))
+            return Number(
+                p.name,
+                float(self.defaults[k]),
+                p.low,
+                p.high,
+                middle,
+                low,
+                high,
+                float(spread[k]),
+                float(found.spread[k]),
+                float(found.coverage[k]),
+                bool(found.informed[k]),
+            )
 
         return tuple(line(k, p) for k, p in enumerate(self.calibration.priors))
 

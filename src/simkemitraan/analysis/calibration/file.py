@@ -36,12 +36,26 @@ from ...scenario import Scenario
 from ...scenario.notes import Notes
 from ...scenario.places import inside
 from ...scenario.reading import Document, Path_
-from ..sheet import ROWS
+from ..validation.sheet import ROWS
 from .priors import SHAPES, Prior
 from .targets import Target, sheet_targets
 
-KEYS = ("name", "title", "question", "scenario", "parameters", "targets", "simulations", "replicates", "years", "tolerance", "accept",
-        "held_out", "check", "seed")
+KEYS = (
+    "name",
+    "title",
+    "question",
+    "scenario",
+    "parameters",
+    "targets",
+    "simulations",
+    "replicates",
+    "years",
+    "tolerance",
+    "accept",
+    "held_out",
+    "check",
+    "seed",
+)
 COLUMNS = ("row", "low", "high", "centre")
 
 
@@ -113,24 +127,42 @@ def _check(doc: Document, notes: Notes, folder: Path) -> Calibration | None:
     def share(key: str, default: float, low: float, high: float) -> float:
         return notes.number(given.get(key, default), (key,), low, high, default=default)
 
-    sizes = {"simulations": whole("simulations", 1500, 50, 1_000_000), "replicates": whole("replicates", 2, 1, 1000),
-             "held_out": whole("held_out", 300, 10, 100_000), "check": whole("check", 60, 0, 100_000),
-             "seed": whole("seed", 1, 0, 2**31)}
+    sizes = {
+        "simulations": whole("simulations", 1500, 50, 1_000_000),
+        "replicates": whole("replicates", 2, 1, 1000),
+        "held_out": whole("held_out", 300, 10, 100_000),
+        "check": whole("check", 60, 0, 100_000),
+        "seed": whole("seed", 1, 0, 2**31),
+    }
     years = _years(notes, given.get("years", [6, 20]))
     tolerance, accept = share("tolerance", 0.25, 0.0, 5.0), share("accept", 0.5, 0.01, 1.0)
     title = notes.text(given.get("title", name), ("title",))
     if notes.mistakes or scenario is None:
         return None
-    return Calibration(name=name, title=title, scenario=scenario, priors=priors, targets=targets, years=years, tolerance=tolerance,
-                       accept=accept, **sizes)
+    return Calibration(
+        name=name,
+        title=title,
+        scenario=scenario,
+        priors=priors,
+        targets=targets,
+        years=years,
+        tolerance=tolerance,
+        accept=accept,
+        **sizes,
+    )
 
 
 def _years(notes: Notes, given: Any) -> tuple[int, int]:
     path: Path_ = ("years",)
-    found = [int(notes.number(y, (*path, k), 1, 100, whole=True, default=1)) for k, y in enumerate(notes.items(given, path))]
+    found = [
+        int(notes.number(y, (*path, k), 1, 100, whole=True, default=1)) for k, y in enumerate(notes.items(given, path))
+    ]
     if len(found) != 2 or found[1] - found[0] < 4:
-        notes.add(path, "tulis tahun pertama dan terakhir, sedikitnya lima tahun: [6, 20]",
-                  "write the first and the last year, five years at least: [6, 20]")
+        notes.add(
+            path,
+            "tulis tahun pertama dan terakhir, sedikitnya lima tahun: [6, 20]",
+            "write the first and the last year, five years at least: [6, 20]",
+        )
         return 6, 20
     return found[0], found[1]
 
@@ -162,8 +194,11 @@ def _targets(notes: Notes, given: Any, folder: Path) -> tuple[Target, ...]:
         return sheet_targets()
     file = inside(notes, path, name, folder)
     if file is None or not file.is_file():
-        notes.add(path, "tulis `sheet`, atau nama berkas CSV (row,low,high,centre)",
-                  "write `sheet`, or the name of a CSV file (row,low,high,centre)")
+        notes.add(
+            path,
+            "tulis `sheet`, atau nama berkas CSV (row,low,high,centre)",
+            "write `sheet`, or the name of a CSV file (row,low,high,centre)",
+        )
         return ()
     with file.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))
@@ -178,17 +213,27 @@ def _target(notes: Notes, row: dict[str, Any], path: Path_, where: str) -> Targe
     by_name = {r.name: r for r in ROWS}
     measured = by_name.get((row.get("row") or "").strip())
     if measured is None or not set(row) <= set(COLUMNS):
-        notes.add(path, f"{where}: kolom row harus salah satu dari: {', '.join(by_name)}",
-                  f"{where}: column row must be one of: {', '.join(by_name)}")
+        notes.add(
+            path,
+            f"{where}: kolom row harus salah satu dari: {', '.join(by_name)}",
+            f"{where}: column row must be one of: {', '.join(by_name)}",
+        )
         return None
     empty = {"low": -np.inf, "high": np.inf, "centre": np.nan}
     try:
         low, high, centre = (float(text) if (text := (row.get(k) or "").strip()) else empty[k] for k in empty)
     except ValueError:
-        notes.add(path, f"{where}: low, high dan centre harus angka (titik sebagai koma desimal)",
-                  f"{where}: low, high and centre must be numbers")
+        notes.add(
+            path,
+            f"{where}: low, high dan centre harus angka (titik sebagai koma desimal)",
+            f"{where}: low, high and centre must be numbers",
+        )
         return None
     if not low < high or centre < low or centre > high:
-        notes.add(path, f"{where}: harus low < high, dan centre di antaranya", f"{where}: low < high is needed, and centre between them")
+        notes.add(
+            path,
+            f"{where}: harus low < high, dan centre di antaranya",
+            f"{where}: low < high is needed, and centre between them",
+        )
         return None
     return Target(measured, low, high, centre)

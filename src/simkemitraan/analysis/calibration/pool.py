@@ -17,8 +17,8 @@ from ...runs.experiment import Points
 from ...runs.simulate import Columns, Keep
 from ...world.draws import replicate_seed
 from ...world.spec import Spec
-from ..measurement import measure_one
-from ..sheet import ROWS, Row
+from ..validation.measurement import measure_one
+from ..validation.sheet import ROWS, Row
 from .file import Calibration
 from .priors import latin_hypercube
 
@@ -58,7 +58,13 @@ def plan_points(calibration: Calibration, values: Floats, replicates: int, seed:
 
 
 def carry_out(
-    calibration: Calibration, values: Floats, folder: Path, replicates: int, seed: int, report: Report, workers: int | None = None,
+    calibration: Calibration,
+    values: Floats,
+    folder: Path,
+    replicates: int,
+    seed: int,
+    report: Report,
+    workers: int | None = None,
 ) -> Outcome | None:
     """Measure points into a result folder; one that is complete is left as it is, a partial one is gone on with.
 
@@ -70,14 +76,23 @@ def carry_out(
     first, last = calibration.months
     plan = plan_points(calibration, values, replicates, seed)
     described: dict[str, Any] = {
-        "names": [p.name for p in calibration.priors], "values": values.tolist(), "window": [first, last],
+        "names": [p.name for p in calibration.priors],
+        "values": values.tolist(),
+        "window": [first, last],
     }
     if (folder / "provenance.json").exists():
         told = load(folder).provenance
-        if (told["points"], told["hashes"], told["seed"], told["runs"]) != (described, plan.hashes(), seed, len(plan.runs)):
+        if (told["points"], told["hashes"], told["seed"], told["runs"]) != (
+            described,
+            plan.hashes(),
+            seed,
+            len(plan.runs),
+        ):
             raise _others(folder)
         return None
-    return execute(plan, folder, workers=workers, report=report, points=described, work=partial(measured, first=first, last=last))
+    return execute(
+        plan, folder, workers=workers, report=report, points=described, work=partial(measured, first=first, last=last)
+    )
 
 
 def _others(folder: Path) -> ResultExistsError:
@@ -117,13 +132,17 @@ class Pool:
         for k, name in enumerate(FUNCTIONS):
             rows = function == k
             table = np.full((len(self.points), replicates, int(item[rows].max(initial=0)) + 1), np.nan)
-            table[frame["point"].to_numpy()[rows], frame["replicate"].to_numpy()[rows], item[rows]] = frame["value"].to_numpy()[rows]
+            table[frame["point"].to_numpy()[rows], frame["replicate"].to_numpy()[rows], item[rows]] = frame[
+                "value"
+            ].to_numpy()[rows]
             out[name] = table
         return out
 
     def values(self, rows: Sequence[Row]) -> Floats:
         """Return the value of each row at each point, as the sheet reduces replicates, shape (points, rows)."""
-        return np.array([[_reduced(row, self._statistics[row.of.__name__][k]) for row in rows] for k in range(len(self.points))])
+        return np.array(
+            [[_reduced(row, self._statistics[row.of.__name__][k]) for row in rows] for k in range(len(self.points))]
+        )
 
     def replicates(self, point: int) -> list[dict[str, Floats]]:
         """Return the statistics of the replicates of one point, as :func:`.measurement.score` takes them."""

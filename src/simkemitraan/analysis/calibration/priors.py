@@ -69,7 +69,9 @@ class Prior:
     def _normal(self) -> Any:
         from scipy.stats import truncnorm
 
-        return truncnorm((self.low - self.mean) / self.sd, (self.high - self.mean) / self.sd, loc=self.mean, scale=self.sd)
+        return truncnorm(
+            (self.low - self.mean) / self.sd, (self.high - self.mean) / self.sd, loc=self.mean, scale=self.sd
+        )
 
 
 def unbounded(u: Floats) -> Floats:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..sheet import ROWS, Row
+from ..validation.sheet import ROWS, Row
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -28,7 +28,10 @@ def write_files(estimate: Estimate, checks: Sequence[Check], folder: Path) -> No
     names = [p.name for p in estimate.calibration.priors]
     correlations = estimate.draws.correlations()
     sync_write(folder / "posterior.csv", table(COLUMNS, ([getattr(n, c) for c in COLUMNS] for n in estimate.numbers)))
-    sync_write(folder / "correlations.csv", table(("name", *names), ([n, *row] for n, row in zip(names, correlations, strict=True))))
+    sync_write(
+        folder / "correlations.csv",
+        table(("name", *names), ([n, *row] for n, row in zip(names, correlations, strict=True))),
+    )
     sync_write(folder / "draws.csv", table(names, estimate.sample(DRAWS).tolist()))
     told = [_plain_check(c) for c in checks]
     sync_write(folder / "checks.csv", table(tuple(told[0]), (list(row.values()) for row in told)))
@@ -57,21 +60,43 @@ def summary(estimate: Estimate, checks: Sequence[Check]) -> dict[str, Any]:
     """Return all that a program may want to read, without anything that JSON does not know."""
     c, found = estimate.calibration, estimate.recovery
     return {
-        "name": c.name, "title": c.title, "scenario": c.scenario.hash(), "simulations": len(estimate.u), "replicates": c.replicates,
-        "kept": len(estimate.draws.rows), "years": list(c.years), "tolerance": c.tolerance, "accept": c.accept, "seed": c.seed,
-        "held_out": len(found.truth), "numbers": [{k: _known(getattr(n, k)) for k in COLUMNS} for n in estimate.numbers],
-        "correlations": estimate.draws.correlations().round(4).tolist(), "rows": [_plain_check(x) for x in checks],
-        "met_at_medians": sum(x.met for x in checks), "met_at_defaults": sum(x.met_before for x in checks),
-        "model": estimate.pool.result.provenance["model"], "version": estimate.pool.result.provenance["version"],
+        "name": c.name,
+        "title": c.title,
+        "scenario": c.scenario.hash(),
+        "simulations": len(estimate.u),
+        "replicates": c.replicates,
+        "kept": len(estimate.draws.rows),
+        "years": list(c.years),
+        "tolerance": c.tolerance,
+        "accept": c.accept,
+        "seed": c.seed,
+        "held_out": len(found.truth),
+        "numbers": [{k: _known(getattr(n, k)) for k in COLUMNS} for n in estimate.numbers],
+        "correlations": estimate.draws.correlations().round(4).tolist(),
+        "rows": [_plain_check(x) for x in checks],
+        "met_at_medians": sum(x.met for x in checks),
+        "met_at_defaults": sum(x.met_before for x in checks),
+        "model": estimate.pool.result.provenance["model"],
+        "version": estimate.pool.result.provenance["version"],
     }
 
 
 def _plain_check(check: Check) -> dict[str, Any]:
     line = {
-        "row": check.target.name, "low": check.target.low, "high": check.target.high, "centre": check.target.centre,
-        "prior_share": check.prior, "posterior_share": check.posterior, "posterior_median": check.median,
-        "posterior_p05": check.low, "posterior_p95": check.high, "reached": check.reached, "at_medians": check.at_medians.value,
-        "met": check.met, "at_defaults": check.at_defaults.value, "met_before": check.met_before,
+        "row": check.target.name,
+        "low": check.target.low,
+        "high": check.target.high,
+        "centre": check.target.centre,
+        "prior_share": check.prior,
+        "posterior_share": check.posterior,
+        "posterior_median": check.median,
+        "posterior_p05": check.low,
+        "posterior_p95": check.high,
+        "reached": check.reached,
+        "at_medians": check.at_medians.value,
+        "met": check.met,
+        "at_defaults": check.at_defaults.value,
+        "met_before": check.met_before,
     }
     return {k: _known(v) for k, v in line.items()}
 
@@ -91,9 +116,16 @@ def markdown(numbers: Sequence[Number], lang: str) -> str:
     lines = ["| " + " | ".join(word(f"calibrate.column.{k}", lang) for k in keys) + " |", "|" + " --- |" * len(keys)]
     for n in numbers:
         verdict = word(f"calibrate.verdict.{verdict_of(n)}", lang)
-        cells = (f"`{n.name.partition('.')[2]}`", number(n.default, lang), f"{number(n.prior_low, lang)} – {number(n.prior_high, lang)}",
-                 number(n.median, lang), f"{number(n.low, lang)} – {number(n.high, lang)}", number(n.recovered, lang, 2),
-                 number(100 * n.coverage, lang, 0) + " %", verdict)
+        cells = (
+            f"`{n.name.partition('.')[2]}`",
+            number(n.default, lang),
+            f"{number(n.prior_low, lang)} – {number(n.prior_high, lang)}",
+            number(n.median, lang),
+            f"{number(n.low, lang)} – {number(n.high, lang)}",
+            number(n.recovered, lang, 2),
+            number(100 * n.coverage, lang, 0) + " %",
+            verdict,
+        )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

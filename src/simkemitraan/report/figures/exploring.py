@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from ...analysis.discovery import Limit, Rule, Sample
-from ...analysis.factors import is_lever, name_of
+from ...analysis.exploration.discovery import Limit, Rule, Sample
+from ...analysis.exploration.factors import is_lever, name_of
 from ...wording import word
 from ..formats import number, plain, shorten
 from ..picture import FAINT, Picture
@@ -22,8 +22,16 @@ ROW = 0.44
 
 
 def strengths(
-    table: pd.DataFrame, column: str, title: str, axis: str, lang: str, stamp: str, *, factor: float = 1.0,
-    percent: bool = False, alt: str = "",
+    table: pd.DataFrame,
+    column: str,
+    title: str,
+    axis: str,
+    lang: str,
+    stamp: str,
+    *,
+    factor: float = 1.0,
+    percent: bool = False,
+    alt: str = "",
 ) -> Picture:
     """Draw how strongly each varied number changes one outcome: a bar with its interval, the name above it.
 
@@ -61,7 +69,15 @@ def strengths(
 def _names(ax: Axes, at: NDArray[np.float64], names: Sequence[str]) -> None:
     """Write each row's name above it, where there is room for a long one."""
     for y, name in zip(at, names, strict=True):
-        ax.text(0, y + 0.22, shorten(name, LONGEST), transform=ax.get_yaxis_transform(), fontsize=7.8, va="bottom", ha="left")
+        ax.text(
+            0,
+            y + 0.22,
+            shorten(name, LONGEST),
+            transform=ax.get_yaxis_transform(),
+            fontsize=7.8,
+            va="bottom",
+            ha="left",
+        )
     ax.set_yticks([])
     ax.set_ylim(-0.45, len(names) - 0.35)
     ax.grid(visible=False, axis="y")
@@ -129,17 +145,37 @@ def points(sample: Sample, rule: Rule, supported: Sequence[Limit], outcome: str,
         across = sample.values[x.factor].to_numpy(float)
         up = sample.values[y.factor].to_numpy(float) if y else sample.outcome.to_numpy(float)
         for chosen, colour, face, label in ((~sample.good, BASELINE, "none", "rest"), (sample.good, RED, RED, "good")):
-            ax.scatter(across[chosen], up[chosen], s=13, edgecolors=colour, facecolors=face, linewidths=0.8, alpha=0.85,
-                       label=word(f"exploring.figure.{label}", lang))
+            ax.scatter(
+                across[chosen],
+                up[chosen],
+                s=13,
+                edgecolors=colour,
+                facecolors=face,
+                linewidths=0.8,
+                alpha=0.85,
+                label=word(f"exploring.figure.{label}", lang),
+            )
         ax.margins(0.04)
         _shade(ax, x, y)
         number_axis(ax, lang, "x")
         number_axis(ax, lang, "y")
         ax.set_xlabel(shorten(name_of(x.factor, lang), LONGEST))
-        ax.set_title(shorten(name_of(y.factor, lang) if y else outcome, 62), fontweight="normal", fontsize=8, color=FAINT, pad=16)
+        ax.set_title(
+            shorten(name_of(y.factor, lang) if y else outcome, 62), fontweight="normal", fontsize=8, color=FAINT, pad=16
+        )
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.1, columnspacing=1.2)
-        return finish(figure, key, word("exploring.alt.points", lang, good=int(sample.good.sum()), all=len(sample.good),
-                                        rule=rule.sentence(lang)), stamp)
+        return finish(
+            figure,
+            key,
+            word(
+                "exploring.alt.points",
+                lang,
+                good=int(sample.good.sum()),
+                all=len(sample.good),
+                rule=rule.sentence(lang),
+            ),
+            stamp,
+        )
 
 
 def _shade(ax: Axes, x: Limit, y: Limit | None) -> None:
@@ -148,8 +184,8 @@ def _shade(ax: Axes, x: Limit, y: Limit | None) -> None:
     for limit, ends in ((x, ax.get_xlim()), (y, ax.get_ylim())):
         sides.append((max(limit.low, ends[0]), min(limit.high, ends[1])) if limit else ends)
     (left, right), (bottom, top) = sides
-    ax.add_patch(Rectangle((left, bottom), right - left, top - bottom, facecolor=BLUE, alpha=0.1, edgecolor=BLUE, zorder=0))
+    ax.add_patch(
+        Rectangle((left, bottom), right - left, top - bottom, facecolor=BLUE, alpha=0.1, edgecolor=BLUE, zorder=0)
+    )
     ax.set_xlim(ax.get_xlim())
     ax.set_ylim(ax.get_ylim())
-
-

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from ...analysis.goodness import Fit
+from ...analysis.panels.goodness import Fit
 from ...wording import word
 from ..formats import number
 from ..picture import FAINT, Picture
@@ -53,5 +53,11 @@ def _panel(ax: Axes, fit: Fit, lang: str) -> None:
 def _alt(fit: Fit, lang: str) -> str:
     """Say the figure in words."""
     counts = ", ".join(f"{label}: {number(x, lang, 0)}" for label, x in zip(fit.labels, fit.observed, strict=True))
-    return word("replay.axis.alt", lang, aspect=word(f"replay.aspect.{fit.aspect}", lang), p=number(fit.p, lang, 3),
-                distance=number(fit.distance, lang, 2), observed=counts)
+    return word(
+        "replay.axis.alt",
+        lang,
+        aspect=word(f"replay.aspect.{fit.aspect}", lang),
+        p=number(fit.p, lang, 3),
+        distance=number(fit.distance, lang, 2),
+        observed=counts,
+    )

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from ...analysis.paired import by_arm
+from ...analysis.comparison.paired import by_arm
 from ...wording import word
 from ..formats import number, shorten
 from ..picture import Picture
@@ -22,7 +22,7 @@ def formed_and_ended(flows: pd.DataFrame, names: Sequence[str], lang: str, stamp
     Parameters
     ----------
     flows : DataFrame
-        What :func:`simkemitraan.analysis.ties.flows` returns.
+        What :func:`simkemitraan.analysis.comparison.ties.flows` returns.
     names : sequence of str
         Titles by arm.
     """
@@ -33,7 +33,9 @@ def formed_and_ended(flows: pd.DataFrame, names: Sequence[str], lang: str, stamp
         width = 0.8 / len(arms)
         for i, arm in enumerate(arms):
             part = flows.loc[flows["arm"] == arm]
-            _bars(ax, part, part["year"] + (i - (len(arms) - 1) / 2) * width, width * 0.92, arm, shorten(names[arm], 34))
+            _bars(
+                ax, part, part["year"] + (i - (len(arms) - 1) / 2) * width, width * 0.92, arm, shorten(names[arm], 34)
+            )
         ax.axhline(0, color=INK, linewidth=0.8)
         _frame(ax, flows, lang)
         ax.set_title(word("report.figure.flows", lang), pad=4 + (12 * len(arms) if len(arms) > 1 else 0))
@@ -62,15 +64,29 @@ def _frame(ax: Axes, flows: pd.DataFrame, lang: str) -> None:
     ax.grid(visible=False, axis="x")
     ax.set_xlabel("tahun" if lang == "id" else "year")
     for text, y, va in (("formed", 0.98, "top"), ("ended", 0.02, "bottom")):
-        ax.annotate(word(f"report.figure.{text}", lang), (0.995, y), xycoords="axes fraction", ha="right", va=va,
-                    fontsize=7.5, color=INK, bbox={"facecolor": "white", "alpha": 0.8, "pad": 1.5, "linewidth": 0})
+        ax.annotate(
+            word(f"report.figure.{text}", lang),
+            (0.995, y),
+            xycoords="axes fraction",
+            ha="right",
+            va=va,
+            fontsize=7.5,
+            color=INK,
+            bbox={"facecolor": "white", "alpha": 0.8, "pad": 1.5, "linewidth": 0},
+        )
 
 
 def _alt(flows: pd.DataFrame, names: Sequence[str], lang: str) -> str:
     """Say in words how many begin and end a year."""
     parts = [
-        word("report.alt.flow", lang, name=names[arm], formed=number(part["formed"].mean(), lang, 1),
-             ended=number(part["ended"].mean(), lang, 1), standing=number(part["standing"].iloc[-1], lang, 1))
+        word(
+            "report.alt.flow",
+            lang,
+            name=names[arm],
+            formed=number(part["formed"].mean(), lang, 1),
+            ended=number(part["ended"].mean(), lang, 1),
+            standing=number(part["standing"].iloc[-1], lang, 1),
+        )
         for arm, part in by_arm(flows)
     ]
     return word("report.alt.flows", lang, parts="; ".join(parts))
@@ -83,8 +99,12 @@ def standing(flows: pd.DataFrame, names: Sequence[str], lang: str, stamp: str) -
         figure, (ax,) = blank()
         for arm, part in by_arm(flows):
             colour = ARMS[arm % len(ARMS)]
-            ax.fill_between(part["year"], part["standing_low"], part["standing_high"], color=colour, alpha=0.16, linewidth=0)
-            ax.plot(part["year"], part["standing"], color=colour, marker="o", markersize=3, label=shorten(names[arm], 34))
+            ax.fill_between(
+                part["year"], part["standing_low"], part["standing_high"], color=colour, alpha=0.16, linewidth=0
+            )
+            ax.plot(
+                part["year"], part["standing"], color=colour, marker="o", markersize=3, label=shorten(names[arm], 34)
+            )
         number_axis(ax, lang)
         years = sorted(flows["year"].unique())
         ax.set_xticks(years, [number(y, lang, 0) for y in years])

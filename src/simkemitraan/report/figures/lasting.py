@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from ...analysis.survival import Curve
+from ...analysis.comparison.survival import Curve
 from ...wording import word
 from ...world.schema import REASON_NAMES, REASON_TEXTS
 from ..formats import duration, number, percent, shorten
@@ -57,8 +57,10 @@ def _frame(ax: Axes, curves: Sequence[Curve], lang: str) -> None:
 
 def _survival_alt(title: str, curves: Sequence[Curve], names: Sequence[str], lang: str) -> str:
     """Say in words how many last two years, and the median."""
-    parts = [word("report.alt.lasting", lang, name=name, share=percent(c.at(24), lang, 0), median=duration(c.median(), lang))
-             for c, name in zip(curves, names, strict=True)]
+    parts = [
+        word("report.alt.lasting", lang, name=name, share=percent(c.at(24), lang, 0), median=duration(c.median(), lang))
+        for c, name in zip(curves, names, strict=True)
+    ]
     return f"{title}. {'; '.join(parts)}."
 
 
@@ -99,7 +101,9 @@ def reasons(key: str, title: str, one: Curve, name: str, order: Sequence[str], l
             ax.stackplot(one.age, layers, colors=colours, labels=labels, alpha=0.88, step="post")
         _frame(ax, [one], lang)
         ax.set_title(f"{title}: {shorten(name, 30)}" if name else title)
-        ax.fill_between([], [], facecolor="white", edgecolor=FAINT, linewidth=0.6, label=word("report.figure.still_going", lang))
+        ax.fill_between(
+            [], [], facecolor="white", edgecolor=FAINT, linewidth=0.6, label=word("report.figure.still_going", lang)
+        )
         figure.legend(loc="outside lower left", ncols=2, fontsize=7, columnspacing=1.0)
         return finish(figure, key, _reasons_alt(title, one, name, lang), stamp)
 

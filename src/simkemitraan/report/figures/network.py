@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
-from ...analysis.network_layout import Places
 from ...wording import word
 from ..formats import number, shorten
+from ..network_layout import Places
 from ..picture import Picture
 from .style import FATES, INK, KINDS, blank, drawing, finish
 
@@ -81,9 +81,17 @@ def _lines(ax: Axes, part: pd.DataFrame, places: Places, fate: str, formal: bool
     ends = np.array([[places[int(a)], places[int(b)]] for a, b in zip(part["a"], part["b"], strict=True)])
     colour = FATES[fate] if fate in ("only_reform", "only_baseline") else (FORMAL if formal else INFORMAL)
     strong = fate in ("only_reform", "only_baseline")
-    ax.add_collection(LineCollection(
-        list(ends), colors=colour, linewidths=1.1 if formal else 0.55, alpha=0.85 if strong else 0.5,
-        linestyles="solid" if formal else (0, (3, 1.6)), zorder=2 + strong, rasterized=len(part) > CROWD))
+    ax.add_collection(
+        LineCollection(
+            list(ends),
+            colors=colour,
+            linewidths=1.1 if formal else 0.55,
+            alpha=0.85 if strong else 0.5,
+            linestyles="solid" if formal else (0, (3, 1.6)),
+            zorder=2 + strong,
+            rasterized=len(part) > CROWD,
+        )
+    )
 
 
 def _draw_organisations(ax: Axes, panel: Panel, places: Places) -> None:
@@ -91,21 +99,33 @@ def _draw_organisations(ax: Axes, panel: Panel, places: Places) -> None:
     for kind, part in panel.organisations.groupby("kind", sort=True):
         here = part.loc[part["id"].isin(places)]
         xy = np.array([places[int(i)] for i in here["id"]]).reshape(-1, 2)
-        area = (6 + 5 * np.log1p(here["size"].clip(lower=0).to_numpy())) * min(1.0, NORMAL / max(len(panel.organisations), 1))
-        ax.scatter(xy[:, 0], xy[:, 1], s=area, color=KINDS.get(str(kind), INK), edgecolors="white", linewidths=0.4,
-                   zorder=5)
+        area = (6 + 5 * np.log1p(here["size"].clip(lower=0).to_numpy())) * min(
+            1.0, NORMAL / max(len(panel.organisations), 1)
+        )
+        ax.scatter(
+            xy[:, 0], xy[:, 1], s=area, color=KINDS.get(str(kind), INK), edgecolors="white", linewidths=0.4, zorder=5
+        )
 
 
 def _legend(panel: Panel, lang: str) -> list[Line2D]:
     """Return what the colours and lines mean."""
     kinds = [k for k in KINDS if (panel.organisations["kind"] == k).any()]
-    marks = [Line2D([], [], marker="o", linestyle="", color=KINDS[k], markersize=4.5, label=word(f"report.kind.{k}", lang))
-             for k in kinds]
-    lines = [Line2D([], [], color=FORMAL, linewidth=1.3, label=word("report.figure.formal", lang)),
-             Line2D([], [], color=INFORMAL, linewidth=1, linestyle=(0, (3, 1.6)), label=word("report.figure.informal", lang))]
+    marks = [
+        Line2D([], [], marker="o", linestyle="", color=KINDS[k], markersize=4.5, label=word(f"report.kind.{k}", lang))
+        for k in kinds
+    ]
+    lines = [
+        Line2D([], [], color=FORMAL, linewidth=1.3, label=word("report.figure.formal", lang)),
+        Line2D(
+            [], [], color=INFORMAL, linewidth=1, linestyle=(0, (3, 1.6)), label=word("report.figure.informal", lang)
+        ),
+    ]
     fates = set(panel.ties["fate"]) if "fate" in panel.ties else set()
-    lines += [Line2D([], [], color=FATES[f], linewidth=1.5, label=word(f"report.figure.{f}", lang))
-              for f in ("only_reform", "only_baseline") if f in fates]
+    lines += [
+        Line2D([], [], color=FATES[f], linewidth=1.5, label=word(f"report.figure.{f}", lang))
+        for f in ("only_reform", "only_baseline")
+        if f in fates
+    ]
     return marks + lines
 
 
@@ -114,6 +134,12 @@ def _alt(panel: Panel, lang: str) -> str:
     formal = int((panel.ties["formal"] == 1).sum())
     tied = set(panel.ties["a"]) | set(panel.ties["b"])
     alone = int((~panel.organisations["id"].isin(tied)).sum())
-    return word("report.alt.network", lang, title=panel.title, organisations=number(len(panel.organisations), lang, 0),
-                formal=number(formal, lang, 0), informal=number(len(panel.ties) - formal, lang, 0),
-                alone=number(alone, lang, 0))
+    return word(
+        "report.alt.network",
+        lang,
+        title=panel.title,
+        organisations=number(len(panel.organisations), lang, 0),
+        formal=number(formal, lang, 0),
+        informal=number(len(panel.ties) - formal, lang, 0),
+        alone=number(alone, lang, 0),
+    )

@@ -47,8 +47,16 @@ def recovery(found: Sequence[Number], tested: Recovery, lang: str, stamp: str) -
                 ax.set_visible(False)
                 continue
             ax.plot([0, 1], [0, 1], color=INK, linewidth=0.6)
-            ax.plot(tested.truth[:, k], tested.middle[:, k], linestyle="", marker="o", markersize=1.6,
-                    color=BLUE if found[k].informed else BASELINE, alpha=0.5, markeredgewidth=0)
+            ax.plot(
+                tested.truth[:, k],
+                tested.middle[:, k],
+                linestyle="",
+                marker="o",
+                markersize=1.6,
+                color=BLUE if found[k].informed else BASELINE,
+                alpha=0.5,
+                markeredgewidth=0,
+            )
             ax.set_title(shorten(found[k].name.rpartition(".")[2], 20), fontsize=7.5)
             ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
         figure.supxlabel(word("calibrate.figure.truth", lang), fontsize=8)
@@ -57,7 +65,11 @@ def recovery(found: Sequence[Number], tested: Recovery, lang: str, stamp: str) -
 
 
 def _recovery_alt(tested: Recovery, lang: str) -> str:
-    each = [np.corrcoef(t, m)[0, 1] for t, m in zip(tested.truth.T, tested.middle.T, strict=True) if t.std() > 0 and m.std() > 0]
+    each = [
+        np.corrcoef(t, m)[0, 1]
+        for t, m in zip(tested.truth.T, tested.middle.T, strict=True)
+        if t.std() > 0 and m.std() > 0
+    ]
     r = number(float(np.mean(each)) if each else float("nan"), lang, 2)
     return word("calibrate.alt.recovery", lang, n=len(tested.truth), r=r)
 
@@ -70,13 +82,30 @@ def shares(checks: Sequence[Check], lang: str, stamp: str) -> Picture:
         for k, c in enumerate(checks):
             ax.plot([c.prior, c.posterior], [k, k], color=GRID, linewidth=2)
         y = range(len(checks))
-        ax.plot([c.prior for c in checks], y, linestyle="", marker="o", color=BASELINE, markersize=4,
-                label=word("calibrate.figure.prior", lang))
-        ax.plot([c.posterior for c in checks], y, linestyle="", marker="o", color=BLUE, markersize=4,
-                label=word("calibrate.figure.posterior", lang))
+        ax.plot(
+            [c.prior for c in checks],
+            y,
+            linestyle="",
+            marker="o",
+            color=BASELINE,
+            markersize=4,
+            label=word("calibrate.figure.prior", lang),
+        )
+        ax.plot(
+            [c.posterior for c in checks],
+            y,
+            linestyle="",
+            marker="o",
+            color=BLUE,
+            markersize=4,
+            label=word("calibrate.figure.posterior", lang),
+        )
         ax.set_yticks(y, [c.target.name for c in checks], fontsize=6.5)
         ax.set(ylim=(len(checks) - 0.5, -0.5), xlim=(-0.02, 1.02))
         ax.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
         legend_above(ax, 2)
-        items = [f"{c.target.name} {number(100 * c.prior, lang, 0)} % → {number(100 * c.posterior, lang, 0)} %" for c in checks]
+        items = [
+            f"{c.target.name} {number(100 * c.prior, lang, 0)} % → {number(100 * c.posterior, lang, 0)} %"
+            for c in checks
+        ]
         return finish(figure, key, word("calibrate.alt.check", lang, list="; ".join(items)), stamp)

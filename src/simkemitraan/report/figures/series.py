@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ...analysis.paired import by_arm
+from ...analysis.comparison.paired import by_arm
 from ...indicators import Indicator
 from ...wording import word
 from ..formats import Shown, shorten
@@ -19,7 +19,13 @@ Dated = Sequence[tuple[int, str]]
 
 
 def levels(
-    course: pd.DataFrame, indicator: Indicator, names: Sequence[str], months: int, lang: str, stamp: str, dated: Dated = (),
+    course: pd.DataFrame,
+    indicator: Indicator,
+    names: Sequence[str],
+    months: int,
+    lang: str,
+    stamp: str,
+    dated: Dated = (),
     small: bool = False,
 ) -> Picture:
     """Draw every arm's course with the middle 80 % of its replicates.
@@ -77,13 +83,25 @@ def _levels_alt(course: pd.DataFrame, indicator: Indicator, names: Sequence[str]
     parts = []
     for arm, part in by_arm(course):
         ordered = part.sort_values("month")["mean"]
-        parts.append(word("report.alt.course", lang, name=names[arm], first=shown.value(ordered.iloc[0], unit=True),
-                          last=shown.value(ordered.iloc[-1], unit=True)))
+        parts.append(
+            word(
+                "report.alt.course",
+                lang,
+                name=names[arm],
+                first=shown.value(ordered.iloc[0], unit=True),
+                last=shown.value(ordered.iloc[-1], unit=True),
+            )
+        )
     return word("report.alt.courses", lang, indicator=indicator.text(lang), parts="; ".join(parts))
 
 
 def difference(
-    over_time: pd.DataFrame, indicator: Indicator, names: Sequence[str], months: int, lang: str, stamp: str,
+    over_time: pd.DataFrame,
+    indicator: Indicator,
+    names: Sequence[str],
+    months: int,
+    lang: str,
+    stamp: str,
     dated: Dated = (),
 ) -> Picture:
     """Draw the paired difference of every reform from the baseline, with its interval, month by month.
@@ -100,8 +118,10 @@ def difference(
             ax.plot(x, part["difference"], color=colour, label=shorten(names[arm], 34))
         marks(ax, dated)
         _frame(ax, indicator, months, lang, pad=4 + 12 * over_time["arm"].nunique())
-        ax.set_title(word("report.figure.difference", lang, indicator=shorten(indicator.text(lang), 30)),
-                     pad=4 + 12 * over_time["arm"].nunique())
+        ax.set_title(
+            word("report.figure.difference", lang, indicator=shorten(indicator.text(lang), 30)),
+            pad=4 + 12 * over_time["arm"].nunique(),
+        )
         if Shown(indicator, lang).factor != 1:
             ax.set_ylabel("poin persen" if lang == "id" else "percentage points")
         legend_above(ax)
@@ -114,15 +134,19 @@ def _difference_alt(over_time: pd.DataFrame, indicator: Indicator, names: Sequen
     parts = []
     for arm, part in by_arm(over_time):
         last = part.sort_values("month").iloc[-1]
-        parts.append(word("report.alt.difference", lang, name=names[arm],
-                          difference=shown.difference(last["difference"], unit=True),
-                          interval=shown.interval(last["low"], last["high"])))
+        parts.append(
+            word(
+                "report.alt.difference",
+                lang,
+                name=names[arm],
+                difference=shown.difference(last["difference"], unit=True),
+                interval=shown.interval(last["low"], last["high"]),
+            )
+        )
     return word("report.alt.differences", lang, indicator=indicator.text(lang), parts="; ".join(parts))
 
 
-def replicates(
-    differences: pd.DataFrame, indicator: Indicator, names: Sequence[str], lang: str, stamp: str
-) -> Picture:
+def replicates(differences: pd.DataFrame, indicator: Indicator, names: Sequence[str], lang: str, stamp: str) -> Picture:
     """Draw one dot for each replicate's difference: every dot is one possible future.
 
     Parameters
@@ -139,8 +163,19 @@ def replicates(
         figure, (ax,) = blank(height=1.3 + 0.62 * len(arms))
         ax.axvline(0, color=INK, linewidth=0.8)
         data = differences.assign(label=differences["arm"].map(dict(zip(arms, labels, strict=True))))
-        sns.swarmplot(data, x="difference", y="label", hue="label", order=labels, hue_order=labels, size=_dot(data),
-                      palette=[ARMS[a % len(ARMS)] for a in arms], ax=ax, legend=False, warn_thresh=1.0)
+        sns.swarmplot(
+            data,
+            x="difference",
+            y="label",
+            hue="label",
+            order=labels,
+            hue_order=labels,
+            size=_dot(data),
+            palette=[ARMS[a % len(ARMS)] for a in arms],
+            ax=ax,
+            legend=False,
+            warn_thresh=1.0,
+        )
         shown = Shown(indicator, lang)
         number_axis(ax, lang, "x", factor=shown.factor)
         unit = ("poin persen" if lang == "id" else "percentage points") if shown.factor != 1 else shown.unit

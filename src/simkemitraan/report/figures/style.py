@@ -24,7 +24,14 @@ from ..formats import number
 from ..picture import FAINT, FONTS, Picture
 
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PINK = (
-    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+    "#000000",
+    "#E69F00",
+    "#56B4E9",
+    "#009E73",
+    "#F0E442",
+    "#0072B2",
+    "#D55E00",
+    "#CC79A7",
 )
 INK, GRID, PAPER = "#22313a", "#e4e9ec", "#ffffff"
 BASELINE = "#7a8790"
@@ -35,14 +42,40 @@ STACK = (BLUE, ORANGE, GREEN, RED, SKY, PINK, YELLOW, "#8f6fae", "#5f7f5f", "#a8
 WIDTH, HEIGHT = 4.2, 2.9
 
 _SETTINGS: dict[str, Any] = {
-    "svg.fonttype": "none", "text.parse_math": False, "axes.unicode_minus": True, "font.family": "DejaVu Sans",
-    "font.size": 8.5, "axes.titlesize": 9.5, "axes.titleweight": "bold", "axes.titlelocation": "left",
-    "axes.labelsize": 8, "axes.labelcolor": FAINT, "axes.edgecolor": FAINT, "axes.linewidth": 0.6,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.grid.axis": "y", "grid.color": GRID,
-    "grid.linewidth": 0.7, "axes.axisbelow": True, "xtick.color": FAINT, "ytick.color": FAINT, "xtick.labelsize": 8,
-    "ytick.labelsize": 8, "xtick.major.size": 2.5, "ytick.major.size": 0, "text.color": INK, "legend.frameon": False,
-    "legend.fontsize": 8, "legend.handlelength": 1.4, "figure.facecolor": PAPER, "savefig.facecolor": PAPER,
-    "lines.linewidth": 1.6, "lines.solid_capstyle": "round", "patch.linewidth": 0.0,
+    "svg.fonttype": "none",
+    "text.parse_math": False,
+    "axes.unicode_minus": True,
+    "font.family": "DejaVu Sans",
+    "font.size": 8.5,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 8,
+    "axes.labelcolor": FAINT,
+    "axes.edgecolor": FAINT,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 0,
+    "text.color": INK,
+    "legend.frameon": False,
+    "legend.fontsize": 8,
+    "legend.handlelength": 1.4,
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "lines.linewidth": 1.6,
+    "lines.solid_capstyle": "round",
+    "patch.linewidth": 0.0,
 }
 
 
@@ -72,7 +105,7 @@ def finish(figure: Figure, key: str, alt: str, stamp: str = "") -> Picture:
 
 def _clean(svg: str, key: str) -> str:
     """Drop the preamble, let the reader's fonts be used, and number the clips, which are named after rounding errors."""
-    body = svg[svg.index("<svg"):]
+    body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
     for k, clip in enumerate(re.findall(r'<clipPath id="(\w+)"', body)):
         body = body.replace(clip, f"{key}-clip-{k}")
@@ -110,5 +143,13 @@ def marks(ax: Axes, dated: Sequence[tuple[int, str]]) -> None:
     """Draw a thin line at the month of each dated change, with a letter to look up in the caption."""
     for month, letter in dated:
         ax.axvline(month, color=FAINT, linewidth=0.7, linestyle=(0, (2, 2)))
-        ax.annotate(letter, (month, 1), xycoords=("data", "axes fraction"), xytext=(2, -2), fontsize=7, color=FAINT,
-                    textcoords="offset points", va="top")
+        ax.annotate(
+            letter,
+            (month, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(2, -2),
+            fontsize=7,
+            color=FAINT,
+            textcoords="offset points",
+            va="top",
+        )

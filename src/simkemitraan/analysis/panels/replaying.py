@@ -19,13 +19,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .. import engine
-from ..world.draws import Purpose, block
-from ..world.schema import NEVER
-from ..world.spec import District, KnownOrganisation, KnownTie, Place, Registry, Spec
-from ..world.world import World
-from .history import Bools, Floats, Ints, Wave
-from .instruments import NameGenerator
+from ... import engine
+from ...world.draws import Purpose, block
+from ...world.schema import NEVER
+from ...world.spec import District, KnownOrganisation, KnownTie, Place, Registry, Spec
+from ...world.world import World
+from ..validation.history import Bools, Floats, Ints, Wave
+from ..validation.instruments import NameGenerator
 from .panel import Instrument, Panel, PanelTie, PanelWave
 
 _START, _SURVEY = 1000, 2000  # numbers of the generators of a replicate, apart from those of null networks
@@ -135,22 +135,34 @@ def setting(panel: Panel, first: PanelWave, following: PanelWave, spec: Spec, su
     systems = panel.systems
     group = [systems.index(panel.organisations[k].system) * 16 + panel.organisations[k].kind for k in rows]
     return Setting(
-        whole, rows, np.array(group, np.int64), named.sum(axis=0)[rows].astype(np.float64),
-        np.stack([asked, answered(panel, following)])[:, rows], dated, first.instrument, _question(named, asked), later, months,
+        whole,
+        rows,
+        np.array(group, np.int64),
+        named.sum(axis=0)[rows].astype(np.float64),
+        np.stack([asked, answered(panel, following)])[:, rows],
+        dated,
+        first.instrument,
+        _question(named, asked),
+        later,
+        months,
         1 if first.instrument == "register" else surveys,
     )
 
 
 def _question(named: Bools, asked: Bools) -> NameGenerator:
     """Return the question that gets as many names as a wave shows of those who answered."""
-    return NameGenerator(mean=int(named[asked].sum()) / max(int(asked.sum()), 1), most=max(7, int(named.sum(axis=1).max(initial=0))))
+    return NameGenerator(
+        mean=int(named[asked].sum()) / max(int(asked.sum()), 1), most=max(7, int(named.sum(axis=1).max(initial=0)))
+    )
 
 
 def _order(panel: Panel, first: PanelWave, named: Bools) -> Ints:
     """Return the rows of those who exist in the first wave: by system and kind, most named first (who leads, leads)."""
     systems, popularity = panel.systems, named.sum(axis=0)
     known = answered(panel, first) if first.instrument == "register" else np.ones(len(panel.organisations), np.bool_)
-    keys = [(systems.index(o.system), o.kind, -int(popularity[k]), k) for k, o in enumerate(panel.organisations) if known[k]]
+    keys = [
+        (systems.index(o.system), o.kind, -int(popularity[k]), k) for k, o in enumerate(panel.organisations) if known[k]
+    ]
     return np.array([key[-1] for key in sorted(keys)], np.int64)
 
 
@@ -158,10 +170,13 @@ def _place(panel: Panel, pattern: Place, rows: Ints, ties: tuple[KnownTie, ...])
     """Return a district for each system, as large as its organisations make it, with the panel as registry."""
     systems, known = panel.systems, [panel.organisations[k] for k in rows]
     organisations = tuple(
-        KnownOrganisation(o.id, o.kind, systems.index(o.system), None, o.staff, o.volunteers, o.income, True) for o in known
+        KnownOrganisation(o.id, o.kind, systems.index(o.system), None, o.staff, o.volunteers, o.income, True)
+        for o in known
     )
-    districts = tuple(_district(k, name, [o.kind for o in known if o.system == name], pattern.districts[0])
-                      for k, name in enumerate(systems))
+    districts = tuple(
+        _district(k, name, [o.kind for o in known if o.system == name], pattern.districts[0])
+        for k, name in enumerate(systems)
+    )
     return replace(pattern, name="panel", districts=districts, registry=Registry(organisations, ties))
 
 
@@ -170,8 +185,13 @@ def _district(number: int, name: str, kinds: list[int], model: District) -> Dist
     size = len(kinds) / max(sum(model.counts), 1)
     one, two, three, four, five = (kinds.count(kind) for kind in range(len(model.counts)))
     return replace(
-        model, name=name, code=number + 1, population=max(1000.0, size * model.population), poor=max(100.0, size * model.poor),
-        subdistricts=max(1, round(size * model.subdistricts)), counts=(one, two, three, four, five),
+        model,
+        name=name,
+        code=number + 1,
+        population=max(1000.0, size * model.population),
+        poor=max(100.0, size * model.poor),
+        subdistricts=max(1, round(size * model.subdistricts)),
+        counts=(one, two, three, four, five),
     )
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError, MissingExtraError
-from ..runs import Result
-from .paired import WINDOW
+from ...errors import InputError, MissingExtraError
+from ...runs import Result
+from ..comparison.paired import WINDOW
 
 ENOUGH = {"sobol": 64, "morris": 10}
 
@@ -43,8 +43,10 @@ def outcomes(result: Result, names: list[str] | None = None, arm: int = 0) -> pd
     """
     points = result.provenance.get("points") or {}
     if not points:
-        raise InputError("hasil ini bukan dari `sweep`; analisis kepekaan memerlukan percobaan",
-                         "this result is not a sweep; sensitivity analysis needs an experiment")
+        raise InputError(
+            "hasil ini bukan dari `sweep`; analisis kepekaan memerlukan percobaan",
+            "this result is not a sweep; sensitivity analysis needs an experiment",
+        )
     wanted = names or points["outcomes"]
     months = result.scenarios[0].months
     frame = result.frame("indicators", arm=arm, district=0, group=-1, indicator=wanted)
@@ -81,16 +83,20 @@ def indices(result: Result, names: list[str] | None = None, arm: int = 0, seed: 
     table = outcomes(result, names, arm)
     method = {"sobol": _sobol, "morris": _morris}.get(points["design"])
     if method is None:
-        raise InputError(f"rancangan `{points['design']}` tidak memberi indeks; pakai `sobol` atau `morris`, atau `discover`",
-                         f"design `{points['design']}` gives no indices; use `sobol` or `morris`, or `discover`")
+        raise InputError(
+            f"rancangan `{points['design']}` tidak memberi indeks; pakai `sobol` atau `morris`, atau `discover`",
+            f"design `{points['design']}` gives no indices; use `sobol` or `morris`, or `discover`",
+        )
     wanted = names or points["outcomes"]
     _complete(result, table[wanted])
     problem = {"num_vars": len(points["names"]), "names": points["names"], "bounds": points["bounds"]}
     try:
         return pd.concat([method(problem, table, name, seed) for name in wanted], ignore_index=True)
     except ImportError:
-        raise MissingExtraError("Indeks kepekaan memerlukan tambahan: pip install 'simkemitraan[analysis]'",
-                                "Sensitivity indices need an extra: pip install 'simkemitraan[analysis]'") from None
+        raise MissingExtraError(
+            "Indeks kepekaan memerlukan tambahan: pip install 'simkemitraan[analysis]'",
+            "Sensitivity indices need an extra: pip install 'simkemitraan[analysis]'",
+        ) from None
 
 
 def _complete(result: Result, table: pd.DataFrame) -> None:
@@ -109,7 +115,9 @@ def _sobol(problem: dict[str, Any], table: pd.DataFrame, name: str, seed: int) -
     y = table[name].to_numpy(float)
     d = problem["num_vars"]
     n = len(y) // (d + 2)
-    out = pd.DataFrame({"outcome": name, "factor": problem["names"], "total": 0.0, "low": 0.0, "high": 0.0, "first": 0.0})
+    out = pd.DataFrame(
+        {"outcome": name, "factor": problem["names"], "total": 0.0, "low": 0.0, "high": 0.0, "first": 0.0}
+    )
     if y.std() > 1e-12:
         s = sobol.analyze(problem, y, calc_second_order=False, seed=seed)
         out = out.assign(total=s["ST"], low=s["ST"] - s["ST_conf"], high=s["ST"] + s["ST_conf"], first=s["S1"])
@@ -124,8 +132,16 @@ def _morris(problem: dict[str, Any], table: pd.DataFrame, name: str, seed: int) 
     box = {**problem, "bounds": [[0.0, 1.0]] * problem["num_vars"]}
     s = morris.analyze(box, unit, y, num_levels=4, seed=seed)
     effect, conf = np.asarray(s["mu_star"], float), np.asarray(s["mu_star_conf"], float)
-    out = pd.DataFrame({
-        "outcome": name, "factor": problem["names"], "effect": effect, "low": effect - conf, "high": effect + conf,
-        "spread": np.asarray(s["sigma"], float),
-    })
-    return out.assign(enough=len(y) // (problem["num_vars"] + 1) >= ENOUGH["morris"]).sort_values("effect", ascending=False)
+    out = pd.DataFrame(
+        {
+            "outcome": name,
+            "factor": problem["names"],
+            "effect": effect,
+            "low": effect - conf,
+            "high": effect + conf,
+            "spread": np.asarray(s["sigma"], float),
+        }
+    )
+    return out.assign(enough=len(y) // (problem["num_vars"] + 1) >= ENOUGH["morris"]).sort_values(
+        "effect", ascending=False
+    )

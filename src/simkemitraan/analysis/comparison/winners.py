@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .intervals import intervals
+from ..intervals import intervals
 
 MEASURES = ("income_year", "served", "partners")
 SIZES = ("smallest", "small", "middle", "large", "largest")
@@ -36,8 +36,12 @@ def over_horizon(organisations: pd.DataFrame) -> pd.DataFrame:
     sums = later.assign(**{m: later[m].where(~gone, 0.0) for m in MEASURES}).groupby(keys, sort=True)
     frame = sums[list(MEASURES)].sum() / years
     firsts = panel.sort_values("month", kind="stable").groupby(keys, sort=True)
-    described = firsts.agg(kind=("kind", "first"), district=("district", "first"), staff=("staff", "first"),
-                           volunteers=("volunteers", "first"))
+    described = firsts.agg(
+        kind=("kind", "first"),
+        district=("district", "first"),
+        staff=("staff", "first"),
+        volunteers=("volunteers", "first"),
+    )
     joined = frame.join(described)
     joined["kind"] = joined["kind"].astype(str)
     joined["size"] = joined.pop("staff") + 0.15 * joined.pop("volunteers")
@@ -101,13 +105,20 @@ def by_class(
         interval = intervals(means[[f"{measure}_change"]].to_numpy(dtype=np.float64), level)
         change = part[f"{measure}_change"].to_numpy()
         least = TOUCHED * np.abs(part[f"{measure}_baseline"].to_numpy()) + 1e-12
-        rows.append({
-            by: group, "organisations": len(part) / max(len(replicates), 1),
-            "baseline": float(means[f"{measure}_baseline"].mean()), "reform": float(means[f"{measure}_reform"].mean()),
-            "difference": float(interval.mean[0]), "low": float(interval.low[0]), "high": float(interval.high[0]),
-            "gain": float((change > least).mean()), "lose": float((change < -least).mean()),
-            "same": float((np.abs(change) <= least).mean()),
-        })
+        rows.append(
+            {
+                by: group,
+                "organisations": len(part) / max(len(replicates), 1),
+                "baseline": float(means[f"{measure}_baseline"].mean()),
+                "reform": float(means[f"{measure}_reform"].mean()),
+                "difference": float(interval.mean[0]),
+                "low": float(interval.low[0]),
+                "high": float(interval.high[0]),
+                "gain": float((change > least).mean()),
+                "lose": float((change < -least).mean()),
+                "same": float((np.abs(change) <= least).mean()),
+            }
+        )
     return pd.DataFrame(rows)
 
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..declare import LANGS
-from ..errors import InputError
-from ..world.names import organisation_name
-from ..world.spec import Place
+from ...declare import LANGS
+from ...errors import InputError
+from ...world.names import organisation_name
+from ...world.spec import Place
+from ..reading import spec_of
 from . import biography
 from .biography import Run, Story
 from .overview import Overview
-from .reading import spec_of
 
 MANY = 5
 
@@ -61,8 +61,10 @@ def _check(overview: Overview, replicate: int) -> None:
     """Refuse a replicate that there is not, and a result without its ledger."""
     known = overview.replicates
     if replicate not in known:
-        raise InputError(f"Tidak ada ulangan {replicate + 1}; hasil ini memuat ulangan {known[0] + 1} sampai {known[-1] + 1}.",
-                         f"There is no replicate {replicate + 1}; this result has replicates {known[0] + 1} to {known[-1] + 1}.")
+        raise InputError(
+            f"Tidak ada ulangan {replicate + 1}; hasil ini memuat ulangan {known[0] + 1} sampai {known[-1] + 1}.",
+            f"There is no replicate {replicate + 1}; this result has replicates {known[0] + 1} to {known[-1] + 1}.",
+        )
     if not overview.has_ledger:
         raise InputError(
             "Hasil ini hanya menyimpan indikator; riwayat memerlukan catatan hubungan (jalankan `run` atau `compare`).",
@@ -123,9 +125,12 @@ def _unclear(text: str, count: int, shown: Sequence[str]) -> InputError:
     """Return the message for a name that nobody or several have."""
     listed = ", ".join(f"`{name}`" for name in shown)
     if count:
-        return InputError(f"`{text}` cocok dengan {count} organisasi, antara lain {listed}; tulis lebih lengkap atau nomornya.",
-                          f"`{text}` fits {count} organisations, among them {listed}; write more of the name, or the id.")
+        return InputError(
+            f"`{text}` cocok dengan {count} organisasi, antara lain {listed}; tulis lebih lengkap atau nomornya.",
+            f"`{text}` fits {count} organisations, among them {listed}; write more of the name, or the id.",
+        )
     return InputError(
         f"Tidak ada organisasi atau kemitraan `{text}` pada ulangan ini." + (f" Maksudnya {listed}?" if listed else ""),
-        f"There is no organisation or partnership `{text}` in this replicate." + (f" Did you mean {listed}?" if listed else ""),
+        f"There is no organisation or partnership `{text}` in this replicate."
+        + (f" Did you mean {listed}?" if listed else ""),
     )

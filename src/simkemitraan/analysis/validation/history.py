@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import engine
-from ..world.identity import K_BITS, KIND_BITS
-from ..world.schema import Event, Kind
-from ..world.spec import Spec
-from ..world.tables import Table
-from ..world.world import World
+from ... import engine
+from ...world.identity import K_BITS, KIND_BITS
+from ...world.schema import Event, Kind
+from ...world.spec import Spec
+from ...world.tables import Table
+from ...world.world import World
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -117,13 +117,22 @@ class Wave:
         trust = [weight * _values(r, f"personal_{s}") + (1.0 - weight) * _values(r, f"institutional_{s}") for s in "ab"]
         size = _values(p, "n")
         return cls(
-            month=world.month - 1, ids=o.live("id")[here].copy(), kind=o.live("kind")[here].astype(np.int64),
-            tenure=o.live("tenure")[here].astype(np.int64), active=o.live("active")[here] == 1,
-            field=o.live("priority")[here].argmax(axis=1), income=o.live("income_year")[here].copy(),
-            trustor=o.live("trustor")[here].copy(), a=row[r.live("a")[known]], b=row[r.live("b")[known]],
-            cooperating=r.live("cooperating")[known] == 1, mandated=r.live("mandated")[known] == 1,
-            formal=r.live("formal")[known] > 0, meetings=r.live("meetings")[known].copy(),
-            trust=np.stack(trust, axis=1)[known], members=size[size > 0].astype(np.int64),
+            month=world.month - 1,
+            ids=o.live("id")[here].copy(),
+            kind=o.live("kind")[here].astype(np.int64),
+            tenure=o.live("tenure")[here].astype(np.int64),
+            active=o.live("active")[here] == 1,
+            field=o.live("priority")[here].argmax(axis=1),
+            income=o.live("income_year")[here].copy(),
+            trustor=o.live("trustor")[here].copy(),
+            a=row[r.live("a")[known]],
+            b=row[r.live("b")[known]],
+            cooperating=r.live("cooperating")[known] == 1,
+            mandated=r.live("mandated")[known] == 1,
+            formal=r.live("formal")[known] > 0,
+            meetings=r.live("meetings")[known].copy(),
+            trust=np.stack(trust, axis=1)[known],
+            members=size[size > 0].astype(np.int64),
         )
 
 
@@ -220,8 +229,10 @@ def _events(world: World) -> dict[str, Any]:
     e = world.events
     left, shut = e.live("event") == Event.LEADER_LEFT, e.live("event") == Event.CLOSED
     return {
-        "leader": e.live("organisation")[left].astype(np.int64), "changed": e.live("month")[left].astype(np.int64),
-        "closed": e.live("organisation")[shut].astype(np.int64), "closing": e.live("month")[shut].astype(np.int64),
+        "leader": e.live("organisation")[left].astype(np.int64),
+        "changed": e.live("month")[left].astype(np.int64),
+        "closed": e.live("organisation")[shut].astype(np.int64),
+        "closing": e.live("month")[shut].astype(np.int64),
     }
 
 

@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binom, spearmanr
 
-from ..errors import InputError
-from ..runs import Result
-from ..wording import number, word
+from ...errors import InputError
+from ...runs import Result
+from ...wording import number, word
 from .factors import name_of
 from .sensitivity import outcomes
 
@@ -61,16 +61,24 @@ class Rule:
         parts = [_limit_words(limit, lang) for limit in self.limits]
         if lang == "id":
             when = " dan ".join(parts) if parts else "selalu"
-            return (f"{when}: {self.density:.0%} titik di sini memenuhi syarat (seluruhnya {self.base:.0%}); "
-                    f"mencakup {self.coverage:.0%} dari semua titik yang memenuhi syarat.")
+            return (
+                f"{when}: {self.density:.0%} titik di sini memenuhi syarat (seluruhnya {self.base:.0%}); "
+                f"mencakup {self.coverage:.0%} dari semua titik yang memenuhi syarat."
+            )
         when = " and ".join(parts) if parts else "always"
-        return (f"{when}: {self.density:.0%} of the points here qualify ({self.base:.0%} overall); "
-                f"this covers {self.coverage:.0%} of all that qualify.")
+        return (
+            f"{when}: {self.density:.0%} of the points here qualify ({self.base:.0%} overall); "
+            f"this covers {self.coverage:.0%} of all that qualify."
+        )
 
 
 def _limit_words(limit: Limit, lang: str) -> str:
     name = f"“{name_of(limit.factor, lang)}”"
-    between, above, below = ("antara {} dan {}", "di atas {}", "di bawah {}") if lang == "id" else ("between {} and {}", "above {}", "below {}")
+    between, above, below = (
+        ("antara {} dan {}", "di atas {}", "di bawah {}")
+        if lang == "id"
+        else ("between {} and {}", "above {}", "below {}")
+    )
     low, high = number(limit.low, lang), number(limit.high, lang)
     if np.isfinite(limit.low) and np.isfinite(limit.high):
         return f"{name} {between.format(low, high)}"
@@ -157,13 +165,19 @@ def prim(x: pd.DataFrame, good: Bools, *, peel: float = 0.05, least: float = 0.1
         (low if side == 0 else high)[factor] = edge
     low, high, inside = _drop_useless(values, good, low, high, inside)
     limits = tuple(
-        Limit(name, float(a), float(b)) for name, a, b in zip(x.columns, low, high, strict=True) if np.isfinite(a) or np.isfinite(b)
+        Limit(name, float(a), float(b))
+        for name, a, b in zip(x.columns, low, high, strict=True)
+        if np.isfinite(a) or np.isfinite(b)
     )
     hits = float(good[inside].sum())
-    return Rule(limits, hits / max(1.0, float(good.sum())), hits / max(1, int(inside.sum())), float(inside.mean()), base)
+    return Rule(
+        limits, hits / max(1.0, float(good.sum())), hits / max(1, int(inside.sum())), float(inside.mean()), base
+    )
 
 
-def _best_peel(values: Floats, good: Bools, inside: Bools, peel: float, least: int) -> tuple[int, int, float, Bools] | None:
+def _best_peel(
+    values: Floats, good: Bools, inside: Bools, peel: float, least: int
+) -> tuple[int, int, float, Bools] | None:
     """Return the peel after which the density is highest (ties go to the larger box), or ``None``."""
     best, top = None, (float(good[inside].mean()) + 1e-12, 0)
     for factor in range(values.shape[1]):
@@ -179,7 +193,9 @@ def _best_peel(values: Floats, good: Bools, inside: Bools, peel: float, least: i
     return best
 
 
-def _drop_useless(values: Floats, good: Bools, low: Floats, high: Floats, inside: Bools) -> tuple[Floats, Floats, Bools]:
+def _drop_useless(
+    values: Floats, good: Bools, low: Floats, high: Floats, inside: Bools
+) -> tuple[Floats, Floats, Bools]:
     """Open each limit again whose loss costs less than one hundredth of density."""
     for factor in range(values.shape[1]):
         for bound, open_ in ((low, -np.inf), (high, np.inf)):
@@ -234,7 +250,13 @@ def boxed(x: pd.DataFrame, good: Bools, limits: tuple[Limit, ...]) -> Rule:
     for limit in limits:
         inside &= _within(x, limit)
     hits = float(good[inside].sum())
-    return Rule(limits, hits / max(1.0, float(good.sum())), hits / max(1, int(inside.sum())), float(inside.mean()), float(good.mean()))
+    return Rule(
+        limits,
+        hits / max(1.0, float(good.sum())),
+        hits / max(1, int(inside.sum())),
+        float(inside.mean()),
+        float(good.mean()),
+    )
 
 
 def _within(x: pd.DataFrame, limit: Limit) -> Bools:

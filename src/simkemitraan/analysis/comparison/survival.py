@@ -147,8 +147,9 @@ def curve(spells: Spells, level: float = 0.95, seed: int = 1, least: int = 5) ->
     surviving, incidence = product_limit(risk[:keep], ended[:, :keep])
     low, high = _band(spells, keep, level, seed)
     age = np.arange(keep)
-    return Curve(age, surviving, np.minimum(low, surviving), np.maximum(high, surviving), incidence, spells.reasons,
-                 risk[:keep])
+    return Curve(
+        age, surviving, np.minimum(low, surviving), np.maximum(high, surviving), incidence, spells.reasons, risk[:keep]
+    )
 
 
 def _band(spells: Spells, keep: int, level: float, seed: int) -> tuple[Floats, Floats]:

@@ -8,12 +8,12 @@ from functools import partial
 
 import numpy as np
 
-from ..errors import InputError
-from ..world.draws import replicate_seed
-from ..world.spec import Spec
+from ...errors import InputError
+from ...world.draws import replicate_seed
+from ...world.spec import Spec
+from ..validation.history import Bools, Floats, Ints
 from .dyads import PARTS, Dyads, Line, compare
 from .goodness import Fit, Seen, fits
-from .history import Bools, Floats, Ints
 from .panel import Panel, PanelWave
 from .replaying import Outcome, Setting, answered, named_matrix, replicate, setting
 
@@ -59,7 +59,12 @@ class Replay:
 
 
 def replay(
-    panel: Panel, spec: Spec, seed: int = 1, replicates: int = 200, labels: Sequence[str] = (), each: Each = map,
+    panel: Panel,
+    spec: Spec,
+    seed: int = 1,
+    replicates: int = 200,
+    labels: Sequence[str] = (),
+    each: Each = map,
 ) -> Replay:
     """Start worlds from one wave of a panel, run them to the next, and score them.
 
@@ -104,11 +109,15 @@ def two_waves(panel: Panel, labels: Sequence[str] = ()) -> tuple[PanelWave, Pane
     known = {w.label: w for w in panel.waves}
     chosen = dict.fromkeys(labels or list(known)[:2])
     if len(chosen) != 2 or not set(chosen) <= set(known):
-        raise InputError(f"Butuh dua gelombang dari panel; yang ada: {', '.join(known)}.",
-                         f"Two waves of the panel are needed; it has: {', '.join(known)}.")
+        raise InputError(
+            f"Butuh dua gelombang dari panel; yang ada: {', '.join(known)}.",
+            f"Two waves of the panel are needed; it has: {', '.join(known)}.",
+        )
     first, following = sorted((known[label] for label in chosen), key=lambda w: w.month)
     if first.instrument != following.instrument:
-        raise InputError("Kedua gelombang harus memakai instrumen yang sama.", "Both waves must be of the same instrument.")
+        raise InputError(
+            "Kedua gelombang harus memakai instrumen yang sama.", "Both waves must be of the same instrument."
+        )
     return first, following
 
 
@@ -122,8 +131,10 @@ def _dyads(
     system = np.array([systems.index(panel.organisations[k].system) for k in rows])
     a, b = _scored(plan, system)
     if before[a, b].sum() == 0 or before[a, b].all():
-        raise InputError("Pasangan yang diamati di kedua gelombang tidak cukup untuk dinilai.",
-                         "There are too few pairs observed in both waves to score.")
+        raise InputError(
+            "Pasangan yang diamati di kedua gelombang tidak cukup untuk dinilai.",
+            "There are too few pairs observed in both waves to score.",
+        )
     received = before.sum(axis=0).astype(np.float64)
     if plan.instrument == "register":
         popularity = (1.0 + received[a] - before[a, b]) * (1.0 + received[b] - before[a, b]) - 1.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .intervals import Floats, Method, holm, intervals, replicates_needed
+from ..intervals import Floats, Method, holm, intervals, replicates_needed
 
 CELL = ["indicator", "district", "group"]
 WINDOW = 12

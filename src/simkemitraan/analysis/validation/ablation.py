@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..declare import Text
-from ..mechanisms import ORDER
-from ..world.spec import Spec
+from ...declare import Text
+from ...mechanisms import ORDER
+from ...world.spec import Spec
 from .history import FIRST, LAST
 from .measurement import Statistics, TargetRow, measure_one, score
 
@@ -55,29 +55,90 @@ def _zero(name: str, id: str, en: str, *numbers: str) -> Ablation:
 
 RULES: tuple[Ablation, ...] = (
     _zero("trust_in_choice", "kepercayaan dalam memilih mitra", "trust in choosing partners", "formation.trust"),
-    _zero("trust_in_ending", "kepercayaan dalam berakhirnya hubungan", "trust in endings",
-          "dissolution.informal_trust", "dissolution.renewal_trust"),
+    _zero(
+        "trust_in_ending",
+        "kepercayaan dalam berakhirnya hubungan",
+        "trust in endings",
+        "dissolution.informal_trust",
+        "dissolution.renewal_trust",
+    ),
     _zero("trust_moves", "kepercayaan bergerak oleh pengalaman", "trust moved by experience", "maintenance.trust_step"),
     _zero("shared_in_choice", "mitra bersama dalam memilih", "shared partners in choosing", "formation.shared"),
-    _zero("shared_in_ending", "mitra bersama dalam berakhirnya hubungan", "shared partners in endings", "dissolution.informal_shared"),
-    _zero("popularity_in_ending", "banyaknya mitra dalam berakhirnya hubungan", "popularity in endings", "dissolution.informal_popularity"),
-    _zero("size", "pengaruh ukuran pada kesempatan dan daya tampung", "size in chances and capacity",
-          "formation.chances_size", "maintenance.tie_capacity_exponent"),
-    _zero("load", "beban dalam memilih dan menerima", "load in choosing and accepting", "formation.load", "formation.consent_load"),
+    _zero(
+        "shared_in_ending",
+        "mitra bersama dalam berakhirnya hubungan",
+        "shared partners in endings",
+        "dissolution.informal_shared",
+    ),
+    _zero(
+        "popularity_in_ending",
+        "banyaknya mitra dalam berakhirnya hubungan",
+        "popularity in endings",
+        "dissolution.informal_popularity",
+    ),
+    _zero(
+        "size",
+        "pengaruh ukuran pada kesempatan dan daya tampung",
+        "size in chances and capacity",
+        "formation.chances_size",
+        "maintenance.tie_capacity_exponent",
+    ),
+    _zero(
+        "load",
+        "beban dalam memilih dan menerima",
+        "load in choosing and accepting",
+        "formation.load",
+        "formation.consent_load",
+    ),
     _zero("consent", "persetujuan pihak kedua", "consent of the other side", "formation.consent=1"),
     _zero("past", "mitra terdahulu dalam memilih", "past partners in choosing", "formation.past"),
     _zero("same_kind", "kesukaan pada yang sejenis", "preference for one's own kind", "formation.same_kind"),
     _zero("complement", "kemampuan yang saling melengkapi", "complementary capability", "formation.complement"),
     _zero("culture", "budaya organisasi", "culture", "formation.culture", "maintenance.culture_effect"),
-    _zero("rivalry", "persaingan dana dan ketegangan", "rivalry and strain",
-          "formation.rivalry", "funding.apart_strain", "funding.won_strain", "dissolution.informal_strain"),
-    _zero("frailty", "keragaman kerapuhan pasangan", "frailty of pairs", "dissolution.informal_frailty", "dissolution.partnership_frailty"),
-    _zero("leader_in_ending", "pengaruh pemimpin baru pada berakhirnya hubungan", "new leaders in endings",
-          "dissolution.informal_leader", "dissolution.withdrawal_leader", "dissolution.renewal_leader"),
+    _zero(
+        "rivalry",
+        "persaingan dana dan ketegangan",
+        "rivalry and strain",
+        "formation.rivalry",
+        "funding.apart_strain",
+        "funding.won_strain",
+        "dissolution.informal_strain",
+    ),
+    _zero(
+        "frailty",
+        "keragaman kerapuhan pasangan",
+        "frailty of pairs",
+        "dissolution.informal_frailty",
+        "dissolution.partnership_frailty",
+    ),
+    _zero(
+        "leader_in_ending",
+        "pengaruh pemimpin baru pada berakhirnya hubungan",
+        "new leaders in endings",
+        "dissolution.informal_leader",
+        "dissolution.withdrawal_leader",
+        "dissolution.renewal_leader",
+    ),
     _zero("renewals", "pengalaman perpanjangan", "experience of renewals", "dissolution.renewal_experience"),
-    _zero("meetings", "pertemuan dalam menuju kemitraan", "meetings in signing agreements", "formation.formalising_meetings"),
-    _zero("joint_past", "kemitraan terdahulu dalam menuju kemitraan", "past agreements in signing again", "formation.formalising_past"),
-    _zero("governance", "tata kelola kemitraan", "governance of agreements", "maintenance.governance_effect", "dissolution.renewal_governance"),
+    _zero(
+        "meetings",
+        "pertemuan dalam menuju kemitraan",
+        "meetings in signing agreements",
+        "formation.formalising_meetings",
+    ),
+    _zero(
+        "joint_past",
+        "kemitraan terdahulu dalam menuju kemitraan",
+        "past agreements in signing again",
+        "formation.formalising_past",
+    ),
+    _zero(
+        "governance",
+        "tata kelola kemitraan",
+        "governance of agreements",
+        "maintenance.governance_effect",
+        "dissolution.renewal_governance",
+    ),
 )
 MECHANISMS: tuple[Ablation, ...] = tuple(Ablation(m.name, m.title, m.name) for m in ORDER if m.name not in NEEDLESS)
 ABLATIONS: tuple[Ablation, ...] = (*MECHANISMS, *RULES)
@@ -123,7 +184,12 @@ def measure_job(job: Job) -> Statistics:
 
 
 def ablate(
-    spec: Spec, seeds: Sequence[int], chosen: Sequence[Ablation] = ABLATIONS, first: int = FIRST, last: int = LAST, each: Each = map,
+    spec: Spec,
+    seeds: Sequence[int],
+    chosen: Sequence[Ablation] = ABLATIONS,
+    first: int = FIRST,
+    last: int = LAST,
+    each: Each = map,
 ) -> tuple[list[TargetRow], list[Effect]]:
     """Read the sheet as things are, and with each of ``chosen`` switched off.
 
@@ -155,7 +221,10 @@ def effect(as_is: Sequence[TargetRow], now: Sequence[TargetRow], ablation: Ablat
     scored = [(a, b) for a, b in zip(as_is, now, strict=True) if a.scored]
     broken = [b for a, b in scored if a.met and not b.met]
     return Effect(
-        ablation, tuple(now), tuple(b.name for b in broken), tuple(b.name for b in broken if _outside(b)),
+        ablation,
+        tuple(now),
+        tuple(b.name for b in broken),
+        tuple(b.name for b in broken if _outside(b)),
         tuple(b.name for a, b in scored if b.met and not a.met),
     )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse.csgraph import shortest_path
 
-from .history import Bools, Floats, Ints
+from ..validation.history import Bools, Floats, Ints
 
 DEGREES, DISTANCES, SHARED = 8, 5, 3
 ASPECTS = ("degrees", "distances", "triads", "shared", "lasting")
@@ -161,7 +161,10 @@ def _lasting(network: Seen) -> Floats:
 
 
 _COUNTS: dict[str, Callable[[Bools], Floats]] = {
-    "degrees": _degrees, "distances": _distances, "triads": _triads, "shared": _shared,
+    "degrees": _degrees,
+    "distances": _distances,
+    "triads": _triads,
+    "shared": _shared,
 }
 LABELS: dict[str, tuple[str, ...]] = {
     "degrees": tuple(f"≤{k}" for k in range(DEGREES + 1)),

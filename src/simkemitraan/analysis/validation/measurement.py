@@ -1,6 +1,6 @@
 """Reads the sheet of targets off a set of replicates: value, interval, range, met or not.
 
->>> from simkemitraan.analysis.measurement import measure_targets  # doctest: +SKIP
+>>> from simkemitraan.analysis.validation.measurement import measure_targets  # doctest: +SKIP
 >>> rows = measure_targets(spec, seeds=range(30))  # doctest: +SKIP
 
 The steps can be taken apart: :meth:`History.collect` runs one replicate, :func:`statistics` measures it, and
@@ -15,8 +15,8 @@ from functools import partial
 
 import numpy as np
 
-from ..declare import Text
-from ..world.spec import Spec
+from ...declare import Text
+from ...world.spec import Spec
 from .history import FIRST, LAST, Floats, History
 from .sheet import ROWS, Row
 
@@ -94,7 +94,10 @@ def measure_one(seed: int, spec: Spec, first: int = FIRST, last: int = LAST) -> 
 
 
 def measure_targets(
-    spec: Spec, seeds: Iterable[int], first: int = FIRST, last: int = LAST,
+    spec: Spec,
+    seeds: Iterable[int],
+    first: int = FIRST,
+    last: int = LAST,
     each: Callable[[Callable[[int], dict[str, Floats]], Iterable[int]], Iterable[dict[str, Floats]]] = map,
 ) -> list[TargetRow]:
     """Run ``spec`` once for each seed and return the sheet.
@@ -134,10 +137,21 @@ def _line(row: Row, table: Floats, picks: np.ndarray) -> TargetRow:
     value = row.reduce(table.sum(axis=0)) if row.pooled else _median(each)
     drawn = [row.reduce(table[p].sum(axis=0)) for p in picks] if row.pooled else [_median(each[p]) for p in picks]
     return TargetRow(
-        row.name, row.text, value, row.low, row.high, row.centre, bool(row.low <= value <= row.high), row.scored,
-        int(np.isfinite(each).sum()), row.count(table.sum(axis=0)) if row.count else np.nan,
-        _percentiles(np.array(drawn), 5.0, 95.0), _percentiles(each, 10.0, 90.0),
-        _median(np.array([row.null(s) for s in table])) if row.null else np.nan, row.pooled, row.facts,
+        row.name,
+        row.text,
+        value,
+        row.low,
+        row.high,
+        row.centre,
+        bool(row.low <= value <= row.high),
+        row.scored,
+        int(np.isfinite(each).sum()),
+        row.count(table.sum(axis=0)) if row.count else np.nan,
+        _percentiles(np.array(drawn), 5.0, 95.0),
+        _percentiles(each, 10.0, 90.0),
+        _median(np.array([row.null(s) for s in table])) if row.null else np.nan,
+        row.pooled,
+        row.facts,
     )
 
 

@@ -17,8 +17,8 @@ from typing import Literal
 import numpy as np
 from scipy.stats import rankdata
 
-from .history import Bools, Floats, Ints
-from .instruments import logit
+from ..validation.history import Bools, Floats, Ints
+from ..validation.instruments import logit
 
 Part = Literal["formation", "persistence", "all"]
 PARTS: tuple[Part, ...] = ("formation", "persistence", "all")
@@ -184,8 +184,16 @@ def _line(d: Dyads, part: Part, predictor: str, sums: dict[str, Floats], picks: 
     auc, logs = _ratio(own, 0), _ratio(own, 2)
     each = [(_ratio(m[None], 0), _ratio(o[None], 0)) for m, o in zip(model, own, strict=True) if m[1] > 0]
     return Line(
-        part, predictor, d.again.size, int(d.again.sum()), auc, logs, _difference(model, own, picks, 0),
-        _difference(model, own, picks, 2), sum(m > o for m, o in each), len(each),
+        part,
+        predictor,
+        d.again.size,
+        int(d.again.sum()),
+        auc,
+        logs,
+        _difference(model, own, picks, 0),
+        _difference(model, own, picks, 2),
+        sum(m > o for m, o in each),
+        len(each),
     )
 
 

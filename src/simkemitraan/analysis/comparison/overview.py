@@ -10,16 +10,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..indicators import REGISTRY
+from ...indicators import REGISTRY
+from ..reading import Result, has, read, spec_of
 from . import paired, ties
 from .paired import Rules
-from .reading import Result, has, read, spec_of
 from .survival import Curve, count_spells, curve
 
 WHOLE: Mapping[str, int] = {"district": 0, "group": -1, "point": 0}
 INDICATOR_COLUMNS = ("arm", "replicate", "month", "district", "indicator", "group", "value")
 PARTNERSHIP_COLUMNS = (
-    "arm", "replicate", "id", "lead", "type", "origin", "reason", "district", "start", "end", "members",
+    "arm",
+    "replicate",
+    "id",
+    "lead",
+    "type",
+    "origin",
+    "reason",
+    "district",
+    "start",
+    "end",
+    "members",
 )
 MONTHLY_COUNTS = frozenset(n for n, i in REGISTRY.items() if i.unit.endswith("/month"))
 TIE_COLUMNS = ("arm", "replicate", "a", "b", "start", "end", "reason", "origin", "mandated")
@@ -89,8 +99,9 @@ class Overview:
     def breakdown(self) -> pd.DataFrame:
         """Final values by district and group (field, kind or type)."""
         frame = read(self.result, "indicators", INDICATOR_COLUMNS, {"point": 0})
-        frame = frame.loc[(frame["month"] >= self.months - self.rules.window)
-                          & ((frame["district"] != 0) | (frame["group"] != -1))]
+        frame = frame.loc[
+            (frame["month"] >= self.months - self.rules.window) & ((frame["district"] != 0) | (frame["group"] != -1))
+        ]
         frame = frame.assign(indicator=frame["indicator"].astype(str))
         return paired.final_values(frame, self.months, self.rules.window)
 

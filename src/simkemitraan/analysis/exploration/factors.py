@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..mechanisms import BY_NAME
+from ...mechanisms import BY_NAME
 
 
 def name_of(factor: str, lang: str) -> str:

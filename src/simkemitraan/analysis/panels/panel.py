@@ -22,14 +22,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..errors import Mistake, MistakesError
-from ..world.schema import KIND_NAMES
+from ...errors import Mistake, MistakesError
+from ...world.schema import KIND_NAMES
 
 Instrument = Literal["names", "register"]
 INSTRUMENTS = ("names", "register")
 MAX_BYTES = 64 * 1024 * 1024
 COLUMNS = {
-    "waves.csv": ("wave", "month", "instrument"), "organisations.csv": ("system", "id", "kind"), "ties.csv": ("system", "wave", "a", "b"),
+    "waves.csv": ("wave", "month", "instrument"),
+    "organisations.csv": ("system", "id", "kind"),
+    "ties.csv": ("system", "wave", "a", "b"),
 }
 
 
@@ -124,7 +126,10 @@ class _Rows:
                 if missing:
                     self.bad(1, ", ".join(missing), "kolom tidak ada", "column is missing")
                     return []
-                return [{k: v.strip() for k, v in row.items() if isinstance(k, str) and isinstance(v, str)} for row in reader]
+                return [
+                    {k: v.strip() for k, v in row.items() if isinstance(k, str) and isinstance(v, str)}
+                    for row in reader
+                ]
         except FileNotFoundError:
             self.bad(0, "", "berkas tidak ada", "the file is missing")
         except (OSError, UnicodeDecodeError, csv.Error):
@@ -145,8 +150,12 @@ class _Rows:
         except ValueError:
             value = float("nan")
         if not low <= value <= high:
-            self.bad(row + 2, column, f"`{text[:40]}` bukan bilangan antara {low:g} dan {high:g}",
-                     f"`{text[:40]}` is not a number between {low:g} and {high:g}")
+            self.bad(
+                row + 2,
+                column,
+                f"`{text[:40]}` bukan bilangan antara {low:g} dan {high:g}",
+                f"`{text[:40]}` is not a number between {low:g} and {high:g}",
+            )
             return None
         return value
 
@@ -156,7 +165,12 @@ class _Rows:
         if text in known:
             return text
         some = ", ".join(list(known)[:6])
-        self.bad(row + 2, column, f"`{text[:40]}` tidak dikenal; yang dikenal: {some}", f"`{text[:40]}` is not known; known are: {some}")
+        self.bad(
+            row + 2,
+            column,
+            f"`{text[:40]}` tidak dikenal; yang dikenal: {some}",
+            f"`{text[:40]}` is not known; known are: {some}",
+        )
         return ""
 
 
@@ -188,7 +202,12 @@ def _waves(rows: _Rows) -> list[PanelWave]:
         month = rows.number(k, "month", -12_000, 12_000)
         instrument = rows.word(k, "instrument", INSTRUMENTS)
         if not row["wave"] or row["wave"] in {w.label for w in waves} or month in {w.month for w in waves}:
-            rows.bad(k + 2, "wave", "gelombang kosong, berulang, atau bulannya sama", "the wave is empty or repeated, or shares its month")
+            rows.bad(
+                k + 2,
+                "wave",
+                "gelombang kosong, berulang, atau bulannya sama",
+                "the wave is empty or repeated, or shares its month",
+            )
         waves.append(PanelWave(row["wave"], int(month or 0), "register" if instrument == "register" else "names"))
     return waves
 
@@ -203,11 +222,23 @@ def _organisations(rows: _Rows, waves: Sequence[str]) -> list[PanelOrganisation]
         kind = rows.word(k, "kind", KIND_NAMES)
         missing = frozenset(x.strip() for x in row.get("missing", "").split(";") if x.strip())
         if missing - set(waves):
-            rows.bad(k + 2, "missing", "menyebut gelombang yang tidak ada di waves.csv", "names a wave that is not in waves.csv")
-        found.append(PanelOrganisation(
-            row["id"], row["system"], KIND_NAMES.index(kind) if kind else 0, rows.number(k, "staff", 0, 1e5),
-            rows.number(k, "volunteers", 0, 1e6), rows.number(k, "income", 0, 1e7), missing,
-        ))
+            rows.bad(
+                k + 2,
+                "missing",
+                "menyebut gelombang yang tidak ada di waves.csv",
+                "names a wave that is not in waves.csv",
+            )
+        found.append(
+            PanelOrganisation(
+                row["id"],
+                row["system"],
+                KIND_NAMES.index(kind) if kind else 0,
+                rows.number(k, "staff", 0, 1e5),
+                rows.number(k, "volunteers", 0, 1e6),
+                rows.number(k, "income", 0, 1e7),
+                missing,
+            )
+        )
     return found
 
 
@@ -217,13 +248,19 @@ def _ties(rows: _Rows, waves: Sequence[PanelWave], organisations: Sequence[Panel
     found = []
     for k, row in enumerate(rows.rows):
         wave, a, b = rows.word(k, "wave", labels), rows.word(k, "a", row_of), rows.word(k, "b", row_of)
-        formal, trust, age = rows.number(k, "formal", 0, 1), rows.number(k, "trust", 0, 1), rows.number(k, "age_months", 0, 1200)
+        formal, trust, age = (
+            rows.number(k, "formal", 0, 1),
+            rows.number(k, "trust", 0, 1),
+            rows.number(k, "age_months", 0, 1200),
+        )
         if not (wave and a and b):
             continue
         if a == b:
             rows.bad(k + 2, "b", "organisasi terhubung dengan dirinya sendiri", "an organisation is tied to itself")
         elif not organisations[row_of[a]].system == organisations[row_of[b]].system == row["system"]:
-            rows.bad(k + 2, "system", "kedua organisasi harus dari sistem ini", "both organisations must be of this system")
+            rows.bad(
+                k + 2, "system", "kedua organisasi harus dari sistem ini", "both organisations must be of this system"
+            )
         else:
             found.append(PanelTie(wave, row_of[a], row_of[b], bool(formal), trust, None if age is None else int(age)))
     return found

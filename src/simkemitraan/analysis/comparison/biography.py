@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..world.schema import TERMS
-from .reading import Result, has, read
+from ...world.schema import TERMS
+from ..reading import Result, has, read
 from .survival import OPEN
 
 Values = Mapping[str, Any]
@@ -94,8 +94,12 @@ def organisation_story(run: Run, organisation: int) -> Story:
     """Return the life of an organisation: its figures, leaders, money, partners and partnerships."""
     panel = run.table("organisations")
     panel = panel.loc[panel["id"] == organisation].sort_values("month")
-    moments = [*_figures(panel), *_events_of(run, organisation), *_agreements_of(run, organisation),
-               *_cooperation_of(run, organisation)]
+    moments = [
+        *_figures(panel),
+        *_events_of(run, organisation),
+        *_agreements_of(run, organisation),
+        *_cooperation_of(run, organisation),
+    ]
     months = panel["month"].to_numpy()
     partners = pd.Series((panel["n_informal"] + panel["n_formal"]).to_numpy(dtype=np.float64), months)
     courses = {"partners": partners, "income": pd.Series(panel["income_year"].to_numpy(), months)}
@@ -119,9 +123,16 @@ def _figures(panel: pd.DataFrame) -> list[Moment]:
 
 
 def _reading(row: pd.Series) -> Values:
-    return {"staff": float(row["staff"]), "volunteers": float(row["volunteers"]), "money": float(row["income_year"]),
-            "partners": int(row["n_informal"] + row["n_formal"]), "formal": int(row["n_formal"]),
-            "active": bool(row["active"]), "kind": str(row["kind"]), "tenure": int(row["tenure"])}
+    return {
+        "staff": float(row["staff"]),
+        "volunteers": float(row["volunteers"]),
+        "money": float(row["income_year"]),
+        "partners": int(row["n_informal"] + row["n_formal"]),
+        "formal": int(row["n_formal"]),
+        "active": bool(row["active"]),
+        "kind": str(row["kind"]),
+        "tenure": int(row["tenure"]),
+    }
 
 
 def _events_of(run: Run, organisation: int) -> list[Moment]:
@@ -129,12 +140,20 @@ def _events_of(run: Run, organisation: int) -> list[Moment]:
     events = run.table("events")
     mine = events.loc[events["organisation"] == organisation]
     out = [Moment(int(row.month), str(row.event)) for row in rows_of(mine) if row.event in LIFE_EVENTS]
-    out += [Moment(int(row.month), "leader", {"tenure": int(row.value)}) for row in rows_of(mine)
-            if row.event == "leader_left"]
+    out += [
+        Moment(int(row.month), "leader", {"tenure": int(row.value)})
+        for row in rows_of(mine)
+        if row.event == "leader_left"
+    ]
     awards = mine.loc[mine["event"] == "award"]
     if len(awards):
-        out.append(Moment(int(awards["month"].min()), "awards",
-                          {"count": len(awards), "money": float(awards["value"].sum()), "last": int(awards["month"].max())}))
+        out.append(
+            Moment(
+                int(awards["month"].min()),
+                "awards",
+                {"count": len(awards), "money": float(awards["value"].sum()), "last": int(awards["month"].max())},
+            )
+        )
     return out
 
 
@@ -144,9 +163,13 @@ def _agreements_of(run: Run, organisation: int) -> list[Moment]:
     out = []
     for row in rows_of(members.loc[members["organisation"] == organisation]):
         others = members.loc[(members["partnership"] == row.partnership) & (members["organisation"] != organisation)]
-        values: dict[str, Any] = {"partnership": int(row.partnership),
-                                  "others": sorted({int(i) for i in others["organisation"]})[:4],
-                                  "lead": bool(row.lead), "left": int(row.left), "reason": str(row.reason)}
+        values: dict[str, Any] = {
+            "partnership": int(row.partnership),
+            "others": sorted({int(i) for i in others["organisation"]})[:4],
+            "lead": bool(row.lead),
+            "left": int(row.left),
+            "reason": str(row.reason),
+        }
         values |= kinds.get(int(row.partnership), {})
         out.append(Moment(int(row.joined), "joined", values))
     return out
@@ -154,7 +177,9 @@ def _agreements_of(run: Run, organisation: int) -> list[Moment]:
 
 def _kinds(run: Run) -> dict[int, dict[str, Any]]:
     """Return type and origin of every partnership."""
-    return {int(row.id): {"type": str(row.type), "origin": str(row.origin)} for row in rows_of(run.table("partnerships"))}
+    return {
+        int(row.id): {"type": str(row.type), "origin": str(row.origin)} for row in rows_of(run.table("partnerships"))
+    }
 
 
 def _cooperation_of(run: Run, organisation: int) -> list[Moment]:
@@ -165,7 +190,11 @@ def _cooperation_of(run: Run, organisation: int) -> list[Moment]:
         return []
     ended = mine.loc[mine["end"] < OPEN]
     reasons = ended["reason"].value_counts()
-    values = {"count": len(mine), "ended": len(ended), "reasons": [(str(k), int(v)) for k, v in reasons.head(LOUD).items()]}
+    values = {
+        "count": len(mine),
+        "ended": len(ended),
+        "reasons": [(str(k), int(v)) for k, v in reasons.head(LOUD).items()],
+    }
     return [Moment(OPEN - 1, "cooperations", values)]
 
 
@@ -190,8 +219,18 @@ def _spells(run: Run, a: int, b: int) -> list[Moment]:
         values = {"origin": str(row.origin), "trust": float(row.trust_start), "mandated": bool(row.mandated), **weighed}
         out.append(Moment(int(row.start), "began", values))
         if row.end < OPEN:
-            out.append(Moment(int(row.end), "ended", {"reason": str(row.reason), "trust": float(row.trust_end),
-                                                      "lasted": int(row.end - row.start), "after": bool(row.after_change)}))
+            out.append(
+                Moment(
+                    int(row.end),
+                    "ended",
+                    {
+                        "reason": str(row.reason),
+                        "trust": float(row.trust_end),
+                        "lasted": int(row.end - row.start),
+                        "after": bool(row.after_change),
+                    },
+                )
+            )
     return out
 
 
@@ -206,15 +245,19 @@ def _terms(run: Run, a: int, b: int, month: int) -> Values:
         return {}
     row = found.iloc[0]
     weights = sorted(((name, float(row[name])) for name in TERMS), key=lambda x: -abs(x[1]))
-    return {"proposer": int(row["proposer"]), "for": [n for n, x in weights if x > 0.01][:LOUD],
-            "against": [n for n, x in weights if x < -0.01][:LOUD]}
+    return {
+        "proposer": int(row["proposer"]),
+        "for": [n for n, x in weights if x > 0.01][:LOUD],
+        "against": [n for n, x in weights if x < -0.01][:LOUD],
+    }
 
 
 def _shared(run: Run, a: int, b: int) -> list[Moment]:
     """Partnerships that both belonged to at the same time."""
     members, kinds = run.table("memberships"), _kinds(run)
     mine = members.loc[members["organisation"] == a].merge(
-        members.loc[members["organisation"] == b], on="partnership", suffixes=("_a", "_b"))
+        members.loc[members["organisation"] == b], on="partnership", suffixes=("_a", "_b")
+    )
     out = []
     for row in rows_of(mine):
         start, end = max(int(row.joined_a), int(row.joined_b)), min(int(row.left_a), int(row.left_b))
@@ -241,21 +284,46 @@ def partnership_story(run: Run, partnership: int) -> Story:
     crew = members.loc[members["partnership"] == partnership]
     start, end = int(row["start"]), int(row["end"])
     founders = [int(i) for i in crew.loc[crew["joined"] <= start, "organisation"]]
-    moments = [Moment(start, "signed", {"type": str(row["type"]), "origin": str(row["origin"]), "lead": int(row["lead"]),
-                                        "others": [i for i in dict.fromkeys(founders) if i != int(row["lead"])][:6],
-                                        "trust": float(row["trust_start"])})]
-    moments += [Moment(int(m.joined), "member_in", {"org": int(m.organisation)}) for m in rows_of(crew) if m.joined > start]
-    moments += [Moment(int(m.left), "member_out", {"org": int(m.organisation), "reason": str(m.reason)})
-                for m in rows_of(crew) if m.left < min(end, OPEN)]
+    moments = [
+        Moment(
+            start,
+            "signed",
+            {
+                "type": str(row["type"]),
+                "origin": str(row["origin"]),
+                "lead": int(row["lead"]),
+                "others": [i for i in dict.fromkeys(founders) if i != int(row["lead"])][:6],
+                "trust": float(row["trust_start"]),
+            },
+        )
+    ]
+    moments += [
+        Moment(int(m.joined), "member_in", {"org": int(m.organisation)}) for m in rows_of(crew) if m.joined > start
+    ]
+    moments += [
+        Moment(int(m.left), "member_out", {"org": int(m.organisation), "reason": str(m.reason)})
+        for m in rows_of(crew)
+        if m.left < min(end, OPEN)
+    ]
     about = events.loc[events["other"] == partnership]
     moments += [Moment(int(e.month), "renewed") for e in rows_of(about) if e.event == "renewed"]
-    moments += [Moment(int(e.month), "award", {"org": int(e.organisation), "money": float(e.value)})
-                for e in rows_of(about) if e.event == "award"]
+    moments += [
+        Moment(int(e.month), "award", {"org": int(e.organisation), "money": float(e.value)})
+        for e in rows_of(about)
+        if e.event == "award"
+    ]
     moments += [m for m in _leaders(run, int(row["lead"])) if start <= m.month <= end]
     if end < OPEN:
-        moments.append(Moment(end, "closed_partnership", {"reason": str(row["reason"]), "lasted": end - start,
-                                                          "trust": float(row["trust_end"])}))
-    return Story("partnership", (partnership,), run.arm, run.replicate, _ordered(moments), _mean_trust(run, crew, start, end))
+        moments.append(
+            Moment(
+                end,
+                "closed_partnership",
+                {"reason": str(row["reason"]), "lasted": end - start, "trust": float(row["trust_end"])},
+            )
+        )
+    return Story(
+        "partnership", (partnership,), run.arm, run.replicate, _ordered(moments), _mean_trust(run, crew, start, end)
+    )
 
 
 def _mean_trust(run: Run, crew: pd.DataFrame, start: int, end: int) -> dict[str, pd.Series]:

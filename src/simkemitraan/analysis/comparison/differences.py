@@ -11,9 +11,9 @@ from typing import Literal
 
 import numpy as np
 
-from ..declare import Param
-from ..mechanisms import BY_NAME, ORDER
-from ..world.spec import Change, Spec
+from ...declare import Param
+from ...mechanisms import BY_NAME, ORDER
+from ...world.spec import Change, Spec
 
 Sort = Literal["lever", "assumption", "shock", "switch", "place"]
 
@@ -55,7 +55,9 @@ class Difference:
 def differences(baseline: Spec, reform: Spec) -> tuple[Difference, ...]:
     """Return every difference between two specifications: settings first, then dated changes by month."""
     return (
-        *_settings(baseline, reform), *_switches(baseline, reform), *_place(baseline, reform),
+        *_settings(baseline, reform),
+        *_switches(baseline, reform),
+        *_place(baseline, reform),
         *_dated(baseline, reform),
     )
 
@@ -96,8 +98,19 @@ def _place(baseline: Spec, reform: Spec) -> list[Difference]:
 
 def _effect(change: Change) -> tuple[object, ...]:
     """Return what a change does, without its reason, which changes nothing."""
-    return (change.month, change.verb, change.mechanism, change.param, change.value, change.until, change.shock,
-            change.kinds, change.district, change.organisation, change.field)
+    return (
+        change.month,
+        change.verb,
+        change.mechanism,
+        change.param,
+        change.value,
+        change.until,
+        change.shock,
+        change.kinds,
+        change.district,
+        change.organisation,
+        change.field,
+    )
 
 
 def _dated(baseline: Spec, reform: Spec) -> list[Difference]:

@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
-from ..indicators import REGISTRY
-from ..runs.experiment import Experiment
-from ..runs.result import load
-from ..runs.sweep import carry_out
-from ..scenario import Scenario
-from ..wording import finite, number, word
+from ...errors import InputError
+from ...indicators import REGISTRY
+from ...runs.experiment import Experiment
+from ...runs.result import load
+from ...runs.sweep import carry_out
+from ...scenario import Scenario
+from ...wording import finite, number, word
 from .discovery import Rule, driver, stops_helping
 from .factors import name_of
 from .sensitivity import outcomes
@@ -55,13 +55,27 @@ class Verdict:
         name = REGISTRY[self.outcome].text(lang)
         if self.low == self.high == 0.0:
             return word("cli.under.nothing", lang, title=title, outcome=name, points=self.points)
-        text = word("cli.under.verdict", lang, title=title, outcome=name, share=f"{self.holds:.0%}", points=self.points,
-                    low=f"{self.low:+.3g}", high=f"{self.high:+.3g}")
+        text = word(
+            "cli.under.verdict",
+            lang,
+            title=title,
+            outcome=name,
+            share=f"{self.holds:.0%}",
+            points=self.points,
+            low=f"{self.low:+.3g}",
+            high=f"{self.high:+.3g}",
+        )
         if self.driver:
-            text += " " + word("cli.under.driver", lang, name=name_of(self.driver[0], lang), rho=number(self.driver[1], lang))
+            text += " " + word(
+                "cli.under.driver", lang, name=name_of(self.driver[0], lang), rho=number(self.driver[1], lang)
+            )
         if self.holds in (0.0, 1.0):
             return text
-        why = word("cli.under.stops", lang, rule=self.rule.sentence(lang)) if self.rule.limits else word("cli.under.open", lang)
+        why = (
+            word("cli.under.stops", lang, rule=self.rule.sentence(lang))
+            if self.rule.limits
+            else word("cli.under.open", lang)
+        )
         return f"{text} {why}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -93,8 +107,10 @@ def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **mo
     """
     chosen = [o for o in experiment.outcomes if REGISTRY[o].good]
     if not chosen:
-        raise InputError("tidak ada hasil yang lebih baik bila naik atau turun; pilih `outcomes` lain",
-                         "none of the outcomes is better for being higher or lower; choose other `outcomes`")
+        raise InputError(
+            "tidak ada hasil yang lebih baik bila naik atau turun; pilih `outcomes` lain",
+            "none of the outcomes is better for being higher or lower; choose other `outcomes`",
+        )
     carry_out(replace(experiment, arms=arms), folder, **more)
     result = load(folder)
     base = outcomes(result, chosen, 0)
@@ -105,8 +121,17 @@ def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **mo
         for name in chosen:
             difference = table[name] - base[name]
             holds, rule = stops_helping(base[names], difference, REGISTRY[name].good)
-            verdicts.append(Verdict(
-                arms[arm].name, name, arm, holds, float(difference.min()), float(difference.max()), rule, len(base),
-                driver(base[names], difference),
-            ))
+            verdicts.append(
+                Verdict(
+                    arms[arm].name,
+                    name,
+                    arm,
+                    holds,
+                    float(difference.min()),
+                    float(difference.max()),
+                    rule,
+                    len(base),
+                    driver(base[names], difference),
+                )
+            )
     return verdicts

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..reading import Result
 from .comparison import Comparison, compare
 from .paired import Rules
-from .reading import Result
 
 SPARE = 1.1
 
@@ -47,7 +47,10 @@ def wide_rows(comparison: Comparison) -> pd.DataFrame:
 
 
 def until_precise(
-    run: Callable[[int], Result], start: int, rules: Rules, most: int,
+    run: Callable[[int], Result],
+    start: int,
+    rules: Rules,
+    most: int,
     tell: Callable[[int, int, int], None] = lambda n, left, following: None,
 ) -> Rounds:
     """Run a comparison with more and more replicates until its intervals are narrow enough.

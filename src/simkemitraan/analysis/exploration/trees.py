@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import MissingExtraError
+from ...errors import MissingExtraError
 from .discovery import Bools, Limit, Rule
 
 DEPTH = 3
@@ -39,12 +39,16 @@ def tree(x: pd.DataFrame, good: Bools, depth: int = DEPTH) -> list[Rule]:
     try:
         from sklearn.tree import DecisionTreeClassifier
     except ImportError:
-        raise MissingExtraError("Aturan pohon keputusan memerlukan tambahan: pip install 'simkemitraan[analysis]'",
-                                "Rules of a decision tree need an extra: pip install 'simkemitraan[analysis]'") from None
+        raise MissingExtraError(
+            "Aturan pohon keputusan memerlukan tambahan: pip install 'simkemitraan[analysis]'",
+            "Rules of a decision tree need an extra: pip install 'simkemitraan[analysis]'",
+        ) from None
     if len(x) == 0 or good.all() or not good.any():
         return []
     least = max(5, round(LEAST * len(x)))
-    grown = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=least, ccp_alpha=0.005, random_state=0).fit(x.to_numpy(float), good)
+    grown = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=least, ccp_alpha=0.005, random_state=0).fit(
+        x.to_numpy(float), good
+    )
     leaves = grown.apply(x.to_numpy(float))
     bounds = _bounds(grown.tree_, x.shape[1])
     rules = [_rule(x, good, leaves == leaf, *bounds[leaf]) for leaf in np.unique(leaves)]
@@ -69,6 +73,10 @@ def _bounds(grown: Any, factors: int) -> dict[int, tuple[np.ndarray[Any, Any], n
 
 
 def _rule(x: pd.DataFrame, good: Bools, inside: Bools, low: np.ndarray[Any, Any], high: np.ndarray[Any, Any]) -> Rule:
-    limits = tuple(Limit(str(n), float(a), float(b)) for n, a, b in zip(x.columns, low, high, strict=True) if np.isfinite(a) or np.isfinite(b))
+    limits = tuple(
+        Limit(str(n), float(a), float(b))
+        for n, a, b in zip(x.columns, low, high, strict=True)
+        if np.isfinite(a) or np.isfinite(b)
+    )
     hits = float(good[inside].sum())
     return Rule(limits, hits / float(good.sum()), hits / float(inside.sum()), float(inside.mean()), float(good.mean()))

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..world.identity import DISTRICT_BITS, K_BITS, KIND_BITS
-from ..world.schema import KIND_NAMES
-from .intervals import Floats, intervals
+from ...world.identity import DISTRICT_BITS, K_BITS, KIND_BITS
+from ...world.schema import KIND_NAMES
+from ..intervals import Floats, intervals
 from .survival import OPEN
 
 FATES = ("both", "only_reform", "only_baseline")
@@ -36,8 +36,12 @@ def pair_spells(ties: pd.DataFrame) -> pd.DataFrame:
     ordered = ordered.assign(reason=ordered["reason"].astype(str), origin=ordered["origin"].astype(str))
     grouped = ordered.groupby(["arm", "replicate", "a", "b"], sort=True)
     return grouped.agg(
-        start=("start", "first"), end=("end", "last"), reason=("reason", "last"), origin=("origin", "first"),
-        mandated=("mandated", "max"), spells=("start", "size"),
+        start=("start", "first"),
+        end=("end", "last"),
+        reason=("reason", "last"),
+        origin=("origin", "first"),
+        mandated=("mandated", "max"),
+        spells=("start", "size"),
     ).reset_index()
 
 
@@ -141,8 +145,16 @@ def endings(spells: pd.DataFrame, months: int, replicates: Sequence[int], level:
         for reason in reasons:
             x, base = (_counted(counts, a, reason, replicates) for a in (arm, 0))
             interval = intervals((x - base)[:, None], level)
-            rows.append({"arm": arm, "reason": reason, "mean": float(x.mean()), "difference": float((x - base).mean()),
-                         "low": float(interval.low[0]), "high": float(interval.high[0])})
+            rows.append(
+                {
+                    "arm": arm,
+                    "reason": reason,
+                    "mean": float(x.mean()),
+                    "difference": float((x - base).mean()),
+                    "low": float(interval.low[0]),
+                    "high": float(interval.high[0]),
+                }
+            )
     return pd.DataFrame(rows, columns=["arm", "reason", "mean", "difference", "low", "high"])
 
 
@@ -151,7 +163,9 @@ def _counted(counts: pd.Series, arm: int, reason: str, replicates: Sequence[int]
     return np.array([float(counts.get((arm, r, reason), 0)) for r in replicates])
 
 
-def flows(spells: pd.DataFrame, months: int, replicates: Sequence[int], arms: Sequence[int] | None = None) -> pd.DataFrame:
+def flows(
+    spells: pd.DataFrame, months: int, replicates: Sequence[int], arms: Sequence[int] | None = None
+) -> pd.DataFrame:
     """Count what began and ended in every year of the horizon, and what stood at its end.
 
     Parameters
@@ -177,8 +191,11 @@ def flows(spells: pd.DataFrame, months: int, replicates: Sequence[int], arms: Se
         part = spells.loc[spells["arm"] == arm]
         start, end, owner = (part[c].to_numpy() for c in ("start", "end", "replicate"))
         for year, first, after in years:
-            masks = {"formed": (start >= first) & (start < after), "ended": (end >= first) & (end < after),
-                     "standing": (start < after) & (end >= after)}
+            masks = {
+                "formed": (start >= first) & (start < after),
+                "ended": (end >= first) & (end < after),
+                "standing": (start < after) & (end >= after),
+            }
             row: dict[str, float] = {"arm": arm, "year": year}
             for name, mask in masks.items():
                 row |= _spread(name, _per_replicate(owner[mask], replicates))

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..indicators.network import Network, gini, hhi
-from ..world.schema import Kind
+from ...indicators.network import Network, gini, hhi
+from ...world.schema import Kind
 from .history import Bools, Floats, History, Ints, Wave, kinds
 from .instruments import (
     NameGenerator,
@@ -47,9 +47,9 @@ def endings(h: History) -> Floats:
     """Agreements ended and months at risk; informal-only spells ended and months at risk."""
     s = h.spells
     risk = h.informal_at_risk
-    return np.array([
-        h.ends(s.end).sum(), h.at_risk(s.start, s.end).sum(), (h.ends(s.tie_end) & risk).sum(), risk.sum()
-    ], float)
+    return np.array(
+        [h.ends(s.end).sum(), h.at_risk(s.start, s.end).sum(), (h.ends(s.tie_end) & risk).sum(), risk.sum()], float
+    )
 
 
 def ages(h: History) -> Floats:
@@ -98,9 +98,18 @@ def _names_once(before: Bools, after: Bools) -> Floats:
     empty = ~before & ~np.eye(len(before), dtype=np.bool_)
     many, none, few, lots = shared >= 2, shared == 0, shared <= 1, shared >= 3
     cells = (
-        empty & many & after, empty & many & ~after, empty & none & after, empty & none & ~after,
-        before & few & after, before & few & ~after, before & lots & after, before & lots & ~after,
-        before & after, before & ~after, empty & after, before,
+        empty & many & after,
+        empty & many & ~after,
+        empty & none & after,
+        empty & none & ~after,
+        before & few & after,
+        before & few & ~after,
+        before & lots & after,
+        before & lots & ~after,
+        before & after,
+        before & ~after,
+        empty & after,
+        before,
     )
     return np.array([c.sum() for c in cells] + [len(before)], float)
 
@@ -155,10 +164,16 @@ def structure(network: Network) -> Floats:
     """Return density, degree centralisation, transitivity, path length, degree Gini and assortativity."""
     if network.n < 5 or network.m < 5:
         return np.full(len(STRUCTURE), np.nan)
-    return np.array([
-        network.density(), network.centralisation(), network.transitivity(), network.path_length(),
-        gini(network.degree), network.assortativity(),
-    ])
+    return np.array(
+        [
+            network.density(),
+            network.centralisation(),
+            network.transitivity(),
+            network.path_length(),
+            gini(network.degree),
+            network.assortativity(),
+        ]
+    )
 
 
 def core(h: History) -> Floats:
@@ -316,5 +331,6 @@ def leader_changes(h: History) -> Floats:
 
 
 def _split(risk: Bools, ends: Bools, near: Bools) -> Floats:
-    return np.array([(ends & risk & near).sum(), (risk & near).sum(), (ends & risk & ~near).sum(), (risk & ~near).sum()],
-                    float)
+    return np.array(
+        [(ends & risk & near).sum(), (risk & near).sum(), (ends & risk & ~near).sum(), (risk & ~near).sum()], float
+    )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..indicators.network import Network
-from ..world.draws import Purpose, block, draw, normal, poisson
+from ...indicators.network import Network
+from ...world.draws import Purpose, block, draw, normal, poisson
 from .history import Bools, Floats, Ints, Wave
 
 _SURVEY = int(Purpose.SURVEY)

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..declare import Text
-from ..errors import InputError
-from ..indicators import REGISTRY
-from ..wording import finite
+from ...declare import Text
+from ...errors import InputError
+from ...indicators import REGISTRY
+from ...wording import finite
+from ..reading import Result, opened, spec_of
 from . import paired, ties, winners
 from .differences import Difference, differences, yearly_cost
 from .overview import Overview
 from .paired import Rules
-from .reading import Result, opened, spec_of
 
 GOOD: Mapping[str, int] = {name: indicator.good for name, indicator in REGISTRY.items()}
 
@@ -135,10 +135,16 @@ class Comparison:
     def to_dict(self, lang: str = "id") -> dict[str, Any]:
         """Return the comparison as plain values for JSON: numbers as they are, ``None`` for what is not known."""
         return {
-            "baseline": self.names[0], "reforms": [self.names[a] for a in self.reforms],
-            "replicates": len(self.overview.replicates), "months": self.overview.months,
-            "seed": self.overview.provenance().get("seed"), "level": self.rules.level, "method": self.rules.method,
-            "precision": self.rules.precision, "enough": self.enough(), "needed": self.needed(),
+            "baseline": self.names[0],
+            "reforms": [self.names[a] for a in self.reforms],
+            "replicates": len(self.overview.replicates),
+            "months": self.overview.months,
+            "seed": self.overview.provenance().get("seed"),
+            "level": self.rules.level,
+            "method": self.rules.method,
+            "precision": self.rules.precision,
+            "enough": self.enough(),
+            "needed": self.needed(),
             "placebo": [self.names[a] for a in self.reforms if self.is_placebo(a)],
             "cost_million_idr_per_year": {self.names[a]: self.costs[a] for a in self.reforms},
             "indicators": [_json_row(row, lang) for row in self.headline.to_dict("records")],
@@ -146,7 +152,16 @@ class Comparison:
 
 
 _JSON_NUMBERS = (
-    "baseline", "reform", "difference", "low", "high", "probability_better", "p", "p_holm", "per_million", "per_million_low",
+    "baseline",
+    "reform",
+    "difference",
+    "low",
+    "high",
+    "probability_better",
+    "p",
+    "p_holm",
+    "per_million",
+    "per_million_low",
     "per_million_high",
 )
 
@@ -154,11 +169,19 @@ _JSON_NUMBERS = (
 def _json_row(row: Mapping[Any, Any], lang: str) -> dict[str, Any]:
     """Turn one effect into plain values."""
     indicator = REGISTRY[row["indicator"]]
-    out: dict[str, Any] = {"name": indicator.name, "text": indicator.text(lang), "unit": indicator.unit,
-                           "scenario": row["scenario"]}
+    out: dict[str, Any] = {
+        "name": indicator.name,
+        "text": indicator.text(lang),
+        "unit": indicator.unit,
+        "scenario": row["scenario"],
+    }
     out |= {k: finite(float(row[k])) for k in _JSON_NUMBERS}
-    return out | {"pairs": int(row["n"]), "needed": int(row["needed"]), "verdict": row["verdict"],
-                  "remains_after_correction": bool(row["remains"])}
+    return out | {
+        "pairs": int(row["n"]),
+        "needed": int(row["needed"]),
+        "verdict": row["verdict"],
+        "remains_after_correction": bool(row["remains"]),
+    }
 
 
 def title_of(scenario: Any) -> Text:

@@ -1,0 +1,1 @@
+"""Comparison: paired differences between arms, how long things last, who gains, whose story it is."""

@@ -1,0 +1,1 @@
+"""Exploration: which numbers matter, under which assumptions a conclusion holds."""

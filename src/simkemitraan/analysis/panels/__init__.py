@@ -1,0 +1,1 @@
+"""Panels: observed networks at two or more times, replayed and scored."""

@@ -1,0 +1,607 @@
+"""The sheet of targets: every pattern the default parameters should reproduce, with its range and its reduction.
+
+A :class:`Row` names the statistics it rests on (a function of :mod:`.contract`) and how they become one number. Ranges
+come from the studies listed in the evidence pages; the measurement contract was written before anything was fitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...declare import Text
+from . import counting_rules as contract
+from .history import Floats, History
+from .instruments import odds_ratio
+
+INF = float("inf")
+Reduce = Callable[[Floats], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pattern.
+
+    Attributes
+    ----------
+    name : str
+        Key, ``T1.ended``.
+    text : Text
+        What is measured.
+    of : callable
+        Statistics of one replicate.
+    reduce : callable
+        Statistics to value.
+    low, high, centre : float
+        Range that the value should lie in (open where infinite), and its middle; centre nan where there is none.
+    facts : str
+        Numbers of the facts it rests on.
+    pooled : bool
+        Statistics are summed over replicates before they are reduced; otherwise the median of the replicates counts.
+    scored : bool
+        False for a row that is reported and not judged.
+    count : callable, optional
+        Statistics (summed over replicates) to the number of observations behind the value.
+    null : callable, optional
+        Statistics to the same figure in the degree-preserving null.
+    """
+
+    name: str
+    text: Text
+    of: Callable[[History], Floats]
+    reduce: Reduce
+    low: float
+    high: float
+    centre: float
+    facts: str
+    pooled: bool = False
+    scored: bool = True
+    count: Reduce | None = None
+    null: Reduce | None = None
+
+
+def share(top: int, bottom: int, factor: float = 1.0) -> Reduce:
+    """Return the reduction ``factor x s[top] / s[bottom]``, nan where the denominator is 0."""
+    return lambda s: float(factor * s[top] / s[bottom]) if s[bottom] > 0 else np.nan
+
+
+def part(hits: int, others: int) -> Reduce:
+    """Return the reduction ``s[hits] / (s[hits] + s[others])``."""
+    return lambda s: float(s[hits] / (s[hits] + s[others])) if s[hits] + s[others] > 0 else np.nan
+
+
+def item(k: int) -> Reduce:
+    """Return the reduction that takes one value as it is."""
+    return lambda s: float(s[k])
+
+
+def ratio(over: Reduce, under: Reduce) -> Reduce:
+    """Return the reduction that divides two others."""
+
+    def divide(s: Floats) -> float:
+        bottom = under(s)
+        return over(s) / bottom if bottom > 0 else np.nan
+
+    return divide
+
+
+def _hazard(first: int, last: int) -> Reduce:
+    """Hazard over ages ``first`` to ``last`` (months, both included)."""
+    ages = slice(first - 1, last)
+    return lambda s: _over(s[: contract.AGES][ages].sum(), s[contract.AGES :][ages].sum())
+
+
+def _over(top: float, bottom: float) -> float:
+    return float(top / bottom) if bottom > 0 else np.nan
+
+
+def _smoothed(first: int, last: int) -> Reduce:
+    """Mean over ages ``first`` to ``last`` of the hazard smoothed over twelve months."""
+
+    def mean(s: Floats) -> float:
+        window = np.ones(12)
+        ended = np.convolve(s[: contract.AGES], window, "same")[first - 1 : last]
+        risk = np.convolve(s[contract.AGES :], window, "same")[first - 1 : last]
+        seen = risk > 0
+        return float((ended[seen] / risk[seen]).mean()) if seen.any() else np.nan
+
+    return mean
+
+
+def _odds_of_names(s: Floats) -> float:
+    return odds_ratio(s[0], s[1], s[2], s[3]) if s[:2].sum() > 0 and s[2:4].sum() > 0 else np.nan
+
+
+def _repeat(k: int) -> Reduce:
+    return share(5 + k, k)
+
+
+def _repeat_classes(s: Floats) -> Floats:
+    """Chance of another agreement after one, two, three and more (the last two classes taken together)."""
+    pairs = np.array([s[1], s[2], s[3] + s[4]])
+    again = np.array([s[6], s[7], s[8] + s[9]])
+    return np.asarray(np.divide(again, pairs, out=np.full(3, np.nan), where=pairs > 0), np.float64)
+
+
+def _least_rise(s: Floats) -> float:
+    return float(np.diff(_repeat_classes(s)).min())
+
+
+def _bend(s: Floats) -> float:
+    return float(np.diff(_repeat_classes(s), 2)[0])
+
+
+def _contact(k: int) -> Reduce:
+    return share(2 + 2 * k, 3 + 2 * k)
+
+
+def _least_rise_of_contact(s: Floats) -> float:
+    return float(np.diff([_contact(k)(s) for k in range(4)]).min())
+
+
+def _observed(*items: int) -> Reduce:
+    return lambda s: float(sum(s[k] for k in items))
+
+
+_AGREEMENTS, _INFORMAL = share(0, 1, 12.0), share(2, 3, 12.0)
+_AFTER_INFORMAL = ratio(share(0, 1), share(2, 3))
+_AFTER_FORMAL = ratio(share(4, 5), share(6, 7))
+
+
+def _structure_rows() -> tuple[Row, ...]:
+    figures = (
+        ("density", Text("kepadatan inti", "density of the core"), 0.19, 0.58, 0.37),
+        ("centralisation", Text("pemusatan derajat inti", "degree centralisation of the core"), 0.41, 0.62, 0.50),
+        ("transitivity", Text("transitivitas inti", "transitivity of the core"), 0.41, 0.69, 0.54),
+        ("path", Text("jarak rata-rata di inti", "mean path length in the core"), 1.4, 1.9, 1.66),
+        ("degree_gini", Text("Gini derajat inti", "degree Gini of the core"), 0.20, 0.45, 0.33),
+        ("assortativity", Text("asortativitas derajat inti", "degree assortativity of the core"), -0.40, -0.19, -0.26),
+    )
+    return tuple(
+        Row(f"T6.{name}", text, contract.core, item(1 + k), low, high, centre, "36", null=item(7 + k))
+        for k, (name, text, low, high, centre) in enumerate(figures)
+    )
+
+
+def _contact_rows() -> tuple[Row, ...]:
+    classes = (
+        ("none", Text("tanpa pertemuan", "no contact"), 0.02),
+        ("quarterly", Text("per triwulan", "quarterly contact"), 0.25),
+        ("monthly", Text("per bulan", "monthly contact"), 0.56),
+        ("weekly", Text("per minggu", "weekly contact"), 0.74),
+    )
+    return tuple(
+        Row(
+            f"T9.formal_{name}",
+            Text(f"peluang hubungan formal, {text.id}", f"chance of a formal tie, {text.en}"),
+            contract.formality,
+            _contact(k),
+            -INF,
+            INF,
+            centre,
+            "28",
+            scored=False,
+            count=_observed(3 + 2 * k),
+        )
+        for k, (name, text, centre) in enumerate(classes)
+    )
+
+
+def _repeat_rows() -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            f"T5.again_{k}",
+            Text(
+                f"peluang kemitraan lagi setelah {k} kemitraan bersama",
+                f"chance of another agreement after {k} joint ones",
+            ),
+            contract.repeats,
+            _repeat(k),
+            low,
+            high,
+            centre,
+            "12",
+            pooled=True,
+            scored=k == 1,
+            count=_observed(k),
+        )
+        for k, low, high, centre in (
+            (0, -INF, INF, np.nan),
+            (1, 0.1, 0.4, 0.23),
+            (2, -INF, INF, 0.55),
+            (3, -INF, INF, 0.72),
+        )
+    )
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "T1.ended",
+        Text("kemitraan berakhir per tahun-kemitraan", "agreements ended per agreement-year"),
+        contract.endings,
+        _AGREEMENTS,
+        0.08,
+        0.20,
+        0.13,
+        "3, 4",
+        count=_observed(0),
+    ),
+    Row(
+        "T2.ended",
+        Text("kerjasama informal berakhir per tahun", "informal-only cooperation ended per year"),
+        contract.endings,
+        _INFORMAL,
+        0.10,
+        0.39,
+        0.30,
+        "1, 2",
+        count=_observed(2),
+    ),
+    Row(
+        "T2.ratio",
+        Text("laju berakhir informal dibanding kemitraan", "informal rate of ending against agreements"),
+        contract.endings,
+        ratio(_INFORMAL, _AGREEMENTS),
+        1.2,
+        INF,
+        np.nan,
+        "1, 2, 3",
+        count=_observed(0, 2),
+    ),
+    Row(
+        "T3.hazard",
+        Text(
+            "laju berakhir kemitraan umur (0,24] dibanding (60,120] bulan",
+            "hazard of agreements aged (0,24] against (60,120] months",
+        ),
+        contract.ages,
+        ratio(_hazard(1, 24), _hazard(61, 120)),
+        1.3,
+        2.5,
+        1.7,
+        "7, 8",
+    ),
+    Row(
+        "T3.smoothed",
+        Text("laju yang sama, dihaluskan 12 bulan", "the same, smoothed over twelve months"),
+        contract.ages,
+        ratio(_smoothed(1, 24), _smoothed(61, 120)),
+        1.3,
+        2.5,
+        1.7,
+        "7, 8",
+        scored=False,
+    ),
+    Row(
+        "T4.shared_odds",
+        Text(
+            "rasio odds nama baru, dua mitra bersama atau lebih dibanding tidak ada",
+            "odds of a new name, two or more shared partners against none",
+        ),
+        contract.names,
+        _odds_of_names,
+        2.0,
+        5.0,
+        3.2,
+        "14",
+        count=_observed(0, 2),
+    ),
+    Row(
+        "T4.popularity",
+        Text("koefisien log-popularitas dalam logit nama baru", "log-popularity in the logit of a new name"),
+        contract.popularity,
+        item(0),
+        1.0,
+        INF,
+        1.36,
+        "16",
+    ),
+    Row(
+        "T4.kept_few",
+        Text(
+            "nama yang bertahan dua tahun, paling banyak satu mitra bersama",
+            "names kept over two years, at most one shared partner",
+        ),
+        contract.names,
+        part(4, 5),
+        -INF,
+        INF,
+        0.39,
+        "15",
+        scored=False,
+        count=_observed(4, 5),
+    ),
+    Row(
+        "T4.kept_many",
+        Text(
+            "nama yang bertahan dua tahun, tiga mitra bersama atau lebih",
+            "names kept over two years, three or more shared partners",
+        ),
+        contract.names,
+        part(6, 7),
+        -INF,
+        INF,
+        0.65,
+        "15",
+        scored=False,
+        count=_observed(6, 7),
+    ),
+    Row(
+        "T4.names",
+        Text("nama yang disebut per jawaban", "names given per answer"),
+        contract.names,
+        share(11, 12),
+        1.2,
+        2.0,
+        1.7,
+        "1",
+        scored=False,
+        count=_observed(12),
+    ),
+    *_repeat_rows(),
+    Row(
+        "T5.rising",
+        Text(
+            "kenaikan terkecil peluang itu dari 1 ke 2 ke 3 atau lebih",
+            "smallest rise of that chance from 1 to 2 to 3 or more",
+        ),
+        contract.repeats,
+        _least_rise,
+        0.0,
+        INF,
+        np.nan,
+        "12",
+        pooled=True,
+        count=_observed(3, 4),
+    ),
+    Row(
+        "T5.concave",
+        Text("kelengkungan peluang itu (negatif: makin landai)", "bend of that chance (negative: levels off)"),
+        contract.repeats,
+        _bend,
+        -INF,
+        0.0,
+        np.nan,
+        "12",
+        pooled=True,
+        count=_observed(3, 4),
+    ),
+    Row("T6.n", Text("organisasi di inti", "organisations in the core"), contract.core, item(0), 25, 45, 35, "36"),
+    *_structure_rows(),
+    Row(
+        "T7.random",
+        Text("dunia kecil terhadap jaringan acak", "small-world Q against a random network"),
+        contract.small_worlds,
+        item(0),
+        1.25,
+        2.5,
+        1.84,
+        "39",
+    ),
+    Row(
+        "T7.degrees",
+        Text("dunia kecil terhadap derajat yang sama", "small-world Q against the same degrees"),
+        contract.small_worlds,
+        item(1),
+        0.95,
+        1.2,
+        1.02,
+        "39",
+    ),
+    Row(
+        "T8.isolates",
+        Text("organisasi tanpa mitra", "isolates among all on the registers"),
+        contract.population,
+        item(0),
+        0.32,
+        0.58,
+        0.45,
+        "40, 53",
+    ),
+    Row(
+        "T8.giant",
+        Text("komponen terbesar", "giant component of all on the registers"),
+        contract.population,
+        item(1),
+        0.34,
+        0.60,
+        0.47,
+        "40",
+    ),
+    Row(
+        "T8b.degree",
+        Text("rata-rata jumlah mitra", "mean degree of all on the registers"),
+        contract.population,
+        item(2),
+        1.8,
+        9.9,
+        np.nan,
+        "40",
+    ),
+    Row(
+        "T8b.agreements",
+        Text("kemitraan berjalan", "live agreements"),
+        contract.population,
+        item(3),
+        15,
+        120,
+        np.nan,
+        "30",
+    ),
+    Row(
+        "T8b.members",
+        Text("anggota per kemitraan", "members of an agreement"),
+        contract.population,
+        item(4),
+        2.2,
+        4.0,
+        np.nan,
+        "10",
+    ),
+    Row(
+        "T9.formal_share",
+        Text("bagian hubungan yang formal", "formal share of ties"),
+        contract.formality,
+        share(0, 1),
+        0.30,
+        0.50,
+        0.40,
+        "27",
+    ),
+    *_contact_rows(),
+    Row(
+        "T9.rising",
+        Text(
+            "kenaikan terkecil peluang formal menurut pertemuan",
+            "smallest rise of the formal chance by class of contact",
+        ),
+        contract.formality,
+        _least_rise_of_contact,
+        0.0,
+        INF,
+        np.nan,
+        "28",
+    ),
+    Row(
+        "T9.also_informal",
+        Text("pasangan bermitra yang juga bekerja sama", "agreement pairs that also cooperate"),
+        contract.formality,
+        share(10, 11),
+        0.9,
+        1.0,
+        0.98,
+        "29",
+    ),
+    Row(
+        "T10.same_kind",
+        Text("rasio odds hubungan sejenis di inti", "odds ratio of a tie within one kind, in the core"),
+        contract.mixing,
+        item(0),
+        0.8,
+        3.5,
+        1.7,
+        "33",
+    ),
+    Row(
+        "T11.tenure",
+        Text(
+            "mitra pemimpin 11 tahun ke atas dibanding di bawah 2 tahun",
+            "ties of a leader of 11 years or more against under 2",
+        ),
+        contract.tenures,
+        ratio(share(0, 1), share(2, 3)),
+        1.2,
+        1.6,
+        1.38,
+        "21",
+        pooled=True,
+        count=_observed(1, 3),
+    ),
+    Row(
+        "T12.closing",
+        Text("penutupan organisasi per tahun", "closings per year"),
+        contract.money,
+        share(0, 1),
+        0.011,
+        0.065,
+        0.034,
+        "47, 48, 49",
+        count=_observed(0),
+    ),
+    Row("T12.gini", Text("Gini pemasukan", "Gini of income"), contract.money, item(2), 0.75, 0.90, 0.84, "50"),
+    Row(
+        "T12.hhi",
+        Text("HHI pemasukan per bidang", "HHI of income in a field"),
+        contract.money,
+        item(3),
+        0.0,
+        1500.0,
+        np.nan,
+        "50",
+    ),
+    Row(
+        "T13.jaccard",
+        Text("Jaccard nama selang dua tahun", "Jaccard of names over two years"),
+        contract.names,
+        lambda s: _over(s[8], s[8] + s[9] + s[10]),
+        0.20,
+        0.40,
+        0.26,
+        "1",
+        count=_observed(8, 9, 10),
+    ),
+    Row(
+        "T14.mean",
+        Text("kepercayaan yang dilaporkan: rata-rata", "reported trust: mean"),
+        contract.trust,
+        item(0),
+        0.5,
+        0.7,
+        0.6,
+        "23",
+    ),
+    Row(
+        "T14.spread",
+        Text("kepercayaan yang dilaporkan: simpangan baku", "reported trust: standard deviation"),
+        contract.trust,
+        item(1),
+        0.17,
+        0.21,
+        0.19,
+        "23",
+    ),
+    Row(
+        "T14.correlation",
+        Text("kepercayaan yang dilaporkan: korelasi selang dua tahun", "reported trust: correlation over two years"),
+        contract.trust,
+        item(2),
+        0.40,
+        0.56,
+        0.48,
+        "23",
+    ),
+    Row(
+        "T15.informal",
+        Text(
+            "berakhirnya kerjasama setelah pergantian pemimpin dibanding bulan lain",
+            "ending of informal cooperation after a leader change against other months",
+        ),
+        contract.leader_changes,
+        _AFTER_INFORMAL,
+        1.0,
+        INF,
+        np.nan,
+        "20, 61",
+        count=_observed(0),
+    ),
+    Row(
+        "T15.formal",
+        Text(
+            "berakhirnya kemitraan setelah pergantian pemimpin dibanding bulan lain",
+            "ending of agreements after a leader change against other months",
+        ),
+        contract.leader_changes,
+        _AFTER_FORMAL,
+        1.0,
+        INF,
+        np.nan,
+        "20, 61",
+        count=_observed(4),
+    ),
+    Row(
+        "T15.informal_more",
+        Text(
+            "pengaruh itu pada kerjasama dibanding pada kemitraan",
+            "that effect on informal cooperation against agreements",
+        ),
+        contract.leader_changes,
+        ratio(_AFTER_INFORMAL, _AFTER_FORMAL),
+        1.0,
+        INF,
+        np.nan,
+        "20, 61",
+        count=_observed(0, 4),
+    ),
+)
