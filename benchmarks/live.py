@@ -16,10 +16,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.live.rooms import Served, place_of, scene, served
+from tests.live.rooms import Served, place_of, served, setup
 
-from simkemitraan.live.opening import ModelOpening
-from simkemitraan.live.stage import Stage
+from simkemitraan.live.session import Session
+from simkemitraan.live.sources import ModelSource
 
 SECONDS = 6.0
 FLAGS = [
@@ -34,21 +34,21 @@ FLAGS = [
 COUNT = "window.frames_ = 0; (function next() { window.frames_++; requestAnimationFrame(next); })()"
 
 
-def server_side(stage: Stage) -> dict[str, float]:
+def server_side(session: Session) -> dict[str, float]:
     """Measure the model and the encoding without a browser."""
     sizes, began = [], time.perf_counter()
-    while time.perf_counter() - began < SECONDS and stage.month < 118:
-        stage.advance()
-        sizes.append(len(stage.frame().text))
+    while time.perf_counter() - began < SECONDS and session.month < 118:
+        session.advance()
+        sizes.append(len(session.broadcast.frame().text))
     seconds = time.perf_counter() - began
-    months, at = len(sizes), stage.month
+    months, at = len(sizes), session.month
     began = time.perf_counter()
-    stage.go_to(max(at - 24, 0))
+    session.go_to(max(at - 24, 0))
     return {
         "server months/s": months / seconds,
         "kB/frame": statistics.mean(sizes) / 1000,
         "back 24 months, ms": 1000 * (time.perf_counter() - began),
-        "picture, kB": len(stage.picture(0)) / 1000,
+        "picture, kB": len(session.broadcast.picture(0)) / 1000,
     }
 
 
@@ -60,7 +60,7 @@ def browser_side(server: Served, chromium: str) -> dict[str, float]:
         browser = p.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         began = time.perf_counter()
-        page.goto(server.door.trainer_link)
+        page.goto(server.access.trainer_link)
         page.wait_for_selector("body[data-painted]")
         out = {"first picture, s": time.perf_counter() - began}
         page.evaluate(COUNT)
@@ -94,14 +94,17 @@ def play(page: Any, speed: int) -> dict[str, float]:
 
 def measure(organisations: int) -> dict[str, float]:
     """Return all figures for one number of organisations."""
-    shown = scene(*place_of(organisations), months=240, burn_in=120)
-    stage = Stage(shown, ModelOpening(shown))
-    out: dict[str, float] = {"organisations": stage.shown()[0].nodes.size, "ties": stage.shown()[0].pairs.size}
-    out |= server_side(stage)
-    stage.rebuild(0)
+    shown = setup(*place_of(organisations), months=240, burn_in=120)
+    session = Session(shown, ModelSource(shown))
+    out: dict[str, float] = {
+        "organisations": session.broadcast.shown()[0].nodes.size,
+        "ties": session.broadcast.shown()[0].pairs.size,
+    }
+    out |= server_side(session)
+    session.rebuild(0)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium:
-        with served(stage) as server:
+        with served(session) as server:
             out |= browser_side(server, chromium)
     return out
 

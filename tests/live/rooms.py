@@ -12,29 +12,29 @@ import uvicorn
 from tests.worlds import district, spec
 
 from simkemitraan.declare import Text
-from simkemitraan.live.doors import Door, new_keys
+from simkemitraan.live.access import AccessControl, new_keys
 from simkemitraan.live.lesson import lessons
-from simkemitraan.live.opening import HEADLINES, ModelOpening
 from simkemitraan.live.room import Room
 from simkemitraan.live.server import application
-from simkemitraan.live.stage import Scene, Stage
+from simkemitraan.live.session import Session, Setup
+from simkemitraan.live.sources import HEADLINES, ModelSource
 from simkemitraan.live.welcome import welcome
 from simkemitraan.world.spec import District, Spec
 
 NAMES = [i.name for i in HEADLINES]
 
 
-def scene(
+def setup(
     *districts: District, months: int = 36, burn_in: int = 24, seed: int = 7, specs: tuple[Spec, ...] = ()
-) -> Scene:
+) -> Setup:
     made = specs or (spec(*districts, months=months, burn_in=burn_in),)
     titles = tuple(Text(f"skenario {k}", f"scenario {k}") for k in range(len(made)))
-    return Scene("test", titles, made, seed, digest="d")
+    return Setup("test", titles, made, seed, digest="d")
 
 
-def small_stage(**more: object) -> Stage:
-    shown = scene(**more)  # type: ignore[arg-type]
-    return Stage(shown, ModelOpening(shown))
+def small_session(**more: object) -> Session:
+    shown = setup(**more)  # type: ignore[arg-type]
+    return Session(shown, ModelSource(shown))
 
 
 def place_of(organisations: int) -> tuple[District, ...]:
@@ -51,7 +51,7 @@ def place_of(organisations: int) -> tuple[District, ...]:
 @dataclass
 class Served:
     room: Room
-    door: Door
+    access: AccessControl
     address: str
 
     @property
@@ -60,13 +60,13 @@ class Served:
 
 
 @contextmanager
-def served(stage: Stage, **more: object) -> Iterator[Served]:
+def served(session: Session, **more: object) -> Iterator[Served]:
     """Serve a room from a thread, on a free port, until the block ends."""
-    door = Door("127.0.0.1", 0, new_keys())
-    room = Room(stage, NAMES, **more)  # type: ignore[arg-type]
-    greeting = welcome(stage.scene, HEADLINES, lessons())
+    access = AccessControl("127.0.0.1", 0, new_keys())
+    room = Room(session, NAMES, **more)  # type: ignore[arg-type]
+    greeting = welcome(session.setup, HEADLINES, lessons())
     config = uvicorn.Config(
-        application(room, door, greeting),
+        application(room, access, greeting),
         host="127.0.0.1",
         port=0,
         log_level="warning",
@@ -79,9 +79,9 @@ def served(stage: Stage, **more: object) -> Iterator[Served]:
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    door.port = server.servers[0].sockets[0].getsockname()[1]
+    access.port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Served(room, door, door.address)
+        yield Served(room, access, access.address)
     finally:
         server.should_exit = True
         thread.join(10)

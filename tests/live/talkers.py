@@ -31,7 +31,7 @@ class Talker:
         self.socket: ClientConnection = self._stack.enter_context(
             connect(server.socket, origin=server.address.rstrip("/"), max_size=None, close_timeout=0.5)
         )  # type: ignore[arg-type]
-        self.say(do="join", token=server.door.keys[role], me=f"p{id(self)}")
+        self.say(do="join", token=server.access.keys[role], me=f"p{id(self)}")
         if reads:
             self._thread = threading.Thread(target=self._read, daemon=True)
             self._thread.start()

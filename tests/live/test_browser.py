@@ -14,10 +14,10 @@ pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
 from playwright import sync_api as playwright
-from tests.live.rooms import Served, place_of, scene, served
+from tests.live.rooms import Served, place_of, served, setup
 
-from simkemitraan.live.opening import ModelOpening
-from simkemitraan.live.stage import Stage
+from simkemitraan.live.session import Session
+from simkemitraan.live.sources import ModelSource
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -66,7 +66,7 @@ class Hand:
         self.page.on("request", lambda r: None if r.url.startswith(server.address) else self.foreign.append(r.url))
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
-        self.page.goto(server.door.trainer_link if role == "trainer" else server.door.room_link)
+        self.page.goto(server.access.trainer_link if role == "trainer" else server.access.room_link)
         self.page.wait_for_selector("body[data-painted]")
 
     def at(self, testid: str) -> Any:
@@ -84,15 +84,15 @@ class Hand:
 
 
 @pytest.fixture(scope="module")
-def stage() -> Stage:
-    shown = scene(*place_of(300), months=120, burn_in=120)
-    return Stage(shown, ModelOpening(shown))
+def session() -> Session:
+    shown = setup(*place_of(300), months=120, burn_in=120)
+    return Session(shown, ModelSource(shown))
 
 
 @pytest.fixture
-def server(stage: Stage) -> Iterator[Served]:
-    stage.rebuild(0)
-    with served(stage) as running:
+def server(session: Session) -> Iterator[Served]:
+    session.rebuild(0)
+    with served(session) as running:
         yield running
 
 
@@ -189,7 +189,7 @@ def test_language_lessons_and_biography(hand: Hand) -> None:
 def test_a_slider_sets_a_number_from_next_month(hand: Hand, server: Served) -> None:
     hand.at("tab-lever").click()
     hand.at("set-leadership.handover_share").fill("0.6")
-    until(lambda: server.room.stage.lanes[0].values()["leadership"]["handover_share"] == 0.6, "the number")
+    until(lambda: server.room.session.trajectories[0].values()["leadership"]["handover_share"] == 0.6, "the number")
     hand.at("tab-assumption").click()
     assert hand.at("assumptions").locator("input").count() > 20
     assert hand.at("set-leadership.handover_share").count() == 0
@@ -237,7 +237,7 @@ def test_without_a_key_the_page_asks_for_the_code(browser: Any, server: Served) 
     page.get_by_test_id("code").fill("wrong1")
     page.get_by_test_id("enter").click()
     page.wait_for_selector(".wrong")
-    page.get_by_test_id("code").fill(server.door.keys["watcher"].lower())
+    page.get_by_test_id("code").fill(server.access.keys["watcher"].lower())
     page.get_by_test_id("enter").click()
     page.wait_for_selector("body[data-painted]")
     page.context.close()

@@ -17,7 +17,7 @@ pytest.importorskip("websockets")
 
 from simkemitraan.cli import run_command
 from simkemitraan.errors import MissingExtraError
-from simkemitraan.live import running
+from simkemitraan.live import serving
 
 TINY = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
 
@@ -103,9 +103,9 @@ def test_a_wrong_scenario_writes_nothing(capsys: pytest.CaptureFixture[str], tmp
 
 
 def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "NEEDS", ("starlette", "no_such_package_anywhere"))
+    monkeypatch.setattr(serving, "NEEDS", ("starlette", "no_such_package_anywhere"))
     with pytest.raises(MissingExtraError) as missing:
-        running.check_extra()
+        serving.check_extra()
     assert "simkemitraan[live]" in missing.value.id
     assert "simkemitraan[live]" in missing.value.en
     assert missing.value.exit_code == 2

@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.live.rooms import small_stage
+from tests.live.rooms import small_session
 
 from simkemitraan.errors import InputError
 from simkemitraan.live.lesson import FOLDER, lessons
-from simkemitraan.live.opening import HEADLINES
 from simkemitraan.live.protocol import FORMS, read
+from simkemitraan.live.sources import HEADLINES
 
 LESSONS = lessons()
 
@@ -60,8 +60,8 @@ def test_futures_are_there_when_a_step_speaks_of_them() -> None:
 
 
 def test_guesses_about_indicators_are_about_headlines() -> None:
-    stage = small_stage()
-    stage.advance()
+    session = small_session()
+    session.advance()
     asked = [a["indicator"] for lesson in LESSONS for step in lesson.steps for a in step.actions if a.get("indicator")]
     assert asked
     assert set(asked) <= {i.name for i in HEADLINES}

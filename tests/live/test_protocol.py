@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simkemitraan.live.doors import TRIES, Door, matrix, new_keys
+from simkemitraan.live.access import TRIES, AccessControl, matrix, new_keys
 from simkemitraan.live.protocol import FORMS, read
 from simkemitraan.live.refusal import RefusedError
 
@@ -79,26 +79,26 @@ def test_any_text_is_read_or_refused(message: str) -> None:
 
 
 def test_keys_decide_and_guessing_them_is_slowed() -> None:
-    door = Door("127.0.0.1", 8000, new_keys())
-    assert door.role(door.keys["trainer"]) == "trainer"
-    assert door.role(door.keys["watcher"].lower()) == "watcher"
+    access = AccessControl("127.0.0.1", 8000, new_keys())
+    assert access.role(access.keys["trainer"]) == "trainer"
+    assert access.role(access.keys["watcher"].lower()) == "watcher"
     for _ in range(TRIES):
-        assert door.role("WRONGX") is None
-    assert door.role(door.keys["watcher"]) is None
-    assert door.role(door.keys["trainer"]) == "trainer"
+        assert access.role("WRONGX") is None
+    assert access.role(access.keys["watcher"]) is None
+    assert access.role(access.keys["trainer"]) == "trainer"
 
 
 def test_hosts_and_origins() -> None:
-    door = Door("192.168.1.7", 8000, new_keys())
-    assert door.known_host("192.168.1.7:8000")
-    assert door.known_host("localhost:8000")
-    assert not door.known_host("evil.example:8000")
-    assert not door.known_host("192.168.1.7:8001")
-    assert not door.known_host("")
-    assert door.known_origin("http://192.168.1.7:8000", "192.168.1.7:8000")
-    assert not door.known_origin("http://evil.example", "192.168.1.7:8000")
-    assert not door.known_origin("", "192.168.1.7:8000")
-    assert door.room_link.startswith("http://192.168.1.7:8000/#")
+    access = AccessControl("192.168.1.7", 8000, new_keys())
+    assert access.known_host("192.168.1.7:8000")
+    assert access.known_host("localhost:8000")
+    assert not access.known_host("evil.example:8000")
+    assert not access.known_host("192.168.1.7:8001")
+    assert not access.known_host("")
+    assert access.known_origin("http://192.168.1.7:8000", "192.168.1.7:8000")
+    assert not access.known_origin("http://evil.example", "192.168.1.7:8000")
+    assert not access.known_origin("", "192.168.1.7:8000")
+    assert access.room_link.startswith("http://192.168.1.7:8000/#")
 
 
 def test_the_qr_code_is_a_square() -> None:

@@ -17,23 +17,23 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("websockets")
 
-from tests.live.rooms import NAMES, Served, scene, served, small_stage
+from tests.live.rooms import NAMES, Served, served, setup, small_session
 from tests.live.talkers import Talker, until
 from tests.live.test_stream import agrees
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from simkemitraan.live.bands import Bands, band
-from simkemitraan.live.opening import ModelOpening
 from simkemitraan.live.room import Room
 from simkemitraan.live.server import PAGE
-from simkemitraan.live.session import Keeper, from_plain, kept, to_plain
-from simkemitraan.live.stage import Stage
+from simkemitraan.live.session import Session
+from simkemitraan.live.session_file import SessionFile, from_plain, read_session_file, to_plain
+from simkemitraan.live.sources import ModelSource
 
 
 @pytest.fixture
 def server() -> Iterator[Served]:
-    with served(small_stage(months=120)) as running:
+    with served(small_session(months=120)) as running:
         yield running
 
 
@@ -126,7 +126,7 @@ def test_a_watcher_cannot_steer(server: Served, trainer: Talker) -> None:
     until(lambda: watcher.pictures)
     watcher.say(do="step", months=3)
     until(lambda: any(m["is"] == "refused" for m in watcher.heard))
-    assert server.room.stage.month == 0
+    assert server.room.session.month == 0
     until(lambda: trainer.room["people"] == 1)
     watcher.close()
     until(lambda: trainer.room["people"] == 0)
@@ -150,7 +150,7 @@ def test_play_pause_seek_branch_merge(server: Served, trainer: Talker) -> None:
     until(lambda: trainer.viewer.month > 20)
     trainer.say(do="pause")
     until(lambda: trainer.room["playing"] is False)
-    until(lambda: agrees(trainer.viewer, server.room.stage))
+    until(lambda: agrees(trainer.viewer, server.room.session))
     trainer.say(do="seek", month=9)
     until(lambda: trainer.viewer.month == 9)
     trainer.say(do="branch")
@@ -161,12 +161,12 @@ def test_play_pause_seek_branch_merge(server: Served, trainer: Talker) -> None:
     assert trainer.last("desk")["values"][1]["leadership"]["handover_share"] == 0.9
     trainer.say(do="step", months=12)
     until(lambda: trainer.viewer.month == 21)
-    assert agrees(trainer.viewer, server.room.stage)
+    assert agrees(trainer.viewer, server.room.session)
     trainer.say(do="withdraw", lane=1, index=1)
     until(lambda: len(trainer.last("desk")["marks"][1]) == 1)
     trainer.say(do="merge", keep=1)
     until(lambda: len(trainer.viewer.pictures) == 1)
-    assert agrees(trainer.viewer, server.room.stage)
+    assert agrees(trainer.viewer, server.room.session)
 
 
 def test_ten_rapid_resets_while_it_plays(server: Served, trainer: Talker) -> None:
@@ -174,11 +174,11 @@ def test_ten_rapid_resets_while_it_plays(server: Served, trainer: Talker) -> Non
     for _ in range(10):
         trainer.say(do="play")
         trainer.say(do="reset")
-    until(lambda: trainer.epoch == server.room.stage.epoch >= 11 and trainer.viewer.month == 0)
+    until(lambda: trainer.epoch == server.room.session.broadcast.epoch >= 11 and trainer.viewer.month == 0)
     assert trainer.room["playing"] is False
     trainer.say(do="step", months=5)
     until(lambda: trainer.viewer.month == 5)
-    assert agrees(trainer.viewer, server.room.stage)
+    assert agrees(trainer.viewer, server.room.session)
 
 
 def test_a_slider_moved_during_play(server: Served, trainer: Talker) -> None:
@@ -189,8 +189,8 @@ def test_a_slider_moved_during_play(server: Served, trainer: Talker) -> None:
     until(lambda: trainer.viewer.month > 10)
     trainer.say(do="pause")
     until(lambda: trainer.room["playing"] is False)
-    until(lambda: agrees(trainer.viewer, server.room.stage))
-    assert server.room.stage.lanes[0].values()["leadership"]["handover_share"] == 0.9
+    until(lambda: agrees(trainer.viewer, server.room.session))
+    assert server.room.session.trajectories[0].values()["leadership"]["handover_share"] == 0.9
 
 
 def test_twenty_browsers_of_which_some_are_slow_or_dead(server: Served, trainer: Talker) -> None:
@@ -227,7 +227,7 @@ def test_a_dropped_connection_comes_back_to_the_right_month(server: Served) -> N
     until(lambda: server.room.playing is False, "the pause of a room left by everybody")
     second = Talker(server)
     until(lambda: second.pictures)
-    assert second.viewer.month == server.room.stage.month >= 17
+    assert second.viewer.month == server.room.session.month >= 17
     second.close()
 
 
@@ -252,7 +252,7 @@ def test_guess_first(server: Served, trainer: Talker) -> None:
     assert question["counts"] == [1, 0, 2]
     assert trainer.viewer.month == 24
     column = NAMES.index("partnerships")
-    series = server.room.stage.lanes[0].series
+    series = server.room.session.trajectories[0].series
     assert question["before"] == [series[11][column]]
     assert question["after"] == [series[23][column]]
     watchers[0].say(do="guess", question=number, value=1)
@@ -282,12 +282,12 @@ def test_a_failing_model_pauses_the_room_and_loses_nothing(
 ) -> None:
     trainer.say(do="step", months=4)
     until(lambda: trainer.viewer.month == 4)
-    advance = server.room.stage.advance
-    monkeypatch.setattr(server.room.stage, "advance", lambda: 1 / 0)
+    advance = server.room.session.advance
+    monkeypatch.setattr(server.room.session, "advance", lambda: 1 / 0)
     trainer.say(do="play")
     until(lambda: any(m["is"] == "notice" for m in trainer.heard))
     assert server.room.playing is False
-    monkeypatch.setattr(server.room.stage, "advance", advance)
+    monkeypatch.setattr(server.room.session, "advance", advance)
     trainer.say(do="step", months=1)
     until(lambda: trainer.viewer.month == 5)
 
@@ -295,7 +295,7 @@ def test_a_failing_model_pauses_the_room_and_loses_nothing(
 def test_a_restarted_server_goes_on_where_it_was(tmp_path: Path) -> None:
     path = tmp_path / "room.json"
     keys = {"trainer": "t" * 24, "watcher": "ABCDEF"}
-    with served(small_stage(), keeper=Keeper(path, keys)) as running:
+    with served(small_session(), session_file=SessionFile(path, keys)) as running:
         talker = Talker(running)
         until(lambda: talker.pictures)
         talker.say(do="step", months=5)
@@ -305,19 +305,20 @@ def test_a_restarted_server_goes_on_where_it_was(tmp_path: Path) -> None:
         talker.say(do="shock", lane=1, shock="leadership_wave")
         talker.say(do="step", months=2)
         until(lambda: talker.viewer.month == 12)
-        last = running.room.stage
-        until(lambda: (found := kept(path, "d")) is not None and found[0] == last.session())
+        last = running.room.session
+        until(lambda: (found := read_session_file(path, "d")) is not None and found[0] == last.state())
         talker.close()
     assert path.stat().st_mode & 0o077 == 0
-    found = kept(path, "d")
+    found = read_session_file(path, "d")
     assert found is not None
     assert found[1] == keys
-    assert kept(path, "another scenario") is None
-    again = small_stage()
+    assert read_session_file(path, "another scenario") is None
+    again = small_session()
     again.restore(found[0])
-    assert again.session() == last.session()
+    assert again.state() == last.state()
     assert all(
-        np.array_equal(a.series[11], b.series[11], equal_nan=True) for a, b in zip(again.lanes, last.lanes, strict=True)
+        np.array_equal(a.series[11], b.series[11], equal_nan=True)
+        for a, b in zip(again.trajectories, last.trajectories, strict=True)
     )
     assert from_plain(json.loads(json.dumps(to_plain(found[0])))) == found[0]
 
@@ -328,19 +329,19 @@ def test_a_restarted_server_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_a_damaged_keeping_is_no_session(tmp_path: Path, content: str) -> None:
     path = tmp_path / "room.json"
     path.write_text(content)
-    assert kept(path, "d") is None
+    assert read_session_file(path, "d") is None
 
 
 def test_bands_are_quantiles_of_other_lucks() -> None:
-    shown = scene(months=4)
-    opening = ModelOpening(shown)
+    shown = setup(months=4)
+    source = ModelSource(shown)
 
     async def gather() -> None:
-        await Bands(room, opening, 6).run()
+        await Bands(room, source, 6).run()
 
     import asyncio
 
-    room = Room(Stage(shown, ModelOpening(shown)), NAMES)
+    room = Room(Session(shown, ModelSource(shown)), NAMES)
     asyncio.run(gather())
     message = json.loads(room.bands or "{}")
     assert message["runs"] == 6

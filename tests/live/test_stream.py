@@ -7,145 +7,145 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.live.rooms import place_of, scene, small_stage
+from tests.live.rooms import place_of, setup, small_session
 from tests.worlds import spec
 
-from simkemitraan.live import posting
-from simkemitraan.live.picture import EMPTY, Picture, apply, difference, look
-from simkemitraan.live.stage import Stage
+from simkemitraan.live import interventions
+from simkemitraan.live.network_view import EMPTY, NetworkView, apply, difference, view_of
+from simkemitraan.live.session import Session
 
 
 class Viewer:
     """A browser's copy, in plain Python."""
 
     def __init__(self) -> None:
-        self.pictures: list[Picture] = []
+        self.pictures: list[NetworkView] = []
         self.series: list[list[Any]] = []
-        self.cast: list[Any] = []
+        self.nodes: list[Any] = []
         self.number = -1
         self.month = -1
 
     def picture(self, text: str) -> None:
         message = json.loads(text)
-        self.cast[message["first"] :] = message["cast"]
+        self.nodes[message["first"] :] = message["cast"]
         self.pictures = [apply(EMPTY, part) for part in message["lanes"]]
         self.series = [part["series"] for part in message["lanes"]]
         self.number, self.month = message["n"], message["month"]
 
     def frame(self, text: str) -> None:
         message = json.loads(text)
-        self.cast += message.get("cast", [])
+        self.nodes += message.get("cast", [])
         self.pictures = [apply(old, part) for old, part in zip(self.pictures, message["lanes"], strict=True)]
         for mine, part in zip(self.series, message["lanes"], strict=True):
             mine += part["series"]
         self.number, self.month = message["n"], message["month"]
 
 
-def equal(a: Picture, b: Picture) -> bool:
+def equal(a: NetworkView, b: NetworkView) -> bool:
     return all(np.array_equal(getattr(a, f), getattr(b, f)) for f in ("nodes", "size", "flags", "pairs", "state"))
 
 
-def agrees(viewer: Viewer, stage: Stage) -> bool:
-    worlds = [lane.world for lane in stage.lanes]  # type: ignore[attr-defined]
-    pictures = all(equal(p, look(w, stage.cast)) for p, w in zip(viewer.pictures, worlds, strict=True))
-    return pictures and viewer.cast == stage.cast.rows and viewer.month == stage.month
+def agrees(viewer: Viewer, session: Session) -> bool:
+    worlds = [trajectory.world for trajectory in session.trajectories]  # type: ignore[attr-defined]
+    pictures = all(equal(p, view_of(w, session.node_index)) for p, w in zip(viewer.pictures, worlds, strict=True))
+    return pictures and viewer.nodes == session.node_index.rows and viewer.month == session.month
 
 
 def test_a_stream_replays_to_the_model() -> None:
-    stage = small_stage(months=48)
+    session = small_session(months=48)
     early, late = Viewer(), Viewer()
-    early.picture(stage.picture(0))
-    assert agrees(early, stage)
+    early.picture(session.broadcast.picture(0))
+    assert agrees(early, session)
     for month in range(30):
         if month == 6:
-            stage.lanes[0].post(posting.shocking(stage.month, "funding_cut", 0.7))
+            session.trajectories[0].post(interventions.shocking(session.month, "funding_cut", 0.7))
         if month == 10:
-            late.picture(stage.picture(0))  # must not move the baseline of the other
+            late.picture(session.broadcast.picture(0))  # must not move the baseline of the other
         if month == 14:
-            stage.lanes[0].post(posting.shocking(stage.month, "leadership_wave", 1.0))
-        stage.advance()
+            session.trajectories[0].post(interventions.shocking(session.month, "leadership_wave", 1.0))
+        session.advance()
         if month % 4 == 3:
-            stage.advance()
-        text = stage.frame().text
+            session.advance()
+        text = session.broadcast.frame().text
         early.frame(text)
         if late.pictures:
             late.frame(text)
-    assert agrees(early, stage)
-    assert agrees(late, stage)
+    assert agrees(early, session)
+    assert agrees(late, session)
     assert early.series[0][10:] == late.series[0][10:]
-    assert len(early.series[0]) == stage.month
-    stage.rebuild(0)
-    early.picture(stage.picture(len(early.cast)))
-    assert agrees(early, stage)
-    assert stage.month == 0
+    assert len(early.series[0]) == session.month
+    session.rebuild(0)
+    early.picture(session.broadcast.picture(len(early.nodes)))
+    assert agrees(early, session)
+    assert session.month == 0
 
 
 def test_two_futures_come_in_one_frame() -> None:
-    stage = small_stage()
-    stage.advance()
-    stage.branch()
+    session = small_session()
+    session.advance()
+    session.branch()
     viewer = Viewer()
-    viewer.picture(stage.picture(0))
-    stage.lane(1).post(posting.shocking(stage.month, "leadership_wave", 1.0))
+    viewer.picture(session.broadcast.picture(0))
+    session.trajectory(1).post(interventions.shocking(session.month, "leadership_wave", 1.0))
     for _ in range(12):
-        stage.advance()
-        viewer.frame(stage.frame().text)
-    assert agrees(viewer, stage)
+        session.advance()
+        viewer.frame(session.broadcast.frame().text)
+    assert agrees(viewer, session)
     assert not equal(*viewer.pictures)
-    stage.merge(1)
-    viewer.picture(stage.picture(len(viewer.cast)))
-    assert agrees(viewer, stage)
+    session.merge(1)
+    viewer.picture(session.broadcast.picture(len(viewer.nodes)))
+    assert agrees(viewer, session)
 
 
 def test_two_scenarios_open_with_two_futures() -> None:
-    shown = scene(specs=(spec(months=24), spec(months=24, params={"leadership": {"hazard_per_year": 0.9}})))
-    from simkemitraan.live.opening import ModelOpening
+    shown = setup(specs=(spec(months=24), spec(months=24, params={"leadership": {"hazard_per_year": 0.9}})))
+    from simkemitraan.live.sources import ModelSource
 
-    stage = Stage(shown, ModelOpening(shown))
-    assert len(stage.lanes) == 2
-    assert stage.branched_at == 0
+    session = Session(shown, ModelSource(shown))
+    assert len(session.trajectories) == 2
+    assert session.branched_at == 0
     assert (
-        stage.lanes[0].values()["leadership"]["hazard_per_year"]
-        != stage.lanes[1].values()["leadership"]["hazard_per_year"]
+        session.trajectories[0].values()["leadership"]["hazard_per_year"]
+        != session.trajectories[1].values()["leadership"]["hazard_per_year"]
     )
 
 
 def test_going_back_shows_the_earlier_picture() -> None:
-    stage = small_stage()
+    session = small_session()
     shown = {}
     for _ in range(20):
-        stage.advance()
-        stage.frame()
-        shown[stage.month] = stage.shown()[0]
+        session.advance()
+        session.broadcast.frame()
+        shown[session.month] = session.broadcast.shown()[0]
     for month in (7, 19, 2):
-        stage.go_to(month)
-        assert equal(stage.shown()[0], shown[month])
+        session.go_to(month)
+        assert equal(session.broadcast.shown()[0], shown[month])
 
 
 def test_numbers_of_the_cast_outlive_a_reset() -> None:
-    stage = small_stage()
-    before = list(stage.cast.rows)
+    session = small_session()
+    before = list(session.node_index.rows)
     for _ in range(20):
-        stage.advance()
-    stage.rebuild(1)
-    assert stage.cast.rows[: len(before)] == before
+        session.advance()
+    session.rebuild(1)
+    assert session.node_index.rows[: len(before)] == before
 
 
 def test_the_picture_does_not_grow_with_the_length_of_the_session() -> None:
-    stage = small_stage(months=2000)
-    stage.lanes[0].series = {m: np.zeros(12) for m in range(1500)}  # type: ignore[assignment]
-    stage._shown_series = [1500]
-    assert len(json.loads(stage.picture(0))["lanes"][0]["series"]) == 600
+    session = small_session(months=2000)
+    session.trajectories[0].series = {m: np.zeros(12) for m in range(1500)}  # type: ignore[assignment]
+    session.broadcast._shown_series = [1500]
+    assert len(json.loads(session.broadcast.picture(0))["lanes"][0]["series"]) == 600
 
 
 def test_difference_and_apply_are_inverse() -> None:
     rng = np.random.default_rng(4)
 
-    def random() -> Picture:
+    def random() -> NetworkView:
         nodes = np.sort(rng.choice(60, 40, replace=False)).astype(np.int32)
         a, b = rng.integers(0, 60, (2, 80))
         pairs = np.unique((np.minimum(a, b).astype(np.int64) << 32) | np.maximum(a, b))
-        return Picture(
+        return NetworkView(
             nodes,
             rng.integers(0, 9, 40).astype(np.int32),
             rng.integers(0, 64, 40).astype(np.int32),
@@ -163,13 +163,13 @@ def test_difference_and_apply_are_inverse() -> None:
 
 @pytest.mark.full
 def test_replay_at_two_thousand() -> None:
-    shown = scene(*place_of(2000), months=60)
-    from simkemitraan.live.opening import ModelOpening
+    shown = setup(*place_of(2000), months=60)
+    from simkemitraan.live.sources import ModelSource
 
-    stage = Stage(shown, ModelOpening(shown))
+    session = Session(shown, ModelSource(shown))
     viewer = Viewer()
-    viewer.picture(stage.picture(0))
+    viewer.picture(session.broadcast.picture(0))
     for _ in range(40):
-        stage.advance()
-        viewer.frame(stage.frame().text)
-    assert agrees(viewer, stage)
+        session.advance()
+        viewer.frame(session.broadcast.frame().text)
+    assert agrees(viewer, session)

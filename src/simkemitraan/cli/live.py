@@ -24,7 +24,7 @@ def register(app: typer.Typer, lang: str) -> None:
         fresh: Annotated[bool, typer.Option("--fresh", help=word("live.fresh", lang))] = False,
         browser: Annotated[bool, typer.Option("--browser/--no-browser", help=word("live.browser", lang))] = True,
     ) -> None:
-        from ..live.running import Options, serve
+        from ..live.serving import Options, serve
 
         serve(
             Options(

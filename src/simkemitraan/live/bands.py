@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .lane import Future
+from .broadcast import encode, plain
 from .room import Room
-from .stage import Opening, encode, plain
+from .session import TrajectorySource
+from .trajectory import Trajectory
 
 LOWER, UPPER = 0.1, 0.9
 SLICE = 6
@@ -25,22 +26,22 @@ class Bands:
     ----------
     room : Room
         Who is told.
-    opening : Opening
-        Where other lucks come from; its own, as it is used from another thread than the stage's.
+    source : TrajectorySource
+        Where other lucks come from; its own, as it is used from another thread than the session's.
     runs : int
         How many.
     """
 
-    def __init__(self, room: Room, opening: Opening, runs: int) -> None:
-        self._room, self._opening, self._runs = room, opening, runs
+    def __init__(self, room: Room, source: TrajectorySource, runs: int) -> None:
+        self._room, self._source, self._runs = room, source, runs
         self._series: list[NDArray[np.float64]] = []
 
     async def run(self) -> None:
         """Simulate all runs, and tell the room the band when enough are there and when all are."""
-        months = self._room.stage.scene.months
+        months = self._room.session.setup.months
         for luck in range(1, self._runs + 1):
             await self._quiet()
-            future = (await asyncio.to_thread(self._opening.futures, luck))[0]
+            future = (await asyncio.to_thread(self._source.futures, luck))[0]
             while future.month < months:
                 await self._quiet()
                 await asyncio.to_thread(_simulate, future, min(SLICE, months - future.month))
@@ -61,7 +62,7 @@ class Bands:
                 client.say(message)
 
 
-def _simulate(future: Future, months: int) -> None:
+def _simulate(future: Trajectory, months: int) -> None:
     for _ in range(months):
         future.advance()
     future.take_events()

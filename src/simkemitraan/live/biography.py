@@ -15,10 +15,9 @@ from ..declare import Text
 from ..world import schema
 from ..world.ledger import mean_trust
 from ..world.world import World
-from .cast import Cast
-from .history import Rows
-from .lane import Lane
-from .wordings import amount, lasting, percent, when
+from .node_index import NodeIndex
+from .past import Past, Rows
+from .phrases import amount, lasting, percent, when
 
 Told = dict[str, Any]
 Story = list[tuple[int, Text]]
@@ -36,13 +35,13 @@ def _pair(text: Text) -> list[str]:
 
 
 class _Teller:
-    """Names and months for one lane."""
+    """Names and months for one run."""
 
-    def __init__(self, lane: Lane, cast: Cast) -> None:
-        self.lane, self.world, self._cast = lane, lane.world, cast
-        ids = lane.world.organisations.live("id")
+    def __init__(self, past: Past, nodes: NodeIndex) -> None:
+        self.past, self.world, self._nodes = past, past.world, nodes
+        ids = past.world.organisations.live("id")
         self._row_of = {int(id): row for row, id in enumerate(ids.tolist())}
-        cast.numbers(lane.world)
+        nodes.numbers(past.world)
 
     def row(self, organisation: int) -> int:
         """Return the row of an id, -1 if it left the tables."""
@@ -50,15 +49,15 @@ class _Teller:
 
     def name(self, organisation: int) -> Text:
         """Return the display name of an id."""
-        number = self._cast.by_id().get(organisation)
+        number = self._nodes.by_id().get(organisation)
         if number is None:
             return Text("organisasi lain", "another organisation")
-        row = self._cast.rows[number]
+        row = self._nodes.rows[number]
         return Text(str(row[3]), str(row[4]))
 
     def number(self, organisation: int) -> int:
-        """Return the number of an id, -1 if it never came on stage."""
-        return self._cast.by_id().get(organisation, -1)
+        """Return the number of an id, -1 if it never was shown."""
+        return self._nodes.by_id().get(organisation, -1)
 
     def when(self, month: int) -> Text:
         """Return a month in words."""
@@ -69,7 +68,7 @@ class _Teller:
         return self.world.spec.place.fields[index].text
 
 
-def organisation(lane: Lane, cast: Cast, id: int) -> Told:
+def organisation(past: Past, nodes: NodeIndex, id: int) -> Told:
     """Return the biography of an organisation.
 
     Returns
@@ -78,16 +77,16 @@ def organisation(lane: Lane, cast: Cast, id: int) -> Told:
         ``title``; ``facts``: label and value; ``partners``: number, name, what they have; ``story``: month and what
         happened, latest first. Wording comes in pairs, Indonesian and English.
     """
-    teller = _Teller(lane, cast)
+    teller = _Teller(past, nodes)
     row = teller.row(id)
     facts = _facts(teller, row) if row >= 0 else []
     story = list(_events_of(teller, id)) + list(_ended_ties_of(teller, id)) + list(_ended_memberships_of(teller, id))
     return _told(teller, teller.name(id), facts, _partners(teller, row) if row >= 0 else [], story)
 
 
-def tie(lane: Lane, cast: Cast, a: int, b: int) -> Told:
+def tie(past: Past, nodes: NodeIndex, a: int, b: int) -> Told:
     """Return what two organisations have and had with each other, in the shape of :func:`organisation`."""
-    teller = _Teller(lane, cast)
+    teller = _Teller(past, nodes)
     first, second = teller.name(a), teller.name(b)
     title = Text(f"{first.id} dan {second.id}", f"{first.en} and {second.en}")
     row = _relation(teller.world, teller.row(a), teller.row(b))
@@ -256,9 +255,9 @@ def _agreements(teller: _Teller, a: int, b: int) -> list[tuple[Text, Text]]:
 # --- what the ledger remembers
 
 
-def _rows(lane: Lane, table: str, wanted: Callable[[Rows], NDArray[np.bool_]]) -> Iterator[dict[str, Any]]:
+def _rows(past: Past, table: str, wanted: Callable[[Rows], NDArray[np.bool_]]) -> Iterator[dict[str, Any]]:
     """Yield the rows of a ledger table that ``wanted`` picks, as plain values."""
-    for _, columns in lane.chronicle.rows(table):
+    for _, columns in past.ledger.rows(table):
         for k in np.flatnonzero(wanted(columns)).tolist():
             yield {name: values[k].item() for name, values in columns.items() if values.ndim == 1}
 
@@ -283,7 +282,7 @@ _EVENTS: dict[int, Callable[[_Teller, dict[str, Any]], Text]] = {
 
 
 def _events_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
-    for event in _rows(teller.lane, "events", lambda rows: np.asarray(rows["organisation"] == id)):
+    for event in _rows(teller.past, "events", lambda rows: np.asarray(rows["organisation"] == id)):
         tell = _EVENTS.get(event["event"])
         if tell is not None:
             yield event["month"], tell(teller, event)
@@ -291,7 +290,7 @@ def _events_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
 
 def _ended_ties(teller: _Teller, id: int) -> Iterator[tuple[int, tuple[int, Text]]]:
     """Yield (other's id, entry) of each cooperation of ``id`` that ended."""
-    for spell in _rows(teller.lane, "ended_ties", lambda rows: np.asarray((rows["a"] == id) | (rows["b"] == id))):
+    for spell in _rows(teller.past, "ended_ties", lambda rows: np.asarray((rows["a"] == id) | (rows["b"] == id))):
         other = spell["b"] if spell["a"] == id else spell["a"]
         reason = schema.REASON_TEXTS[schema.REASON_NAMES[spell["reason"]]]
         name, length = teller.name(other), lasting(spell["end"] - spell["start"])
@@ -315,7 +314,7 @@ def _ended_ties_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
 
 
 def _ended_memberships_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
-    for spell in _rows(teller.lane, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == id)):
+    for spell in _rows(teller.past, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == id)):
         yield spell["left"], _left(spell, Text("Keluar dari kemitraan", "Left a partnership"))
 
 
@@ -323,9 +322,9 @@ def _ended_together(teller: _Teller, a: int, b: int) -> Iterator[tuple[int, Text
     """Yield the partnerships that both were in, at the month the first of them left."""
     mine = {
         s["partnership"]: s
-        for s in _rows(teller.lane, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == a))
+        for s in _rows(teller.past, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == a))
     }
-    for spell in _rows(teller.lane, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == b)):
+    for spell in _rows(teller.past, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == b)):
         other = mine.get(spell["partnership"])
         if other is not None:
             first = min(spell, other, key=lambda s: int(s["left"]))

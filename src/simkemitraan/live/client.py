@@ -40,7 +40,7 @@ class Client:
         self.number, self.trainer, self.person = number, trainer, person
         self.at = -1
         self.epoch = -1
-        self.cast = 0
+        self.nodes_known = 0
         self.lagging = False
         self.refused = 0
         self._clock = clock
@@ -87,9 +87,9 @@ class Client:
             self._under_way.clear()
             self.at = -1
 
-    def show(self, text: str, number: int, epoch: int, cast: int) -> None:
+    def show(self, text: str, number: int, epoch: int, nodes_known: int) -> None:
         """Send frames or a picture up to ``number``."""
-        self.at, self.epoch, self.cast = number, epoch, cast
+        self.at, self.epoch, self.nodes_known = number, epoch, nodes_known
         self._under_way.append((number, self._clock()))
         self.say(text)
 
@@ -99,7 +99,7 @@ class Client:
             self._outbox.put_nowait(text)
         except asyncio.QueueFull:
             # what was in the message is lost, newcomers' names perhaps with it: start from nothing when it wakes
-            self.lagging, self.cast = True, 0
+            self.lagging, self.nodes_known = True, 0
 
     def close(self) -> None:
         """Stop writing."""

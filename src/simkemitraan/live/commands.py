@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from ..declare import Text
-from . import biography, posting
+from . import biography, interventions
+from .broadcast import encode
 from .client import Client
-from .lane import Lane
+from .past import Past
 from .protocol import Command
 from .questions import DIRECTIONS, Question
 from .refusal import RefusedError
-from .stage import encode
-
-if TYPE_CHECKING:
-    from .room import Room
+from .room import Room
 
 _OPEN = Text("Tebakan masih dibuka: ungkap atau tutup dahulu.", "Guesses are open: reveal or dismiss them first.")
 _NONE = Text("Tidak ada pertanyaan.", "There is no question.")
@@ -28,7 +25,7 @@ _SAVED = Text("Sesi tersimpan di {0}", "Session saved in {0}")
 _OPTIONS = Text("Pilihan harus sama banyak dalam kedua bahasa.", "Give the same number of options in both languages.")
 
 
-class Steering:
+class CommandHandler:
     """Follows commands for a room.
 
     Parameters
@@ -73,7 +70,7 @@ class Steering:
     async def _play(self, client: Client, command: Command) -> None:
         self._no_open_question()
         months = command.get("months")
-        self._room.play(None if months is None else self._room.stage.month + months)
+        self._room.play(None if months is None else self._room.session.month + months)
         self._room.tell_room()
 
     async def _pause(self, client: Client, command: Command) -> None:
@@ -96,13 +93,13 @@ class Steering:
         self._no_open_question()
         room = self._room
         room.playing = False
-        await asyncio.to_thread(room.stage.go_to, max(command["month"], room.stage.scene.opens_at))
+        await asyncio.to_thread(room.session.go_to, max(command["month"], room.session.setup.opens_at))
         self._anew()
 
     async def _reset(self, client: Client, command: Command) -> None:
         room = self._room
         room.playing, room.question = False, None
-        await asyncio.to_thread(room.stage.rebuild, command.get("luck", room.stage.luck))
+        await asyncio.to_thread(room.session.rebuild, command.get("luck", room.session.luck))
         self._anew()
 
     def _anew(self) -> None:
@@ -114,35 +111,41 @@ class Steering:
 
     async def _branch(self, client: Client, command: Command) -> None:
         self._room.playing = False
-        await asyncio.to_thread(self._room.stage.branch)
+        await asyncio.to_thread(self._room.session.branch)
         self._anew()
 
     async def _merge(self, client: Client, command: Command) -> None:
         self._room.playing, self._room.question = False, None
-        await asyncio.to_thread(self._room.stage.merge, command["keep"])
+        await asyncio.to_thread(self._room.session.merge, command["keep"])
         self._anew()
 
     async def _set(self, client: Client, command: Command) -> None:
-        lane = self._room.stage.lane(command["lane"])
-        lane.post(posting.setting(lane.month, command["mechanism"], command["param"], float(command["value"])))
+        trajectory = self._room.session.trajectory(command["lane"])
+        trajectory.post(
+            interventions.setting(trajectory.month, command["mechanism"], command["param"], float(command["value"]))
+        )
         self._room.tell(self._room.desk())
 
     async def _shock(self, client: Client, command: Command) -> None:
         room = self._room
-        lane = room.stage.lane(command["lane"])
+        trajectory = room.session.trajectory(command["lane"])
         organisation = self._organisation(command["node"]) if "node" in command.values else 0
         strength = command.get("strength")
-        lane.post(posting.shocking(lane.month, command["shock"], strength, organisation, command.get("district", 0)))
+        trajectory.post(
+            interventions.shocking(
+                trajectory.month, command["shock"], strength, organisation, command.get("district", 0)
+            )
+        )
         room.tell(room.desk())
 
     async def _withdraw(self, client: Client, command: Command) -> None:
         room = self._room
-        lane, index = room.stage.lane(command["lane"]), command["index"]
-        if index >= len(lane.posts):
+        trajectory, index = room.session.trajectory(command["lane"]), command["index"]
+        if index >= len(trajectory.posts):
             raise RefusedError("no-such-post", _NO_POST)
         room.playing = False
-        await asyncio.to_thread(lane.withdraw, index)
-        room.stage.new_baseline()
+        await asyncio.to_thread(trajectory.withdraw, index)
+        room.session.new_baseline()
         self._anew()
 
     # --- guess first
@@ -165,7 +168,7 @@ class Steering:
         room.playing, room.asked = False, room.asked + 1
         text = Text(command["text_id"], command["text_en"])
         if indicator:
-            until = room.stage.month + command.get("months", 12)
+            until = room.session.month + command.get("months", 12)
             room.question = Question(room.asked, text, DIRECTIONS, indicator, until, room.latest(indicator))
         else:
             room.question = Question(room.asked, text, options or DIRECTIONS)
@@ -205,7 +208,7 @@ class Steering:
         room = self._room
         assert room.record is not None
         try:
-            where = await asyncio.to_thread(room.record, room.stage.session())
+            where = await asyncio.to_thread(room.record, room.session.state())
             text = Text(_SAVED.id.format(where), _SAVED.en.format(where))
         except Exception as error:
             room.log_failure(error)
@@ -216,23 +219,27 @@ class Steering:
 
     def _organisation(self, node: int) -> int:
         try:
-            return self._room.stage.cast.id_of(node)
+            return self._room.session.node_index.id_of(node)
         except IndexError as error:
             raise RefusedError("no-such-organisation", _NO_NODE) from error
 
     def _told(self, client: Client, command: Command, told: biography.Told) -> None:
         client.say(encode({"is": "answer", "to": command["ask"], **told}))
 
+    def _past(self, command: Command) -> Past | None:
+        """Return what biographies are told from; a recording has none."""
+        return self._room.session.trajectory(command["lane"]).past()
+
     async def _who(self, client: Client, command: Command) -> None:
-        lane, organisation = self._room.stage.lane(command["lane"]), self._organisation(command["node"])
-        if isinstance(lane, Lane):
-            self._told(client, command, biography.organisation(lane, self._room.stage.cast, organisation))
+        past, organisation = self._past(command), self._organisation(command["node"])
+        if past is not None:
+            self._told(client, command, biography.organisation(past, self._room.session.node_index, organisation))
 
     async def _tie(self, client: Client, command: Command) -> None:
-        lane = self._room.stage.lane(command["lane"])
+        past = self._past(command)
         a, b = self._organisation(command["a"]), self._organisation(command["b"])
-        if isinstance(lane, Lane):
-            self._told(client, command, biography.tie(lane, self._room.stage.cast, a, b))
+        if past is not None:
+            self._told(client, command, biography.tie(past, self._room.session.node_index, a, b))
 
 
 def _options(command: Command) -> list[Text]:

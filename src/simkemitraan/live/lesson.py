@@ -12,7 +12,7 @@ from ..declare import LANGS, Text
 from ..errors import InputError
 from ..indicators import REGISTRY
 from ..mechanisms import BY_NAME
-from .posting import SHOCKS
+from .interventions import SHOCKS
 
 FOLDER = Path(__file__).parent / "lessons"
 _LANES = {"A": 0, "B": 1}

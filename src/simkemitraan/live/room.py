@@ -11,19 +11,21 @@ import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from ..declare import Text
+from .broadcast import encode
 from .client import Client, Send
-from .commands import Steering
 from .protocol import Command
 from .questions import Question
 from .refusal import RefusedError
-from .session import Keeper, Session
-from .stage import Stage, encode
+from .session import Session
+from .session_file import SessionFile, SessionState
 
 log = logging.getLogger("simkemitraan.live")
+
+Follow = Callable[[Client, Command], Awaitable[None]]
 
 FRAMES_PER_SECOND = 20.0
 FRAME_BUDGET = 0.1
@@ -42,11 +44,11 @@ class Room:
 
     Parameters
     ----------
-    stage : Stage
+    session : Session
         What is played.
     names : sequence of str
         Headline indicators, in the order of the series.
-    keeper : Keeper or None
+    session_file : SessionFile or None
         Where the session is kept.
     record : callable or None
         Saves the session as a result folder and returns its path; runs in a thread.
@@ -69,15 +71,15 @@ class Room:
 
     def __init__(
         self,
-        stage: Stage,
+        session: Session,
         names: Sequence[str],
-        keeper: Keeper | None = None,
-        record: Callable[[Session], str] | None = None,
+        session_file: SessionFile | None = None,
+        record: Callable[[SessionState], str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.stage, self.names, self.keeper, self.record = stage, list(names), keeper, record
+        self.session, self.names, self.session_file, self.record = session, list(names), session_file, record
         self.playing, self.speed = False, 4.0
-        self.stop_at = stage.scene.months
+        self.stop_at = session.setup.months
         self.question: Question | None = None
         self.asked = 0
         self.lesson = ("", 0)
@@ -88,7 +90,6 @@ class Room:
         self._queue: deque[tuple[Client, Command]] = deque()
         self._wake = asyncio.Event()
         self._owed, self._last, self._tick, self._kept_at = 0.0, clock(), clock(), clock()
-        self._steering = Steering(self)
 
     # --- who is here
 
@@ -121,12 +122,18 @@ class Room:
 
     # --- the one task
 
-    async def run(self) -> None:
-        """Do what the room asks, until cancelled."""
+    async def run(self, follow: Follow) -> None:
+        """Do what the room asks, until cancelled.
+
+        Parameters
+        ----------
+        follow : callable
+            Carries out one command; raises ``RefusedError`` if it cannot be followed now.
+        """
         while True:
             await self._sleep()
             if self._queue:
-                await self._follow(*self._queue.popleft())
+                await self._follow(follow, *self._queue.popleft())
             self.playing = self.playing and bool(self.clients)
             if self.playing and self._clock() >= self._tick:
                 await self._play()
@@ -143,11 +150,11 @@ class Room:
             await asyncio.wait_for(self._wake.wait(), wait)
         self._wake.clear()
 
-    async def _follow(self, client: Client, command: Command) -> None:
+    async def _follow(self, follow: Follow, client: Client, command: Command) -> None:
         if command.do == "seek" and self._queue and self._queue[0][1].do == "seek":
             return  # a slider being dragged: only where it is now matters
         try:
-            await self._steering.follow(client, command)
+            await follow(client, command)
         except RefusedError as refused:
             self.refuse(client, refused)
         except Exception as error:
@@ -161,7 +168,7 @@ class Room:
 
     def log_failure(self, error: Exception) -> None:
         """Log an error that was not the sender's, with where it came from."""
-        log.error("failed at month %d: %s", self.stage.month, error, exc_info=error)
+        log.error("failed at month %d: %s", self.session.month, error, exc_info=error)
 
     def _failed(self, error: Exception) -> None:
         self.log_failure(error)
@@ -173,10 +180,10 @@ class Room:
 
     def play(self, until: int | None = None) -> None:
         """Let months pass, to ``until``, the end of the horizon, or beyond it when that is reached already."""
-        scene = self.stage.scene
-        end = scene.months if self.stage.month < scene.months else scene.limit
-        self.stop_at = min(scene.limit, end if until is None else until)
-        self.playing = self.stage.month < self.stop_at
+        setup = self.session.setup
+        end = setup.months if self.session.month < setup.months else setup.limit
+        self.stop_at = min(setup.limit, end if until is None else until)
+        self.playing = self.session.month < self.stop_at
         self._owed, self._last = 1.0, self._clock()
         self._tick = self._last
 
@@ -185,24 +192,24 @@ class Room:
         # time lost to a stall is not caught up with
         self._owed = min(self._owed + (now - self._last) * self.speed, max(1.0, 2.0 * self.speed / FRAMES_PER_SECOND))
         self._last, self._tick = now, now + 1.0 / FRAMES_PER_SECOND
-        months = min(int(self._owed), self.stop_at - self.stage.month)
+        months = min(int(self._owed), self.stop_at - self.session.month)
         if months > 0:
             self._owed -= months
             await self.pass_months(months)
-        if self.stage.month >= self.stop_at:
+        if self.session.month >= self.stop_at:
             await self._stopped()
 
     async def pass_months(self, months: int) -> None:
         """Simulate months in a thread and make one frame of them."""
-        before = self.stage.month
+        before = self.session.month
         try:
             await asyncio.to_thread(self._simulate, months)
         except Exception as error:
             self._failed(error)
             return
         if any(
-            before <= m["month"] < self.stage.month or before <= m["until"] < self.stage.month
-            for marks in self.stage.marks()
+            before <= m["month"] < self.session.month or before <= m["until"] < self.session.month
+            for marks in self.session.marks()
             for m in marks
         ):
             self.tell(self.desk())
@@ -210,10 +217,10 @@ class Room:
     def _simulate(self, months: int) -> None:
         end = self._clock() + FRAME_BUDGET
         for _ in range(months):
-            self.stage.advance()
+            self.session.advance()
             if self._clock() > end and self.playing:
                 break
-        self.stage.frame()
+        self.session.broadcast.frame()
 
     async def _stopped(self) -> None:
         self.playing = False
@@ -225,38 +232,43 @@ class Room:
         question = self.question
         if question is None or not question.indicator or question.open or question.after:
             return
-        if self.stage.month >= question.until:
+        if self.session.month >= question.until:
             question.settle(self.latest(question.indicator))
 
     def latest(self, indicator: str) -> list[float]:
         """Return the last value of a headline indicator in each future (0 before there is one)."""
         column = self.names.index(indicator)
         found = []
-        for lane in self.stage.lanes:
-            known = [m for m in sorted(lane.series) if lane.series[m][column] == lane.series[m][column]]
-            found.append(float(lane.series[known[-1]][column]) if known else 0.0)
+        for trajectory in self.session.trajectories:
+            known = [
+                m for m in sorted(trajectory.series) if trajectory.series[m][column] == trajectory.series[m][column]
+            ]
+            found.append(float(trajectory.series[known[-1]][column]) if known else 0.0)
         return found
 
     # --- what is said
 
     def deliver(self) -> None:
         """Send every browser that keeps up what it has not seen."""
-        stage = self.stage
-        texts: dict[int, str] = {}
+        broadcast = self.session.broadcast
+        texts: dict[int, str | None] = {}
         for client in self.clients.values():
-            if client.at == stage.number and client.epoch == stage.epoch:
+            if client.at == broadcast.number and client.epoch == broadcast.epoch:
                 continue
             if not client.ready():
                 continue
-            if client.epoch == stage.epoch and stage.ring and client.at >= stage.ring[0].number - 1:
-                if client.at not in texts:
-                    texts[client.at] = _frames(stage, client.at)
-                client.show(texts[client.at], stage.number, stage.epoch, len(stage.cast))
-            else:
+            if client.at not in texts:
+                texts[client.at] = broadcast.since(client.at)
+            text = texts[client.at] if client.epoch == broadcast.epoch else None
+            if text is None:
                 self._full(client)
+            else:
+                client.show(text, broadcast.number, broadcast.epoch, len(broadcast.nodes))
 
     def _full(self, client: Client) -> None:
-        client.show(self.stage.picture(client.cast), self.stage.number, self.stage.epoch, len(self.stage.cast))
+        broadcast = self.session.broadcast
+        text = broadcast.picture(client.nodes_known)
+        client.show(text, broadcast.number, broadcast.epoch, len(broadcast.nodes))
         client.say(encode(self.desk()))
         client.say(encode(self.state()))
         if self.bands:
@@ -285,26 +297,21 @@ class Room:
             "lagging": sum(c.lagging for c in clients),
             "question": self.question.public() if self.question else None,
             "lesson": {"name": self.lesson[0], "step": self.lesson[1]},
-            "luck": self.stage.luck,
+            "luck": self.session.luck,
         }
 
     def desk(self) -> dict[str, Any]:
         """Return what stands on the trainer's desk: dated changes and current numbers of each future."""
         return {
             "is": "desk",
-            "marks": self.stage.marks(),
-            "branched": self.stage.branched_at,
-            "origins": self.stage.origins,
-            "values": [lane.values() for lane in self.stage.lanes],
+            "marks": self.session.marks(),
+            "branched": self.session.branched_at,
+            "origins": self.session.origins,
+            "values": [trajectory.values() for trajectory in self.session.trajectories],
         }
 
     def keep(self) -> None:
         """Write the session where it is kept."""
-        if self.keeper:
+        if self.session_file:
             self._kept_at = self._clock()
-            self.keeper.write(self.stage.session())
-
-
-def _frames(stage: Stage, after: int) -> str:
-    frames = ",".join(frame.text for frame in stage.ring if frame.number > after)
-    return f'{{"is":"frames","epoch":{stage.epoch},"list":[{frames}]}}'
+            self.session_file.write(self.session.state())

@@ -17,12 +17,13 @@ from starlette.types import Send as ASGISend
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..declare import Text
+from .access import AccessControl
+from .broadcast import encode
 from .client import Client
-from .doors import Door
+from .commands import CommandHandler
 from .protocol import MESSAGE_LIMIT, read
 from .refusal import RefusedError
 from .room import Room
-from .stage import encode
 
 log = logging.getLogger("simkemitraan.live")
 
@@ -54,8 +55,8 @@ class Background(Protocol):
 class Gate:
     """Refuses foreign hosts and origins before anything else, and sets the page's headers."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
-        self._app, self._door = app, door
+    def __init__(self, app: ASGIApp, access: AccessControl) -> None:
+        self._app, self._access = app, access
 
     async def __call__(self, scope: Scope, receive: Receive, send: ASGISend) -> None:
         """Let a request through, or answer it with a refusal."""
@@ -64,9 +65,9 @@ class Gate:
             return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host, origin = headers.get(b"host", ""), headers.get(b"origin", "")
-        foreign = not self._door.known_host(host)
+        foreign = not self._access.known_host(host)
         if scope["type"] == "websocket":
-            foreign = foreign or not self._door.known_origin(origin, host)
+            foreign = foreign or not self._access.known_origin(origin, host)
         if foreign:
             log.warning("refused: host %.80r, origin %.80r", host, origin)
             await _refuse(scope, send)
@@ -92,14 +93,16 @@ def _with_headers(send: ASGISend) -> ASGISend:
     return sending
 
 
-def application(room: Room, door: Door, welcome: dict[str, Any], beside: Sequence[Background] = ()) -> ASGIApp:
+def application(
+    room: Room, access: AccessControl, welcome: dict[str, Any], beside: Sequence[Background] = ()
+) -> ASGIApp:
     """Return the application that serves one room.
 
     Parameters
     ----------
     room : Room
         The session.
-    door : Door
+    access : AccessControl
         Who may come in.
     welcome : dict
         What every browser is told first: texts, declarations, places.
@@ -109,7 +112,10 @@ def application(room: Room, door: Door, welcome: dict[str, Any], beside: Sequenc
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(room.run()), *(asyncio.create_task(b.run()) for b in beside)]
+        tasks = [
+            asyncio.create_task(room.run(CommandHandler(room).follow)),
+            *(asyncio.create_task(b.run()) for b in beside),
+        ]
         yield
         for task in tasks:
             task.cancel()
@@ -117,41 +123,41 @@ def application(room: Room, door: Door, welcome: dict[str, Any], beside: Sequenc
         room.keep()
 
     async def talk(socket: WebSocket) -> None:
-        await _talk(socket, room, door, welcome)
+        await _talk(socket, room, access, welcome)
 
     routes = [WebSocketRoute("/ws", talk), Mount("/", StaticFiles(directory=PAGE, html=True))]
-    return Gate(Starlette(routes=routes, lifespan=lifespan), door)
+    return Gate(Starlette(routes=routes, lifespan=lifespan), access)
 
 
-async def _talk(socket: WebSocket, room: Room, door: Door, welcome: dict[str, Any]) -> None:
+async def _talk(socket: WebSocket, room: Room, access: AccessControl, welcome: dict[str, Any]) -> None:
     await socket.accept()
     client: Client | None = None
     # a browser that goes away in the middle of anything is an ordinary end
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-        client = await _join(socket, room, door, welcome)
+        client = await _join(socket, room, access, welcome)
         if client is not None:
             await _listen(socket, room, client)
     if client is not None:
         room.leave(client)
 
 
-async def _join(socket: WebSocket, room: Room, door: Door, welcome: dict[str, Any]) -> Client | None:
+async def _join(socket: WebSocket, room: Room, access: AccessControl, welcome: dict[str, Any]) -> Client | None:
     """Take the first message, which must be ``join`` with a valid key."""
     try:
         command = read(await asyncio.wait_for(_text(socket), JOIN_SECONDS), trainer=False)
         if command.do != "join":
             raise RefusedError("not-joined", _KEY)
-        role = door.role(command["token"])
+        role = access.role(command["token"])
         if role is None:
             raise RefusedError("wrong-key", _KEY)
     except (RefusedError, TimeoutError) as refused:
         code = refused.code if isinstance(refused, RefusedError) else "silent"
-        log.warning("refused at the door: %s", code)
+        log.warning("refused at the entrance: %s", code)
         await socket.send_text(encode({"is": "refused", "why": [_KEY.id, _KEY.en]}))
         await socket.close(CLOSE_KEY)
         return None
     trainer = role == "trainer"
-    told = welcome | ({"join": door.invitation()} if trainer and door.shared else {})
+    told = welcome | ({"join": access.invitation()} if trainer and access.shared else {})
     await socket.send_text(encode({"is": "welcome", "trainer": trainer, **told}))
     return room.join(socket.send_text, trainer, command["me"])
 

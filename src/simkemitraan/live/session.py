@@ -1,118 +1,192 @@
-"""A session as data: what was steered, so that it can be continued, or run again as a scenario."""
+"""What is played: one or two trajectories that share their luck, always at the same month."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-from dataclasses import asdict, dataclass, fields
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from ..declare import Text
-from ..world.spec import Change
-from .lane import Posting
+from ..world.spec import Spec
+from . import interventions
+from .broadcast import Broadcast
+from .node_index import NodeIndex
+from .protocol import MONTH_LIMIT
+from .refusal import RefusedError
+from .session_file import SessionState
+from .trajectory import Trajectory
 
-VERSION = 1
+_ALONE = Text("Tidak ada masa depan kedua.", "There is no second future.")
+_BOTH = Text("Sudah ada dua masa depan.", "There are two futures already.")
 
 
 @dataclass(frozen=True)
-class Session:
-    """Where a room is.
+class Setup:
+    """What the room opens with: one scenario, or two on the same place that share their luck.
 
     Attributes
     ----------
+    name : str
+        File-safe name.
+    titles : tuple of Text
+        One for each future.
+    specs : tuple of Spec
+        Likewise.
+    seed : int
+        Seed of the run shown.
     digest : str
-        Of the scenarios it was opened with.
-    luck : int
-        Replicate whose luck is shown.
-    month : int
-        Month to be simulated next.
-    branched_at : int or None
-        Where the second future began.
-    origins : tuple of int
-        Scenario of each future.
-    posts : tuple of tuple of Posting
-        What was posted to each future.
+        Of the scenarios, so that a kept session is not continued on another one.
+    recorded : bool
+        Whether it is a recording, which ends where it ends and cannot be steered.
     """
 
-    digest: str
-    luck: int
-    month: int
-    branched_at: int | None
-    origins: tuple[int, ...]
-    posts: tuple[tuple[Posting, ...], ...]
+    name: str
+    titles: tuple[Text, ...]
+    specs: tuple[Spec, ...]
+    seed: int
+    digest: str = ""
+    recorded: bool = False
+
+    @property
+    def opens_at(self) -> int:
+        """First month shown: organisations brought from a registry come in during month 0, so it is over by then."""
+        return 1 if self.specs[0].place.registry.organisations and not self.recorded else 0
+
+    @property
+    def limit(self) -> int:
+        """Month beyond which nobody can go."""
+        return self.months if self.recorded else MONTH_LIMIT
+
+    @property
+    def months(self) -> int:
+        """Length of the horizon."""
+        return self.specs[0].months
 
 
-def to_plain(session: Session) -> dict[str, Any]:
-    """Return a session as JSON can hold it."""
-    plain = asdict(session)
-    plain["version"] = VERSION
-    return plain
+class TrajectorySource(Protocol):
+    """Where a session gets its futures from: the model, or a recording."""
+
+    node_index: NodeIndex
+
+    def futures(self, luck: int) -> list[Trajectory]:
+        """Return fresh futures at the first month, with the luck of a replicate (0: the setup's own)."""
 
 
-def from_plain(plain: dict[str, Any]) -> Session:
-    """Return the session in what :func:`to_plain` made; raises ``ValueError`` if it is not one."""
-    try:
-        if plain["version"] != VERSION:
-            raise ValueError("version")
-        posts = tuple(tuple(tuple(_change(c) for c in posting) for posting in lane) for lane in plain["posts"])
-        session = Session(
-            str(plain["digest"]),
-            int(plain["luck"]),
-            int(plain["month"]),
-            plain["branched_at"],
-            tuple(int(origin) for origin in plain["origins"]),
-            posts,
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not a session") from error
-    if not len(session.origins) == len(session.posts) in (1, 2):
-        raise ValueError("not a session")
-    return session
+class Session:
+    """One or two trajectories, and what of them has been sent.
 
-
-def _change(plain: dict[str, Any]) -> Change:
-    known = {f.name for f in fields(Change)}
-    values = {name: value for name, value in plain.items() if name in known}
-    values["kinds"] = tuple(values.get("kinds", ()))
-    values["why"] = Text(**values.get("why", {"id": "", "en": ""}))
-    return Change(**values)
-
-
-@dataclass
-class Keeper:
-    """Keeps a session in one file, so that a restarted server goes on where it was.
+    Parameters
+    ----------
+    setup : Setup
+        What is opened.
+    source : TrajectorySource
+        Where the trajectories come from.
 
     Attributes
     ----------
-    path : Path
-        ``room.json`` in the session's folder; readable by its owner only, as it holds the keys.
-    keys : dict of str to str
-        The trainer's and the room's key: browsers find back after a restart.
+    trajectories : list of Trajectory
+        One or two, always at the same month.
+    broadcast : Broadcast
+        What the room is sent.
+    branched_at : int or None
+        Month at which the second future began.
+    luck : int
+        Replicate whose luck is shown: 0 the setup's own.
+    origins : list of int
+        Scenario of each trajectory, an index into ``setup.specs``.
     """
 
-    path: Path
-    keys: dict[str, str]
+    def __init__(self, setup: Setup, source: TrajectorySource) -> None:
+        self.setup = setup
+        self.node_index = source.node_index
+        self.broadcast = Broadcast(source.node_index)
+        self.branched_at: int | None = None
+        self.luck = 0
+        self.trajectories: list[Trajectory] = []
+        self.origins: list[int] = []
+        self._source = source
+        self.rebuild(0)
 
-    def write(self, session: Session) -> None:
-        """Write the session; a full disk loses the keeping, not the session."""
-        body = json.dumps({"session": to_plain(session), "keys": self.keys}, ensure_ascii=False, indent=1)
-        temporary = self.path.with_name(self.path.name + ".new")
-        with contextlib.suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(body)
-            temporary.replace(self.path)
+    @property
+    def month(self) -> int:
+        """Month to be simulated next."""
+        return self.trajectories[0].month
 
+    def rebuild(self, luck: int) -> None:
+        """Begin again at the first month, with the luck of a replicate (0: the setup's own)."""
+        self.trajectories = self._source.futures(luck)
+        self.origins = list(range(len(self.trajectories)))
+        self.luck = luck
+        for trajectory in self.trajectories:
+            trajectory.go_to(self.setup.opens_at)
+        self.branched_at = self.trajectories[0].first if len(self.trajectories) == 2 else None
+        self.new_baseline()
 
-def kept(path: Path, digest: str) -> tuple[Session, dict[str, str]] | None:
-    """Return the session kept at ``path`` and its keys; ``None`` if there is none, or one of other scenarios."""
-    try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
-        session = from_plain(plain["session"])
-        keys = {str(name): str(value) for name, value in plain["keys"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return (session, keys) if session.digest == digest else None
+    def new_baseline(self) -> None:
+        """Show the trajectories as they stand, as a full picture to everybody."""
+        self.broadcast.restart(self.trajectories, self.branched_at)
+
+    def advance(self) -> None:
+        """Simulate one month in every future."""
+        for trajectory in self.trajectories:
+            trajectory.advance()
+
+    def go_to(self, month: int) -> None:
+        """Be at another month, as a new baseline."""
+        for trajectory in self.trajectories:
+            trajectory.go_to(month)
+        self.new_baseline()
+
+    def branch(self) -> None:
+        """Make a second future from here."""
+        if len(self.trajectories) == 2:
+            raise RefusedError("two-futures", _BOTH)
+        self.trajectories.append(self.trajectories[0].branch())
+        self.origins.append(self.origins[0])
+        self.branched_at = self.month
+        self.new_baseline()
+
+    def merge(self, keep: int) -> None:
+        """Go on with one of two futures."""
+        if len(self.trajectories) == 1:
+            raise RefusedError("one-future", _ALONE)
+        self.trajectories, self.origins = [self.trajectories[keep]], [self.origins[keep]]
+        self.branched_at = None
+        self.new_baseline()
+
+    def restore(self, state: SessionState) -> None:
+        """Be where a session was: same luck, same interventions, same month."""
+        fresh = self._source.futures(state.luck)
+        self.trajectories = [fresh[origin] for origin in state.origins]
+        if len(state.origins) == 2 and state.origins[0] == state.origins[1]:
+            self.trajectories[1] = self._source.futures(state.luck)[state.origins[1]]
+        self.origins, self.luck, self.branched_at = list(state.origins), state.luck, state.branched_at
+        for trajectory, posts in zip(self.trajectories, state.posts, strict=True):
+            for posted in posts:
+                trajectory.post(posted)
+        self.go_to(state.month)
+
+    def state(self) -> SessionState:
+        """Return all that is needed to be here again."""
+        return SessionState(
+            self.setup.digest,
+            self.luck,
+            self.month,
+            self.branched_at,
+            tuple(self.origins),
+            tuple(tuple(trajectory.posts) for trajectory in self.trajectories),
+        )
+
+    def trajectory(self, index: int) -> Trajectory:
+        """Return a future; refuses one that is not there."""
+        if index >= len(self.trajectories):
+            raise RefusedError("one-future", _ALONE)
+        return self.trajectories[index]
+
+    def marks(self) -> list[list[dict[str, Any]]]:
+        """Return the dated changes of each future, the scenario's own first."""
+        return [
+            [interventions.mark((change,), own=False) for change in trajectory.given]
+            + [interventions.mark(rows, own=True) for rows in trajectory.posts]
+            + [mark | {"own": False} for mark in trajectory.recorded_marks]
+            for trajectory in self.trajectories
+        ]

@@ -8,43 +8,43 @@ from typing import Any
 from ..declare import Text
 from ..indicators import THEMES, Indicator
 from ..world import schema
-from . import posting
+from . import interventions
 from .lesson import Lesson
-from .stage import Scene
+from .session import Setup
 
 
 def _pair(text: Text) -> list[str]:
     return [text.id, text.en]
 
 
-def welcome(scene: Scene, indicators: Sequence[Indicator], lessons: Sequence[Lesson]) -> dict[str, Any]:
+def welcome(setup: Setup, indicators: Sequence[Indicator], lessons: Sequence[Lesson]) -> dict[str, Any]:
     """Return the greeting.
 
     Parameters
     ----------
-    scene : Scene
+    setup : Setup
         What is shown.
     indicators : sequence of Indicator
         In the order of the series.
     lessons : sequence of Lesson
         Lessons on offer.
     """
-    spec = scene.specs[0]
+    spec = setup.specs[0]
     return {
         "scene": {
-            "name": scene.name,
-            "titles": [_pair(t) for t in scene.titles],
-            "months": scene.months,
-            "limit": scene.limit,
+            "name": setup.name,
+            "titles": [_pair(t) for t in setup.titles],
+            "months": setup.months,
+            "limit": setup.limit,
             "calendar": spec.calendar,
-            "tape": scene.tape,
+            "tape": setup.recorded,
         },
         "districts": [{"name": d.name, "code": d.code, "places": d.subdistricts} for d in spec.place.districts],
         "fields": [_pair(f.text) for f in spec.place.fields],
         "kinds": [_pair(schema.KIND_TEXTS[name]) for name in schema.KIND_NAMES],
         "indicators": [_indicator(i) for i in indicators],
-        "panel": posting.panel(),
-        "shocks": posting.buttons(),
+        "panel": interventions.panel(),
+        "shocks": interventions.buttons(),
         "lessons": [lesson.public() for lesson in lessons],
     }
 

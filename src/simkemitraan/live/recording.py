@@ -13,13 +13,14 @@ import numpy as np
 from ..declare import Text
 from ..errors import ResultDamagedError, ResultError
 from ..world.spec import Change
-from .cast import Cast
-from .history import Rows
-from .lane import Future, Posting, Values
-from .picture import EMPTY, Picture, apply, difference
+from .broadcast import encode
+from .network_view import EMPTY, NetworkView, apply, difference
+from .node_index import NodeIndex
+from .past import Rows
 from .refusal import RefusedError
-from .session import Session
-from .stage import Opening, Scene, Stage, encode
+from .session import Session, Setup, TrajectorySource
+from .session_file import SessionState
+from .trajectory import Intervention, Trajectory, Values
 
 NAME = Path("live") / "tape.jsonl.gz"
 VERSION = 1
@@ -28,45 +29,45 @@ KEYFRAMES = 12
 _FIXED = Text("Rekaman tidak dapat diubah.", "A recording cannot be changed.")
 
 
-def write(path: Path, scene: Scene, opening: Opening, session: Session, welcome: dict[str, Any]) -> None:
+def write(path: Path, setup: Setup, source: TrajectorySource, state: SessionState, welcome: dict[str, Any]) -> None:
     """Play a session through once more and write what is seen of it.
 
     Parameters
     ----------
     path : Path
         The file; its folder is made.
-    scene, opening : Scene, Opening
+    setup, source : Setup, TrajectorySource
         What the session was opened with, and where its futures come from.
-    session : Session
+    state : SessionState
         What was steered, and the month it reached.
     welcome : dict
         What browsers are told first.
     """
-    end = max(session.month, scene.months)
-    stage = Stage(scene, opening)
-    stage.restore(replace(session, month=0))
-    first = [difference(EMPTY, picture) for picture in stage.shown()]
+    end = max(state.month, setup.months)
+    session = Session(setup, source)
+    session.restore(replace(state, month=0))
+    first = [difference(EMPTY, view) for view in session.broadcast.shown()]
     lines = [encode({"lanes": first})]
-    while stage.month < end:
-        stage.advance()
-        lines.append(stage.frame().text)
+    while session.month < end:
+        session.advance()
+        lines.append(session.broadcast.frame().text)
     head = {
         "version": VERSION,
         "welcome": welcome,
-        "cast": stage.cast.rows,
-        "marks": stage.marks(),
+        "cast": session.node_index.rows,
+        "marks": session.marks(),
         "months": end,
-        "branched": session.branched_at,
-        "titles": [[t.id, t.en] for t in scene.titles],
-        "name": scene.name,
+        "branched": state.branched_at,
+        "titles": [[t.id, t.en] for t in setup.titles],
+        "name": setup.name,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=6) as file:
         file.write("\n".join([encode(head), *lines]))
 
 
-class Tape:
-    """A recording, read: an opening for a stage.
+class Recording:
+    """A recording, read: a source for a session.
 
     Parameters
     ----------
@@ -81,19 +82,22 @@ class Tape:
 
     def __init__(self, folder: Path) -> None:
         self.head, self._parts = _read(folder / NAME)
-        self.cast = Cast.recorded(self.head["cast"])
+        self.node_index = NodeIndex.recorded(self.head["cast"])
         self.months = int(self.head["months"])
 
-    def scene(self, specs: Any) -> Scene:
-        """Return the scene of the recording; ``specs`` describe the place."""
+    def setup(self, specs: Any) -> Setup:
+        """Return the setup of the recording; ``specs`` describe the place."""
         titles = tuple(Text(*pair) for pair in self.head["titles"])
         months = tuple(replace(spec, months=self.months) for spec in specs)
-        return Scene(str(self.head["name"]), titles, months, 0, tape=True)
+        return Setup(str(self.head["name"]), titles, months, 0, recorded=True)
 
-    def futures(self, luck: int) -> list[Future]:
+    def futures(self, luck: int) -> list[Trajectory]:
         """Return the futures at the first month."""
-        lanes = len(self._parts[0]["lanes"])
-        return [TapeLane([part["lanes"][k] for part in self._parts], self.head["marks"][k]) for k in range(lanes)]
+        trajectories = len(self._parts[0]["lanes"])
+        return [
+            RecordedTrajectory([part["lanes"][k] for part in self._parts], self.head["marks"][k])
+            for k in range(trajectories)
+        ]
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -116,7 +120,7 @@ def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return head, parts
 
 
-class TapeLane:
+class RecordedTrajectory:
     """One future of a recording.
 
     Parameters
@@ -131,12 +135,12 @@ class TapeLane:
 
     def __init__(self, parts: list[dict[str, Any]], marks: list[dict[str, Any]]) -> None:
         self.month = 0
-        self.posts: list[Posting] = []
+        self.posts: list[Intervention] = []
         self.series: dict[int, Values] = {}
         self.recorded_marks = marks
         self._parts = parts
-        self._picture = apply(EMPTY, parts[0])
-        self._keyframes: dict[int, Picture] = {0: self._picture}
+        self._view = apply(EMPTY, parts[0])
+        self._keyframes: dict[int, NetworkView] = {0: self._view}
         self._happened: list[Rows] = []
 
     @property
@@ -149,35 +153,35 @@ class TapeLane:
         if self.month + 1 >= len(self._parts):
             return
         part = self._parts[self.month + 1]
-        self._picture = apply(self._picture, part)
+        self._view = apply(self._view, part)
         self.series[self.month] = np.array([np.nan if v is None else v for v in part["series"][0]], np.float64)
         events = np.array(part.get("events", []), np.int64).reshape(-1, 2)
         self._happened.append({"event": events[:, 0], "organisation": events[:, 1]})
         self.month += 1
         if self.month % KEYFRAMES == 0:
-            self._keyframes[self.month] = self._picture
+            self._keyframes[self.month] = self._view
 
     def go_to(self, month: int) -> None:
         """Be at another month."""
         month = min(max(month, 0), len(self._parts) - 1)
         if month < self.month:
             self.month = max(m for m in self._keyframes if m <= month)
-            self._picture = self._keyframes[self.month]
+            self._view = self._keyframes[self.month]
             self.series = {m: row for m, row in self.series.items() if m < self.month}
         while self.month < month:
             self.advance()
         self._happened.clear()
 
-    def picture(self, cast: Cast) -> Picture:
+    def view(self, nodes: NodeIndex) -> NetworkView:
         """Return what is drawn."""
-        return self._picture
+        return self._view
 
     def take_events(self) -> list[Rows]:
         """Return the events since the last call."""
         taken, self._happened = self._happened, []
         return taken
 
-    def post(self, posting: Posting) -> None:
+    def post(self, posting: Intervention) -> None:
         """Refuse."""
         self._refuse()
 
@@ -185,7 +189,10 @@ class TapeLane:
         """Refuse."""
         self._refuse()
 
-    def branch(self) -> Future:
+    def past(self) -> None:
+        """Return nothing: a recording knows pictures only."""
+
+    def branch(self) -> Trajectory:
         """Refuse."""
         self._refuse()
 

@@ -1,6 +1,6 @@
 """Saves a session as an ordinary result folder: the scenario with the changes posted in the room, run again.
 
-A lane is a pure function of scenario, seed and posted changes, so running the resulting scenario gives the numbers that
+A trajectory is a pure function of scenario, seed and posted changes, so running the resulting scenario gives the numbers that
 the room saw. Further replicates, with other luck, are run beside it so that reports have intervals.
 """
 
@@ -15,20 +15,20 @@ from ..runs import default_folder, execute
 from ..runs.plan import Plan, plan_arms
 from ..scenario import Scenario
 from ..world.spec import Change
-from . import tape
-from .opening import ModelOpening
-from .session import Session, to_plain
-from .stage import Scene
+from . import recording
+from .session import Setup
+from .session_file import SessionState, to_plain
+from .sources import ModelSource
 
 
-def recorded_scenarios(scenarios: tuple[Scenario, ...], session: Session) -> list[Scenario]:
+def recorded_scenarios(scenarios: tuple[Scenario, ...], state: SessionState) -> list[Scenario]:
     """Return one scenario for each future of a session: its own, longer if need be, with the posted changes."""
     found = []
-    for k, (origin, posts) in enumerate(zip(session.origins, session.posts, strict=True)):
+    for k, (origin, posts) in enumerate(zip(state.origins, state.posts, strict=True)):
         data = scenarios[origin].data
-        data["months"] = max(data["months"], session.month)
+        data["months"] = max(data["months"], state.month)
         data["timeline"] += [_row(change) for posting in posts for change in posting]
-        if len(session.origins) == 2:
+        if len(state.origins) == 2:
             data["name"] = f"{data['name']}-{'ab'[k]}"
             data["title"] = {lang: f"{title} ({'AB'[k]})" for lang, title in data["title"].items()}
         found.append(Scenario.from_resolved(data))
@@ -56,15 +56,15 @@ def _row(change: Change) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Recorder:
-    """Saves sessions of one scene.
+class SessionSaver:
+    """Saves sessions of one setup.
 
     Attributes
     ----------
     scenarios : tuple of Scenario
-        What the scene was opened with.
-    scene : Scene
-        The scene.
+        What the setup was opened with.
+    setup : Setup
+        The setup.
     welcome : dict
         What browsers are told first.
     replicates : int
@@ -74,21 +74,21 @@ class Recorder:
     """
 
     scenarios: tuple[Scenario, ...]
-    scene: Scene
+    setup: Setup
     welcome: dict[str, Any]
     replicates: int = 10
     folder: Path | None = None
 
-    def __call__(self, session: Session) -> str:
+    def __call__(self, state: SessionState) -> str:
         """Save a session and return where it lies."""
-        plan = self._plan(session)
-        target = self.folder or default_folder(f"{self.scene.name}-live")
+        plan = self._plan(state)
+        target = self.folder or default_folder(f"{self.setup.name}-live")
         folder = execute(plan, target, workers=1).folder
-        tape.write(folder / tape.NAME, self.scene, ModelOpening(self.scene), session, self.welcome)
-        (folder / "live" / "session.json").write_text(json.dumps(to_plain(session), indent=1), encoding="utf-8")
+        recording.write(folder / recording.NAME, self.setup, ModelSource(self.setup), state, self.welcome)
+        (folder / "live" / "session.json").write_text(json.dumps(to_plain(state), indent=1), encoding="utf-8")
         return str(folder)
 
-    def _plan(self, session: Session) -> Plan:
-        scenarios = recorded_scenarios(self.scenarios, session)
-        replicates = max(self.replicates, session.luck + 1)
-        return plan_arms(scenarios, replicates, self.scene.seed, "all", "run" if len(scenarios) == 1 else "compare")
+    def _plan(self, state: SessionState) -> Plan:
+        scenarios = recorded_scenarios(self.scenarios, state)
+        replicates = max(self.replicates, state.luck + 1)
+        return plan_arms(scenarios, replicates, self.setup.seed, "all", "run" if len(scenarios) == 1 else "compare")

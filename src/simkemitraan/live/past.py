@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ def drain(world: World) -> dict[str, Rows]:
     return taken
 
 
-class Chronicle:
+class Ledger:
     """The ledger of one run, kept by the month in which it was written.
 
     Parameters
@@ -110,11 +111,27 @@ class Chronicle:
             if table in self._months[month]:
                 yield month, self._months[month][table]
 
-    def copy(self) -> Chronicle:
+    def copy(self) -> Ledger:
         """Return an independent record; the arrays, never written to, are shared."""
-        other = Chronicle(self.limit)
+        other = Ledger(self.limit)
         other._months, other._rows = dict(self._months), self._rows
         return other
+
+
+@dataclass(frozen=True)
+class Past:
+    """A run as it stands and what it wrote down on the way.
+
+    Attributes
+    ----------
+    world : World
+        The tables at this month.
+    ledger : Ledger
+        Events and ended spells of the months simulated here.
+    """
+
+    world: World
+    ledger: Ledger
 
 
 def _count(tables: dict[str, Rows]) -> int:

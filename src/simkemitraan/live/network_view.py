@@ -1,6 +1,6 @@
 """What is drawn of a world at one moment, and what changed between two moments.
 
-A picture holds small whole numbers only, so that a stream of differences replays to it exactly. Money is shown as a
+A view holds small whole numbers only, so that a stream of differences replays to it exactly. Money is shown as a
 class of size (eight steps for each doubling), trust as one of six steps.
 """
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..world.ledger import mean_trust
 from ..world.world import World
-from .cast import Cast
+from .node_index import NodeIndex
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -27,7 +27,7 @@ TRUST_STEPS = 5
 
 
 @dataclass(frozen=True)
-class Picture:
+class NetworkView:
     """One moment.
 
     Attributes
@@ -47,17 +47,17 @@ class Picture:
     state: Ints
 
 
-EMPTY = Picture(
+EMPTY = NetworkView(
     np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int32)
 )
 
 
-def look(world: World, cast: Cast) -> Picture:
-    """Return the picture of a world as it stands."""
-    numbers = cast.numbers(world)
-    nodes, size, flags = _nodes(world, numbers)
+def view_of(world: World, nodes: NodeIndex) -> NetworkView:
+    """Return the view of a world as it stands."""
+    numbers = nodes.numbers(world)
+    rows, size, flags = _nodes(world, numbers)
     pairs, state = _ties(world, numbers)
-    return Picture(nodes, size, flags, pairs, state)
+    return NetworkView(rows, size, flags, pairs, state)
 
 
 def size_class(income: NDArray[np.float64]) -> Ints:
@@ -124,7 +124,7 @@ def _split(pairs: Longs) -> tuple[Longs, Longs]:
     return pairs >> 32, pairs & 0xFFFFFFFF
 
 
-def difference(old: Picture, new: Picture) -> dict[str, list[int]]:
+def difference(old: NetworkView, new: NetworkView) -> dict[str, list[int]]:
     """Return what turns ``old`` into ``new``.
 
     Returns
@@ -156,8 +156,8 @@ def _merged(keys: Any, values: tuple[Ints, ...], drop: Any, new_keys: Any, new_v
     ]
 
 
-def apply(old: Picture, change: dict[str, list[int]]) -> Picture:
-    """Return the picture that :func:`difference` described, from the one it started from."""
+def apply(old: NetworkView, change: dict[str, list[int]]) -> NetworkView:
+    """Return the view that :func:`difference` described, from the one it started from."""
     nodes = np.array(change.get("nodes", []), np.int32).reshape(-1, 3)
     ties = np.array(change.get("ties", []), np.int64).reshape(-1, 3)
     cut = np.array(change.get("cut", []), np.int64).reshape(-1, 2)
@@ -175,4 +175,4 @@ def apply(old: Picture, change: dict[str, list[int]]) -> Picture:
         (ties[:, 0] << 32) | ties[:, 1],
         (ties[:, 2].astype(np.int32),),
     )
-    return Picture(numbers, size, flags, pairs, state)
+    return NetworkView(numbers, size, flags, pairs, state)

@@ -13,10 +13,10 @@ from ..world.draws import replicate_seed
 from ..world.names import organisation_name
 from ..world.spec import Spec
 from ..world.world import World
-from .cast import Cast
-from .history import drain
-from .lane import Future, Lane, Rules, Values
-from .stage import Scene
+from .node_index import NodeIndex
+from .past import drain
+from .session import Setup
+from .trajectory import Dynamics, SimulatedTrajectory, Trajectory, Values
 
 LUCKS_KEPT = 3
 
@@ -33,7 +33,7 @@ def headlines(world: World) -> Values:
     return values
 
 
-MODEL = Rules(engine.advance, headlines)
+MODEL = Dynamics(engine.advance, headlines)
 
 
 def first_world(spec: Spec, seed: int) -> World:
@@ -45,30 +45,32 @@ def first_world(spec: Spec, seed: int) -> World:
     return world
 
 
-class ModelOpening:
-    """Opens a scene with runs of the model.
+class ModelSource:
+    """Opens a setup with runs of the model.
 
     Parameters
     ----------
-    scene : Scene
+    setup : Setup
         What to run; replicate ``luck`` of its seed, as :func:`simkemitraan.run` numbers them.
     start : callable
         ``start(spec, seed)``: the world at the first month of its horizon.
-    rules : Rules
+    dynamics : Dynamics
         How months pass.
     """
 
-    def __init__(self, scene: Scene, start: Callable[[Spec, int], World] = first_world, rules: Rules = MODEL) -> None:
-        place = scene.specs[0].place
-        self.cast = Cast(lambda organisation, lang: organisation_name(place, organisation, lang))
-        self._scene, self._start, self._rules = scene, start, rules
+    def __init__(
+        self, setup: Setup, start: Callable[[Spec, int], World] = first_world, dynamics: Dynamics = MODEL
+    ) -> None:
+        place = setup.specs[0].place
+        self.node_index = NodeIndex(lambda organisation, lang: organisation_name(place, organisation, lang))
+        self._setup, self._start, self._dynamics = setup, start, dynamics
         self._first: dict[int, list[World]] = {}
 
-    def futures(self, luck: int) -> list[Future]:
+    def futures(self, luck: int) -> list[Trajectory]:
         """Return fresh futures at the first month, one for each scenario."""
         if luck not in self._first:
-            seed = replicate_seed(self._scene.seed, luck)
-            self._first[luck] = [self._start(spec, seed) for spec in self._scene.specs]
+            seed = replicate_seed(self._setup.seed, luck)
+            self._first[luck] = [self._start(spec, seed) for spec in self._setup.specs]
             while len(self._first) > LUCKS_KEPT:
                 del self._first[next(key for key in self._first if key not in (0, luck))]
-        return [Lane(world.copy(), self._rules) for world in self._first[luck]]
+        return [SimulatedTrajectory(world.copy(), self._dynamics) for world in self._first[luck]]

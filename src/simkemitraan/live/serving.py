@@ -16,15 +16,15 @@ from ..errors import InputError, MissingExtraError
 from ..runs import load
 from ..scenario import Scenario
 from ..wording import word
+from .access import LOOPBACK, AccessControl, new_keys, own_address
 from .bands import Bands
-from .doors import LOOPBACK, Door, new_keys, own_address
 from .lesson import lessons
-from .opening import HEADLINES, ModelOpening
-from .record import Recorder
+from .recording import Recording
 from .room import Room
-from .session import Keeper, Session, kept
-from .stage import Scene, Stage
-from .tape import Tape
+from .saving import SessionSaver
+from .session import Session, Setup
+from .session_file import SessionFile, SessionState, read_session_file
+from .sources import HEADLINES, ModelSource
 from .welcome import welcome
 
 if TYPE_CHECKING:
@@ -52,17 +52,17 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Show:
+class LiveApp:
     """A room ready to be served."""
 
     room: Room
-    door: Door
+    access: AccessControl
     app: ASGIApp
     bind: str
 
 
-def scene_of(scenarios: Sequence[Scenario], seed: int | None) -> Scene:
-    """Return the scene of one scenario, or of two on the same place.
+def setup_of(scenarios: Sequence[Scenario], seed: int | None) -> Setup:
+    """Return the setup of one scenario, or of two on the same place.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def scene_of(scenarios: Sequence[Scenario], seed: int | None) -> Scene:
         )
     shown = scenarios[0].seed if seed is None else seed
     digest = hashlib.sha256("".join([*(s.hash() for s in scenarios), str(shown)]).encode()).hexdigest()
-    return Scene(scenarios[0].name, tuple(s.title for s in scenarios), specs, shown, digest)
+    return Setup(scenarios[0].name, tuple(s.title for s in scenarios), specs, shown, digest)
 
 
 def check_extra() -> None:
@@ -92,52 +92,54 @@ def check_extra() -> None:
         )
 
 
-def prepare(options: Options) -> Show:
+def prepare(options: Options) -> LiveApp:
     """Return the room that the options ask for: of the model, or of a recording if they name a result folder."""
     check_extra()
     if (Path(options.scenario) / "provenance.json").is_file():
         return _replay(options)
     paths = [p for p in (options.scenario, options.other) if p is not None]
     scenarios = tuple(Scenario.load(path) for path in paths)
-    scene = scene_of(scenarios, options.seed)
-    greeting = _greeting(scene, options)
-    path = (options.out or Path("results") / f"{scene.name}-live") / "room.json"
-    found = None if options.fresh else kept(path, scene.digest)
-    session, keys = found or (None, new_keys())
-    stage = _stage(scene, session, options.lang)
-    recorder = Recorder(scenarios, scene, greeting, options.replicates)
-    room = Room(stage, [i.name for i in HEADLINES], Keeper(path, keys), recorder)
-    beside = [Bands(room, ModelOpening(scene), options.bands)] if options.bands else []
-    return _show(room, keys, greeting, options, beside)
+    setup = setup_of(scenarios, options.seed)
+    greeting = _greeting(setup, options)
+    path = (options.out or Path("results") / f"{setup.name}-live") / "room.json"
+    found = None if options.fresh else read_session_file(path, setup.digest)
+    state, keys = found or (None, new_keys())
+    session = _session(setup, state, options.lang)
+    recorder = SessionSaver(scenarios, setup, greeting, options.replicates)
+    room = Room(session, [i.name for i in HEADLINES], SessionFile(path, keys), recorder)
+    beside = [Bands(room, ModelSource(setup), options.bands)] if options.bands else []
+    return _assemble(room, keys, greeting, options, beside)
 
 
-def _stage(scene: Scene, session: Session | None, lang: str) -> Stage:
-    stage = Stage(scene, ModelOpening(scene))
-    if session is not None:
-        stage.restore(session)
-        print(word("live.continued", lang, month=session.month), file=sys.stderr)
-    return stage
+def _session(setup: Setup, state: SessionState | None, lang: str) -> Session:
+    session = Session(setup, ModelSource(setup))
+    if state is not None:
+        session.restore(state)
+        print(word("live.continued", lang, month=state.month), file=sys.stderr)
+    return session
 
 
-def _replay(options: Options) -> Show:
+def _replay(options: Options) -> LiveApp:
     folder = Path(options.scenario)
-    tape = Tape(folder)
-    scene = tape.scene([s.spec(trace=False) for s in load(folder).scenarios])
-    room = Room(Stage(scene, tape), [i.name for i in HEADLINES])
-    return _show(room, new_keys(), _greeting(scene, options), options, [])
+    recording = Recording(folder)
+    setup = recording.setup([s.spec(trace=False) for s in load(folder).scenarios])
+    room = Room(Session(setup, recording), [i.name for i in HEADLINES])
+    return _assemble(room, new_keys(), _greeting(setup, options), options, [])
 
 
-def _greeting(scene: Scene, options: Options) -> dict[str, Any]:
-    return welcome(scene, HEADLINES, lessons()) | {"lang": options.lang}
+def _greeting(setup: Setup, options: Options) -> dict[str, Any]:
+    return welcome(setup, HEADLINES, lessons()) | {"lang": options.lang}
 
 
-def _show(room: Room, keys: dict[str, str], greeting: dict[str, Any], options: Options, beside: list[Bands]) -> Show:
+def _assemble(
+    room: Room, keys: dict[str, str], greeting: dict[str, Any], options: Options, beside: list[Bands]
+) -> LiveApp:
     from .server import application
 
     bind = options.host or "127.0.0.1"
     shown = own_address() if bind in ("0.0.0.0", "::") else bind
-    door = Door(shown, options.port, keys)
-    return Show(room, door, application(room, door, greeting, beside), bind)
+    access = AccessControl(shown, options.port, keys)
+    return LiveApp(room, access, application(room, access, greeting, beside), bind)
 
 
 def serve(options: Options) -> None:
@@ -153,13 +155,13 @@ def serve(options: Options) -> None:
     check_extra()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
     print(word("live.preparing", options.lang), file=sys.stderr)
-    show = prepare(options)
-    _announce(show, options)
+    live = prepare(options)
+    _announce(live, options)
     import uvicorn
 
     config = uvicorn.Config(
-        show.app,
-        host=show.bind,
+        live.app,
+        host=live.bind,
         port=options.port,
         log_level="error",
         ws="websockets-sansio",
@@ -171,16 +173,16 @@ def serve(options: Options) -> None:
         server.run()
     except SystemExit as error:
         raise InputError(
-            f"Alamat {show.bind}:{options.port} tidak dapat dipakai; pilih --port lain.",
-            f"The address {show.bind}:{options.port} cannot be used; choose another --port.",
+            f"Alamat {live.bind}:{options.port} tidak dapat dipakai; pilih --port lain.",
+            f"The address {live.bind}:{options.port} cannot be used; choose another --port.",
         ) from error
 
 
-def _announce(show: Show, options: Options) -> None:
-    lang, door = options.lang, show.door
-    print(word("live.trainer", lang, link=door.trainer_link))
-    if show.bind not in LOOPBACK:
-        print(word("live.room", lang, link=door.address, code=door.keys["watcher"]))
+def _announce(live: LiveApp, options: Options) -> None:
+    lang, access = options.lang, live.access
+    print(word("live.trainer", lang, link=access.trainer_link))
+    if live.bind not in LOOPBACK:
+        print(word("live.room", lang, link=access.address, code=access.keys["watcher"]))
     print(word("live.stop", lang), file=sys.stderr, flush=True)
     if options.browser:
-        webbrowser.open(door.trainer_link)
+        webbrowser.open(access.trainer_link)

@@ -1,6 +1,6 @@
 """One run that can be steered and can go back.
 
-A lane is a pure function of its first world, the changes posted to it and the month: going back restores a copy of the
+A trajectory is a pure function of its first world, the changes posted to it and the month: going back restores a copy of the
 world and computes the rest again, to the same numbers.
 """
 
@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 
 from ..world.spec import Change
 from ..world.world import World
-from .cast import Cast
-from .history import Checkpoints, Chronicle, Rows, drain
-from .picture import Picture, look
+from .network_view import NetworkView, view_of
+from .node_index import NodeIndex
+from .past import Checkpoints, Ledger, Past, Rows, drain
 
 Values = NDArray[np.float64]
-Posting = tuple[Change, ...]
+Intervention = tuple[Change, ...]
 SERIES_LIMIT = 2400
 
 
 @dataclass(frozen=True)
-class Rules:
+class Dynamics:
     """What makes a month pass, and what is read off afterwards.
 
     Attributes
@@ -40,10 +40,10 @@ class Rules:
     measure: Callable[[World], Values]
 
 
-class Future(Protocol):
-    """What a stage asks of a lane, be it a run of the model or a recording."""
+class Trajectory(Protocol):
+    """What a session asks of a trajectory, be it a run of the model or a recording."""
 
-    posts: list[Posting]
+    posts: list[Intervention]
     series: dict[int, Values]
     recorded_marks: list[dict[str, Any]]
 
@@ -65,13 +65,13 @@ class Future(Protocol):
     def go_to(self, month: int) -> None:
         """Be at another month."""
 
-    def picture(self, cast: Cast) -> Picture:
+    def view(self, nodes: NodeIndex) -> NetworkView:
         """Return what is drawn."""
 
     def take_events(self) -> list[Rows]:
         """Return the events since the last call."""
 
-    def post(self, posting: Posting) -> None:
+    def post(self, posting: Intervention) -> None:
         """Add changes."""
 
     def withdraw(self, index: int) -> None:
@@ -80,18 +80,21 @@ class Future(Protocol):
     def values(self) -> dict[str, dict[str, float]]:
         """Return every number as it will stand in the next month."""
 
-    def branch(self) -> Future:
+    def past(self) -> Past | None:
+        """Return what biographies are told from; ``None`` where nothing but pictures is known."""
+
+    def branch(self) -> Trajectory:
         """Return a second future from here."""
 
 
-class Lane:
+class SimulatedTrajectory:
     """One future, simulated.
 
     Parameters
     ----------
     world : World
-        The run at the first month of its horizon; the lane owns it.
-    rules : Rules
+        The run at the first month of its horizon; the trajectory owns it.
+    dynamics : Dynamics
         How it goes on.
 
     Attributes
@@ -100,21 +103,21 @@ class Lane:
         What was posted from the room, in that order; one button may post several rows.
     series : dict of int to ndarray
         Headline indicators by month simulated.
-    chronicle : Chronicle
+    ledger : Ledger
         The ledger so far.
     happened : list of Rows
         Events since the last :meth:`take_events`.
     """
 
-    def __init__(self, world: World, rules: Rules) -> None:
+    def __init__(self, world: World, dynamics: Dynamics) -> None:
         self.world = world
         self._first = world.month
-        self.posts: list[Posting] = []
+        self.posts: list[Intervention] = []
         self.series: dict[int, Values] = {}
-        self.chronicle = Chronicle()
+        self.ledger = Ledger()
         self.happened: list[Rows] = []
         self.recorded_marks: list[dict[str, Any]] = []
-        self._rules = rules
+        self._dynamics = dynamics
         self._given: tuple[Change, ...] = tuple(world.timeline)
         self._checkpoints = Checkpoints(world)
 
@@ -138,18 +141,18 @@ class Lane:
         world = self.world
         self._checkpoints.offer(world)
         month = world.month
-        self._rules.advance(world)
-        self.series[month] = self._rules.measure(world)
+        self._dynamics.advance(world)
+        self.series[month] = self._dynamics.measure(world)
         if len(self.series) > SERIES_LIMIT:
             del self.series[min(self.series)]
         tables = drain(world)
-        self.chronicle.add(month, tables)
+        self.ledger.add(month, tables)
         if "events" in tables:
             self.happened.append(tables["events"])
 
-    def picture(self, cast: Cast) -> Picture:
+    def view(self, nodes: NodeIndex) -> NetworkView:
         """Return what is drawn of the world as it stands."""
-        return look(self.world, cast)
+        return view_of(self.world, nodes)
 
     def take_events(self) -> list[Rows]:
         """Return the events since the last call."""
@@ -168,14 +171,14 @@ class Lane:
     def _restore(self, month: int) -> None:
         self.world = self._checkpoints.before(month)
         self._write_timeline()
-        self.chronicle.forget_from(self.world.month)
+        self.ledger.forget_from(self.world.month)
         for later in [m for m in self.series if m >= self.world.month]:
             del self.series[later]
 
     def _write_timeline(self) -> None:
         self.world.timeline = [*self._given, *(change for posting in self.posts for change in posting)]
 
-    def post(self, posting: Posting) -> None:
+    def post(self, posting: Intervention) -> None:
         """Add changes; a number set again before its month has come replaces the earlier setting."""
         self.posts = [old for old in self.posts if not _replaces(posting, old)]
         self.posts.append(posting)
@@ -200,22 +203,26 @@ class Lane:
                 now[change.mechanism][change.param] = change.value if change.verb == "set" else before * change.value
         return now
 
-    def branch(self) -> Lane:
+    def past(self) -> Past:
+        """Return what biographies are told from."""
+        return Past(self.world, self.ledger)
+
+    def branch(self) -> SimulatedTrajectory:
         """Return a second future from here: same world, same luck, own changes from now on."""
-        other: Any = Lane.__new__(Lane)
+        other: Any = SimulatedTrajectory.__new__(SimulatedTrajectory)
         other.world = self.world.copy()
         other._first = self._first
         other.posts = list(self.posts)
         other.series = dict(self.series)
-        other.chronicle = self.chronicle.copy()
+        other.ledger = self.ledger.copy()
         other.happened, other.recorded_marks = [], []
-        other._rules, other._given = self._rules, self._given
+        other._dynamics, other._given = self._dynamics, self._given
         other._checkpoints = self._checkpoints.share()
-        twin: Lane = other
+        twin: SimulatedTrajectory = other
         return twin
 
 
-def _replaces(new: Posting, old: Posting) -> bool:
+def _replaces(new: Intervention, old: Intervention) -> bool:
     """Return whether ``new`` sets the one number that ``old`` sets, in the same month."""
     if len(new) != 1 or len(old) != 1 or not new[0].verb == old[0].verb == "set":
         return False

@@ -37,7 +37,7 @@ def own_address() -> str:
 
 
 @dataclass
-class Door:
+class AccessControl:
     """Decides who comes in and as what.
 
     Attributes

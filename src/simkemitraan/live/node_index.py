@@ -13,8 +13,8 @@ Numbers = NDArray[np.int32]
 Namer = Callable[[int, str], str]
 
 
-class Cast:
-    """Everyone who ever came on stage, in either future, in the order of their first appearance.
+class NodeIndex:
+    """Every organisation ever shown, in either future, in the order of its first appearance.
 
     The number of an organisation is its position here. It never changes while the server runs: not by going back, not
     by a reset, not in the second future.
@@ -39,13 +39,13 @@ class Cast:
         self._by_id: dict[int, int] = {}
 
     @classmethod
-    def recorded(cls, rows: list[list[int | str]]) -> Cast:
-        """Return the cast of a recording, in which the number of an organisation is all that is known of its id."""
-        cast = cls(lambda organisation, lang: "")
-        cast.rows = rows
-        cast._by_number = list(range(len(rows)))
-        cast._by_id = {number: number for number in range(len(rows))}
-        return cast
+    def recorded(cls, rows: list[list[int | str]]) -> NodeIndex:
+        """Return the node index of a recording, in which the number of an organisation is all that is known of its id."""
+        index = cls(lambda organisation, lang: "")
+        index.rows = rows
+        index._by_number = list(range(len(rows)))
+        index._by_id = {number: number for number in range(len(rows))}
+        return index
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -70,12 +70,12 @@ class Cast:
         ids = world.organisations.live("id").astype(np.int64, copy=False)
         newcomers = np.flatnonzero(~np.isin(ids, self._ids))
         if newcomers.size:
-            self._welcome(world, newcomers)
+            self._add(world, newcomers)
         if self._ids.size == 0:
             return np.zeros(0, np.int32)
         return self._numbers[np.searchsorted(self._ids, ids)]
 
-    def _welcome(self, world: World, rows: NDArray[np.intp]) -> None:
+    def _add(self, world: World, rows: NDArray[np.intp]) -> None:
         o = world.organisations
         first = len(self.rows)
         ids = o["id"][rows].astype(np.int64)
