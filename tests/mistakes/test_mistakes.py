@@ -96,7 +96,7 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
 
 
 def test_a_packaged_scenario_that_is_not_there() -> None:
-    assert "maksudnya `baseline`?" in problems("package:basline").words("id")
+    assert "maksudnya `package:baseline`?" in problems("package:basline").words("id")
 
 
 def test_a_chain_of_files_has_an_end(tmp_path: Path) -> None:

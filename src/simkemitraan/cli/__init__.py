@@ -15,6 +15,7 @@ COMMANDS = (
     "run",
     "check",
     "scenario",
+    "place",
     "compare",
     "sweep",
     "sensitivity",

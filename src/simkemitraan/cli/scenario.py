@@ -35,6 +35,7 @@ def register(app: typer.Typer, lang: str) -> None:
             )
         else:
             _table(rows, lang)
+            print(word("cli.scenario.more_places", lang))
 
     @group.command("show", help=word("cli.scenario.show", lang))
     def show(

@@ -273,6 +273,7 @@ def provenance(plan: Plan, began: float, failed: dict[int, str], points: dict[st
         "runs": len(plan.runs),
         "failed": {str(k): v for k, v in failed.items()},
         "scenarios": [plan.scenarios[k].data for k in plan.arms],
+        "origins": plan.scenarios[plan.arms[0]].origins(),
         "hashes": plan.hashes(),
         "key": plan.key(),
         "points": points or {},

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from ..errors import Mistake, ScenarioError
 from ..world.schema import KIND_NAMES
-from . import numbers, places, registry
-from .hints import did_you_mean
+from . import numbers, official, places, registry
+from .hints import did_you_mean, meant, nearest
 from .notes import Notes
 from .reading import Document, Path_, read
 
@@ -50,28 +51,78 @@ def packaged() -> dict[str, Path]:
     return {p.stem: p for p in sorted(packaged_folder().glob("*.yaml"))}
 
 
-def locate(name: str | os.PathLike[str]) -> tuple[Path, str]:
-    """Return the path of a scenario named as a file or as ``package:NAME``, and how to show it."""
+@dataclass(frozen=True)
+class Source:
+    """A scenario that can be read: a file, a packaged one, or a district of the official table.
+
+    Attributes
+    ----------
+    path : Path
+        The file; for a district a name beside the table, so that each has its own.
+    shown : str
+        How to show it.
+    read : callable
+        Reads it.
+    """
+
+    path: Path
+    shown: str
+    read: Callable[[], Document]
+
+
+def _file(path: Path, shown: str) -> Source:
+    return Source(path, shown, lambda: read(path, shown))
+
+
+def locate(name: str | os.PathLike[str]) -> Source:
+    """Return the scenario of a name, a file or ``package:NAME``; raises :class:`ScenarioError` for an unknown package."""
     text = os.fspath(name)
     if not text.startswith(PACKAGE):
-        return Path(text), text
-    known = packaged()
+        return Source(Path(text), text, lambda: _read_or_guess(Path(text), text))
+    found = in_package(text)
+    if found is None:
+        raise ScenarioError((Mistake(text, 0, 0, "", *not_in_package(text)),))
+    return found
+
+
+def _read_or_guess(path: Path, shown: str) -> Document:
+    """Read a file; where there is none, say what may have been meant: a file beside it, or something of the package."""
+    doc = read(path, shown)
+    if doc.mistakes and not path.exists():
+        beside = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
+        near = nearest(path.name, beside)
+        id, en = meant([str(path.with_name(near))] if near else likely(path.stem))
+        if id:
+            doc.mistakes.clear()
+            doc.add((), f"berkas tidak ditemukan{id}", f"file not found{en}")
+    return doc
+
+
+def likely(stem: str) -> list[str]:
+    """Return what a name may stand for in the package, the likeliest first."""
+    one = official.find(stem)
+    guess = stem if stem in packaged() else one.key if one else nearest(stem, packaged())
+    return [f"{PACKAGE}{key}" for key in ([guess] if guess else official.near(stem))]
+
+
+def in_package(text: str) -> Source | None:
+    """Return what ``package:NAME`` stands for: a scenario of the package, else a district by its official name."""
     stem = text.removeprefix(PACKAGE).removesuffix(".yaml")
-    if stem not in known:
-        id, en = did_you_mean(stem, known)
-        raise ScenarioError(
-            (
-                Mistake(
-                    text,
-                    0,
-                    0,
-                    "",
-                    f"tidak ada skenario bawaan `{stem}`{id}",
-                    f"there is no packaged scenario `{stem}`{en}",
-                ),
-            )
-        )
-    return known[stem], text
+    known = packaged()
+    if stem in known:
+        return _file(known[stem].resolve(), text)
+    one = official.find(stem)
+    if one is None:
+        return None
+    return Source(official.FOLDER / f"{one.key}.yaml", f"{PACKAGE}{one.key}", lambda: official.document(one))
+
+
+def not_in_package(text: str) -> tuple[str, str]:
+    """Say in both languages that a package has no such scenario, and which are near."""
+    stem = text.removeprefix(PACKAGE).removesuffix(".yaml")
+    id, en = meant(likely(stem))
+    id, en = id or "; lihat `simkemitraan scenario list`", en or "; see `simkemitraan scenario list`"
+    return f"tidak ada skenario bawaan `{stem}`{id}", f"there is no packaged scenario `{stem}`{en}"
 
 
 class Resolved:
@@ -91,8 +142,7 @@ class Resolved:
 
 def resolve(name: str | os.PathLike[str]) -> Resolved:
     """Read, merge and check a scenario; raises :class:`ScenarioError` with every mistake at once."""
-    path, shown = locate(name)
-    chain, mistakes = _chain(path, shown)
+    chain, mistakes = _chain(locate(name))
     merged, origin = _merge(chain)
     notes = Notes(origin, chain[0][0])
     if not any(doc.mistakes and not doc.data for doc, _ in chain):
@@ -112,28 +162,28 @@ def _base_of(chain: list[tuple[Document, Path]]) -> Path:
     return next((folder for doc, folder in chain if "place" in doc.data), chain[0][1])
 
 
-def _chain(path: Path, shown: str) -> tuple[list[tuple[Document, Path]], list[Mistake]]:
+def _chain(source: Source) -> tuple[list[tuple[Document, Path]], list[Mistake]]:
     """Return the file and those it extends, nearest first, and the mistakes of reading them."""
     chain: list[tuple[Document, Path]] = []
     seen: list[Path] = []
     mistakes: list[Mistake] = []
-    root = path.resolve().parent
+    root = source.path.resolve().parent
     while True:
-        doc = read(path, shown)
-        chain.append((doc, path.resolve().parent))
-        seen.append(path.resolve())
+        doc = source.read()
+        chain.append((doc, source.path.resolve().parent))
+        seen.append(source.path.resolve())
         mistakes += doc.mistakes
         parent = doc.data.get("extends")
         if parent is None:
             return chain, mistakes
-        found = _parent(doc, parent, path, root, seen)
+        found = _parent(doc, parent, source.path, root, seen)
         mistakes += doc.mistakes[len([m for m in doc.mistakes if m in mistakes]) :]
         if found is None:
             return chain, mistakes
-        path, shown = found
+        source = found
 
 
-def _parent(doc: Document, parent: Any, path: Path, root: Path, seen: list[Path]) -> tuple[Path, str] | None:
+def _parent(doc: Document, parent: Any, path: Path, root: Path, seen: list[Path]) -> Source | None:
     """Return the file that ``extends`` names; a mistake is noted and nothing returned."""
     where: Path_ = ("extends",)
     if not isinstance(parent, str) or not parent.strip() or len(parent) > places.MAX_NAME:
@@ -142,7 +192,7 @@ def _parent(doc: Document, parent: Any, path: Path, root: Path, seen: list[Path]
     target = _packaged_parent(doc, parent) if parent.startswith(PACKAGE) else _parent_file(doc, parent, path, root)
     if target is None:
         return None
-    if target in seen:
+    if target.path.resolve() in seen:
         doc.add(
             where,
             f"`extends` berputar: {parent} sudah dipakai",
@@ -154,20 +204,17 @@ def _parent(doc: Document, parent: Any, path: Path, root: Path, seen: list[Path]
             where, f"`extends` paling banyak {MAX_EXTENDS} tingkat", f"`extends` goes at most {MAX_EXTENDS} levels deep"
         )
         return None
-    return target, parent
+    return target
 
 
-def _packaged_parent(doc: Document, parent: str) -> Path | None:
-    stem = parent.removeprefix(PACKAGE).removesuffix(".yaml")
-    known = packaged()
-    if stem in known:
-        return known[stem].resolve()
-    id, en = did_you_mean(stem, known)
-    doc.add(("extends",), f"tidak ada skenario bawaan `{stem}`{id}", f"there is no packaged scenario `{stem}`{en}")
-    return None
+def _packaged_parent(doc: Document, parent: str) -> Source | None:
+    found = in_package(parent)
+    if found is None:
+        doc.add(("extends",), *not_in_package(parent))
+    return found
 
 
-def _parent_file(doc: Document, parent: str, path: Path, root: Path) -> Path | None:
+def _parent_file(doc: Document, parent: str, path: Path, root: Path) -> Source | None:
     target = (path.parent / parent).resolve()
     allowed = target.is_relative_to(root) or target.is_relative_to(packaged_folder().resolve())
     if Path(parent).is_absolute() or not allowed:
@@ -180,7 +227,7 @@ def _parent_file(doc: Document, parent: str, path: Path, root: Path) -> Path | N
         id, en = did_you_mean(Path(parent).name, beside)
         doc.add(("extends",), f"berkas `{parent}` tidak ditemukan{id}", f"file `{parent}` not found{en}")
         return None
-    return target
+    return _file(target, parent)
 
 
 def _merge(chain: list[tuple[Document, Path]]) -> tuple[dict[str, Any], dict[Path_, Document]]:
@@ -263,6 +310,7 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
         "timeline": rows,
     }
     _note_sources(notes, data, sources)
+    sources |= {p: s for p, s in notes.document(("place", "districts")).sources.items() if p[0] == "place"}
     return Resolved(out, sources)
 
 
@@ -326,4 +374,4 @@ def _note_sources(notes: Notes, data: Any, sources: dict[Path_, str], path: Path
         if path == ("place", "districts"):
             return  # a table, which says more exactly where each number stands
         doc = notes.document(path)
-        sources[path] = f"{doc.file}:{doc.position(path)[0]}"
+        sources[path] = doc.sources.get(path) or f"{doc.file}:{doc.position(path)[0]}"

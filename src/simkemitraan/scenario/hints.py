@@ -27,6 +27,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, str]:
     return "", ""
 
 
+def meant(guesses: list[str]) -> tuple[str, str]:
+    """Return the ends of a message that offer one or more right words, in Indonesian and English."""
+    if not guesses:
+        return "", ""
+    first = [f"`{guess}`" for guess in guesses]
+    several = ", ".join(first[:-1])
+    id = f"{several} atau {first[-1]}" if several else first[-1]
+    en = f"{several} or {first[-1]}" if several else first[-1]
+    return f"; maksudnya {id}?", f"; did you mean {en}?"
+
+
 def plain(value: float) -> str:
     """Return a number as it is written in a scenario."""
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))

@@ -49,12 +49,15 @@ class Document:
         Position (line, column), one-based, of each path.
     mistakes : list of Mistake
         What is wrong with the file itself.
+    sources : dict
+        Where the value at a path came from, if that is not a line of the file.
     """
 
     file: str
     data: dict[str, Any] = field(default_factory=dict)
     where: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    sources: dict[Path_, str] = field(default_factory=dict)
 
     def add(self, path: Path_, id: str, en: str, line: int = 0, column: int = 0) -> None:
         """Note a mistake at a path (or at a stated position)."""

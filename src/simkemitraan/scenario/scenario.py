@@ -17,7 +17,7 @@ from ..world.spec import Change, District, Field, KnownOrganisation, KnownTie, P
 from . import numbers
 from .building import Resolved, resolve
 from .notes import Notes
-from .reading import Document, Path_
+from .reading import Document, Path_, dotted
 
 
 class Scenario:
@@ -75,6 +75,10 @@ class Scenario:
     def sources(self) -> dict[Path_, str]:
         """Where each given or derived value came from (a fresh copy)."""
         return dict(self._sources)
+
+    def origins(self) -> dict[str, str]:
+        """Return where each figure of the place came from, by dotted name; a derived or default one says so."""
+        return {dotted(path): source for path, source in self._sources.items() if path[0] == "place"}
 
     def hash(self) -> str:
         """Return the sha256 of what is simulated: without wordings, without how it is run, defaults said or not."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..mechanisms import ORDER
 from ..world.schema import KIND_NAMES
+from . import official
 from .numbers import ROLES, written
 from .reading import Path_
 from .scenario import Scenario
@@ -13,6 +14,7 @@ from .scenario import Scenario
 # Origins as the sources of a scenario say them, in Indonesian.
 ORIGINS = {
     "default": "nilai bawaan",
+    **{text.en: text.id for text in (*official.SOURCES.values(), official.DERIVED_POOR)},
     "default: median regency": "nilai bawaan: kabupaten median",
     "derived: from the name": "diturunkan dari nama",
     "derived: population x poverty_rate": "diturunkan: penduduk x tingkat kemiskinan",
@@ -42,9 +44,9 @@ def shown(scenario: Scenario, lang: str = "en", *, origin: bool = False) -> str:
         Language of the comments.
     origin : bool
         Add a comment with the origin of every number: a file and line, ``default``, or how it was derived; then all
-        numbers of the mechanisms are shown, not only those given.
+        numbers of the mechanisms are shown, not only those given. Figures of a place that nobody stated carry one always.
     """
-    page = _Page(scenario.sources if origin else {}, lang if origin else "")
+    page = _Page(scenario.sources, lang, every=origin)
     data = scenario.data
     for key in ("name", "months", "burn_in", "seed", "replicates"):
         page.put(f"{key}: {_scalar(data[key])}", (key,))
@@ -61,15 +63,17 @@ def shown(scenario: Scenario, lang: str = "en", *, origin: bool = False) -> str:
 
 
 class _Page:
-    """Lines of text, with where each number came from if wanted."""
+    """Lines of text, with where each number came from: every one, or those of a place that nobody stated."""
 
-    def __init__(self, sources: dict[Path_, str], lang: str) -> None:
-        self.sources, self.lang = sources, lang
+    def __init__(self, sources: dict[Path_, str], lang: str, *, every: bool) -> None:
+        self.sources, self.lang, self.every = sources, lang, every
         self.lines: list[str] = []
 
     def put(self, text: str, path: Path_) -> None:
         """Add a line that says the number at ``path`` (``()``: none)."""
-        mark = origin_words(self._stated(path) or "default", self.lang) if self.lang and path else ""
+        source = self._stated(path) or "default"
+        told = path and (self.every or (path[0] == "place" and source.startswith(("derived", "default"))))
+        mark = origin_words(source, self.lang) if told else ""
         self.lines.append(f"{text:<60} # {mark}" if mark else text)
 
     def _stated(self, path: Path_) -> str | None:
