@@ -93,7 +93,7 @@ def run(world: World, mechanism: str, months: int = 1) -> None:
     """Let one mechanism run, alone, for some months."""
     for _ in range(months):
         world.rebuild_graph()
-        BY_NAME[mechanism].step(world, world.params[mechanism], world.seed)
+        BY_NAME[mechanism].step(world)
         world.month += 1
 
 

@@ -76,7 +76,7 @@ def small_world(seed: int = 1, months: int = 24, **more: object) -> World:
 def tied_pairs(world: World) -> set[tuple[int, int]]:
     """Ids of all tied pairs."""
     r, ids = world.relations, world.organisations["id"]
-    tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+    tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
     return {(int(ids[a]), int(ids[b])) for a, b in zip(r.live("a")[tied], r.live("b")[tied], strict=True)}
 
 

@@ -74,7 +74,7 @@ class Organisation(Window):
     def partners(self) -> list[Organisation]:
         """Organisations it is tied to now, in the order of their ids."""
         r, row = self.model.world.relations, self._row()
-        tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+        tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
         a, b = r.live("a")[tied], r.live("b")[tied]
         others = np.sort(np.concatenate([b[a == row], a[b == row]]))
         return [self.model.organisation(int(i)) for i in self.model.world.organisations["id"][others]]
@@ -83,7 +83,7 @@ class Organisation(Window):
     def partnerships(self) -> list[Partnership]:
         """Running partnerships it is a member of."""
         p = self.model.world.partnerships
-        rows = np.flatnonzero((p.live("member") == self._row()).any(axis=1) & (p.live("n") > 0))
+        rows = np.flatnonzero((p.live("member") == self._row()).any(axis=1) & (p.live("n_members") > 0))
         return [self.model.partnership(int(i)) for i in p["id"][rows]]
 
     def remove(self) -> None:
@@ -106,7 +106,7 @@ class Partnership(Window):
     def members(self) -> list[Organisation]:
         """Its members, the lead first."""
         p, row = self.model.world.partnerships, self._row()
-        rows = p["member"][row, : p["n"][row]]
+        rows = p["member"][row, : p["n_members"][row]]
         return [self.model.organisation(int(i)) for i in self.model.world.organisations["id"][rows]]
 
     def remove(self) -> None:

@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 Lang = Literal["id", "en"]
 LANGS: tuple[Lang, ...] = ("id", "en")
 
@@ -106,6 +109,8 @@ class Column:
 class Values(Mapping[str, float]):
     """The numbers a mechanism works with this month: read like attributes, changed only by :meth:`set`.
 
+    They stand in one array, in the order of their declarations, which compiled rules read in place.
+
     Parameters
     ----------
     params : tuple of Param
@@ -119,42 +124,55 @@ class Values(Mapping[str, float]):
         For a name that is not declared.
     """
 
-    __slots__ = ("_bounds", "_values")
-    _values: dict[str, float]
+    __slots__ = ("_at", "_bounds", "directory")
+    _at: dict[str, int]
     _bounds: dict[str, tuple[float, float]]
+    directory: NDArray[np.float64]
 
     def __init__(self, params: tuple[Param, ...], given: Mapping[str, float] | None = None) -> None:
-        values = {p.name: float(p.default) for p in params}
-        for name, value in (given or {}).items():
-            if name not in values:
-                raise KeyError(name)
-            values[name] = float(value)
-        object.__setattr__(self, "_values", values)
+        object.__setattr__(self, "_at", {p.name: k for k, p in enumerate(params)})
         object.__setattr__(self, "_bounds", {p.name: (p.low, p.high) for p in params})
+        object.__setattr__(self, "directory", np.array([p.default for p in params], np.float64))
+        for name, value in (given or {}).items():
+            self.directory[self._at[name]] = float(value)
+
+    @property
+    def base(self) -> int:
+        """Where the numbers are."""
+        return int(self.directory.ctypes.data)
 
     def __getattr__(self, name: str) -> float:
         try:
-            return self._values[name]
+            return float(self.directory[self._at[name]])
         except KeyError:
             raise AttributeError(name) from None
 
     def __getitem__(self, name: str) -> float:
-        return self._values[name]
+        return float(self.directory[self._at[name]])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+        return iter(self._at)
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._at)
 
     def set(self, name: str, value: float) -> None:
         """Set one declared number, held within its bounds; raises ``KeyError`` for an unknown name."""
         low, high = self._bounds[name]
-        self._values[name] = min(high, max(low, float(value)))
+        self.directory[self._at[name]] = min(high, max(low, float(value)))
 
-    def __getstate__(self) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
-        return self._values, self._bounds
+    def copy(self) -> Values:
+        """Return independent numbers of the same declarations."""
+        other = Values.__new__(Values)
+        other.__setstate__((self._at, self._bounds, self.directory.copy()))
+        return other
 
-    def __setstate__(self, state: tuple[dict[str, float], dict[str, tuple[float, float]]]) -> None:
-        object.__setattr__(self, "_values", dict(state[0]))
-        object.__setattr__(self, "_bounds", state[1])
+    def __deepcopy__(self, memo: dict[int, object]) -> Values:
+        return self.copy()
+
+    def __getstate__(self) -> tuple[dict[str, int], dict[str, tuple[float, float]], NDArray[np.float64]]:
+        return self._at, self._bounds, self.directory
+
+    def __setstate__(self, state: tuple[dict[str, int], dict[str, tuple[float, float]], NDArray[np.float64]]) -> None:
+        for name, value in zip(self.__slots__, state, strict=True):
+            object.__setattr__(self, name, value)

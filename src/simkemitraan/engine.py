@@ -37,7 +37,7 @@ def advance(world: World) -> None:
     world.begin_month()
     for mechanism in ORDER:
         if mechanism.name not in world.spec.off:
-            mechanism.step(world, world.params[mechanism.name], world.seed)
+            mechanism.step(world)
     ledger.close_out(world)
     if world.month % 12 == 0:
         ledger.forget(world, world.params["maintenance"].memory_months)

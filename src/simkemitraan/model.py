@@ -182,7 +182,7 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
         return self.world.organisations if cls is Organisation else self.world.partnerships
 
     def _exists(self, cls: type[Window], row: int) -> bool:
-        column = "alive" if cls is Organisation else "n"
+        column = "alive" if cls is Organisation else "n_members"
         return bool(self._table(cls)[column][row] > 0)
 
     def _window(self, cls: type[Window], unique_id: int) -> Window:
@@ -196,7 +196,7 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
         now = (self.world.month, self.world.organisations.version, self.world.partnerships.version)
         if self._seen == now:
             return
-        for cls, column in ((Organisation, "alive"), (Partnership, "n")):
+        for cls, column in ((Organisation, "alive"), (Partnership, "n_members")):
             table = self._table(cls)
             ids = [int(i) for i in table.live("id")[table.live(column) > 0]]
             made = self._windows.setdefault(cls, {})

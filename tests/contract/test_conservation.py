@@ -45,7 +45,7 @@ def cooperating(world: World) -> int:
 
 
 def running(world: World) -> int:
-    return int((world.partnerships.live("n") > 0).sum())
+    return int((world.partnerships.live("n_members") > 0).sum())
 
 
 @settings(max_examples=MANY)
@@ -71,8 +71,8 @@ def _shared_agreements_are_counted(world: World) -> None:
     """Each relation's count of shared agreements is the number of running partnerships that both sides are in."""
     p, r = world.partnerships, world.relations
     expected: dict[tuple[int, int], int] = {}
-    for row in np.flatnonzero(p.live("n") > 0):
-        members = sorted(p["member"][row, : p["n"][row]].tolist())
+    for row in np.flatnonzero(p.live("n_members") > 0):
+        members = sorted(p["member"][row, : p["n_members"][row]].tolist())
         assert len(set(members)) == len(members) >= 2
         assert all(world.organisations["alive"][m] for m in members)
         for x in range(len(members)):
@@ -81,7 +81,7 @@ def _shared_agreements_are_counted(world: World) -> None:
                 expected[key] = expected.get(key, 0) + 1
     known = {
         (int(a), int(b)): int(f)
-        for a, b, f, gone in zip(r.live("a"), r.live("b"), r.live("formal"), r.live("gone"), strict=True)
+        for a, b, f, gone in zip(r.live("a"), r.live("b"), r.live("formal"), r.live("forgotten"), strict=True)
         if not gone
     }
     assert {k: v for k, v in known.items() if v} == expected

@@ -68,10 +68,10 @@ def test_it_writes_only_what_it_declares(mechanism: Mechanism) -> None:
         world.rebuild_graph()
         for other in ORDER:
             if other is not mechanism:
-                other.step(world, world.params[other.name], world.seed)
+                other.step(world)
                 continue
             before = columns(world)
-            mechanism.step(world, world.params[mechanism.name], world.seed)
+            mechanism.step(world)
             wrong = {c for c in changed(before, columns(world)) if not allowed(c, mechanism.writes)}
             assert not wrong
         world.month += 1
@@ -83,7 +83,7 @@ def test_it_survives_a_world_of_nobody_and_of_one(mechanism: Mechanism) -> None:
         world = engine.start(spec(district(counts)), 1)
         for _ in range(3):
             world.rebuild_graph()
-            mechanism.step(world, world.params[mechanism.name], world.seed)
+            mechanism.step(world)
             world.month += 1
         for name, values in columns(world).items():
             assert not np.isnan(np.asarray(values, np.float64)).any(), name

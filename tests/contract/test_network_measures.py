@@ -103,7 +103,7 @@ def as_networkx(world: World) -> nx.Graph:
     o, r = world.organisations, world.relations
     graph = nx.Graph()
     graph.add_nodes_from(np.flatnonzero(o.live("alive") == 1).tolist())
-    tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+    tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
     graph.add_edges_from(zip(r.live("a")[tied].tolist(), r.live("b")[tied].tolist(), strict=True))
     return graph
 

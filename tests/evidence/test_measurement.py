@@ -470,11 +470,11 @@ def test_exposure_from_the_ledger_equals_a_count_of_pairs_month_by_month():
     informal, formal = [], []
     for _ in range(36):
         r = world.relations
-        known = r.live("gone") == 0
+        known = r.live("forgotten") == 0
         informal.append(
             int((known & (r.live("cooperating") == 1) & (r.live("mandated") == 0) & (r.live("formal") == 0)).sum())
         )
-        formal.append(int((world.partnerships.live("n") > 0).sum()))
+        formal.append(int((world.partnerships.live("n_members") > 0).sum()))
         engine.advance(world)
     assert sum(informal) > 100
     assert h.informal_at_risk.sum(axis=0).tolist() == informal

@@ -328,7 +328,9 @@ def test_a_run_starts_with_the_organisations_and_ties_of_the_registry(tmp_path):
     registry.install(world)
     rows, r = known_rows(world), world.relations
     assert (rows >= 0).all()
-    tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))  # appointments are ties too
+    tied = (r.live("forgotten") == 0) & (
+        (r.live("cooperating") == 1) | (r.live("formal") > 0)
+    )  # appointments are ties too
     place = {int(row): k for k, row in enumerate(rows)}
     pairs = {
         tuple(sorted((place[int(a)], place[int(b)]))) for a, b in zip(r.live("a")[tied], r.live("b")[tied], strict=True)

@@ -59,7 +59,7 @@ class Before:
 
     def __init__(self, world: World) -> None:
         self.ties = int((world.relations.live("cooperating") == 1).sum())
-        self.agreements = int((world.partnerships.live("n") > 0).sum())
+        self.agreements = int((world.partnerships.live("n_members") > 0).sum())
         self.people, self.pools, self.owed = people(world), world.districts.live("pool").copy(), owed(world)
 
 

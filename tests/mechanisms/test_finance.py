@@ -64,7 +64,7 @@ def grant(world: World, holder: int, amount: float, months: int, **more: object)
 
 
 def partnership(world: World, members: tuple[int, ...], pledge: tuple[float, ...], number: int = 77) -> int:
-    row = int(world.partnerships.add(1, id=number, lead=members[0], n=len(members), funded=1).start)
+    row = int(world.partnerships.add(1, id=number, lead=members[0], n_members=len(members), funded=1).start)
     world.partnerships["member"][row, : len(members)] = members
     world.partnerships["pledge"][row, : len(members)] = pledge
     return row
@@ -130,7 +130,7 @@ def month_of_accounts(world: World) -> None:
             # what was awarded is owed; what is paid or returned is owed no longer
             assert committed(world) == pytest.approx(owed + d.live("pool_out").sum(), abs=1e-6)
             check_instalments(world.copy())
-        mechanism.step(world, world.params[name], world.seed)
+        mechanism.step(world)
     # organisations: opening + income - spending = closing, to the last bit
     np.testing.assert_array_equal(o.live("opening") + o.live("income") - o.live("spending"), o.live("reserves"))
     assert (o.live("reserves") >= 0.0).all()
@@ -205,7 +205,7 @@ def test_a_partnership_is_found_again_after_rows_moved_and_forgotten_when_it_end
     assert grants.locate(8, 2, 3, ids) == -1
     world = quiet((0, 2, 0, 0, 0), **NO_LIFE)
     row = partnership(world, (0, 1), (1.0, 1.0))
-    world.partnerships["n"][row] = 0
+    world.partnerships["n_members"][row] = 0
     grant(world, 0, 12.0, 12, partnership=77, row=row)
     engine.advance(world)
     np.testing.assert_allclose(world.organisations.live("grant_income"), (1.0, 0.0))
@@ -403,7 +403,7 @@ def test_the_closed_leave_their_money_to_philanthropy_and_their_staff_to_the_dis
         engine.advance(world)
     world.events.clear()
     before, pool, already = people(world), d.live("pool").copy(), (o.live("alive") == 0).sum()
-    finance.step(world, world.params["finance"], world.seed)
+    finance.step(world)
     dead = o.live("alive") == 0
     assert dead.any()
     assert (o.live("staff")[dead] == 0.0).all()

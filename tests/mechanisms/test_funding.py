@@ -38,7 +38,9 @@ def one(counts: tuple[int, int, int, int, int] = NONPROFITS, **params: float) ->
 
 
 def agree(world: World, *members: int, signed: int = -60, number: int = 7) -> int:
-    row = int(world.partnerships.add(1, id=number, lead=members[0], n=len(members), signed=signed, trust=0.5).start)
+    row = int(
+        world.partnerships.add(1, id=number, lead=members[0], n_members=len(members), signed=signed, trust=0.5).start
+    )
     world.partnerships["member"][row, : len(members)] = members
     return row
 

@@ -130,7 +130,7 @@ def test_without_governance_or_members_nothing_is_created() -> None:
     world = pairs_of(50, ([0.2, 0.5], [0.6, 0.5]), governance=0.0)
     run(world, "learning", 3)
     world.partnerships.live("governance")[...] = 1.0
-    world.partnerships.live("n")[...] = 0
+    world.partnerships.live("n_members")[...] = 0
     run(world, "learning", 3)
     assert world.partnerships.live("innovations").sum() == 0
 

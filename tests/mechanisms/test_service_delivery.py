@@ -328,7 +328,7 @@ def test_live_ties_are_those_of_active_organisations() -> None:
     agree(world, [0, 1])
     tie(world, 0, 3)
     tie(world, 1, 2)
-    world.relations["gone"][3] = 1
+    world.relations["forgotten"][3] = 1
     tie(world, 1, 2, 1.0, 0.0)
     world.relations["institutional_a"][4] = 0.0
     agree(world, [1, 2])

@@ -35,7 +35,7 @@ def test_nobody_lends_to_a_company() -> None:
     o = world.organisations
     o.live("active")[o.live("kind") != Kind.COMPANY] = 0
     assert o.live("active").any()
-    BY_NAME["service_delivery"].step(world, world.params["service_delivery"], world.seed)
+    BY_NAME["service_delivery"].step(world)
     assert not world.relations.live("loan").any()
 
 

@@ -55,7 +55,7 @@ def test_agents_are_windows_on_rows(model: PartnershipModel) -> None:
     o = model.world.organisations
     by_type = model.agents_by_type
     assert len(by_type[Organisation]) == int((o.live("alive") == 1).sum())
-    assert len(by_type[Partnership]) == int((model.world.partnerships.live("n") > 0).sum())
+    assert len(by_type[Partnership]) == int((model.world.partnerships.live("n_members") > 0).sum())
     assert len(model.agents) == len(by_type[Organisation]) + len(by_type[Partnership])
     ids = {a.unique_id for a in by_type[Organisation]}
     assert ids == set(o.live("id")[o.live("alive") == 1].tolist())

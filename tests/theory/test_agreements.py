@@ -44,7 +44,7 @@ def agreed(pairs: int, rules: Rules = RULES, seed: int = 1, **params: float) -> 
 
 
 def live(world: World) -> int:
-    return int((world.partnerships.live("n") > 0).sum())
+    return int((world.partnerships.live("n_members") > 0).sum())
 
 
 def test_a_term_of_12_months_ends_at_12_and_nowhere_else(interpreted: bool) -> None:
@@ -133,7 +133,7 @@ def consortium(members: int) -> World:
 @pytest.mark.parametrize("members", [2, 3, 5])
 def test_an_agreement_of_s_members_makes_each_pair_share_one(members: int) -> None:
     world = consortium(members)
-    assert world.partnerships["n"][0] == members
+    assert world.partnerships["n_members"][0] == members
     formal = world.relations.live("formal")
     assert formal.sum() == members * (members - 1) // 2
     assert formal.max() == 1
@@ -144,7 +144,7 @@ def test_one_of_three_withdraws_and_one_pair_remains() -> None:
     world.partnerships["withdraws"][0], world.partnerships["withdraw_reason"][0] = 1, Reason.CAPACITY
     assert ledger.withdraw_members(world) == 1
     assert world.relations.live("formal").sum() == 1
-    assert world.partnerships["n"][0] == 2
+    assert world.partnerships["n_members"][0] == 2
     assert world.ended_memberships.live("reason").tolist() == [Reason.CAPACITY]
     world.partnerships["ending"][0] = Reason.TERM
     assert ledger.end_partnerships(world) == 1
@@ -166,13 +166,13 @@ def test_a_closing_organisation_closes_every_open_spell() -> None:
     ledger.close_out(world)
     assert world.ended_ties.live("reason").tolist() == [Reason.CLOSURE] * 2
     assert world.ended_memberships.live("reason").tolist() == [Reason.CLOSURE]
-    assert world.partnerships["n"][0] == 2
+    assert world.partnerships["n_members"][0] == 2
     assert world.partnerships["lead"][0] == world.partnerships["member"][0, 0] != 0
     world.organisations["alive"][1] = 0
     ledger.close_out(world)
     assert live(world) == 0
     assert world.ended_partnerships.live("reason").tolist() == [Reason.CLOSURE]
-    assert world.relations.live("gone").all()
+    assert world.relations.live("forgotten").all()
 
 
 def test_vacant_posts_extend_a_term_by_at_most_the_acting_months() -> None:
@@ -231,7 +231,7 @@ def test_a_pair_pressed_by_a_call_signs_once() -> None:
         )
         for _ in range(24):
             engine.advance(world)
-            ids = world.partnerships.live("id")[world.partnerships.live("n") > 0]
+            ids = world.partnerships.live("id")[world.partnerships.live("n_members") > 0]
             assert np.unique(ids).size == ids.size
 
 
@@ -245,4 +245,4 @@ def test_only_a_lead_with_further_partners_invites_later() -> None:
         world.relations.live("cooperating")[...] = 1
         world.rebuild_graph()
         agreements.invite_later(world, 1, rules)
-        assert world.partnerships["n"][0] == members
+        assert world.partnerships["n_members"][0] == members

@@ -25,7 +25,7 @@ def changed_within(world: World, months: int) -> np.ndarray:
     touched = np.zeros(o.n, np.int64)
     for _ in range(months):
         engine.advance(world)
-        touched += o.live("changed") == world.month - 1
+        touched += o.live("leader_changed_at") == world.month - 1
     assert world.month == first + months
     return touched
 

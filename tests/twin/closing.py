@@ -25,7 +25,7 @@ def close_out(people: People) -> None:
     for q in lost:
         end_agreement(people, q, Reason.CLOSURE)
     for r in touched:
-        r.gone, r.formal = 1, 0
+        r.forgotten, r.formal = 1, 0
 
 
 def _go_on(people: People, q: Partnership) -> None:

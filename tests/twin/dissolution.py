@@ -44,7 +44,7 @@ def pick(u: float, weights: Weights) -> Reason:
 
 
 def is_new(people: People, i: Organisation) -> bool:
-    return bool(people.month - i.changed < 12)
+    return bool(people.month - i.leader_changed_at < 12)
 
 
 # --- cooperation -----------------------------------------------------------------------------------------------------

@@ -295,7 +295,7 @@ def _rival(call: Call) -> None:
         asked[x.pot] += x.request
     for r in call.people.relations:
         x, y = call.covers.get(r.a), call.covers.get(r.b)
-        if r.gone or not x or not y or x is y or x.pot != y.pot:
+        if r.forgotten or not x or not y or x is y or x.pot != y.pot:
             continue
         r.strain += p.apart_strain * min(3.0, asked[x.pot] / max(1.0, call.pool[x.pot]))
         if r.tied and x.won != y.won:

@@ -14,7 +14,7 @@ MARKED = -1  # in ``vacant``: a shock takes the leader away
 def step(people: People) -> None:
     left = [i for i in people.everybody if i.alive and _leaves(people, i)]
     for i in left:
-        i.changed = people.month
+        i.leader_changed_at = people.month
         people.ledger.events.append(
             {
                 "month": people.month,
@@ -28,7 +28,7 @@ def step(people: People) -> None:
         _succeed(people, i)
     p, posts = people.params["leadership"], set(left)
     for r in people.relations:
-        if not r.gone and not posts.isdisjoint((r.a, r.b)):
+        if not r.forgotten and not posts.isdisjoint((r.a, r.b)):
             fresh = (1.0 - p.handover_share) * p.successor_trust * r.trust_start
             r.personal_a = p.handover_share * r.personal_a + fresh
             r.personal_b = p.handover_share * r.personal_b + fresh

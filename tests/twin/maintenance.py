@@ -24,7 +24,7 @@ def step(people: People) -> None:
             if pair := people.known(i, j):
                 pair.governance = max(pair.governance, q.governance)
     for r in people.relations:
-        if not r.gone:
+        if not r.forgotten:
             _work(people, r)
             _meet(people, r)
     p = people.params["maintenance"]

@@ -65,7 +65,7 @@ class Organisation(mesa.Agent):
     tenure: int
     leader_no: int
     vacant: int
-    changed: int
+    leader_changed_at: int
     trustor: float
     forum: int
     n_informal: int
@@ -101,7 +101,7 @@ class Relation:
     personal_b: float
     institutional_a: float
     institutional_b: float
-    gone: int = 0
+    forgotten: int = 0
     cooperating: int = 0
     mandated: int = 0
     origin: int = 0
@@ -206,7 +206,7 @@ class People(mesa.Model):
         return Relation(self.everybody[row["a"]], self.everybody[row["b"]], **{n: row[n] for n in names})
 
     def _partnership(self, row: dict[str, Any]) -> Partnership:
-        n = row["n"]
+        n = row["n_members"]
         names = set(Partnership.__dataclass_fields__) - {"members", "joined", "pledge"}
         return Partnership(
             members=[self.everybody[k] for k in row["member"][:n]],
@@ -226,7 +226,7 @@ class People(mesa.Model):
             organisation.opening = organisation.reserves
         for d in self.districts:
             d["pool_in"], d["pool_out"] = [0.0] * len(FUNDERS), [0.0] * len(FUNDERS)
-        self.pairs = {key(r.a, r.b): r for r in self.relations if not r.gone}
+        self.pairs = {key(r.a, r.b): r for r in self.relations if not r.forgotten}
         self.index = dict(self.pairs)
         for organisation in self.everybody:
             organisation.tied, organisation.acquainted, organisation.pairs, organisation.grants = [], [], [], []
@@ -243,7 +243,7 @@ class People(mesa.Model):
         if self.month % 12 == 0:
             for r in self.relations:
                 idle = not r.tied and self.month - r.last_active > self.params["maintenance"].memory_months
-                r.gone = 1 if r.gone or idle else 0
+                r.forgotten = 1 if r.forgotten or idle else 0
         self._let_go()
         self.month += 1
 
@@ -253,7 +253,7 @@ class People(mesa.Model):
             if not i.alive:
                 i.remove()
         self.everybody = [i for i in self.everybody if i.alive]
-        self.relations = [r for r in self.relations if not r.gone]
+        self.relations = [r for r in self.relations if not r.forgotten]
         self.partnerships = [q for q in self.partnerships if q.members]
         self.grants = [g for g in self.grants if g.left > 0 or g.due > self.month]
 
@@ -263,7 +263,7 @@ class People(mesa.Model):
 
     def partners(self, i: Organisation) -> list[tuple[Organisation, Relation]]:
         """Partners as they are now, both sides active, in the order in which the pairs met."""
-        ties = [r for r in i.pairs if r.tied and not r.gone and r.a.active and r.b.active]
+        ties = [r for r in i.pairs if r.tied and not r.forgotten and r.a.active and r.b.active]
         return [(r.b if r.a is i else r.a, r) for r in ties]
 
     def trust(self, i: Organisation, r: Relation) -> float:
@@ -278,7 +278,7 @@ class People(mesa.Model):
         for i in self.everybody:
             i.n_informal = i.n_formal = 0
         for r in self.relations:
-            for i in (r.a, r.b) if not r.gone else ():
+            for i in (r.a, r.b) if not r.forgotten else ():
                 i.n_formal += r.formal > 0
                 i.n_informal += bool(r.formal == 0 and r.cooperating)
         for i in self.everybody:

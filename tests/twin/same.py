@@ -32,9 +32,9 @@ def differences(world: World, people: People) -> list[str]:
     alive = {row["id"] for row in rows if row["alive"]} ^ {own for own, i in mine.items() if i.alive}
     found.extend(f"organisation {own}: only in one of the two" for own in sorted(alive))
     _compare_all(found, "district", list(_rows(world.districts)), people.districts)
-    theirs = [_of_row(r, ids) for r in _rows(world.relations) if not r["gone"]]
-    _compare_all(found, "relation", theirs, [_of_relation(r) for r in people.relations if not r.gone])
-    agreements = [_of_agreement_row(q, ids) for q in _rows(world.partnerships) if q["n"] > 0]
+    theirs = [_of_row(r, ids) for r in _rows(world.relations) if not r["forgotten"]]
+    _compare_all(found, "relation", theirs, [_of_relation(r) for r in people.relations if not r.forgotten])
+    agreements = [_of_agreement_row(q, ids) for q in _rows(world.partnerships) if q["n_members"] > 0]
     _compare_all(found, "partnership", agreements, [_of_partnership(q) for q in people.partnerships if q.members])
     theirs = [_of_grant_row(g, world) for g in _rows(world.grants) if g["left"] > 0 or g["due"] > world.month]
     _compare_all(found, "grant", theirs, [_of_grant(g) for g in people.grants if g.left > 0 or g.due > people.month])
@@ -63,7 +63,7 @@ def _of_relation(r: Relation) -> dict[str, Any]:
 
 
 def _of_agreement_row(row: dict[str, Any], ids: Any) -> dict[str, Any]:
-    n = row["n"]
+    n = row["n_members"]
     out = {name: row[name] for name in Partnership.__dataclass_fields__ if name != "members"}
     out |= {
         "joined": row["joined"][:n],

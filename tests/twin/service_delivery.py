@@ -21,7 +21,7 @@ class Service:
 
     def __init__(self, people: People) -> None:
         self.people, self.p, self.fields = people, people.params["service_delivery"], range(people.fields)
-        self.ties = [r for r in people.relations if r.tied and not r.gone and r.a.active and r.b.active]
+        self.ties = [r for r in people.relations if r.tied and not r.forgotten and r.a.active and r.b.active]
         self.providers = dict.fromkeys(
             i for i in people.everybody if i.active and i.kind != Kind.COMPANY
         )  # a set with an order

@@ -33,7 +33,7 @@ def step(people: People) -> None:
     for i in people.everybody:
         staff[i.district] += i.staff if i.active else 0.0
     still_open = _hire_seekers(people, market)
-    neighbours = [r for r in people.relations if not r.gone and r.a.district == r.b.district]
+    neighbours = [r for r in people.relations if not r.forgotten and r.a.district == r.b.district]
     _share_out(people, market, neighbours, staff, still_open)
     _poach(people, market, neighbours)
     _move(people, market)

@@ -172,7 +172,7 @@ def one_month(world: World, people: People, names: tuple[str, ...], steps: dict[
     world.begin_month()
     people.begin_month()
     for name in names:
-        BY_NAME[name].step(world, world.params[name], world.seed)
+        BY_NAME[name].step(world)
         steps[name](people)
         assert (different := differences(world, people)) == [], "\n".join(different)
     world.month += 1

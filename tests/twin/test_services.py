@@ -141,7 +141,7 @@ def shake_money(world: World, luck: np.random.Generator) -> None:
     """Grants of all funders, some for partnerships; rich and poor; many sites for foundings; a registry; all need unequal."""
     o, g, q, d = world.organisations, world.grants, world.partnerships, world.districts
     g.clear()
-    working = np.repeat(np.flatnonzero((q.live("n") > 0) & (luck.random(q.n) < 0.6)), 2)
+    working = np.repeat(np.flatnonzero((q.live("n_members") > 0) & (luck.random(q.n) < 0.6)), 2)
     alone = np.flatnonzero((o.live("kind") == Kind.NONPROFIT) | (o.live("kind") == Kind.COMMUNITY))
     holders, rows = np.append(q["member"][working, 0], alone), np.append(working, np.full(alone.size, -1))
     n = holders.size
@@ -204,7 +204,7 @@ def follow(world: World, name: str, months: int = 12) -> tuple[list[str], World]
     while not found and months > 0:
         world.begin_month()
         people.begin_month()
-        BY_NAME[name].step(world, world.params[name], world.seed)
+        BY_NAME[name].step(world)
         STEPS[name](people)
         found = differences(world, people)
         months, world.month, people.month = months - 1, world.month + 1, people.month + 1
@@ -240,7 +240,7 @@ def test_rates_of_closing_before_any_luck(seed: int) -> None:
 def rates_of_closing(world: World) -> list[str]:
     """Say whose yearly rate of closing differs, after a month of accounts."""
     o, weights = world.organisations, _weights(world.params["finance"])
-    BY_NAME["finance"].step(world, world.params["finance"], world.seed)
+    BY_NAME["finance"].step(world)
     o.live("income_year")[::5] = 0.7
     people, public, found = People(world), _public_share(world), []
     for row, i in enumerate(people.everybody):

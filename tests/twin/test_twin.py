@@ -81,7 +81,7 @@ def test_one_mechanism_for_a_year(name: str, seed: int) -> None:
     assert differences(world, people) == []
     for _ in range(12):
         world.begin_month()
-        BY_NAME[name].step(world, world.params[name], world.seed)
+        BY_NAME[name].step(world)
         people.begin_month()
         STEPS[name](people)
         assert differences(world, people) == []

@@ -44,7 +44,7 @@ def test_known_organisations_survive_the_burn_in_and_start_with_their_ties() -> 
     assert len(among & wanted) >= 2
     assert organisation_name(where, int(ids[2]), "en") == "Panti B"
     assert world.organisations["place"][rows[2]] == 1
-    running = world.partnerships.live("signed")[world.partnerships.live("n") > 0]
+    running = world.partnerships.live("signed")[world.partnerships.live("n_members") > 0]
     assert (running < 0).any()
     np.testing.assert_allclose(world.organisations["priority"][rows[3]].sum(), 1.0)
 

@@ -103,7 +103,7 @@ def test_a_lively_world_sees_every_way_of_beginning_and_ending() -> None:
     assert {"lead_withdrew", "closure"} <= reasons
     assert {REASON_NAMES[r] for r in world.ended_ties.live("reason")} >= {"closure"}
     joined, signed = world.partnerships["joined"], world.partnerships["signed"]
-    live = world.partnerships.live("n") > 0
+    live = world.partnerships.live("n_members") > 0
     assert live.sum() == 0 or (joined[: live.size][live].max(axis=1) >= signed[: live.size][live]).all()
 
 

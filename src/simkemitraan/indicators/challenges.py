@@ -33,7 +33,7 @@ def _past_change(s: Snapshot) -> float:
         return float("nan")
     members = p["member"][s.live]
     inside = members >= 0
-    later = o["changed"][np.maximum(members, 0)] > p["joined"][s.live]
+    later = o["leader_changed_at"][np.maximum(members, 0)] > p["joined"][s.live]
     return float((inside & later).any(axis=1).mean())
 
 
@@ -41,7 +41,7 @@ def _size_gap(s: Snapshot) -> float:
     """Mean absolute log ratio of capacity over tied pairs."""
     w = s.world
     r, o = w.relations, w.organisations
-    tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+    tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
     if not tied.any():
         return float("nan")
     capacity = np.log(o.live("staff") + 0.15 * o.live("volunteers") + 0.5)

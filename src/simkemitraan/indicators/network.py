@@ -164,7 +164,7 @@ class Network:
     def of(cls, world: World) -> Network:
         """Return the ties of a world, on the organisations that have one."""
         r, alive = world.relations, world.organisations.live("alive") == 1
-        tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+        tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
         tied &= alive[r.live("a")] & alive[r.live("b")]
         return cls.from_pairs(r.live("a")[tied], r.live("b")[tied])
 

@@ -139,7 +139,7 @@ class Snapshot:
             w.organisations["alive"],
             r["a"],
             r["b"],
-            r["gone"],
+            r["forgotten"],
             r["cooperating"],
             r["mandated"],
             r["formal"],
@@ -182,7 +182,7 @@ class Snapshot:
     @cached_property
     def live(self) -> NDArray[np.intp]:
         """Rows of running partnerships."""
-        return np.flatnonzero(self.world.partnerships.live("n") > 0)
+        return np.flatnonzero(self.world.partnerships.live("n_members") > 0)
 
     def partnership(self, name: str) -> Floats:
         """Return a column of the running partnerships."""

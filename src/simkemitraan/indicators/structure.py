@@ -67,7 +67,7 @@ def _small_share(s: Snapshot) -> float:
 def _answer(s: Snapshot) -> float:
     """Reported trust: one answer per organisation with a tie; mean trust in partners plus the trustor's own tendency."""
     r, o = s.world.relations, s.world.organisations
-    tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+    tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
     if not tied.any():
         return float("nan")
     w = s.world.params["maintenance"].personal_weight
@@ -96,7 +96,7 @@ def _scale5(value: float) -> float:
 def _shared_mission(s: Snapshot) -> float:
     """Mean overlap of priorities over tied pairs."""
     r, o = s.world.relations, s.world.organisations
-    tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+    tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
     p = o.live("priority")
     return mean(np.minimum(p[r.live("a")[tied]], p[r.live("b")[tied]]).sum(axis=1))
 
@@ -156,7 +156,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Rata-rata jumlah anggota kemitraan.", "Mean number of members of a partnership."),
         "members",
         "network",
-        lambda s: mean(s.partnership("n")),
+        lambda s: mean(s.partnership("n_members")),
     ),
     Indicator(
         "typed_share",

@@ -168,7 +168,7 @@ def _leader(world: World, row: int) -> Text:
 
 def _partners(teller: _Teller, row: int) -> list[list[Any]]:
     r, o = teller.world.relations, teller.world.organisations
-    tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+    tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
     rows = np.flatnonzero(tied & ((r.live("a") == row) | (r.live("b") == row)))
     trust = mean_trust(teller.world, rows, teller.world.params["maintenance"].personal_weight)
     found = []
@@ -198,7 +198,7 @@ def _relation(world: World, a: int, b: int) -> int:
     if a < 0 or b < 0:
         return -1
     low, high = r.live("a"), r.live("b")
-    found = np.flatnonzero((r.live("gone") == 0) & (((low == a) & (high == b)) | ((low == b) & (high == a))))
+    found = np.flatnonzero((r.live("forgotten") == 0) & (((low == a) & (high == b)) | ((low == b) & (high == a))))
     return int(found[0]) if found.size else -1
 
 
@@ -239,7 +239,7 @@ def _agreements(teller: _Teller, a: int, b: int) -> list[tuple[Text, Text]]:
     for row in both.tolist():
         kind = schema.TYPE_TEXTS[schema.TYPE_NAMES[int(p["type"][row])]]
         field, signed = teller.field(int(p["field"][row])), teller.when(int(p["signed"][row]))
-        term, n = teller.when(int(p["term_end"][row])), int(p["n"][row])
+        term, n = teller.when(int(p["term_end"][row])), int(p["n_members"][row])
         found.append(
             (
                 Text(kind.id.capitalize(), kind.en.capitalize()),

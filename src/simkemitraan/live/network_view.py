@@ -86,7 +86,7 @@ def _nodes(world: World, numbers: Ints) -> tuple[Ints, Ints, Ints]:
 
 def _ties(world: World, numbers: Ints) -> tuple[Longs, Ints]:
     r, alive = world.relations, world.organisations.live("alive")
-    tied = (r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+    tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
     rows = np.flatnonzero(tied)
     a, b = r["a"][rows], r["b"][rows]
     both = (alive[a] == 1) & (alive[b] == 1) if rows.size else np.zeros(0, np.bool_)

@@ -36,7 +36,7 @@ def draw(model: PartnershipModel) -> Figure:
     o, r = model.world.organisations, model.world.relations
     graph: Any = nx.Graph()
     graph.add_nodes_from(np.flatnonzero(o.live("active") == 1).tolist())
-    tied = np.flatnonzero((r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0)))
+    tied = np.flatnonzero((r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0)))
     graph.add_edges_from(zip(r["a"][tied].tolist(), r["b"][tied].tolist(), strict=True))
     ring = sorted(graph, key=lambda row: (int(o["kind"][row]), row))
     angles = np.linspace(0.0, 2.0 * np.pi, len(ring), endpoint=False)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
-from ..declare import Param, Text, Values
+from ..declare import Param, Text
+from ..world.rule import Rule
 from ..world.world import World
+
+
+def _with_numbers(function: Callable[..., None], name: str) -> Callable[[World], None]:
+    def step(world: World) -> None:
+        function(world, world.params[name], world.seed)
+
+    return step
 
 
 @dataclass(frozen=True)
@@ -23,11 +32,12 @@ class Mechanism:
     about : str
         The module's docstring: what, why, source.
     reads, writes : tuple of str
-        Columns, ``table.column``; ``table.*`` for whole tables (rows come or go).
+        Columns, ``table.column``; ``table.*`` for whole tables (rows come or go); ``mechanism.number`` for a number of
+        another mechanism.
     params : tuple of Param
         Its numbers.
     step : callable
-        ``step(world, params, seed) -> None``: one month of the rule.
+        ``step(world) -> None``: one month of the rule.
     """
 
     name: str
@@ -36,19 +46,27 @@ class Mechanism:
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     params: tuple[Param, ...]
-    step: Callable[[World, Values, int], None]
+    step: Callable[[World], None]
 
     @classmethod
     def of(cls, module: ModuleType) -> Mechanism:
         """Read the declaration of a mechanism's module."""
+        name = module.__name__.rpartition(".")[2]
+        reads, writes = tuple(module.READS), tuple(module.WRITES)
+        function = module.step
+        step: Callable[[World], None] = Rule(name, reads, writes, function, numbers=True)
+        if (
+            next(iter(inspect.signature(function).parameters)) == "world"
+        ):  # not compiled: it reads the words of the scenario
+            step = _with_numbers(function, name)
         return cls(
-            name=module.__name__.rpartition(".")[2],
+            name=name,
             title=module.TITLE,
             about=(module.__doc__ or "").strip(),
-            reads=tuple(module.READS),
-            writes=tuple(module.WRITES),
+            reads=reads,
+            writes=writes,
             params=tuple(module.PARAMS),
-            step=module.step,
+            step=step,
         )
 
     def param(self, name: str) -> Param:

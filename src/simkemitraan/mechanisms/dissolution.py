@@ -26,7 +26,7 @@ from ..declare import Param, Text, Values
 from ..world import ledger
 from ..world.compiling import compiled
 from ..world.draws import Purpose, draw, draw2, gumbel, monthly
-from ..world.graph import shared
+from ..world.graph import shared_rows as shared
 from ..world.schema import Event, Reason
 from ..world.world import World
 
@@ -39,7 +39,7 @@ READS: tuple[str, ...] = (
     "organisations.id",
     "organisations.active",
     "organisations.alive",
-    "organisations.changed",
+    "organisations.leader_changed_at",
     "organisations.load",
     "organisations.priority",
     "organisations.vacant",
@@ -577,7 +577,7 @@ def _informal(world: World, p: Values, seed: int) -> None:
         o["id"],
         o["active"],
         o["alive"],
-        o["changed"],
+        o["leader_changed_at"],
         o["load"],
         o["priority"],
         r["a"],
@@ -626,10 +626,10 @@ def _formal(world: World, p: Values, seed: int) -> None:
         world.month,
         o["id"],
         o["active"],
-        o["changed"],
+        o["leader_changed_at"],
         o["vacant"],
         o["load"],
-        q["n"],
+        q["n_members"],
         q["member"],
         q["id"],
         q["signed"],

@@ -61,7 +61,7 @@ READS: tuple[str, ...] = (
     "relations.b",
     "relations.loan",
     "partnerships.id",
-    "partnerships.n",
+    "partnerships.n_members",
     "partnerships.member",
     "partnerships.pledge",
     "districts.code",

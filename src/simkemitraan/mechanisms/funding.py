@@ -64,11 +64,11 @@ READS: tuple[str, ...] = (
     "organisations.transparency",
     "relations.a",
     "relations.b",
-    "relations.gone",
+    "relations.forgotten",
     "relations.cooperating",
     "relations.formal",
     "partnerships.id",
-    "partnerships.n",
+    "partnerships.n_members",
     "partnerships.member",
     "partnerships.governance",
     "partnerships.trust",
@@ -551,14 +551,14 @@ class _Call:
             f,
             may,
         )
-        quality = 0.4 * q["governance"] + 0.3 * q["trust"] + 0.2 * q["progress"] + 0.02 * q["n"]
+        quality = 0.4 * q["governance"] + 0.3 * q["trust"] + 0.2 * q["progress"] + 0.02 * q["n_members"]
         calls.candidates(
             q.n,
             int(p.min_members),
             int(p.lead_rule),
             world.month,
             q["id"],
-            q["n"],
+            q["n_members"],
             q["member"],
             o["active"],
             o["kind"],
@@ -579,7 +579,7 @@ class _Call:
             o["id"],
             may,
             best,
-            q["n"],
+            q["n_members"],
             q["member"],
             o["active"],
             chance,
@@ -605,7 +605,7 @@ class _Call:
         years = p.grant_months / 12.0
         income = self.world.organisations["income_past"][self.holder]
         joint = self.joint >= 0
-        members = np.where(joint, self.world.partnerships["n"][self.joint], 1)
+        members = np.where(joint, self.world.partnerships["n_members"][self.joint], 1)
         request = (
             np.maximum(p.request_least, p.request_share * income) * (1.0 + p.request_member * (members - 1)) * years
         )
@@ -648,7 +648,7 @@ class _Call:
             self.joint,
             o["id"],
             o["district"],
-            world.partnerships["n"],
+            world.partnerships["n_members"],
             world.partnerships["member"],
             standing,
             o["priority"],
@@ -702,7 +702,7 @@ class _Call:
             r.n,
             r["a"],
             r["b"],
-            r["gone"],
+            r["forgotten"],
             r["cooperating"],
             r["formal"],
             self.application,

@@ -13,18 +13,12 @@ handover keeps plus a fraction of the trust between strangers; *institutional* t
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ..declare import Param, Text, Values
+from ..declare import Param, Text
 from ..world.compiling import compiled
 from ..world.draws import Purpose, draw, draw2, geometric, monthly, normal, yearly_rate
+from ..world.events import note
+from ..world.named import Numbers, View
 from ..world.schema import Event, Kind
-from ..world.world import World
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int32]
-Codes = NDArray[np.int8]
 
 TITLE = Text("kepemimpinan", "leadership")
 READS: tuple[str, ...] = (
@@ -38,14 +32,14 @@ READS: tuple[str, ...] = (
     "districts.inaugurated",
     "relations.a",
     "relations.b",
-    "relations.gone",
+    "relations.forgotten",
     "relations.trust_start",
 )
 WRITES: tuple[str, ...] = (
     "organisations.tenure",
     "organisations.vacant",
     "organisations.leader_no",
-    "organisations.changed",
+    "organisations.leader_changed_at",
     "organisations.skill",
     "organisations.openness",
     "organisations.founder_led",
@@ -181,7 +175,8 @@ PARAMS: tuple[Param, ...] = (
 )
 
 _AGENCY = int(Kind.AGENCY)
-_LEAVES = -1
+_LEADER_LEFT = int(Event.LEADER_LEFT)
+LEAVES = -1  # stands in ``vacant`` where a shock made the leader leave
 
 
 @compiled
@@ -194,184 +189,97 @@ def in_wave(month: int, inaugurated: int, freeze: int, spread: int, period: int,
 
 
 @compiled
-def _leave(
-    n: int,
-    seed: int,
-    month: int,
-    ids: NDArray[np.int64],
-    kind: Codes,
-    alive: Codes,
-    founder_led: Codes,
-    district: Ints,
-    income_year: Floats,
-    income_past: Floats,
-    inaugurated: Ints,
-    vacant: Ints,
-    tenure: Ints,
-    changed: Ints,
-    rates: Floats,
-) -> int:
+def yearly_hazard(o: View, p: Numbers, i: int) -> float:
+    """Return the rate per year at which the leader of ``i`` leaves, waves aside."""
+    chance = p.government_hazard_per_year if o.kind[i] == _AGENCY else p.hazard_per_year
+    if o.founder_led[i]:
+        chance = p.founder_hazard_per_year
+    rate = yearly_rate(min(chance, 1.0 - 1e-12))
+    if o.income_year[i] < 0.8 * o.income_past[i]:
+        rate *= 1.0 + p.decline_effect
+    return float(rate)
+
+
+@compiled
+def _moved_by_wave(w: View, p: Numbers, i: int) -> bool:
+    """Return whether the wave after an election moves the head of agency ``i`` this month."""
+    if p.wave_share <= 0.0 or p.wave_period <= 0.0:
+        return False
+    o, period = w.organisations, int(p.wave_period)
+    inaugurated = w.districts.inaugurated[o.district[i]]
+    term = inaugurated + ((w.month - inaugurated) // max(period, 1)) * period
+    u, v = draw2(w.seed, Purpose.LEADER_WAVE, term, 0, o.id[i], 0)
+    return in_wave(w.month, inaugurated, int(p.wave_freeze), int(p.wave_spread), period, u) and v < p.wave_share
+
+
+@compiled
+def _leave(w: View, p: Numbers) -> int:
     """Decide who leaves this month; the others grow older in office. Returns how many leave."""
-    left = 0
-    for i in range(n):
-        if not alive[i]:
+    o, left = w.organisations, 0
+    for i in range(o.n):
+        if not o.alive[i]:
             continue
-        tenure[i] += 1
-        leaves = vacant[i] == _LEAVES
-        if vacant[i] > 0:
-            vacant[i] -= 1
+        o.tenure[i] += 1
+        leaves = o.vacant[i] == LEAVES
+        if o.vacant[i] > 0:
+            o.vacant[i] -= 1
         else:
-            rate = rates[0] if kind[i] != _AGENCY else rates[2]
-            if founder_led[i]:
-                rate = rates[1]
-            if income_year[i] < 0.8 * income_past[i]:
-                rate *= 1.0 + rates[3]
-            if rate > 0.0 and draw(seed, Purpose.LEADER_LEAVES, month, 0, ids[i], 0) < monthly(rate):
+            rate = yearly_hazard(o, p, i)
+            if rate > 0.0 and draw(w.seed, Purpose.LEADER_LEAVES, w.month, 0, o.id[i], 0) < monthly(rate):
                 leaves = True
-        if kind[i] == _AGENCY and rates[4] > 0.0 and not leaves:
-            term = inaugurated[district[i]] + ((month - inaugurated[district[i]]) // max(int(rates[7]), 1)) * int(
-                rates[7]
-            )
-            u, v = draw2(seed, Purpose.LEADER_WAVE, term, 0, ids[i], 0)
-            moves = in_wave(month, inaugurated[district[i]], int(rates[5]), int(rates[6]), int(rates[7]), u)
-            leaves = moves and v < rates[4]
+        if o.kind[i] == _AGENCY and not leaves:
+            leaves = _moved_by_wave(w, p, i)
         if leaves:
-            changed[i] = month
+            o.leader_changed_at[i] = w.month
             left += 1
     return left
 
 
 @compiled
-def _succeed(
-    n: int,
-    seed: int,
-    month: int,
-    fields: int,
-    ids: NDArray[np.int64],
-    alive: Codes,
-    changed: Ints,
-    vacant: Ints,
-    tenure: Ints,
-    leader_no: Ints,
-    founder_led: Codes,
-    persons: Floats,
-    priority: Floats,
-    vacancy: float,
-    shift: float,
-) -> None:
-    """Give each post left this month its vacancy and its successor. ``persons`` holds skill, openness and trustor effect."""
-    for i in range(n):
-        if not alive[i] or changed[i] != month:
-            continue
-        u, v = draw2(seed, Purpose.SUCCESSOR, month, 0, ids[i], 0)
-        w, x = draw2(seed, Purpose.SUCCESSOR, month, 1, ids[i], 0)
-        persons[i, 0] = min(1.0, max(0.0, 0.5 + 0.15 * normal(u)))
-        persons[i, 1] = normal(v)
-        # half of the trustor effect is the organisation's, half the leader's
-        persons[i, 2] = 0.5 * persons[i, 2] + 0.866 * 0.12 * normal(w)
-        vacant[i] = geometric(x, vacancy)
-        tenure[i] = 0
-        leader_no[i] += 1
-        founder_led[i] = 0
-        total = 0.0
-        for f in range(fields):
-            taste = 0.05 + draw(seed, Purpose.SUCCESSOR, month, 2 + f, ids[i], 0) ** 3
-            priority[i, f] = (1.0 - shift) * priority[i, f] + shift * taste / fields
-            total += priority[i, f]
-        for f in range(fields):
-            priority[i, f] /= total
+def _succeed(w: View, p: Numbers, i: int) -> None:
+    """Give a post left this month its vacancy and its successor."""
+    o = w.organisations
+    u, v = draw2(w.seed, Purpose.SUCCESSOR, w.month, 0, o.id[i], 0)
+    x, y = draw2(w.seed, Purpose.SUCCESSOR, w.month, 1, o.id[i], 0)
+    o.skill[i] = min(1.0, max(0.0, 0.5 + 0.15 * normal(u)))
+    o.openness[i] = normal(v)
+    # half of the trustor effect is the organisation's, half the leader's
+    o.trustor[i] = 0.5 * o.trustor[i] + 0.866 * 0.12 * normal(x)
+    o.vacant[i] = geometric(y, p.vacancy_months)
+    o.tenure[i] = 0
+    o.leader_no[i] += 1
+    o.founder_led[i] = 0
+    total = 0.0
+    for f in range(w.fields):
+        taste = 0.05 + draw(w.seed, Purpose.SUCCESSOR, w.month, 2 + f, o.id[i], 0) ** 3
+        o.priority[i, f] = (1.0 - p.priority_shift) * o.priority[i, f] + p.priority_shift * taste / w.fields
+        total += o.priority[i, f]
+    for f in range(w.fields):
+        o.priority[i, f] /= total
 
 
 @compiled
-def _reset_trust(
-    m: int,
-    month: int,
-    a: Ints,
-    b: Ints,
-    gone: Codes,
-    changed: Ints,
-    trust_start: Floats,
-    personal_a: Floats,
-    personal_b: Floats,
-    kept: float,
-    successor: float,
-) -> None:
+def _reset_trust(w: View, p: Numbers) -> None:
     """Reset personal trust, both ways, on every relation of a post that changed hands this month."""
-    for r in range(m):
-        if gone[r] or (changed[a[r]] != month and changed[b[r]] != month):
+    r, changed = w.relations, w.organisations.leader_changed_at
+    for k in range(r.n):
+        if r.forgotten[k] or (changed[r.a[k]] != w.month and changed[r.b[k]] != w.month):
             continue
-        fresh = (1.0 - kept) * successor * trust_start[r]
-        personal_a[r] = kept * personal_a[r] + fresh
-        personal_b[r] = kept * personal_b[r] + fresh
+        fresh = (1.0 - p.handover_share) * p.successor_trust * r.trust_start[k]
+        r.personal_a[k] = p.handover_share * r.personal_a[k] + fresh
+        r.personal_b[k] = p.handover_share * r.personal_b[k] + fresh
 
 
-def step(world: World, p: Values, seed: int) -> None:
+@compiled
+def step(w: View, p: Numbers) -> None:
     """Leaders leave; successors come; personal trust is reset."""
-    o, r, d = world.organisations, world.relations, world.districts
-    rates = np.array(
-        [
-            yearly_rate(min(p.hazard_per_year, 1.0 - 1e-12)),
-            yearly_rate(min(p.founder_hazard_per_year, 1.0 - 1e-12)),
-            yearly_rate(min(p.government_hazard_per_year, 1.0 - 1e-12)),
-            p.decline_effect,
-            p.wave_share if p.wave_period > 0 else 0.0,
-            p.wave_freeze,
-            p.wave_spread,
-            p.wave_period,
-        ]
-    )
-    left = _leave(
-        o.n,
-        seed,
-        world.month,
-        o["id"],
-        o["kind"],
-        o["alive"],
-        o["founder_led"],
-        o["district"],
-        o["income_year"],
-        o["income_past"],
-        d["inaugurated"],
-        o["vacant"],
-        o["tenure"],
-        o["changed"],
-        rates,
-    )
-    if not left:
+    left = _leave(w, p)
+    if left == 0:
         return
-    rows = np.flatnonzero((o.live("changed") == world.month) & (o.live("alive") == 1))
-    world.note(Event.LEADER_LEFT, rows, value=o["tenure"][rows].astype(np.float64))
-    world.count("leaders_left", left)
-    persons = np.stack([o["skill"], o["openness"], o["trustor"]], axis=1)
-    _succeed(
-        o.n,
-        seed,
-        world.month,
-        world.fields,
-        o["id"],
-        o["alive"],
-        o["changed"],
-        o["vacant"],
-        o["tenure"],
-        o["leader_no"],
-        o["founder_led"],
-        persons,
-        o["priority"],
-        p.vacancy_months,
-        p.priority_shift,
-    )
-    for column, name in enumerate(("skill", "openness", "trustor")):
-        o[name][rows] = persons[rows, column]
-    _reset_trust(
-        r.n,
-        world.month,
-        r["a"],
-        r["b"],
-        r["gone"],
-        o["changed"],
-        r["trust_start"],
-        r["personal_a"],
-        r["personal_b"],
-        p.handover_share,
-        p.successor_trust,
-    )
+    w.counts.leaders_left += left
+    o = w.organisations
+    for i in range(o.n):
+        if o.alive[i] and o.leader_changed_at[i] == w.month:
+            note(w, _LEADER_LEFT, o.id[i], 0, o.tenure[i])
+            _succeed(w, p, i)
+    _reset_trust(w, p)

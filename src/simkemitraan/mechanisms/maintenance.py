@@ -30,7 +30,7 @@ from ..declare import Param, Text, Values
 from ..world import counting
 from ..world.compiling import compiled
 from ..world.draws import Purpose, draw2
-from ..world.graph import find
+from ..world.graph import find_rows as find
 from ..world.schema import Role
 from ..world.world import World
 
@@ -48,13 +48,13 @@ READS: tuple[str, ...] = (
     "organisations.vacant",
     "relations.a",
     "relations.b",
-    "relations.gone",
+    "relations.forgotten",
     "relations.cooperating",
     "relations.formal",
     "relations.distance",
     "relations.affinity",
     "relations.trust_start",
-    "partnerships.n",
+    "partnerships.n_members",
     "partnerships.member",
 )
 WRITES: tuple[str, ...] = (
@@ -512,7 +512,7 @@ def step(world: World, p: Values, seed: int) -> None:
     counting.count_ties(world)
     _govern(
         q.n,
-        q["n"],
+        q["n_members"],
         q["member"],
         o["skill"],
         o["experience"],
@@ -523,7 +523,7 @@ def step(world: World, p: Values, seed: int) -> None:
         p.facilitation,
     )
     _spread_governance(
-        r.n, q.n, q["n"], q["member"], q["governance"], g.start, g.neighbour, g.relation, r["governance"]
+        r.n, q.n, q["n_members"], q["member"], q["governance"], g.start, g.neighbour, g.relation, r["governance"]
     )
     rates = np.array(
         [
@@ -545,7 +545,7 @@ def step(world: World, p: Values, seed: int) -> None:
         world.month,
         r["a"],
         r["b"],
-        r["gone"],
+        r["forgotten"],
         r["cooperating"],
         r["formal"],
         o["id"],
@@ -561,7 +561,7 @@ def step(world: World, p: Values, seed: int) -> None:
         r.n,
         r["a"],
         r["b"],
-        r["gone"],
+        r["forgotten"],
         r["cooperating"],
         r["formal"],
         o["size"],
@@ -586,7 +586,7 @@ def step(world: World, p: Values, seed: int) -> None:
     )
     _mean_trust(
         q.n,
-        q["n"],
+        q["n_members"],
         q["member"],
         g.start,
         g.neighbour,

@@ -73,14 +73,14 @@ READS: tuple[str, ...] = (
     "organisations.practice",
     "relations.a",
     "relations.b",
-    "relations.gone",
+    "relations.forgotten",
     "relations.cooperating",
     "relations.formal",
     "relations.personal_a",
     "relations.personal_b",
     "relations.institutional_a",
     "relations.institutional_b",
-    "partnerships.n",
+    "partnerships.n_members",
     "partnerships.member",
     "partnerships.pledge",
     "partnerships.field",
@@ -637,7 +637,7 @@ def _reached(
     share = o.live("capability").copy()
     _combine(
         q.n,
-        q["n"],
+        q["n_members"],
         q["member"],
         q["pledge"],
         q["field"],
@@ -781,6 +781,6 @@ def step(world: World, p: Values, seed: int) -> None:
         d["all_served"],
     )
     reached = _advance(
-        q.n, q["n"], q["member"], q["field"], q["second"], q["governance"], q["goal"], share, q["progress"]
+        q.n, q["n_members"], q["member"], q["field"], q["second"], q["governance"], q["goal"], share, q["progress"]
     )
     world.count("goals_reached", reached)

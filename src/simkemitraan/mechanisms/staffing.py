@@ -58,7 +58,7 @@ READS: tuple[str, ...] = (
     "organisations.capacity_start",
     "relations.a",
     "relations.b",
-    "relations.gone",
+    "relations.forgotten",
     "relations.cooperating",
     "relations.formal",
 )
@@ -504,7 +504,9 @@ def step(world: World, p: Values, seed: int) -> None:
     filled = _fill_from_seekers(d.live("jobless"), totals[:, 0], p)
     _hire(n, o["district"], vacancy, o["staff"], filled)
     totals[:, 0] *= 1.0 - filled
-    _attract(m, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], o["district"], vacancy, pull, p.partner_pull)
+    _attract(
+        m, r["a"], r["b"], r["forgotten"], r["cooperating"], r["formal"], o["district"], vacancy, pull, p.partner_pull
+    )
     _choose(n, o["active"], o["district"], vacancy, leaving, pull, totals, flow, flows, p.other_work)
     if _poach(
         m,
@@ -512,7 +514,7 @@ def step(world: World, p: Values, seed: int) -> None:
         world.month,
         r["a"],
         r["b"],
-        r["gone"],
+        r["forgotten"],
         r["cooperating"],
         r["formal"],
         o["id"],

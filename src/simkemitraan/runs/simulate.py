@@ -119,7 +119,7 @@ class _Tables:
         columns["district"] = world.districts["code"][o["district"][alive]]
         columns["capability"] = o["capability"][alive].mean(axis=1) if alive.size else np.zeros(0)
         self.add("organisations", columns)
-        tied = np.flatnonzero((r.live("gone") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0)))
+        tied = np.flatnonzero((r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0)))
         w = world.params["maintenance"].personal_weight
         self.add(
             "relations",
@@ -157,7 +157,7 @@ class _Tables:
             return
         o, r, p = world.organisations, world.relations, world.partnerships
         w = world.params["maintenance"].personal_weight
-        tied = np.flatnonzero((r.live("gone") == 0) & (r.live("cooperating") == 1))
+        tied = np.flatnonzero((r.live("forgotten") == 0) & (r.live("cooperating") == 1))
         trust = 0.5 * w * (r["personal_a"][tied] + r["personal_b"][tied])
         trust += 0.5 * (1 - w) * (r["institutional_a"][tied] + r["institutional_b"][tied])
         self.add(
@@ -174,7 +174,7 @@ class _Tables:
                 "trust_end": trust,
             },
         )
-        live = np.flatnonzero(p.live("n") > 0)
+        live = np.flatnonzero(p.live("n_members") > 0)
         self.add(
             "partnerships",
             {
@@ -187,11 +187,11 @@ class _Tables:
                     for n in ("type", "origin", "field", "second", "renewals", "governance", "progress", "trust_start")
                 },
                 "district": world.districts["code"][p["district"][live]],
-                "members": p["n"][live],
+                "members": p["n_members"][live],
                 "trust_end": p["trust"][live],
             },
         )
-        which, slot = np.nonzero(np.arange(p["member"].shape[1])[None, :] < p["n"][live][:, None])
+        which, slot = np.nonzero(np.arange(p["member"].shape[1])[None, :] < p["n_members"][live][:, None])
         rows = live[which]
         self.add(
             "memberships",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .compiling import compiled
 from .draws import Purpose, draw, gumbel, monthly, normal
-from .graph import find
+from .graph import find_rows as find
 from .identity import partnership_id
 from .relations import introduce
 from .schema import MEMBERS, NEVER, Origin, PartnershipType
@@ -338,7 +338,7 @@ def sign(world: World, seed: int, a: Ints, b: Ints, origin: Codes, rules: Rules)
         term=terms,
         term_end=world.month + terms,
         review=world.month + terms,
-        n=n,
+        n_members=n,
         member=members,
         joined=np.where(inside, world.month, 0),
         pledge=np.where(inside, rules.pledge, 0.0),
@@ -431,7 +431,7 @@ def invite_later(world: World, seed: int, rules: Rules) -> None:
         world.month,
         o["id"],
         q["id"],
-        q["n"],
+        q["n_members"],
         q["member"],
         o["active"],
         o["vacant"],
@@ -449,10 +449,10 @@ def invite_later(world: World, seed: int, rules: Rules) -> None:
     ):
         return
     for p in np.flatnonzero(invited[:older] >= 0):
-        n, k = int(q["n"][p]), invited[p]
+        n, k = int(q["n_members"][p]), invited[p]
         _share(world, q["member"][p, :n].copy(), np.full(n, k, np.int32))
         q["member"][p, n], q["joined"][p, n], q["pledge"][p, n] = k, world.month, rules.pledge
-        q["n"][p] = n + 1
+        q["n_members"][p] = n + 1
         q["type"][p] = partnership_type(q["member"][p], n + 1, o["kind"], o["priority"], world.fields)
         world.count("members_joined", 1)
 

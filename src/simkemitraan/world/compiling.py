@@ -2,11 +2,14 @@
 
 Rules are written as plain loops over rows and compiled with numba. Its own disk cache does not notice an edit in a
 helper that a kernel calls, so the cache folder here is named by a digest of all sources that can end up in compiled
-code, and numba's version. ``NUMBA_DISABLE_JIT=1`` runs everything interpreted.
+code, and numba's version: one folder for each module, so that an edit recompiles what can contain it and nothing else.
+``NUMBA_DISABLE_JIT=1`` runs everything interpreted.
 """
 
 from __future__ import annotations
 
+import ast
+import functools
 import hashlib
 import os
 import shutil
@@ -56,31 +59,79 @@ def cache_root() -> Path:
 def _prepare() -> Path | None:
     """Make this version's cache folder; ``None`` when it cannot be written (then nothing is cached)."""
     try:
-        root = cache_root()
-        folder = root / sources_digest()
+        folder = cache_root() / "compiled"
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()
-        _sweep(root, folder)
+        _sweep(folder)
     except (OSError, RuntimeError):
         return None
     return folder
 
 
-def _sweep(root: Path, keep: Path) -> None:
-    """Delete caches of other versions that nobody has used for a month."""
-    for other in root.iterdir():
-        if other != keep and other.is_dir() and time.time() - other.stat().st_mtime > _KEEP_DAYS * 86400:
+def _sweep(folder: Path) -> None:
+    """Delete what was compiled of sources that nobody has used for a month."""
+    for other in folder.iterdir():
+        if other.is_dir() and time.time() - other.stat().st_mtime > _KEEP_DAYS * 86400:
             shutil.rmtree(other, ignore_errors=True)
 
 
 CACHE: Path | None = None if config.DISABLE_JIT else _prepare()
 
 
+@functools.cache
+def module_digest(path: Path) -> str:
+    """Return the digest of a module's source and of all that it imports from its own package, with numba's version.
+
+    What is imported for type checkers alone is left out. Compiled code of the module lives in a folder of this name, so
+    an edit recompiles the modules that can contain it and no other.
+    """
+    reached, ahead = {path}, [path]
+    while ahead:
+        new = _imported(ahead.pop()) - reached
+        reached |= new
+        ahead.extend(new)
+    h = hashlib.sha256(f"numba {numba.__version__} python {sys.version_info[:2]}".encode())
+    for source in sorted(reached):
+        h.update(source.read_bytes())
+    return h.hexdigest()[:16]
+
+
+@functools.cache
+def _imported(path: Path) -> frozenset[Path]:
+    """Return the modules of its own package that a module imports relatively, at any depth of its code."""
+    found: set[Path] = set()
+    nodes: list[ast.AST] = [ast.parse(path.read_bytes())]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            continue
+        nodes.extend(ast.iter_child_nodes(node))
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            places = {folder / f"{name.name}.py" for name in node.names}
+            if node.module:
+                places |= {folder.with_suffix(".py"), folder / "__init__.py"}
+            found |= {place for place in places if place.is_file()}
+    return frozenset(found)
+
+
+def _folder_of(path: Path) -> Path:
+    """Return the cache folder for the compiled functions of a module."""
+    assert CACHE is not None
+    return CACHE / f"{path.stem}-{module_digest(path)}"
+
+
 def is_cold() -> bool:
-    """Return whether the first call will have to compile (nothing is cached yet)."""
-    return not config.DISABLE_JIT and (CACHE is None or not any(CACHE.rglob("*.nbi")))
+    """Return whether the first call will have to compile: the folder of some mechanism is missing or empty."""
+    if config.DISABLE_JIT:
+        return False
+    if CACHE is None:
+        return True
+    modules = (_PACKAGE / "mechanisms").rglob("*.py")
+    ruled = [path for path in modules if b"@compiled" in path.read_bytes()]
+    return not all(any(_folder_of(path).rglob("*.nbi")) for path in ruled)
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
@@ -103,9 +154,10 @@ def _compile[F: Callable[..., Any]](function: F, inline: str) -> F:
     if config.DISABLE_JIT:
         return function
     compiler: Any = numba.njit  # noqa: TID251
-    dispatcher = compiler(nogil=True, error_model="numpy", inline=inline)(function)
+    dispatcher = compiler(nogil=True, error_model="numpy", inline=inline, no_cfunc_wrapper=True)(function)
     if CACHE is not None:
-        before, config.CACHE_DIR = config.CACHE_DIR, str(CACHE)
+        folder = _folder_of(Path(function.__code__.co_filename))
+        before, config.CACHE_DIR = config.CACHE_DIR, str(folder)
         try:
             dispatcher.enable_caching()
         finally:

@@ -53,7 +53,7 @@ def _load(
 def count_ties(world: World) -> None:
     """Recount ties and loads (after anything that forms or ends them)."""
     o, r, p = world.organisations, world.relations, world.params["maintenance"]
-    _count_ties(o.n, r.n, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"], o["n_informal"], o["n_formal"])
+    _count_ties(o.n, r.n, r["a"], r["b"], r["forgotten"], r["cooperating"], r["formal"], o["n_informal"], o["n_formal"])
     _load(
         o.n,
         o["size"],

@@ -155,7 +155,7 @@ def pay_grants(world: World) -> None:
         g["row"],
         q.n,
         q["id"],
-        q["n"],
+        q["n_members"],
         q["member"],
         q["pledge"],
         q["funded"],

@@ -7,80 +7,177 @@ neighbours have one order whatever the rows of the organisations.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from .compiling import compiled
+from .named import Field, Named, View
 
 Ints = NDArray[np.int32]
+_ARRAYS = ("start", "mid", "neighbour", "relation", "stamp", "next_tied", "next_known")
+_TOKEN, _FIRST = 0, 1
+
+
+class Graph:
+    """The index: ``start`` (n + 1), ``mid`` (n), ``neighbour`` and ``relation`` (one entry per end of a known pair).
+
+    ``stamp`` (n) and ``token`` mark organisations while a rule looks at one of them; ``next_tied`` and ``next_known``
+    are scratch.
+    """
+
+    start: Ints
+    mid: Ints
+    neighbour: Ints
+    relation: Ints
+    stamp: NDArray[np.int64]
+    next_tied: Ints
+    next_known: Ints
+
+    def __init__(self) -> None:
+        self.directory = np.zeros(_FIRST + 2 * len(_ARRAYS), np.int64)
+        self.base = self.directory.ctypes.data
+        self._allocate(0)
+        self.neighbour, self.relation = np.zeros(0, np.int32), np.zeros(0, np.int32)
+        self._bind()
+
+    def _allocate(self, organisations: int) -> None:
+        self.start = np.zeros(organisations + 1, np.int32)
+        self.mid = np.zeros(organisations, np.int32)
+        self.next_tied, self.next_known = np.zeros(organisations, np.int32), np.zeros(organisations, np.int32)
+        self.stamp = np.zeros(organisations, np.int64)
+        self.token = 0
+
+    def _bind(self) -> None:
+        """Write where the arrays are."""
+        for k, name in enumerate(_ARRAYS):
+            array = getattr(self, name)
+            self.directory[_FIRST + 2 * k : _FIRST + 2 * k + 2] = array.ctypes.data, array.size
+
+    @property
+    def token(self) -> int:
+        """The last mark given out."""
+        return int(self.directory[_TOKEN])
+
+    @token.setter
+    def token(self, number: int) -> None:
+        self.directory[_TOKEN] = number
+
+    def reserve(self, organisations: int, relations: int) -> None:
+        """Make room for so many rows, before the index is rebuilt."""
+        if self.mid.size >= organisations and self.neighbour.size >= 2 * relations:
+            return
+        if self.mid.size < organisations:
+            self._allocate(organisations)
+        if self.neighbour.size < 2 * relations:
+            room = 2 * relations + relations // 4 + 16
+            self.neighbour, self.relation = np.zeros(room, np.int32), np.zeros(room, np.int32)
+        self._bind()
+
+    def copy(self) -> Graph:
+        """Return an independent copy."""
+        other = Graph.__new__(Graph)
+        state = self.__getstate__()
+        other.__setstate__({n: v.copy() if isinstance(v, np.ndarray) else v for n, v in state.items()})
+        return other
+
+    def bytes(self) -> int:
+        """Return the memory held."""
+        return sum(getattr(self, name).nbytes for name in _ARRAYS)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Graph:
+        return self.copy()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in (*_ARRAYS, "token")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.directory = np.zeros(_FIRST + 2 * len(_ARRAYS), np.int64)
+        self.base = self.directory.ctypes.data
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._bind()
+
+
+def graph_type() -> Named:
+    """Return the type of the index as rules see it."""
+    fields = [Field("token", "scalar", "i8", _TOKEN, writable=True)]
+    for k, name in enumerate(_ARRAYS):
+        at = _FIRST + 2 * k
+        fields.append(Field(name, "column", "i8" if name == "stamp" else "i4", at, at + 1, writable=True))
+    return Named("graph", tuple(fields))
 
 
 @compiled
-def _count(
-    n: int, m: int, a: Ints, b: Ints, gone: Ints, cooperating: Ints, formal: Ints, start: Ints, tied: Ints
-) -> None:
-    """Count known pairs (into ``start[i + 1]``) and ties of each organisation."""
-    start[: n + 1] = 0
-    tied[:n] = 0
-    for r in range(m):
-        if gone[r]:
+def rebuild(w: View) -> None:
+    """Rebuild the index over ``relations`` (room must have been reserved)."""
+    o, r, g = w.organisations, w.relations, w.graph
+    g.start[: o.n + 1] = 0
+    g.mid[: o.n] = 0
+    for k in range(r.n):
+        if r.forgotten[k]:
             continue
-        i = a[r]
-        j = b[r]
-        start[i + 1] += 1
-        start[j + 1] += 1
-        if cooperating[r] or formal[r] > 0:
-            tied[i] += 1
-            tied[j] += 1
-    for i in range(n):
-        start[i + 1] += start[i]
-
-
-@compiled
-def _fill(
-    n: int,
-    m: int,
-    a: Ints,
-    b: Ints,
-    gone: Ints,
-    cooperating: Ints,
-    formal: Ints,
-    start: Ints,
-    mid: Ints,
-    next_tied: Ints,
-    next_known: Ints,
-    neighbour: Ints,
-    relation: Ints,
-) -> None:
-    """Write the entries; ``mid`` holds the number of ties on entry and their end on return."""
-    for i in range(n):
-        next_tied[i] = start[i]
-        mid[i] += start[i]
-        next_known[i] = mid[i]
-    for r in range(m):
-        if gone[r]:
+        g.start[r.a[k] + 1] += 1
+        g.start[r.b[k] + 1] += 1
+        if r.cooperating[k] or r.formal[k] > 0:
+            g.mid[r.a[k]] += 1
+            g.mid[r.b[k]] += 1
+    for i in range(o.n):
+        g.start[i + 1] += g.start[i]
+        g.next_tied[i] = g.start[i]
+        g.mid[i] += g.start[i]
+        g.next_known[i] = g.mid[i]
+    for k in range(r.n):
+        if r.forgotten[k]:
             continue
-        i = a[r]
-        j = b[r]
-        if cooperating[r] or formal[r] > 0:
-            p = next_tied[i]
-            q = next_tied[j]
-            next_tied[i] = p + 1
-            next_tied[j] = q + 1
-        else:
-            p = next_known[i]
-            q = next_known[j]
-            next_known[i] = p + 1
-            next_known[j] = q + 1
-        neighbour[p] = j
-        relation[p] = r
-        neighbour[q] = i
-        relation[q] = r
+        following = g.next_tied if r.cooperating[k] or r.formal[k] > 0 else g.next_known
+        _enter(g, following, r.a[k], r.b[k], k)
+        _enter(g, following, r.b[k], r.a[k], k)
 
 
 @compiled
-def find(i: int, j: int, start: Ints, neighbour: Ints, relation: Ints) -> int:
-    """Return the relation row of a pair, -1 if they do not know each other (the shorter list is searched)."""
+def _enter(g: View, following: Ints, i: int, j: int, k: int) -> None:
+    """Write one end of a pair at the next free entry of ``i``."""
+    at = following[i]
+    following[i] = at + 1
+    g.neighbour[at] = j
+    g.relation[at] = k
+
+
+@compiled
+def find(g: View, i: int, j: int) -> int:
+    """Return the relation row of a pair, -1 if they did not know each other at the start of the month.
+
+    The shorter list is searched.
+    """
+    if g.start[j + 1] - g.start[j] < g.start[i + 1] - g.start[i]:
+        i, j = j, i
+    for at in range(g.start[i], g.start[i + 1]):
+        if g.neighbour[at] == j:
+            return int(g.relation[at])
+    return -1
+
+
+@compiled
+def shared(g: View, i: int, j: int) -> int:
+    """Return the number of partners that ``i`` and ``j`` had in common at the start of the month."""
+    if g.mid[j] - g.start[j] > g.mid[i] - g.start[i]:
+        i, j = j, i
+    g.token += 1
+    # the longer list is marked once per call; the shorter one is looked up
+    for at in range(g.start[i], g.mid[i]):
+        g.stamp[g.neighbour[at]] = g.token
+    count = 0
+    for at in range(g.start[j], g.mid[j]):
+        if g.stamp[g.neighbour[at]] == g.token:
+            count += 1
+    return count
+
+
+@compiled
+def find_rows(i: int, j: int, start: Ints, neighbour: Ints, relation: Ints) -> int:
+    """Return what :func:`find` does, of the arrays (for rules not written with names yet)."""
     if start[j + 1] - start[j] < start[i + 1] - start[i]:
         i, j = j, i
     for p in range(start[i], start[i + 1]):
@@ -90,11 +187,10 @@ def find(i: int, j: int, start: Ints, neighbour: Ints, relation: Ints) -> int:
 
 
 @compiled
-def shared(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, stamp: NDArray[np.int64], token: int) -> int:
-    """Return the number of partners that ``i`` and ``j`` have in common (``stamp`` is scratch of length n)."""
+def shared_rows(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, stamp: NDArray[np.int64], token: int) -> int:
+    """Return what :func:`shared` does, of the arrays (for rules not written with names yet)."""
     if mid[j] - start[j] > mid[i] - start[i]:
         i, j = j, i
-    # stamp the longer list once per call; the shorter one is looked up
     for p in range(start[i], mid[i]):
         stamp[neighbour[p]] = token
     count = 0
@@ -102,69 +198,3 @@ def shared(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, stamp: NDArr
         if stamp[neighbour[p]] == token:
             count += 1
     return count
-
-
-class Graph:
-    """The index: ``start`` (n + 1), ``mid`` (n), ``neighbour`` and ``relation`` (one entry per end of a known pair)."""
-
-    __slots__ = ("_cursor", "_cursor2", "mid", "neighbour", "relation", "stamp", "start", "token")
-
-    def __init__(self) -> None:
-        self.start: Ints = np.zeros(1, np.int32)
-        self.mid: Ints = np.zeros(0, np.int32)
-        self._cursor: Ints = np.zeros(0, np.int32)
-        self._cursor2: Ints = np.zeros(0, np.int32)
-        self.stamp: NDArray[np.int64] = np.zeros(0, np.int64)
-        self.token = 0
-        self.neighbour: Ints = np.zeros(0, np.int32)
-        self.relation: Ints = np.zeros(0, np.int32)
-
-    def rebuild(
-        self, n: int, capacity: int, m: int, a: Ints, b: Ints, gone: Ints, cooperating: Ints, formal: Ints
-    ) -> None:
-        """Rebuild the index for ``n`` organisations (arrays for ``capacity``) and ``m`` relation rows."""
-        if self.mid.size < capacity:
-            self.start = np.zeros(capacity + 1, np.int32)
-            self.mid = np.zeros(capacity, np.int32)
-            self._cursor = np.zeros(capacity, np.int32)
-            self._cursor2 = np.zeros(capacity, np.int32)
-            self.stamp = np.zeros(capacity, np.int64)
-            self.token = 0
-        if self.neighbour.size < 2 * m:
-            self.neighbour = np.zeros(2 * m + m // 4 + 16, np.int32)
-            self.relation = np.zeros(2 * m + m // 4 + 16, np.int32)
-        _count(n, m, a, b, gone, cooperating, formal, self.start, self.mid)
-        _fill(
-            n,
-            m,
-            a,
-            b,
-            gone,
-            cooperating,
-            formal,
-            self.start,
-            self.mid,
-            self._cursor,
-            self._cursor2,
-            self.neighbour,
-            self.relation,
-        )
-
-    def copy(self) -> Graph:
-        """Return an independent copy."""
-        other = Graph()
-        for name in self.__slots__:
-            value = getattr(self, name)
-            setattr(other, name, value.copy() if isinstance(value, np.ndarray) else value)
-        return other
-
-    def bytes(self) -> int:
-        """Return the memory held."""
-        return sum(getattr(self, n).nbytes for n in self.__slots__ if isinstance(getattr(self, n), np.ndarray))
-
-    def __getstate__(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        for name, value in state.items():
-            setattr(self, name, value)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from . import schema
 from .agreements import partnership_type
 from .compiling import compiled
-from .graph import find
+from .graph import find_rows as find
 from .schema import Reason
 from .world import World
 
@@ -31,7 +31,7 @@ def mean_trust(world: World, rows: NDArray[np.intp], personal_weight: float) -> 
 
 def recently_changed(world: World, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Return whether each organisation changed its leader within the last twelve months."""
-    return np.asarray(world.month - world.organisations["changed"][rows] < _CHANGE_WINDOW)
+    return np.asarray(world.month - world.organisations["leader_changed_at"][rows] < _CHANGE_WINDOW)
 
 
 def end_cooperation(world: World) -> int:
@@ -97,7 +97,7 @@ def _unshare_pairs(world: World, rows: NDArray[np.intp], slots: NDArray[np.int32
     _unshare(
         rows.astype(np.int32),
         slots,
-        p["n"],
+        p["n_members"],
         p["member"],
         g.start,
         g.neighbour,
@@ -127,13 +127,13 @@ def _write_memberships(world: World, rows: NDArray[np.intp], slots: NDArray[np.i
 def end_partnerships(world: World, *, unshare: bool = True) -> int:
     """End every partnership whose ``ending`` holds a reason, with all its memberships; returns how many."""
     p, o = world.partnerships, world.organisations
-    rows = np.flatnonzero((p.live("ending") > 0) & (p.live("n") > 0))
+    rows = np.flatnonzero((p.live("ending") > 0) & (p.live("n_members") > 0))
     if rows.size == 0:
         return 0
     if unshare:
         _unshare_pairs(world, rows, np.full(rows.size, -1, np.int32))
     width = p["member"].shape[1]
-    inside = np.arange(width)[None, :] < p["n"][rows][:, None]
+    inside = np.arange(width)[None, :] < p["n_members"][rows][:, None]
     which, slots = np.nonzero(inside)
     _write_memberships(world, rows[which], slots, p["ending"][rows[which]])
     changed = np.where(inside, recently_changed(world, np.maximum(p["member"][rows], 0)), False).any(axis=1)
@@ -150,14 +150,14 @@ def end_partnerships(world: World, *, unshare: bool = True) -> int:
         start=p["signed"][rows],
         end=world.month,
         renewals=p["renewals"][rows],
-        members=p["n"][rows],
+        members=p["n_members"][rows],
         after_change=changed,
         governance=p["governance"][rows],
         progress=p["progress"][rows],
         trust_start=p["trust_start"][rows],
         trust_end=p["trust"][rows],
     )
-    p["n"][rows] = 0
+    p["n_members"][rows] = 0
     p["member"][rows] = -1
     p["ending"][rows] = 0
     p["withdraws"][rows] = -1
@@ -168,7 +168,7 @@ def end_partnerships(world: World, *, unshare: bool = True) -> int:
 def withdraw_members(world: World) -> int:
     """Let the members named in ``withdraws`` leave; their partnerships live on. Returns how many left."""
     p = world.partnerships
-    rows = np.flatnonzero((p.live("withdraws") >= 0) & (p.live("n") > 2))
+    rows = np.flatnonzero((p.live("withdraws") >= 0) & (p.live("n_members") > 2))
     if rows.size == 0:
         return 0
     slots = p["withdraws"][rows].astype(np.intp)
@@ -185,12 +185,12 @@ def withdraw_members(world: World) -> int:
 def _drop_slot(world: World, row: int, slot: int) -> None:
     """Close the gap that a leaving member makes, keeping the order of the others; the first remaining one leads."""
     p = world.partnerships
-    last = int(p["n"][row]) - 1
+    last = int(p["n_members"][row]) - 1
     for name in ("member", "joined", "pledge"):
         column = p[name]
         column[row, slot:last] = column[row, slot + 1 : last + 1]
     p["member"][row, last] = -1
-    p["n"][row] = last
+    p["n_members"][row] = last
     p["lead"][row] = p["member"][row, 0]
     o = world.organisations
     p["type"][row] = partnership_type(p["member"][row], last, o["kind"], o["priority"], world.fields)
@@ -205,12 +205,12 @@ def close_out(world: World) -> None:
     touched = dead[r.live("a")] | dead[r.live("b")]
     r.live("ending")[touched & (r.live("cooperating") == 1)] = Reason.CLOSURE
     end_cooperation(world)
-    live = p.live("n") > 0
+    live = p.live("n_members") > 0
     lost = np.where(p.live("member") >= 0, dead[np.maximum(p.live("member"), 0)], False)
     for row in np.flatnonzero(live & lost.any(axis=1)):
         _leave_by_closure(world, int(row), lost[row])
     end_partnerships(world, unshare=False)
-    gone = r.live("gone")
+    gone = r.live("forgotten")
     gone[touched] = 1
     r.live("formal")[touched] = 0
 
@@ -218,7 +218,7 @@ def close_out(world: World) -> None:
 def _leave_by_closure(world: World, row: int, lost: NDArray[np.bool_]) -> None:
     """Take closed members out of one partnership; it ends when fewer than two remain."""
     p = world.partnerships
-    if int(p["n"][row]) - int(lost[: p["n"][row]].sum()) < 2:
+    if int(p["n_members"][row]) - int(lost[: p["n_members"][row]].sum()) < 2:
         p["ending"][row] = Reason.CLOSURE
         return
     for slot in np.flatnonzero(lost)[::-1]:
@@ -230,17 +230,17 @@ def _leave_by_closure(world: World, row: int, lost: NDArray[np.bool_]) -> None:
 def forget(world: World, months: float) -> None:
     """Mark pairs that have had no tie for ``months`` as gone: they would meet again as strangers."""
     r = world.relations
-    idle = (r.live("cooperating") == 0) & (r.live("formal") == 0) & (r.live("gone") == 0)
-    r.live("gone")[idle & (world.month - r.live("last_active") > months)] = 1
+    idle = (r.live("cooperating") == 0) & (r.live("formal") == 0) & (r.live("forgotten") == 0)
+    r.live("forgotten")[idle & (world.month - r.live("last_active") > months)] = 1
 
 
 def compact(world: World) -> None:
     """Drop rows that are no longer needed, once they are a tenth of a table. Orders do not change, so results do not."""
     r, p, o = world.relations, world.partnerships, world.organisations
-    if np.count_nonzero(r.live("gone")) > _COMPACT_SHARE * r.n + 8:
-        r.keep(r.live("gone") == 0)
-    if np.count_nonzero(p.live("n") == 0) > _COMPACT_SHARE * p.n + 8:
-        p.keep(p.live("n") > 0)
+    if np.count_nonzero(r.live("forgotten")) > _COMPACT_SHARE * r.n + 8:
+        r.keep(r.live("forgotten") == 0)
+    if np.count_nonzero(p.live("n_members") == 0) > _COMPACT_SHARE * p.n + 8:
+        p.keep(p.live("n_members") > 0)
     if np.count_nonzero(o.live("alive") == 0) > _COMPACT_SHARE * o.n + 8:
         _compact_organisations(world)
 
@@ -248,8 +248,8 @@ def compact(world: World) -> None:
 def _compact_organisations(world: World) -> None:
     """Drop closed organisations and renumber the rows that point at organisations."""
     r, p, g = world.relations, world.partnerships, world.grants
-    r.keep(r.live("gone") == 0)
-    p.keep(p.live("n") > 0)
+    r.keep(r.live("forgotten") == 0)
+    p.keep(p.live("n_members") > 0)
     moved = world.organisations.keep(world.organisations.live("alive") == 1)
     for table, names in ((r, ("a", "b")), (p, ("lead", "member")), (g, ("holder",))):
         for name in names:

@@ -50,12 +50,12 @@ def _known_ties(world: World, rows: NDArray[np.int64]) -> None:
     known[rows[rows >= 0]] = True
     inside = known[r.live("a")] & known[r.live("b")] & (r.live("mandated") == 0)
     members = np.where(p.live("member") >= 0, known[np.maximum(p.live("member"), 0)], False).any(axis=1)
-    p.live("n")[members] = 0
-    r.live("gone")[inside] = 1
+    p.live("n_members")[members] = 0
+    r.live("forgotten")[inside] = 1
     r.live("cooperating")[inside] = 0
     r.live("formal")[known[r.live("a")] | known[r.live("b")]] = 0
-    r.keep(r.live("gone") == 0)
-    p.keep(p.live("n") > 0)
+    r.keep(r.live("forgotten") == 0)
+    p.keep(p.live("n_members") > 0)
     _add_known_ties(world, rows)
 
 

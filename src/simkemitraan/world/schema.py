@@ -30,6 +30,7 @@ from .codes import (
 )
 
 __all__ = [
+    "COUNTS",
     "DISTRICTS",
     "ENDED_MEMBERSHIPS",
     "ENDED_PARTNERSHIPS",
@@ -50,6 +51,7 @@ __all__ = [
     "REASON_NAMES",
     "REASON_TEXTS",
     "RELATIONS",
+    "TABLES",
     "TERMS",
     "TERM_TEXTS",
     "TRACES",
@@ -119,7 +121,7 @@ ORGANISATIONS = (
     _c("tenure", "i4", "months", "masa jabatan pemimpin", "tenure of the leader"),
     _c("leader_no", "i4", "count", "pemimpin ke berapa", "which leader this is"),
     _c("vacant", "i4", "months", "bulan kosong tersisa", "months the post stays vacant"),
-    _c("changed", "i4", "month", "bulan pergantian terakhir", "month of the last leader change", fill=NEVER),
+    _c("leader_changed_at", "i4", "month", "bulan pergantian terakhir", "month of the last leader change", fill=NEVER),
     _c("trustor", "f8", "0-1", "kecenderungan percaya", "trustor effect on reported trust"),
     _c("forum", "i1", "0/1", "anggota forum", "member of the district's forum"),
     _c("n_informal", "i4", "count", "mitra informal saja", "partners tied by cooperation only"),
@@ -154,7 +156,7 @@ ORGANISATIONS = (
 RELATIONS = (
     _c("a", "i4", "row", "organisasi pertama (nomor lebih kecil)", "first organisation (smaller id)"),
     _c("b", "i4", "row", "organisasi kedua", "second organisation"),
-    _c("gone", "i1", "0/1", "dilupakan", "forgotten, waiting to be dropped"),
+    _c("forgotten", "i1", "0/1", "dilupakan", "forgotten, waiting to be dropped"),
     _c("cooperating", "i1", "0/1", "kerjasama berjalan", "a kerjasama is going on"),
     _c("mandated", "i1", "0/1", "penugasan", "an appointment, not a choice"),
     _c("origin", "i1", "code", "asal kerjasama", "why the cooperation began"),
@@ -192,7 +194,7 @@ PARTNERSHIPS = (
     _c("review", "i4", "month", "evaluasi berikutnya", "next review"),
     _c("term", "i4", "months", "panjang masa berlaku", "length of the term"),
     _c("renewals", "i4", "count", "perpanjangan", "renewals"),
-    _c("n", "i4", "count", "jumlah anggota", "members"),
+    _c("n_members", "i4", "count", "jumlah anggota", "members"),
     _c("member", "i4", "row", "anggota; yang pertama memimpin", "rows of its members, the lead first", "members", -1),
     _c("joined", "i4", "month", "bulan bergabung", "month each member joined", "members"),
     _c("pledge", "f8", "hours/month", "jam yang dijanjikan", "hours each member pledged", "members"),
@@ -374,4 +376,45 @@ TRACES = (
     _c("other", "i8", "id", "pihak lain", "to whom"),
     _c("origin", "i1", "code", "jalur perkenalan", "how it was found"),
     _c("term", "f8", "utility", "sumbangan tiap suku kegunaan", "contribution of each term of utility", "terms"),
+)
+
+# State tables, then the ledger: what ended and what happened since it was last drained.
+TABLES = {
+    "organisations": ORGANISATIONS,
+    "relations": RELATIONS,
+    "partnerships": PARTNERSHIPS,
+    "grants": GRANTS,
+    "districts": DISTRICTS,
+    "ended_ties": ENDED_TIES,
+    "ended_partnerships": ENDED_PARTNERSHIPS,
+    "ended_memberships": ENDED_MEMBERSHIPS,
+    "events": EVENTS,
+    "traces": TRACES,
+}
+
+# What rules count within a month.
+COUNTS = (
+    "applications",
+    "audit_findings",
+    "awards",
+    "awards_again",
+    "closed",
+    "cooperation_ended",
+    "cooperation_formed",
+    "disasters",
+    "dormant",
+    "founded",
+    "goals_reached",
+    "informal_ended",
+    "invented",
+    "joint_services",
+    "leaders_left",
+    "members_joined",
+    "members_withdrew",
+    "partnerships_ended",
+    "partnerships_formed",
+    "renewed",
+    "reports_late",
+    "revived",
+    "staff_poached",
 )

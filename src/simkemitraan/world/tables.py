@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..declare import Column
+from .named import CAPACITY, FIRST, GROW, GROW_ADDRESS, HANDLE, OWNERS, ROWS, VERSION, Field, Named
 
 Array = NDArray[Any]
 
@@ -16,9 +17,10 @@ Array = NDArray[Any]
 class Table:
     """Named columns over the same rows.
 
-    Columns are full-capacity, C-contiguous arrays; only the first ``n`` rows mean anything. Kernels get the columns
-    and ``n``. Rows are appended with :meth:`add` and dropped with :meth:`keep`, which keeps their order; neither
-    happens while a kernel runs. ``version`` counts structural changes, so that views know when to look again.
+    Columns are full-capacity, C-contiguous arrays and attributes of the table; only the first ``n`` rows mean anything,
+    the others hold the fill. Rows are appended with :meth:`add` (in rules: :func:`.named.add_rows`) and dropped with
+    :meth:`keep`, which keeps their order. ``version`` counts structural changes, so that views know when to look again.
+    ``directory`` tells compiled rules where everything is; it stays in place as long as the table lives.
 
     Parameters
     ----------
@@ -30,20 +32,63 @@ class Table:
         Rows to allocate at first.
     """
 
-    __slots__ = ("_data", "_fills", "capacity", "columns", "n", "version", "widths")
-
     def __init__(self, columns: tuple[Column, ...], widths: Mapping[str, int], capacity: int = 16) -> None:
+        taken = [
+            c.name for c in columns if hasattr(Table, c.name) or c.name in ("base", "columns", "directory", "widths")
+        ]
+        if taken:
+            raise ValueError(f"a table has attributes of these names already: {taken}")
         self.columns = columns
         self.widths = dict(widths)
-        self.capacity = max(int(capacity), 1)
-        self.n = 0
-        self.version = 0
+        self._lay_out(0, max(int(capacity), 1), 0)
         self._data: dict[str, Array] = {c.name: self._new(c, self.capacity) for c in columns}
-        self._fills = {c.name: c.fill for c in columns}
+        self._bind()
+
+    def _lay_out(self, n: int, capacity: int, version: int) -> None:
+        """Make the directory."""
+        self.directory = np.zeros(FIRST + 2 * len(self.columns), np.int64)
+        self.base = self.directory.ctypes.data
+        self.directory[[ROWS, CAPACITY, VERSION, HANDLE, GROW]] = n, capacity, version, id(self), GROW_ADDRESS
+        OWNERS[id(self)] = self
+
+    def _bind(self) -> None:
+        """Write where the columns are; whoever replaces one calls this."""
+        self.__dict__.update(self._data)
+        for k, column in enumerate(self.columns):
+            data = self._data[column.name]
+            self.directory[FIRST + 2 * k] = data.ctypes.data
+            self.directory[FIRST + 2 * k + 1] = data.shape[1] if column.width else 1
+
+    @property
+    def n(self) -> int:
+        """Rows in use."""
+        return int(self.directory[ROWS])
+
+    @n.setter
+    def n(self, rows: int) -> None:
+        self.directory[ROWS] = rows
+
+    @property
+    def capacity(self) -> int:
+        """Rows allocated."""
+        return int(self.directory[CAPACITY])
+
+    @property
+    def version(self) -> int:
+        """Number of structural changes so far."""
+        return int(self.directory[VERSION])
+
+    @version.setter
+    def version(self, number: int) -> None:
+        self.directory[VERSION] = number
 
     def _new(self, column: Column, rows: int) -> Array:
         shape = (rows, self.widths[column.width]) if column.width else (rows,)
         return np.full(shape, column.fill, dtype=column.dtype)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Array: ...
 
     def __getitem__(self, name: str) -> Array:
         """Return the full-capacity array of a column."""
@@ -67,7 +112,8 @@ class Table:
             new = self._new(column, capacity)
             new[: self.n] = old[: self.n]
             self._data[column.name] = new
-        self.capacity = capacity
+        self.directory[CAPACITY] = capacity
+        self._bind()
 
     def add(self, rows: int, **values: object) -> slice:
         """Append ``rows`` rows with the given column values (others hold the fill) and return where they are.
@@ -79,9 +125,6 @@ class Table:
         """
         self.reserve(rows)
         where = slice(self.n, self.n + rows)
-        for name, fill in self._fills.items():
-            if name not in values:
-                self._data[name][where] = fill
         for name, value in values.items():
             self._data[name][where] = value
         self.n += rows
@@ -105,30 +148,57 @@ class Table:
             for column in self.columns:
                 data = self._data[column.name]
                 data[: kept.size] = data[kept]
+                data[kept.size : old] = column.fill
             self.n = int(kept.size)
             self.version += 1
         return moved
 
     def clear(self) -> None:
         """Drop all rows."""
+        for column in self.columns:
+            self._data[column.name][: self.n] = column.fill
         self.n = 0
         self.version += 1
 
     def copy(self) -> Table:
         """Return an independent copy."""
         other = Table.__new__(Table)
-        other.columns, other.widths, other._fills = self.columns, self.widths, self._fills
-        other.capacity, other.n, other.version = self.capacity, self.n, self.version
-        other._data = {name: data.copy() for name, data in self._data.items()}
+        state = self.__getstate__()
+        other.__setstate__({**state, "data": {name: data.copy() for name, data in self._data.items()}})
         return other
 
     def bytes(self) -> int:
         """Return the memory held by the columns."""
         return sum(data.nbytes for data in self._data.values())
 
-    def __getstate__(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.__slots__}
+    def __deepcopy__(self, memo: dict[int, Any]) -> Table:
+        return self.copy()
 
-    def __setstate__(self, state: dict[str, object]) -> None:
-        for name, value in state.items():
-            setattr(self, name, value)
+    def __getstate__(self) -> dict[str, Any]:
+        sizes = (self.n, self.capacity, self.version)
+        return {"columns": self.columns, "widths": self.widths, "data": self._data, "sizes": sizes}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.columns, self.widths, self._data = state["columns"], state["widths"], state["data"]
+        self._lay_out(*state["sizes"])
+        self._bind()
+
+
+def table_type(title: str, columns: tuple[Column, ...], reads: Collection[str], writes: Collection[str]) -> Named:
+    """Return the type of a table as a rule sees it: the columns it declared, writable those in ``writes``.
+
+    ``"*"`` in ``writes`` stands for every column, and lets the rule append rows.
+    """
+    grows = "*" in writes
+    fields = [
+        Field("n", "scalar", "i8", ROWS, writable=grows),
+        Field("capacity", "scalar", "i8", CAPACITY),
+        Field("version", "scalar", "i8", VERSION, writable=grows),
+    ]
+    for k, column in enumerate(columns):
+        may_write = grows or column.name in writes
+        if may_write or column.name in reads or "*" in reads:
+            at = FIRST + 2 * k
+            form: Any = "matrix" if column.width else "column"
+            fields.append(Field(column.name, form, column.dtype, at, ROWS, at + 1, may_write))
+    return Named(title, tuple(fields), steady=not grows)

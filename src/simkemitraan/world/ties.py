@@ -95,7 +95,7 @@ def live_ties(world: World) -> Ties:
         r.n,
         r["a"],
         r["b"],
-        r["gone"],
+        r["forgotten"],
         r["cooperating"],
         r["formal"],
         o["active"],
@@ -131,6 +131,6 @@ def memberships(world: World) -> tuple[Ints, Ints]:
     """Return ``first`` (n + 2) and ``partnership``: organisation ``i`` belongs to ``partnership[first[i]:first[i+1]]``."""
     p, n = world.partnerships, world.organisations.n
     first = np.zeros(n + 2, np.int32)
-    partnership = np.empty(int(p.live("n").sum()), np.int32)
-    _list_memberships(n, p.n, p["n"], p["member"], first, partnership)
+    partnership = np.empty(int(p.live("n_members").sum()), np.int32)
+    _list_memberships(n, p.n, p["n_members"], p["member"], first, partnership)
     return first, partnership

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,59 @@ from numpy.typing import NDArray
 
 from ..declare import Values
 from . import schema
-from .graph import Graph
+from .graph import Graph, rebuild
+from .rule import ARRAYS, FIRST_ARRAY, FIRST_PART, PARTS, SCALARS, Layout, Rule, layout_of, rule
 from .spec import Change, Spec
 from .tables import Table
 
-TABLES = ("organisations", "relations", "partnerships", "grants", "districts")
 LEDGER = ("ended_ties", "ended_partnerships", "ended_memberships", "events", "traces")
+TABLES = tuple(name for name in schema.TABLES if name not in LEDGER)
+
+
+class Counts(Mapping[str, float]):
+    """Totals of the month, by name (:data:`.schema.COUNTS`); rules add to them in place."""
+
+    def __init__(self) -> None:
+        self.__dict__["directory"] = np.zeros(len(schema.COUNTS))
+        self.__dict__["base"] = self.directory.ctypes.data
+
+    directory: NDArray[np.float64]
+    base: int
+
+    def __getattr__(self, name: str) -> float:
+        if name not in schema.COUNTS:
+            raise AttributeError(name)
+        return float(self.directory[schema.COUNTS.index(name)])
+
+    def __setattr__(self, name: str, value: float) -> None:
+        self.directory[schema.COUNTS.index(name)] = value
+
+    def __getitem__(self, name: str) -> float:
+        if name not in schema.COUNTS:
+            raise KeyError(name)
+        return float(self.directory[schema.COUNTS.index(name)])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(schema.COUNTS)
+
+    def __len__(self) -> int:
+        return len(schema.COUNTS)
+
+    def clear(self) -> None:
+        """Begin at nothing."""
+        self.directory[:] = 0.0
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Counts:
+        other = Counts()
+        other.directory[:] = self.directory
+        return other
+
+    def __getstate__(self) -> NDArray[np.float64]:
+        return self.directory
+
+    def __setstate__(self, state: NDArray[np.float64]) -> None:
+        self.__dict__["directory"] = state
+        self.__dict__["base"] = state.ctypes.data
 
 
 class World:
@@ -45,8 +93,12 @@ class World:
         1 where a profile has that need.
     known : ndarray of int64
         Ids of the organisations of a registry: they do not close before the horizon begins.
-    counts : dict of str to float
+    starting_counts : ndarray of float64, shape (districts, kinds)
+        Organisations of each kind at the start, without those that are appointed.
+    counts : Counts
         What happened this month (ties formed and ended, awards ...); the engine clears it at the start of each month.
+    arguments : dict
+        What each rule gets when it is called; made anew whenever a part of the world is replaced.
     """
 
     def __init__(self, spec: Spec, seed: int, params: dict[str, Values]) -> None:
@@ -59,29 +111,74 @@ class World:
             "profiles": len(spec.place.profiles),
             "terms": len(schema.TERMS),
         }
-        self.spec = spec
-        self.seed = int(seed)
-        self.month = -spec.burn_in
-        self.organisations = Table(schema.ORGANISATIONS, widths)
-        self.relations = Table(schema.RELATIONS, widths)
-        self.partnerships = Table(schema.PARTNERSHIPS, widths)
-        self.grants = Table(schema.GRANTS, widths)
-        self.districts = Table(schema.DISTRICTS, widths)
-        self.ended_ties = Table(schema.ENDED_TIES, widths)
-        self.ended_partnerships = Table(schema.ENDED_PARTNERSHIPS, widths)
-        self.ended_memberships = Table(schema.ENDED_MEMBERSHIPS, widths)
-        self.events = Table(schema.EVENTS, widths)
-        self.traces = Table(schema.TRACES, widths)
-        self.graph = Graph()
-        self.params = params
+        self.__dict__.update(
+            spec=spec, seed=int(seed), month=-spec.burn_in, graph=Graph(), counts=Counts(), params=params
+        )
+        for name, columns in schema.TABLES.items():
+            self.__dict__[name] = Table(columns, widths)
         self._base = {name: dict(values) for name, values in params.items()}
         self.timeline: list[Change] = list(spec.timeline)
         self.field_codes: NDArray[np.int64] = np.array([f.code for f in spec.place.fields], np.int64)
         self.profile_needs: NDArray[np.int8] = np.zeros((len(spec.place.profiles), fields), np.int8)
         for row, profile in enumerate(spec.place.profiles):
             self.profile_needs[row, list(profile.needs)] = 1
-        self.counts: dict[str, float] = {}
+        self.starting_counts: NDArray[np.float64] = _starting_counts(spec)
         self.known: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.bind()
+
+    spec: Spec
+    seed: int
+    month: int
+    organisations: Table
+    relations: Table
+    partnerships: Table
+    grants: Table
+    districts: Table
+    ended_ties: Table
+    ended_partnerships: Table
+    ended_memberships: Table
+    events: Table
+    traces: Table
+    graph: Graph
+    counts: Counts
+    params: dict[str, Values]
+    directory: NDArray[np.int64]
+    address: int
+    layout: Layout
+    arguments: dict[Rule, tuple[Any, ...]]
+
+    def bind(self) -> None:
+        """Write where everything is, for compiled rules."""
+        parts: list[Any] = [*(getattr(self, name) for name in PARTS), *self.params.values()]
+        directory = np.zeros(FIRST_PART + len(parts), np.int64)
+        for k, name in enumerate(ARRAYS):
+            array = getattr(self, name)
+            at = FIRST_ARRAY + 3 * k
+            directory[at : at + 3] = array.ctypes.data, array.shape[0], array.shape[-1]
+        directory[FIRST_PART:] = [part.base for part in parts]
+        self.__dict__.update(
+            directory=directory, address=directory.ctypes.data, layout=layout_of(self.params), arguments={}
+        )
+        self.__dict__.update(self.params)  # rules name the numbers of others as ``w.maintenance.personal_weight``
+        self._tell()
+
+    def _tell(self) -> None:
+        """Write the numbers of the month."""
+        self.directory[: len(SCALARS)] = [getattr(self, name) for name in SCALARS]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; what compiled rules look at is told to them."""
+        self.__dict__[name] = value
+        if "directory" in self.__dict__:
+            if name in SCALARS:
+                self._tell()
+            elif name in PARTS or name in ARRAYS or name in ("params", "spec"):
+                self.bind()
+
+    @property
+    def trace(self) -> int:
+        """Whether the reasons for new ties are written down."""
+        return int(self.spec.trace)
 
     @property
     def fields(self) -> int:
@@ -99,24 +196,18 @@ class World:
 
     def count(self, name: str, amount: float) -> None:
         """Add to a total of this month."""
-        self.counts[name] = self.counts.get(name, 0.0) + amount
+        setattr(self.counts, name, self.counts[name] + amount)
 
     def begin_month(self) -> None:
-        """Clear what is counted by the month, note what everybody has, and rebuild the index over the relations.
-
-        The flows of pools are cleared here and not by the mechanism that fills them: others pay into pools too, also
-        where that one is switched off.
-        """
+        """Clear what is counted by the month, note what everybody has, and rebuild the index over the relations."""
         self.counts.clear()
-        self.organisations.live("opening")[...] = self.organisations.live("reserves")
-        for flow in ("pool_in", "pool_out"):
-            self.districts.live(flow)[...] = 0.0
+        _begin_month(self)
         self.rebuild_graph()
 
     def rebuild_graph(self) -> None:
         """Rebuild the index over the relations (the engine does so at the start of each month)."""
-        r, o = self.relations, self.organisations
-        self.graph.rebuild(o.n, o.capacity, r.n, r["a"], r["b"], r["gone"], r["cooperating"], r["formal"])
+        self.graph.reserve(self.organisations.capacity, self.relations.n)
+        _rebuild(self)
 
     def note(self, event: schema.Event, rows: NDArray[Any], other: Any = 0, value: Any = 0.0) -> None:
         """Write one event for each organisation row given (row -1: none)."""
@@ -128,16 +219,65 @@ class World:
     def copy(self) -> World:
         """Return an independent copy that continues exactly like this one."""
         other = World.__new__(World)
-        for name, value in self.__dict__.items():
-            if isinstance(value, Table | Graph):
-                setattr(other, name, value.copy())
-            elif name == "spec":
-                other.spec = value
-            else:
-                setattr(other, name, copy.deepcopy(value))
+        state = self.__getstate__()
+        spec = state.pop("spec")
+        other.__setstate__({**copy.deepcopy(state), "spec": spec})
         return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        made = {"directory", "address", "layout", "arguments", *self.params}
+        return {name: value for name, value in self.__dict__.items() if name not in made}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.bind()
 
     def bytes(self) -> int:
         """Return the memory held by state tables and the index."""
         tables: list[Table] = [getattr(self, name) for name in TABLES]
         return sum(table.bytes() for table in tables) + self.graph.bytes()
+
+
+def _starting_counts(spec: Spec) -> NDArray[np.float64]:
+    """Return the organisations of each kind at the start, without agencies and appointed coordinators."""
+    districts = sorted(spec.place.districts, key=lambda district: district.code)  # as the rows of the table
+    counts = np.array([district.counts for district in districts], np.float64)
+    appointed = np.array([district.subdistricts for district in districts])
+    counts[:, schema.Kind.INDIVIDUAL] = np.maximum(0.0, counts[:, schema.Kind.INDIVIDUAL] - appointed)
+    counts[:, schema.Kind.AGENCY] = 0.0
+    return counts
+
+
+@rule(
+    "begin_month",
+    reads=("organisations.reserves",),
+    writes=("organisations.opening", "districts.pool_in", "districts.pool_out"),
+)
+def _begin_month(w: Any) -> None:
+    """Note what everybody has, and clear the flows of the pools.
+
+    They are cleared here and not by the mechanism that fills them: others pay into pools too, also where that one is
+    switched off.
+    """
+    o, d = w.organisations, w.districts
+    for i in range(o.n):
+        o.opening[i] = o.reserves[i]
+    for k in range(d.n):
+        for f in range(d.pool_in.shape[1]):
+            d.pool_in[k, f] = 0.0
+            d.pool_out[k, f] = 0.0
+
+
+_rebuild = Rule(
+    "index",
+    (
+        "relations.a",
+        "relations.b",
+        "relations.forgotten",
+        "relations.cooperating",
+        "relations.formal",
+        "organisations.id",
+    ),
+    (),
+    rebuild,
+)

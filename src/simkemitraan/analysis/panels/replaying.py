@@ -278,7 +278,9 @@ def _take_places(setting: Setting, world: World, seen: Bools, rng: np.random.Gen
 def _donors(world: World, seen: Bools) -> dict[str, Floats]:
     """Return what is known of the simulated ties that the instrument saw (any tie, if it saw none), by column."""
     r, ids = world.relations, world.organisations["id"]
-    tied = (r.live("gone") == 0) & (r.live("mandated") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+    tied = (
+        (r.live("forgotten") == 0) & (r.live("mandated") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
+    )
     order = np.argsort(world.known)
     at = [order[np.minimum(np.searchsorted(world.known, ids[r.live(s)], sorter=order), order.size - 1)] for s in "ab"]
     known = (world.known[at[0]] == ids[r.live("a")]) & (world.known[at[1]] == ids[r.live("b")])

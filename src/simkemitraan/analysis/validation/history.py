@@ -112,7 +112,7 @@ class Wave:
         o, r, p = world.organisations, world.relations, world.partnerships
         here = o.live("alive") == 1
         row = np.cumsum(here) - 1
-        known = (r.live("gone") == 0) & here[r.live("a")] & here[r.live("b")]
+        known = (r.live("forgotten") == 0) & here[r.live("a")] & here[r.live("b")]
         weight = world.params["maintenance"].personal_weight
         trust = [weight * _values(r, f"personal_{s}") + (1.0 - weight) * _values(r, f"institutional_{s}") for s in "ab"]
         size = _values(p, "n")
@@ -194,7 +194,7 @@ def _open(n: int) -> Ints:
 
 def _cooperations(world: World) -> dict[str, Any]:
     old, r, ids = world.ended_ties, world.relations, world.organisations["id"]
-    going = (r.live("gone") == 0) & (r.live("cooperating") == 1)
+    going = (r.live("forgotten") == 0) & (r.live("cooperating") == 1)
     return {
         "tie_a": _join(old.live("a"), ids[r.live("a")[going]]),
         "tie_b": _join(old.live("b"), ids[r.live("b")[going]]),
