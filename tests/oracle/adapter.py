@@ -22,13 +22,9 @@ from simkemitraan.world.world import World
 Array = NDArray[Any]
 
 RENAMED: dict[str, str] = {
-    # "column organisations.changed": "leader_changed",
-    # "table ended_ties": "past_ties",
-    # "number leadership.hazard_per_year": "turnover_per_year",
-    # "count closed": "closings",
-    # "mechanism policy": "timeline",
-    # "indicator access": "coverage",
-    # "result ties.start": "from",
+    "column organisations.changed": "leader_changed_at",
+    "column relations.gone": "forgotten",
+    "column partnerships.n": "n_members",
 }
 
 COLUMNS = {
