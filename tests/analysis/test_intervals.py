@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
-from simkemitraan.analysis.intervals import holm, intervals, replicates_needed
+from simkemitraan.analysis.intervals import holm, inside, intervals, replicates_needed
 
 
 def test_t_interval_is_that_of_scipy():
@@ -83,3 +83,39 @@ def test_intervals_hold_a_known_effect_nineteen_times_in_twenty(method, shape):
     got = intervals(draws, method=method)
     held = ((got.low <= 1.0) & (got.high >= 1.0)).mean()
     assert 0.93 <= held <= 0.97
+
+
+def test_intervals_moved_inside_a_range_are_those_of_the_scale_without_ends():
+    one = np.array([0.25]), np.array([0.15]), np.array([0.35])
+    low, high = inside(*one, np.array([0.0]), np.array([1.0]))
+    half = 0.1 / (0.25 * 0.75)
+    expected = [special.expit(special.logit(0.25) + sign * half) for sign in (-1, 1)]
+    assert [low[0], high[0]] == pytest.approx(expected)
+    low, high = inside(*one, np.array([0.0]), np.array([np.inf]))
+    assert [low[0], high[0]] == pytest.approx([0.25 * np.exp(-0.4), 0.25 * np.exp(0.4)])
+    low, high = inside(*one, np.array([-np.inf]), np.array([np.inf]))
+    assert (low[0], high[0]) == (0.15, 0.35)
+
+
+def test_an_interval_at_the_end_of_its_range_or_without_width_stays_what_it_is():
+    mean, low, high = np.array([0.0, 0.4, np.nan]), np.array([-0.2, 0.4, np.nan]), np.array([0.2, 0.4, np.nan])
+    got = inside(mean, low, high, np.zeros(3), np.ones(3))
+    assert np.allclose(got[0], [0.0, 0.4, np.nan], equal_nan=True)
+    assert np.allclose(got[1], [0.2, 0.4, np.nan], equal_nan=True)
+
+
+@pytest.mark.parametrize("shape", ["share", "rare share", "count"])
+def test_intervals_inside_a_range_hold_the_truth_nineteen_times_in_twenty(shape):
+    """4,000 experiments of 20 replicates; the tolerance is three standard errors of a share of 0.95, and one point."""
+    luck = np.random.default_rng(20262)
+    draws, truth, most = {
+        "share": (luck.beta(6.0, 14.0, (20, 4000)), 0.3, 1.0),
+        "rare share": (luck.beta(3.0, 57.0, (20, 4000)), 0.05, 1.0),
+        "count": (luck.poisson(4.0, (20, 4000)).astype(float), 4.0, np.inf),
+    }[shape]
+    plain = intervals(draws)
+    low, high = inside(plain.mean, plain.low, plain.high, np.zeros(4000), np.full(4000, most))
+    assert (low >= 0).all()
+    assert (high <= most).all()
+    held = ((low <= truth) & (truth <= high)).mean()
+    assert abs(held - 0.95) < 3 * np.sqrt(0.95 * 0.05 / 4000) + 0.01

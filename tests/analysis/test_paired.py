@@ -51,6 +51,35 @@ def test_verdicts(good, reform, verdict):
     assert effects({0: [10.0, 20.0, 30.0], 1: reform}, good)["verdict"] == verdict
 
 
+@pytest.mark.parametrize(("gap", "verdict"), [(0.05, "small"), (0.2, "better")])
+def test_a_sure_difference_counts_only_from_the_smallest_size_on(gap, verdict):
+    """Twenty times 0.5 % is 0.1: a certain +0.05 is no change worth the name, a certain +0.2 is one."""
+    row = effects({0: [10.0, 20.0, 30.0], 1: [10.0 + gap, 20.0 + gap * 1.01, 30.0 + gap * 0.99]})
+    assert row["low"] > 0
+    assert row["verdict"] == verdict
+
+
+def test_an_open_difference_is_small_only_if_its_whole_interval_is():
+    """Half-width 0.9 of a target of 1, but the interval reaches to 1.5: not settled."""
+    row = effects({0: [20.0] * 12, 1: [20.6 + 1.4 * (-1) ** k for k in range(12)]})
+    assert row["low"] < 0 < row["high"]
+    assert (row["high"] - row["low"]) / 2 < row["target"] < row["high"]
+    assert row["verdict"] == "undecided"
+    assert row["needed"] > 12
+
+
+def test_intervals_name_no_impossible_value():
+    """Three replicates of a share between 0 and 1 that differ much: the interval stays between 0 and 1."""
+    values = frame({0: [0.05, 0.9, 0.6], 1: [0.9, 0.95, 0.1]}, "access")
+    finals = paired.final_values(values, 12)
+    levels = paired.levels(finals, Rules())
+    assert ((levels["low"] > 0) & (levels["high"] < 1)).all()
+    row = paired.effects(finals, {"access": 1}, Rules()).iloc[0]
+    assert 0 <= row["baseline"] + row["low"] < row["baseline"] + row["high"] <= 1
+    counts = paired.levels(paired.final_values(frame({0: [0.0, 1.0, 9.0]}, "partnerships"), 12), Rules()).iloc[0]
+    assert 0 < counts["low"] < counts["mean"] < counts["high"]
+
+
 def test_ties_between_arms_count_half():
     row = effects({0: [1.0, 1.0, 1.0, 1.0], 1: [2.0, 1.0, 1.0, 0.5]})
     assert row["probability_better"] == 0.5

@@ -158,3 +158,60 @@ def holm(p: Floats) -> Floats:
     steps = p[order] * np.arange(len(order), 0, -1)
     adjusted[order] = np.minimum(1.0, np.maximum.accumulate(steps)) if len(order) else steps
     return adjusted
+
+
+def inside(mean: Floats, low: Floats, high: Floats, least: Floats, most: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of intervals so that they stay inside a range, by the delta method on a scale without ends.
+
+    The scale is the logit of the position between two ends and the logarithm of the distance from one; an interval that
+    is narrow beside its distance from the ends hardly changes.
+
+    Parameters
+    ----------
+    mean, low, high : ndarray of float
+        Means and the ends of their intervals on the plain scale; NaN stays NaN.
+    least, most : ndarray of float
+        The range of each; infinite where it has no end (``most`` alone may not be finite).
+    """
+    with np.errstate(invalid="ignore", over="ignore", under="ignore"):
+        open_above, free = ~np.isfinite(most), ~np.isfinite(least)
+        usable = (mean > least) & (mean < most) & np.isfinite(low) & np.isfinite(high)
+        above = np.where(usable & ~free, mean - least, 1.0)
+        below = np.where(usable & ~open_above, most - mean, 1.0)
+        ends = []
+        for end in (low, high):
+            steps = end - mean
+            positive = least + above * np.exp(steps / above)
+            odds = above / below * np.exp(steps * (above + below) / (above * below))
+            between = np.where(np.isinf(odds), most, least + (above + below) * odds / (1 + odds))
+            moved = np.where(free, end, np.where(open_above, positive, between))
+            ends.append(np.where(usable & (steps != 0), moved, np.clip(end, least, most)))
+    return ends[0], ends[1]
+
+
+def ratio(top: Floats, bottom: Floats, level: float = 0.95) -> tuple[float, float, float]:
+    """Return the ratio of two means over the same replicates with its interval after Fieller (1954).
+
+    Parameters
+    ----------
+    top, bottom : ndarray of float, shape (replicates,)
+        What is divided, and by what; ``top`` may be the same in every replicate (a known price).
+
+    Returns
+    -------
+    (float, float, float)
+        Ratio and the ends of its interval; all NaN where the interval of the divisor holds zero, since then no number,
+        however large, can be left out.
+    """
+    n = len(bottom)
+    nothing = (np.nan, np.nan, np.nan)
+    if n < 2 or not (np.isfinite(top).all() and np.isfinite(bottom).all()):
+        return nothing
+    t2 = float(stdtrit(n - 1, (1 + level) / 2)) ** 2
+    x, y = float(top.mean()), float(bottom.mean())
+    spread = np.cov(top, bottom, ddof=1) / n
+    a, b, c = y * y - t2 * spread[1, 1], x * y - t2 * spread[0, 1], x * x - t2 * spread[0, 0]
+    if a <= 0:
+        return nothing
+    half = float(np.sqrt(max(b * b - a * c, 0.0)))
+    return x / y, float((b - half) / a), float((b + half) / a)

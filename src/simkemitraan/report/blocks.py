@@ -92,13 +92,22 @@ class Gallery:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of texts; ``numeric`` names the columns (by position) that stand right."""
+    """A table of texts.
+
+    Attributes
+    ----------
+    numeric : tuple of int
+        Columns (by position) that stand right.
+    keys : tuple of tuple of float
+        By what the reader may sort each column, row by row; empty for a table in a fixed order.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
     note: str = ""
+    keys: tuple[tuple[float, ...], ...] = ()
     kind: str = field(default="table", init=False)
 
 

@@ -78,8 +78,8 @@ class Context:
 
     @cached_property
     def few(self) -> bool:
-        """Whether this is a small trial that deserves only the first figures."""
-        return self.replicates * self.overview.months < FEW
+        """Whether this is a small trial of one scenario that deserves only the first figures; a comparison drops nothing."""
+        return self.comparison is None and self.replicates * self.overview.months < FEW
 
     @cached_property
     def provenance(self) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ import pandas as pd
 from ..analysis.comparison.survival import Curve
 from ..indicators import REGISTRY
 from ..world.schema import REASON_TEXTS
-from . import answer, limits, panels, pictures, reform, tables
+from . import answer, limits, panels, pictures, portfolio, reform, tables
 from .blocks import Block, Document, Fold, Paragraph, Section, Tile, Tiles
 from .context import Context, in_sentence, listed
 from .formats import change_percent, duration, number
@@ -53,7 +53,9 @@ def _opening(context: Context) -> list[Section]:
     tested = [block for arm in arms for block in reform.reform_blocks(context, arm)]
     answers = [block for arm in arms for block in answer.answer_blocks(context, arm)]
     tiles = [_tiles(context)] if len(arms) == 1 else []
+    ranking = portfolio.blocks(context) if len(arms) > 1 else []
     return [
+        _section(context, "portfolio", tuple(ranking)),
         _section(context, "tested", tuple(tested)),
         _section(context, "answer", (*answers[:1], *tiles, *answers[1:], *answer.closing_blocks(context))),
         _section(context, "glance", tuple(tables.glance(context))),

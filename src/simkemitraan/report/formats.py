@@ -16,6 +16,7 @@ from ..indicators import Indicator
 MISSING = "—"
 MINUS = "\u2212"
 NARROW = "\u202f"
+MARKS = {"better": "▲", "worse": "▼", "changed": "◆", "small": "=", "same": "=", "undecided": "?"}  # beside colours
 
 UNITS: dict[str, Text] = {
     "families": Text("keluarga", "families"),

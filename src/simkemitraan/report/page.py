@@ -1,15 +1,19 @@
-"""Lays a document out as one HTML page that needs nothing else: no network, no script, no file beside it."""
+"""Lays a document out as one HTML page that needs nothing else: no network, no file beside it.
+
+The only script sorts a table, and the page lets no other run: it names the one it carries by its digest.
+"""
 
 from __future__ import annotations
 
 import base64
+import hashlib
 from importlib import resources
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ..wording import word
-from .blocks import Document
+from .blocks import Document, Table
 from .picture import Picture
 
 
@@ -20,9 +24,20 @@ def page(document: Document, opened: bool = False) -> str:
     environment.filters["source"] = source
     template = environment.from_string((files / "report.html.j2").read_text(encoding="utf-8"))
     style = Markup((files / "style.css").read_text(encoding="utf-8"))
+    script = (files / "sort.js").read_text(encoding="utf-8") if _sortable(document) and not opened else ""
     return template.render(
-        document=document, style=style, opened=opened, word=lambda key: word(f"report.{key}", document.lang)
+        document=document,
+        style=style,
+        script=Markup(script),
+        digest=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
+        opened=opened,
+        word=lambda key: word(f"report.{key}", document.lang),
     )
+
+
+def _sortable(document: Document) -> bool:
+    """Tell whether some table lets its reader sort it."""
+    return any(isinstance(block, Table) and block.keys for section in document.sections for block in section.blocks)
 
 
 def source(picture: Picture) -> str:

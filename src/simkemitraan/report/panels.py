@@ -12,18 +12,17 @@ from .figures.network import Panel, network
 from .network_layout import Places, layout
 
 MOST = 700  # organisations on one picture; of a larger place the largest district that fits is shown
-MOST_REFORMS = 2
 
 
 def network_blocks(context: Context) -> list[Block]:
-    """Draw the network at the start and at the end of every arm (at most two reforms), nobody changing place."""
+    """Draw the network at the start and at the end of every arm, nobody changing place."""
     panels = _panels(context)
     if not panels or not any(len(p.organisations) for p in panels):
         return []
     places = _places(panels)
     drawn = tuple(network(p, places, context.lang, context.stamp) for p in panels)
     caption = context.word("caption.network", replicate=context.overview.typical + 1)
-    return [Gallery(drawn, caption, context.stamp, "third" if len(drawn) == 3 else "half")]
+    return [Gallery(drawn, caption, context.stamp, "half" if len(drawn) == 2 else "third")]
 
 
 def _places(panels: list[Panel]) -> Places:
@@ -42,7 +41,7 @@ def _panels(context: Context) -> list[Panel]:
     """Return the start, and the end of every arm, with what differs between them."""
     organisations, relations = _states(context)
     last = int(organisations["month"].max()) if len(organisations) else -1
-    arms = list(range(min(context.overview.arms, 1 + MOST_REFORMS)))
+    arms = list(range(context.overview.arms))
     ends = {arm: _ties(relations, arm, last) for arm in arms}
     start = Panel("network-start", _start_title(context), _present(organisations, 0, -1), _ties(relations, 0, -1))
     panels = [start]

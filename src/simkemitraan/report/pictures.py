@@ -15,7 +15,6 @@ from .picture import Picture
 
 LETTERS = "ABCDEFGHIJ"
 MOST_ROWS = 24
-MOST_ARMS = 3
 
 
 def dated_marks(context: Context) -> list[tuple[int, str, str]]:
@@ -60,7 +59,7 @@ def families(context: Context, name: str = FIRST) -> list[Block]:
         level,
         Gallery((gap,), context.word("caption.difference", level=context.level), stamp, "one"),
     ]
-    if context.replicates > 1 and not context.few:
+    if context.replicates > 1:
         dots = series.replicates(_by_replicate(context, name), indicator, context.titles, context.lang, stamp)
         blocks.append(Gallery((dots,), context.word("caption.futures"), stamp, "one"))
     return blocks
@@ -118,7 +117,7 @@ def survival(context: Context) -> list[Block]:
         title, order = context.word(f"figure.reasons_{which}"), lasting.reason_order(curves)
         layers += [
             lasting.reasons(f"reasons-{which}-{arm}", title, c, names[arm], order, context.lang, context.stamp)
-            for arm, c in enumerate(curves[:MOST_ARMS])
+            for arm, c in enumerate(curves)
         ]
     size = "third" if context.overview.arms > 2 else "half"
     return [

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from ..indicators import REGISTRY
-from . import answer
+from . import answer, portfolio
 from .blocks import Bullets, Paragraph
 from .context import Context
 
+EFFECTS = ("families_served", "access", "partnerships", "trust")
+MONEY = ("cost", "price", "field", "place")
+
 
 def show(context: Context, console: Any) -> None:
-    """Print every reform: what it changes, its effects, the answer in sentences.
+    """Print all policies in one table where there are several, then every reform: what it changes, its effects, the answer in sentences.
 
     Parameters
     ----------
@@ -21,6 +24,11 @@ def show(context: Context, console: Any) -> None:
         Where to print.
     """
     assert context.comparison is not None
+    if len(context.comparison.reforms) > 1:
+        for part in (EFFECTS, MONEY):
+            console.print(_ranking(context, part))
+        console.print(portfolio.sentence(context, context.comparison.portfolio), markup=False, highlight=False)
+        console.print(portfolio.note(context) + "\n", markup=False, highlight=False)
     for arm in context.comparison.reforms:
         console.print(_table(context, arm))
         for text in texts(context, arm):
@@ -29,6 +37,26 @@ def show(context: Context, console: Any) -> None:
     for block in answer.closing_blocks(context):
         if isinstance(block, Paragraph):
             console.print(block.text, markup=False, highlight=False)
+
+
+def _ranking(context: Context, measures: tuple[str, ...]) -> Any:
+    """Return some measures of all policies, those that reach most families first."""
+    from rich.table import Table
+    from rich.text import Text
+
+    assert context.comparison is not None
+    w = context.word
+    title = w("portfolio.title") if measures is EFFECTS else None
+    table = Table(title=title, box=None, title_justify="left", pad_edge=False)
+    table.add_column(w("portfolio.rank"), justify="right")
+    table.add_column(w("portfolio.policy"))
+    for measure in measures:
+        table.add_column(Text(portfolio.heading(context, measure)), justify="right", min_width=11)
+    for standing in context.comparison.portfolio:
+        cells = [portfolio.write(context, standing.cells[m]).text for m in measures]
+        title = context.titles[standing.arm]
+        table.add_row(str(standing.rank), Text(title), *(Text(cell) for cell in cells))
+    return table
 
 
 def texts(context: Context, arm: int) -> list[str]:

@@ -11,8 +11,10 @@ from typing import Any
 import pandas as pd
 
 from ..analysis.comparison import ties
+from ..analysis.comparison.portfolio import MEASURES, Cell
 from ..analysis.comparison.survival import OPEN
 from ..indicators import REGISTRY, THEMES
+from . import portfolio
 from .blocks import Bullets, Paragraph
 from .context import Context
 from .formats import unit_text
@@ -100,6 +102,8 @@ def _comparison(context: Context) -> Iterator[Sheet]:
     comparison = context.comparison
     assert comparison is not None
     effects = comparison.effects.drop(columns=["sd", "target"])
+    if len(comparison.reforms) > 1:
+        yield _portfolio(context)
     yield _frame(context, "headline", effects.loc[effects["headline"]].drop(columns="headline"))
     yield _frame(context, "indicators", effects.drop(columns="headline"))
     yield _frame(context, "over_time", comparison.over_time)
@@ -110,6 +114,37 @@ def _comparison(context: Context) -> Iterator[Sheet]:
         yield _fates(context, "pairs")
         yield _endings(context)
         yield _organisations(context)
+
+
+def _portfolio(context: Context) -> Sheet:
+    """Put all policies into one table, a row each, numbers as numbers."""
+    assert context.comparison is not None
+    w = context.word
+    head = [w("portfolio.rank"), w("portfolio.policy")]
+    parts = ("difference", "low", "high")
+    for measure in MEASURES:
+        name = portfolio.heading(context, measure)
+        head += [name] if measure == "cost" else [name, *(f"{name}: {w('sheet.' + part)}" for part in parts[1:])]
+        head += [f"{name}: {w('table.verdict')}"] if measure not in ("cost", "price") else []
+        head += [f"{name}: {w('sheet.which')}"] if measure in ("field", "place") else []
+    rows = [
+        (s.rank, context.titles[s.arm], *(x for m in MEASURES for x in _cell(context, s.cells[m])))
+        for s in context.comparison.portfolio
+    ]
+    return Sheet(w("sheet.portfolio"), portfolio.note(context), tuple(head), rows)
+
+
+def _cell(context: Context, cell: Cell) -> list[Any]:
+    """Return one measure of one policy as the columns it takes."""
+    if cell.measure == "cost":
+        return [cell.difference]
+    factor = 100.0 if portfolio.in_points(context, cell) else 1.0
+    out: list[Any] = [factor * x for x in (cell.difference, cell.low, cell.high)]
+    if cell.measure == "price":
+        return out
+    star = "*" if cell.remains else ""
+    out.append(context.word(f"verdict.{cell.verdict}") + star if cell.verdict else "")
+    return [*out, portfolio.where(context, cell)] if cell.measure in ("field", "place") else out
 
 
 def _frame(context: Context, key: str, frame: pd.DataFrame) -> Sheet:

@@ -16,7 +16,7 @@ from ...errors import InputError
 from ...indicators import REGISTRY
 from ...wording import finite
 from ..reading import Result, opened, spec_of
-from . import paired, ties, winners
+from . import paired, places, portfolio, ties, winners
 from .differences import Difference, differences, yearly_cost
 from .overview import Overview
 from .paired import Rules
@@ -89,6 +89,23 @@ class Comparison:
         return paired.effects(self.overview.breakdown, GOOD, self.rules)
 
     @cached_property
+    def places(self) -> pd.DataFrame:
+        """Effects by district where there are several, else on needs served by kecamatan; see :mod:`.places`."""
+        place = spec_of(self.overview.result, 0).place
+        if len(place.districts) > 1:
+            rows = self.breakdown
+            return rows.loc[(rows["indicator"] == "access") & (rows["district"] != 0) & (rows["group"] == -1)]
+        if not self.overview.has_ledger:
+            return pd.DataFrame(columns=["arm", *paired.CELL])
+        values = places.by_kecamatan(self.overview.organisations, place, self.overview.months, self.rules.window)
+        return paired.effects(values, {places.SERVED: 1}, self.rules)
+
+    @cached_property
+    def portfolio(self) -> tuple[portfolio.Standing, ...]:
+        """Every policy in one row, those that reach most families first; see :mod:`.portfolio`."""
+        return portfolio.portfolio(self)
+
+    @cached_property
     def over_time(self) -> pd.DataFrame:
         """Paired differences of the headline indicators month by month."""
         return paired.over_time(self.overview.shown, self.rules)
@@ -143,10 +160,12 @@ class Comparison:
             "level": self.rules.level,
             "method": self.rules.method,
             "precision": self.rules.precision,
+            "smallest_change": self.rules.least,
             "enough": self.enough(),
             "needed": self.needed(),
             "placebo": [self.names[a] for a in self.reforms if self.is_placebo(a)],
             "cost_million_idr_per_year": {self.names[a]: self.costs[a] for a in self.reforms},
+            "portfolio": portfolio.as_rows(self),
             "indicators": [_json_row(row, lang) for row in self.headline.to_dict("records")],
         }
 

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
-from ..intervals import Floats, Method, holm, intervals, replicates_needed
+from ..intervals import Floats, Intervals, Method, holm, inside, intervals, replicates_needed
+from .bounds import bounds_by_name
 
 CELL = ["indicator", "district", "group"]
 WINDOW = 12
 PRECISION = 0.05
+LEAST = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Rules:
         How intervals are made.
     precision : float
         Half-width wanted, as a share of the baseline's value.
+    least : float
+        Smallest difference that counts as a change, as a share of the baseline's value.
     window : int
         Months at the end of the horizon over which the final value is averaged.
     """
@@ -39,6 +44,7 @@ class Rules:
     level: float = 0.95
     method: Method = "t"
     precision: float = PRECISION
+    least: float = LEAST
     window: int = WINDOW
 
 
@@ -124,16 +130,24 @@ def _effects_of(values: pd.DataFrame, arm: int, good: Mapping[str, int], rules: 
     frame = before.columns.to_frame(index=False)
     frame.insert(0, "arm", arm)
     frame["n"], frame["baseline"], frame["reform"] = interval.n, _mean(a), _mean(b)
-    frame["difference"], frame["low"], frame["high"] = interval.mean, interval.low, interval.high
+    frame["difference"] = interval.mean
+    frame["low"], frame["high"] = _possible(frame, interval)
     frame["sd"], frame["p"] = interval.sd, interval.p
     signed = np.where(both, (b - a) * direction, 0.0)
     frame["better"], frame["worse"] = (signed > 0).sum(axis=0), (signed < 0).sum(axis=0)
     frame["probability_better"] = _probability(frame, direction)
     frame["same"] = np.where(both, a == b, True).all(axis=0) & (interval.n > 0)
     frame["target"] = rules.precision * np.abs(frame["baseline"])
-    frame["needed"] = replicates_needed(interval.sd, frame["target"].to_numpy(), rules.level)
-    frame["verdict"] = _verdicts(frame, direction)
+    frame["verdict"] = _verdicts(frame, direction, rules)
+    frame["needed"] = replicates_needed(interval.sd, _half_width_wanted(frame), rules.level)
     return frame.loc[frame["n"] > 0].reset_index(drop=True)
+
+
+def _possible(frame: pd.DataFrame, interval: Intervals) -> tuple[Floats, Floats]:
+    """Return the ends of differences such that the baseline and a difference together are a possible value."""
+    least, most = bounds_by_name(frame["indicator"])
+    base = frame["baseline"].to_numpy(dtype=np.float64)
+    return inside(interval.mean, interval.low, interval.high, least - base, most - base)
 
 
 def _matched(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -160,20 +174,39 @@ def _probability(frame: pd.DataFrame, direction: np.ndarray) -> np.ndarray:
     return np.where(direction == 0, np.nan, share)
 
 
-def _verdicts(frame: pd.DataFrame, direction: np.ndarray) -> np.ndarray:
+def _verdicts(frame: pd.DataFrame, direction: np.ndarray, rules: Rules) -> np.ndarray:
     """Put every difference into one of six words.
 
-    ``same`` (exactly zero in every replicate), ``better``, ``worse`` or ``changed`` (the interval leaves out zero),
-    ``small`` (it holds zero and is narrower than the target: no difference worth the name), ``undecided`` (it holds
-    zero and is wider: more replicates are needed).
+    ``same`` (exactly zero in every replicate), ``better``, ``worse`` or ``changed`` (the interval leaves out zero, and
+    the difference is at least as large as what counts as a change), ``small`` (smaller than that, or an interval that
+    holds zero and lies within the precision wanted: no difference worth the name), ``undecided`` (the interval holds
+    zero and reaches further: more replicates are needed).
     """
-    low, high = frame["low"].to_numpy(), frame["high"].to_numpy()
-    settled = (low > 0) | (high < 0)
-    signed = frame["difference"].to_numpy() * direction
-    narrow = (high - low) / 2 <= frame["target"].to_numpy()
-    word = np.where(narrow, "small", "undecided")
-    word = np.where(settled, np.where(signed > 0, "better", np.where(signed < 0, "worse", "changed")), word)
-    return np.where(frame["same"].to_numpy(), "same", word)
+    low, high, gap = (frame[name].to_numpy() for name in ("low", "high", "difference"))
+    settled, counts = _settled(frame), np.abs(gap) >= rules.least * np.abs(frame["baseline"].to_numpy())
+    signed = gap * direction
+    reach = np.maximum(np.abs(low), np.abs(high))
+    word = np.where(np.where(settled, ~counts, reach <= frame["target"].to_numpy()), "small", "undecided")
+    moved = np.where(signed > 0, "better", np.where(signed < 0, "worse", "changed"))
+    return np.where(frame["same"].to_numpy(), "same", np.where(settled & counts, moved, word))
+
+
+def _settled(frame: pd.DataFrame) -> np.ndarray:
+    """Tell which intervals leave out zero."""
+    settled: np.ndarray = ((frame["low"] > 0) | (frame["high"] < 0)).to_numpy()
+    return settled
+
+
+def _half_width_wanted(frame: pd.DataFrame) -> Floats:
+    """Return the half-width at which each row is decided: the target, or what tells an open difference from zero."""
+    target, gap = frame["target"].to_numpy(), np.abs(frame["difference"].to_numpy())
+    decides = np.minimum(target, np.maximum(target - gap, gap))
+    return np.where(frame["verdict"] == "undecided", decides, target)
+
+
+def half_width(n: int, error: float, level: float) -> float:
+    """Return the half-width of Student's interval of a mean with this standard error over ``n`` values."""
+    return float(stdtrit(n - 1, (1 + level) / 2)) * error if n > 1 else float("nan")
 
 
 def correct(frame: pd.DataFrame) -> pd.DataFrame:
@@ -203,7 +236,8 @@ def over_time(indicators: pd.DataFrame, rules: Rules) -> pd.DataFrame:
         frame = before.columns.to_frame(index=False)
         frame.insert(0, "arm", arm)
         frame["n"], frame["baseline"], frame["reform"] = interval.n, _mean(a), _mean(b)
-        frame["difference"], frame["low"], frame["high"] = interval.mean, interval.low, interval.high
+        frame["difference"] = interval.mean
+        frame["low"], frame["high"] = _possible(frame, interval)
         parts.append(frame.loc[frame["n"] > 0])
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
@@ -234,7 +268,9 @@ def _level_frame(matrix: pd.DataFrame, arm: int, rules: Rules) -> pd.DataFrame:
     interval = intervals(x, rules.level, "t")
     frame = matrix.columns.to_frame(index=False)
     frame.insert(0, "arm", arm)
-    frame["n"], frame["mean"], frame["low"], frame["high"] = interval.n, interval.mean, interval.low, interval.high
+    frame["n"], frame["mean"] = interval.n, interval.mean
+    least, most = bounds_by_name(frame["indicator"])
+    frame["low"], frame["high"] = inside(interval.mean, interval.low, interval.high, least, most)
     known = frame["n"].to_numpy() > 0
     spread = np.full((3, x.shape[1]), np.nan)
     if known.any():

@@ -1,0 +1,121 @@
+"""With several policies nothing is dropped, and one table ranks them in the page, the terminal, the workbook and the JSON."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from tests.report.fake_result import FakeResult, fake
+
+from simkemitraan.analysis.comparison.comparison import Comparison, compare
+from simkemitraan.report import portfolio, write_report
+from simkemitraan.report.blocks import Table
+from simkemitraan.report.context import Context
+from simkemitraan.report.document import document
+from simkemitraan.report.page import page
+from simkemitraan.report.pdf import browser
+from simkemitraan.report.terminal import show
+
+
+@pytest.fixture(scope="module")
+def several() -> FakeResult:
+    made = fake(arms=4, replicates=3, months=24)
+    readings = made.frames["indicators"]
+    trust = readings["indicator"] == "trust"
+    readings.loc[trust, "value"] *= 1 + 0.02 * readings.loc[trust, "arm"]
+    return made
+
+
+@pytest.fixture(scope="module")
+def comparison(several: FakeResult) -> Comparison:
+    return compare(several)
+
+
+@pytest.fixture(scope="module")
+def html(comparison: Comparison) -> str:
+    return page(document(Context(comparison.overview, comparison, "en")))
+
+
+def test_nothing_is_dropped_for_several_policies_and_few_replicates(comparison):
+    told = document(Context(comparison.overview, comparison, "id"))
+    sections = {s.key: s for s in told.sections}
+    assert told.sections[0].key == "portfolio"
+    assert {"benefits", "lasting", "spread", "winners", "counterfactual", "tables"} <= set(sections)
+    keys = {p.key for p in told.pictures()}
+    for arm in (1, 2, 3):
+        assert {f"network-end-{arm}", f"reasons-partnerships-{arm}", f"gain_kind-{arm}"} <= keys
+    titles = [b.title for b in sections["counterfactual"].blocks if isinstance(b, Table)]
+    assert len([t for t in titles if t.startswith("Kemitraan menurut jenis")]) == 3
+
+
+def test_one_policy_needs_no_ranking():
+    made = compare(fake(replicates=3, months=24))
+    assert document(Context(made.overview, made, "en")).sections[0].key == "tested"
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_page_terminal_and_workbook_show_the_same_table(comparison, several, lang, tmp_path: Path):
+    openpyxl = pytest.importorskip("openpyxl")
+    from rich.console import Console
+
+    context = Context(comparison.overview, comparison, lang)
+    out = StringIO()
+    show(context, Console(file=out, width=250))
+    write_report(tmp_path, lang, ("xlsx",), result=several)
+    (path,) = tmp_path.glob("*.xlsx")
+    sheet = list(openpyxl.load_workbook(path).worksheets[1].iter_rows(min_row=4, values_only=True))
+    text = unescape(page(document(context)))
+    for standing, row in zip(comparison.portfolio, sheet, strict=True):
+        cell = standing.cells["families_served"]
+        written = portfolio.write(context, cell)
+        assert written.main in text
+        assert written.main in out.getvalue()
+        assert row[:2] == (standing.rank, context.titles[standing.arm])
+        assert row[2:5] == pytest.approx((cell.difference, cell.low, cell.high))
+
+
+def test_json_holds_the_table(comparison):
+    rows = comparison.to_dict("en")["portfolio"]
+    assert [r["rank"] for r in rows] == [s.rank for s in comparison.portfolio]
+    assert rows[0]["measures"]["trust"]["low"] == comparison.portfolio[0].cells["trust"].low
+
+
+def test_the_page_lets_only_its_own_script_run(html):
+    import base64
+    import hashlib
+
+    (script,) = re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in html
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(browser() is None, reason="no Chromium is installed")
+def test_the_reader_sorts_by_any_column(html, comparison, tmp_path: Path):
+    playwright = pytest.importorskip("playwright.sync_api")
+    (tmp_path / "report.html").write_text(html, encoding="utf-8")
+    said: list[str] = []
+    with playwright.sync_playwright() as tools:
+        opened = tools.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
+        shown = opened.new_page()
+        shown.on("console", lambda message: said.append(message.text))
+        shown.goto((tmp_path / "report.html").as_uri())
+        keys = (
+            "[...document.querySelectorAll('table.sortable tbody tr')].map(r => Number(r.dataset.keys.split(' ')[8]))"
+        )
+        shown.locator("table.sortable thead button").nth(8).press("Enter")
+        down = shown.evaluate(keys)
+        shown.locator("table.sortable thead button").nth(8).click()
+        up = shown.evaluate(keys)
+        state = shown.locator("table.sortable thead th").nth(8).get_attribute("aria-sort")
+        opened.close()
+    assert said == []
+    assert down == sorted(down, reverse=True)
+    assert up == sorted(up)
+    assert state == "ascending"
+    assert len(set(up)) > 1
