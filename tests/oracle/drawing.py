@@ -49,8 +49,9 @@ class Luck:
 
 
 def worlds() -> dict[str, dict[str, Any]]:
-    """Return the twenty random worlds and the four scenarios, by name."""
+    """Return the twenty random worlds, three at the edges, and the four scenarios, by name."""
     out = {f"random{k:02}": _random(k) for k in range(len(SEEDS))}
+    out |= {"edges": _edges(), "low": _bound("low"), "high": _bound("high")}
     for name in ("tiny", "kabupaten_maluku_barat_daya", "kabupaten_sampang", "kota_surabaya"):
         out[name] = _scenario(name, stable_code(name, 16))
     return out
@@ -79,6 +80,37 @@ def _random(k: int) -> dict[str, Any]:
     if k % 4 == 1:
         data["place"] |= _registry(luck, districts, len(fields))
     data["timeline"] = _timeline(luck, data, k, [d["code"] for d in districts], [f[0] for f in fields])
+    return data
+
+
+def _edges() -> dict[str, Any]:
+    """Return a world in which what usually happens does not: no need, nobody to appoint, no terms, no disasters."""
+    data = _random(5)
+    first, second = data["place"]["districts"]
+    first["poor"] = 0.0
+    second["counts"] = [2, 12, 9, 6, 0]
+    data["place"]["known"].append(
+        {**data["place"]["known"][0], "kind": 4, "name": "coordinator", "priority": None, "coordinator": True}
+    )
+    data["params"] |= {
+        "leadership.wave_period": 0.0,
+        "leadership.vacancy_months": 1.0,
+        "needs.disasters_per_year": 0.0,
+        "learning.spread": 0.4,
+        "dissolution.honeymoon": 12.0,
+        "funding.cycle_months": 1.0,
+        "formation.max_members": 16.0,
+        "formation.growth": 0.9,
+        "formation.later_growth": 1.5,
+    }
+    return data
+
+
+def _bound(which: str) -> dict[str, Any]:
+    """Return a world with every number at one of its bounds."""
+    data = _random(4)
+    data["params"] = {f"{m.name}.{p.name}": float(getattr(p, which)) for m in ORDER for p in m.params}
+    data["burn_in"] = 24
     return data
 
 
