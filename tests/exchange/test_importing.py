@@ -416,12 +416,15 @@ def test_a_hundred_thousand_rows(tmp_path):
 def test_the_command_says_what_it_did_and_json_is_json(tmp_path, capsys):
     file, _ = write_xlsx(sound(2), tmp_path)
     assert (
-        run_command(["import", str(file), "--out", str(tmp_path / "a"), "--lang", "en", "--as-of", "2025-06-30"]) == 0
+        run_command(
+            ["import", str(file), "--out", str(tmp_path / "a"), "--lang", "en", "--as-of", "2025-06-30", "--yes"]
+        )
+        == 0
     )
     said = capsys.readouterr()
     assert "20 organisations, 30 live ties" in said.out
     assert "set aside" in said.err
-    assert run_command(["import", str(file), "--out", str(tmp_path / "b"), "--json"]) == 0
+    assert run_command(["import", str(file), "--out", str(tmp_path / "b"), "--json", "--yes"]) == 0
     assert json.loads(capsys.readouterr().out)["organisations"] == 20
 
 
@@ -449,7 +452,7 @@ def test_wrong_arguments_end_with_2_and_write_nothing(arguments, tmp_path, capsy
 def test_a_mapping_is_kept_only_when_asked_for_and_for_the_owner_alone(tmp_path):
     (tmp_path / "p.csv").write_bytes(csv_bytes(PEOPLE))
     (tmp_path / "key").write_text("a secret of this office 2025")
-    common = ["import", str(tmp_path / "p.csv"), "--pseudonymise", "--key", str(tmp_path / "key")]
+    common = ["import", "--yes", str(tmp_path / "p.csv"), "--pseudonymise", "--key", str(tmp_path / "key")]
     assert run_command([*common, "--out", str(tmp_path / "a"), "--keep-mapping", str(tmp_path / "map.csv")]) == 0
     (row,) = table(tmp_path / "map.csv")
     assert row["name"] == "Siti Rahayu"

@@ -1,4 +1,4 @@
-"""``simkemitraan import``: bring a registry or a survey of your own."""
+"""``simkemitraan import``: bring a registry or a survey of your own; what was understood is shown before it is taken."""
 
 import json
 import sys
@@ -11,8 +11,10 @@ import typer
 from ..wording import word
 
 if TYPE_CHECKING:
+    from ..exchange.corrections import Corrections
     from ..exchange.importing import Imported
     from ..exchange.privacy import Pseudonyms
+    from ..exchange.understanding import Understanding
 
 _SHORTEST_KEY = 16
 
@@ -29,6 +31,10 @@ def register(app: typer.Typer, lang: str) -> None:
         ties: Annotated[Path | None, typer.Argument(help=say("ties"))] = None,
         survey: Annotated[Path | None, typer.Option("--survey", help=say("survey"))] = None,
         out: Annotated[Path | None, typer.Option("--out", help=say("out"))] = None,
+        yes: Annotated[bool, typer.Option("--yes", "-y", help=say("yes"))] = False,
+        column: Annotated[list[str] | None, typer.Option("--column", help=say("column"))] = None,
+        keep: Annotated[list[int] | None, typer.Option("--keep", min=1, help=say("keep"))] = None,
+        corrections: Annotated[Path | None, typer.Option("--corrections", help=say("corrections"))] = None,
         district: Annotated[str, typer.Option("--district-default", help=say("district"))] = "",
         as_of: Annotated[str, typer.Option("--as-of", help=say("as_of"))] = "",
         scale: Annotated[str, typer.Option("--scale", help=say("scale"))] = "",
@@ -40,24 +46,74 @@ def register(app: typer.Typer, lang: str) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
     ) -> None:
         from ..errors import InputError
-        from ..exchange.importing import Settings, import_registry
+        from ..exchange.importing import Settings, refuse_existing
+        from ..exchange.parts import Files
+        from ..exchange.understanding import take, understand
 
         if template is not None:
             _write_template(template, lang)
             return
         if organisations is None:
             raise InputError(*_both("nothing"))
+        folder = out or Path(f"registry-{organisations.stem}")
+        refuse_existing(folder)
         pseudonyms = _pseudonyms(pseudonymise, key, mapping)
-        settings = Settings(_date(as_of), district, scale, fill, pseudonyms)
-        done = import_registry(organisations, out or Path(f"registry-{organisations.stem}"), settings, ties, survey)
+        said = _corrections(corrections, column or [], keep or [])
+        settings = Settings(_date(as_of), district, scale, fill, pseudonyms, said)
+        understood = understand(Files(organisations, ties, survey), settings)
+        if not _agreed(understood, yes, as_json, lang):
+            return
+        done = take(understood, folder)
         if mapping is not None and pseudonyms is not None:
             pseudonyms.write(mapping)
-        _report(done, as_json, lang)
+        _report(done, understood, as_json, lang)
 
 
 def _both(key: str, **values: object) -> tuple[str, str]:
     """Return a wording in both languages, as errors carry it."""
     return word(f"exchange.import.{key}", "id", **values), word(f"exchange.import.{key}", "en", **values)
+
+
+def _agreed(understood: "Understanding", yes: bool, as_json: bool, lang: str) -> bool:
+    """Show what was understood and return whether it is to be taken; raises InputError where that cannot be asked."""
+    from ..errors import InputError
+    from .understood import show
+
+    if as_json and not yes:
+        print(json.dumps(understood.as_dict(lang), ensure_ascii=False, indent=1))
+        return False
+    if not as_json:
+        show(understood, lang)
+    if not understood.ready:
+        raise InputError("\n".join(q.id for q in understood.questions), "\n".join(q.en for q in understood.questions))
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise InputError(*_both("cannot_ask"))
+    return _asked(lang)
+
+
+def _asked(lang: str) -> bool:
+    from ..exchange.values import flag
+
+    print(word("exchange.import.take_it", lang), end=" ", flush=True)
+    agreed = bool(flag(sys.stdin.readline().strip()).value)
+    if not agreed:
+        print(word("exchange.import.not_taken", lang))
+    return agreed
+
+
+def _corrections(file: Path | None, columns: list[str], keep: list[int]) -> "Corrections":
+    from ..errors import InputError
+    from ..exchange import corrections
+
+    out = corrections.load(file) if file else corrections.Corrections()
+    for text in columns:
+        title, equals, name = text.rpartition("=")
+        if not equals or not title.strip():
+            raise InputError(*_both("bad_column", value=text))
+        out = out.joined(corrections.column(title, name))
+    return out.joined(corrections.Corrections(keep=keep))
 
 
 def _write_template(path: Path, lang: str) -> None:
@@ -97,10 +153,11 @@ def _pseudonyms(wanted: bool, key: Path | None, mapping: Path | None) -> "Pseudo
     return Pseudonyms(secret, keep=mapping is not None)
 
 
-def _report(done: "Imported", as_json: bool, lang: str) -> None:
+def _report(done: "Imported", understood: "Understanding", as_json: bool, lang: str) -> None:
     totals = done.totals()
     if as_json:
-        print(json.dumps({**totals, "folder": str(done.folder)}, ensure_ascii=False, indent=1))
+        out = {**totals, "folder": str(done.folder), "understood": understood.as_dict(lang)}
+        print(json.dumps(out, ensure_ascii=False, indent=1))
         return
     print(
         word(

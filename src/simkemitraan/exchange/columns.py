@@ -1,14 +1,11 @@
-"""The columns an import understands, in Indonesian and English, and how headings are matched to them."""
+"""The columns an import understands, in Indonesian and English; :mod:`.headings` matches headings to them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..declare import Text
-from .cells import Cell, nearest, plain, shown
-from .problems import Log
+from .cells import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,8 @@ class Column:
         Other headings, separated by ``|``.
     personal : bool
         Holds names of people: never carried over.
+    spare : bool
+        Known, and of no use to the model.
     """
 
     name: str
@@ -34,6 +33,7 @@ class Column:
     about: Text
     words: str = ""
     personal: bool = False
+    spare: bool = False
 
     def headings(self) -> tuple[str, ...]:
         """Return every heading that means this column, reduced to plain words."""
@@ -44,6 +44,16 @@ class Column:
 
 def _c(name: str, id: str, en: str, about_id: str, about_en: str, words: str = "", personal: bool = False) -> Column:
     return Column(name, Text(id, en), Text(about_id, about_en), words, personal)
+
+
+def _spare(name: str, id: str, en: str, words: str) -> Column:
+    return Column(name, Text(id, en), Text("tidak dipakai", "not used"), words, spare=True)
+
+
+_NUMBER = _spare("number", "Nomor urut", "Row number", "no|nomor|no urut|nomor urut|urut|nr|row number|na")
+_REMARKS = _spare(
+    "remarks", "Keterangan", "Remarks", "ket|catatan|remark|notes|note|uraian|description|judul|title|isi"
+)
 
 
 ORGANISATIONS: tuple[Column, ...] = (
@@ -63,7 +73,10 @@ ORGANISATIONS: tuple[Column, ...] = (
         "nama resmi; wajib",
         "its official name; required",
         "nama|name|nama lembaga|lembaga|nama lks|lks|nama instansi|instansi|organisasi|organization|organisation name|"
-        "organization name|nama yayasan|nama perusahaan|nama perkumpulan|label|actor|aktor|nama mitra",
+        "organization name|nama yayasan|nama perusahaan|nama perkumpulan|label|actor|aktor|nama mitra|lksa|nama lksa|"
+        "panti|nama panti|nama panti asuhan|nama orsos|orsos|nama organisasi sosial|organisasi sosial|nama komunitas|"
+        "nama lembaga kesejahteraan sosial|lembaga kesejahteraan sosial|nama kelompok|nama opd|opd|nama badan usaha|"
+        "yayasan|nama unit|nama lengkap|vertex names|nama lembaga organisasi|nama wadah",
     ),
     _c(
         "kind",
@@ -79,7 +92,7 @@ ORGANISATIONS: tuple[Column, ...] = (
         "District",
         "nama kabupaten atau kota",
         "name of the regency or city",
-        "kabupaten|kota|kab kota|kab|regency|city|wilayah|daerah|kabupaten kota|lokasi|location",
+        "kabupaten|kota|kab kota|kab|regency|city|kabupaten kota|nama kabupaten|nama kabupaten kota",
     ),
     _c(
         "place",
@@ -87,7 +100,7 @@ ORGANISATIONS: tuple[Column, ...] = (
         "Subdistrict",
         "nama kecamatan, boleh kosong",
         "name of the subdistrict, may be empty",
-        "subdistrict|sub district|kec|distrik|place",
+        "subdistrict|sub district|kec|distrik|place|nama kecamatan",
     ),
     _c(
         "staff",
@@ -95,7 +108,8 @@ ORGANISATIONS: tuple[Column, ...] = (
         "Staff",
         "pegawai dibayar, setara penuh waktu",
         "paid staff, full-time equivalents",
-        "jumlah staf|jumlah pegawai|pegawai|karyawan|jumlah karyawan|paid staff|employees|number of staff|sdm|jumlah sdm|fte",
+        "jumlah staf|jumlah pegawai|pegawai|karyawan|jumlah karyawan|paid staff|employees|number of staff|sdm|jumlah sdm|"
+        "fte|jumlah tenaga|tenaga|jumlah pekerja|pekerja",
     ),
     _c(
         "volunteers",
@@ -103,7 +117,7 @@ ORGANISATIONS: tuple[Column, ...] = (
         "Volunteers",
         "jumlah relawan",
         "number of volunteers",
-        "jumlah relawan|sukarelawan|volunteer|number of volunteers|jumlah anggota|anggota|pengurus",
+        "jumlah relawan|sukarelawan|volunteer|number of volunteers|jumlah anggota|anggota|pengurus|jumlah pengurus",
     ),
     _c(
         "income",
@@ -136,7 +150,8 @@ ORGANISATIONS: tuple[Column, ...] = (
         "Leader",
         "nama pimpinan; tidak disimpan",
         "name of the leader; not carried over",
-        "nama pimpinan|ketua|nama ketua|kepala|direktur|director|head|chair|penanggung jawab|leader name",
+        "nama pimpinan|ketua|nama ketua|kepala|direktur|director|head|chair|penanggung jawab|leader name|nama pengurus|"
+        "pemilik|nama pemilik|pendiri|nama pendiri|nama kepala|nama direktur|nama penanggung jawab|nama pengasuh|person",
         True,
     ),
     _c(
@@ -146,9 +161,50 @@ ORGANISATIONS: tuple[Column, ...] = (
         "telepon atau surel; tidak disimpan",
         "telephone or email; not carried over",
         "kontak person|contact person|narahubung|telepon|no hp|hp|no telp|phone|email|surel|e mail|nik|alamat|address|"
-        "nama kontak|contact name",
+        "nama kontak|contact name|alamat lengkap|alamat kantor|alamat lembaga|no telepon|nomor telepon|nomor hp|no wa|"
+        "whatsapp|wa|website|npwp|rekening|no rekening|nomor rekening|rt rw",
         True,
     ),
+    _NUMBER,
+    _spare(
+        "location",
+        "Lokasi",
+        "Location",
+        "wilayah|daerah|region|area|provinsi|province|negara|country|wilayah kerja|lokasi kerja",
+    ),
+    _spare(
+        "village",
+        "Desa/kelurahan",
+        "Village",
+        "desa|kelurahan|kelurahan desa|kel desa|desa kel|nama desa|gampong|nagari|kampung|dusun",
+    ),
+    _spare(
+        "clients",
+        "Penerima layanan",
+        "People served",
+        "klien|jumlah klien|anak asuh|jumlah anak asuh|jumlah anak|warga binaan|penerima manfaat|jumlah penerima manfaat|"
+        "binaan|jumlah binaan|kelayan|jumlah kelayan|clients|beneficiaries|kapasitas|capacity|jumlah pm",
+    ),
+    _spare(
+        "legal",
+        "Legalitas",
+        "Legal standing",
+        "akta|akta notaris|no akta|nomor akta|badan hukum|akreditasi|status akreditasi|nilai akreditasi|izin operasional|"
+        "no izin|nomor izin|tanda daftar|masa berlaku|masa berlaku izin|accreditation|sk|no sk|nomor sk|sk kemenkumham",
+    ),
+    _spare("founded", "Tahun berdiri", "Year founded", "berdiri|tanggal berdiri|tgl berdiri|tahun pendirian|founded"),
+    _REMARKS,
+)
+
+_AGREEMENT = _c(
+    "agreement",
+    "Nomor perjanjian",
+    "Agreement",
+    "nomor atau nama perjanjian; baris bernomor sama adalah satu kemitraan",
+    "number or name of the agreement; rows that share it are one partnership",
+    "perjanjian|no perjanjian|id perjanjian|nama perjanjian|nomor pks|no pks|nomor mou|no mou|nomor kerja sama|"
+    "nomor kerjasama|no kerjasama|agreement id|agreement number|nama kemitraan|id kemitraan|kode kemitraan|kemitraan|partnership|"
+    "partnership id|nomor dokumen|judul kerja sama|judul kerjasama|contract id|nomor kontrak",
 )
 
 TIES: tuple[Column, ...] = (
@@ -176,8 +232,7 @@ TIES: tuple[Column, ...] = (
         "Form",
         "kemitraan (formal, ada perjanjian) atau kerjasama (informal)",
         "formal (an agreement) or informal (cooperation)",
-        "formal|jenis|jenis hubungan|type|sifat|bentuk kerjasama|formal informal|kind|relation|tie type|jenis kerjasama|"
-        "status hubungan",
+        "formal|sifat|bentuk kerjasama|bentuk kerja sama|formal informal|status hubungan|form",
     ),
     _c(
         "start",
@@ -212,6 +267,51 @@ TIES: tuple[Column, ...] = (
         "0 no trust to 1 full trust, may be empty",
         "kepercayaan|trust|tingkat kepercayaan|trust level",
     ),
+    _c(
+        "type",
+        "Jenis hubungan",
+        "Type of tie",
+        "misalnya MoU, rujukan, dana; jenis yang berbeda tetap terpisah",
+        "such as MoU, referral, funding; different types stay apart",
+        "jenis|type|kind|relation|tie type|jenis kerjasama|jenis kerja sama|relation type|jenis perjanjian|layer",
+    ),
+    _AGREEMENT,
+    _c(
+        "age",
+        "Umur (bulan)",
+        "Age (months)",
+        "umur hubungan bila tanggal mulai tidak diketahui",
+        "age of the tie where the start is not known",
+        "umur|age|age months|umur bulan|lama|lama bulan",
+    ),
+    _NUMBER,
+    _REMARKS,
+)
+
+MEMBERS: tuple[Column, ...] = (
+    _AGREEMENT,
+    _c(
+        "project",
+        "Proyek",
+        "Project",
+        "kegiatan yang diikuti beberapa organisasi",
+        "what several organisations take part in",
+        "kegiatan|nama kegiatan|nama proyek|id proyek|kode proyek|project id|project name|activity|rcn|event|acara|program|"
+        "nama program|forum|nama forum",
+    ),
+    _c(
+        "organisation",
+        "Organisasi",
+        "Organisation",
+        "nama atau kode anggota; wajib",
+        "name or code of the member; required",
+        "nama organisasi|organization|organisation name|organization name|lembaga|nama lembaga|anggota|nama anggota|member|"
+        "mitra|nama mitra|partner|pihak|peserta|participant|lks|nama lks|nama|name|label",
+    ),
+    *(c for c in TIES if c.name in ("formal", "type", "start", "end", "reason", "trust")),
+    _spare("role", "Peran", "Role", "peran|role|sebagai|kedudukan|jabatan"),
+    _NUMBER,
+    _REMARKS,
 )
 
 SURVEY: tuple[Column, ...] = (
@@ -280,105 +380,18 @@ SURVEY: tuple[Column, ...] = (
         "resources|resource contribution|sumber daya|kontribusi|contribution|value resources",
     ),
     _c("scale", "Skala", "Scale", "1-4, 1-5, atau 0-10", "1-4, 1-5 or 0-10", "scale|skala jawaban|rentang"),
+    _NUMBER,
+    _REMARKS,
 )
 
-_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|\*")
+TABLES: dict[str, tuple[Column, ...]] = {
+    "organisations": ORGANISATIONS,
+    "ties": TIES,
+    "members": MEMBERS,
+    "survey": SURVEY,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """Where each known column stands in a table.
-
-    Attributes
-    ----------
-    at : dict
-        Place of each column by its canonical name.
-    titles : dict
-        What stands above each place.
-    width : int
-        Number of headings.
-    """
-
-    at: dict[str, int]
-    titles: dict[int, str]
-    width: int
-
-    def title(self, name: str) -> str:
-        """Return what a column is called in the user's file."""
-        return self.titles.get(self.at.get(name, -1), name)
-
-    def cell(self, cells: Sequence[Cell], name: str) -> Cell:
-        """Return the cell of a column in a row, ``None`` where there is none."""
-        place = self.at.get(name, -1)
-        return cells[place] if 0 <= place < len(cells) else None
-
-
-def count_known(cells: Sequence[Cell], columns: tuple[Column, ...]) -> int:
-    """Return how many cells of a row are headings of these columns."""
-    known = {w for c in columns for w in c.headings()}
-    return sum(_bare(cell) in known for cell in cells if isinstance(cell, str))
-
-
-def _bare(cell: Cell) -> str:
-    """Return a heading without its unit in brackets."""
-    whole = str(cell or "")[:200]
-    return plain(_BRACKETS.sub(" ", whole)) or plain(whole)
-
-
-def match(cells: Sequence[Cell], columns: tuple[Column, ...], log: Log, source: str, row: int) -> Heading:
-    """Match headings to columns, exact ones first; report what was guessed, doubled or not used.
-
-    Parameters
-    ----------
-    cells : sequence
-        The row of headings.
-    columns : tuple of Column
-        What is known.
-    log : Log
-        Where to report.
-    source, row : str, int
-        Where the headings stand.
-    """
-    known = {w: c for c in reversed(columns) for w in c.headings()}
-    at: dict[str, int] = {}
-    later: list[int] = []
-    for place, cell in enumerate(cells):
-        column = known.get(plain(cell)) or known.get(_bare(cell)) if cell is not None else None
-        if column is None:
-            later.append(place)
-        else:
-            _take(column, place, cell, at, log, source, row)
-    for place in later:
-        _guess(cells[place], place, known, at, log, source, row)
-    titles = {place: shown(cell) for place, cell in enumerate(cells) if cell is not None}
-    return Heading(at, titles, max((place + 1 for place, title in titles.items() if title), default=0))
-
-
-def _both(column: Column) -> str:
-    return f"{column.text.id} / {column.text.en}"
-
-
-def _take(column: Column, place: int, cell: Cell, at: dict[str, int], log: Log, source: str, row: int) -> None:
-    if column.personal:
-        log.add("personal_column", "noted", source, row, str(cell), cell)
-    if column.name in at:
-        if not column.personal:
-            log.add("heading_twice", "noted", source, row, str(cell), cell)
-        return
-    at[column.name] = place
-
-
-def _guess(
-    cell: Cell, place: int, known: dict[str, Column], at: dict[str, int], log: Log, source: str, row: int
-) -> None:
-    """Take a heading that is one or two letters off; report any other as not used."""
-    word = _bare(cell)
-    if not word:
-        return
-    near = nearest(word, known, 0.84)
-    if near and known[near].name not in at:
-        log.add("heading_near", "mended", source, row, str(cell), cell, read=_both(known[near]))
-        _take(known[near], place, cell, at, log, source, row)
-        return
-    hint = nearest(word, known, 0.5)
-    log.add("heading_unknown", "noted", source, row, str(cell), cell, near=_both(known[hint]) if hint else "-")
+def column(role: str, name: str) -> Column:
+    """Return a column of a table by its canonical name."""
+    return next(c for c in TABLES[role] if c.name == name)

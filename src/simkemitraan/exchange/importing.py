@@ -10,32 +10,23 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from ..errors import ImportDataError, InputError, ResultExistsError
-from . import columns, quality, starting
-from .cells import plain
-from .delimited import open_csv
-from .graphfiles import open_graph
+from . import quality, starting
+from .corrections import Corrections
 from .organisations import Organisations
+from .parts import Files, gather
 from .privacy import Pseudonyms
 from .problems import Log
-from .sheets import Sheet, kind_of, with_headings
+from .rows import Table
 from .survey import Survey
 from .ties import Finder, Ties
-from .workbook import open_workbook
 
 MOST_DISTRICTS = 2000
-_ROLES = {
-    "organisations": ("organisasi", "organisations", "organizations", "lembaga", "lks", "nodes", "organisation"),
-    "ties": ("hubungan", "ties", "kerjasama", "kemitraan", "edges", "relations", "mitra", "jejaring", "kerja sama"),
-    "survey": ("survei", "survey", "kuesioner", "jawaban", "answers"),
-    "guide": ("petunjuk", "guide", "pilihan", "choices"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +45,8 @@ class Settings:
         The scenario fills the place up with synthetic organisations; otherwise it holds those imported and no others.
     pseudonyms : Pseudonyms, optional
         Replaces the names of people.
+    corrections : Corrections
+        What is to be read otherwise than it was understood.
     """
 
     as_of: date
@@ -61,6 +54,27 @@ class Settings:
     scale: str = ""
     fill: bool = False
     pseudonyms: Pseudonyms | None = None
+    corrections: Corrections = field(default_factory=Corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only the user can tell before a file can be taken over.
+
+    Attributes
+    ----------
+    key : str
+        What is asked for: ``name``, ``district``, ``projects``.
+    id, en : str
+        The question and how to answer it.
+    answers : tuple of str
+        The answers there are; empty where any word will do.
+    """
+
+    key: str
+    id: str
+    en: str
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -90,6 +104,19 @@ class Imported:
     survey: Survey | None = None
     trust_from_survey: int = 0
     sources: list[str] = field(default_factory=list)
+
+    def counts(self, role: str) -> tuple[int, int]:
+        """Return the rows of a table and how many of them were taken over."""
+        table = {"organisations": self.organisations, "ties": self.ties, "survey": self.survey}[role]
+        rows = table.rows if table else 0
+        return rows, rows - (self.log.set_aside_rows[table.source] if table else 0)
+
+    def tie_counts(self) -> dict[str, int]:
+        """Return how many ties there are of each form, and how many have ended."""
+        if self.ties is None:
+            return {}
+        formal = sum(t.formal for t in self.ties.live.values())
+        return {"agreements": formal, "cooperation": len(self.ties.live) - formal, "ended": len(self.ties.ended)}
 
     def totals(self) -> dict[str, int]:
         """Return the figures worth printing."""
@@ -134,20 +161,25 @@ def import_registry(
     ResultExistsError
         If ``out`` exists.
     """
-    if out.exists():
-        raise ResultExistsError(
-            f"{out} sudah ada; beri nama lain dengan --out, atau hapus dulu",
-            f"{out} already exists; name another with --out, or remove it first",
-        )
+    refuse_existing(out)
     work = _work_folder(out)
     try:
-        done = _import(organisations, ties, survey, work, settings)
+        done = _import(Files(organisations, ties, survey), work, settings)
         done.folder = out
         os.replace(work, out)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
     return done
+
+
+def refuse_existing(out: Path) -> None:
+    """Raise ResultExistsError if something lies where the folder would be made."""
+    if out.exists():
+        raise ResultExistsError(
+            f"{out} sudah ada; beri nama lain dengan --out, atau hapus dulu",
+            f"{out} already exists; name another with --out, or remove it first",
+        )
 
 
 def _work_folder(out: Path) -> Path:
@@ -163,64 +195,106 @@ def _work_folder(out: Path) -> Path:
     return work
 
 
-def _import(organisations: Path, ties: Path | None, survey: Path | None, work: Path, settings: Settings) -> Imported:
-    log = Log(work)
+def _import(files: Files, work: Path, settings: Settings) -> Imported:
     with ExitStack() as stack:
-        stack.callback(log.close)
-        sheets = _sheets(organisations, ties, survey, log, stack)
-        done = _read(sheets, work, log, settings)
+        tables, log = prepare(files, work, settings, stack)
+        asked = questions(tables, settings)
+        if asked:
+            raise ImportDataError(asked[0].id, asked[0].en)
+        done = fill(tables, work, log, settings)
         starting.write(work / "scenario.yaml", done, settings.fill)
         quality.write(work / "data-quality.html", done, settings.as_of)
     return done
 
 
-def _read(sheets: dict[str, Sheet], work: Path, log: Log, settings: Settings) -> Imported:
+def prepare(files: Files, work: Path, settings: Settings, stack: ExitStack) -> tuple[dict[str, Table], Log]:
+    """Open the files and find the headings of their tables; nothing below them is read for good yet.
+
+    Parameters
+    ----------
+    files : Files
+        What to import.
+    work : Path
+        Folder for problems and rows set aside.
+    settings : Settings
+        How to import.
+    stack : ExitStack
+        Closes what was opened.
+    """
+    log = Log(work)
+    stack.callback(log.close)
+    sheets = gather(files, log, stack)
+    return {role: Table(sheet, role, log, settings.corrections) for role, sheet in sheets.items()}, log
+
+
+def questions(tables: dict[str, Table], settings: Settings) -> list[Question]:
+    """Return what must be answered before the tables can be taken over."""
+    asked = []
+    organisations = tables["organisations"]
+    source, at = organisations.source, organisations.heading.at
+    seen = ", ".join(f'"{t.title}"' for t in organisations.heading.taken if t.title) or "-"
+    if "name" not in at:
+        asked.append(
+            Question(
+                "name",
+                f"{source}: kolom nama organisasi tidak ditemukan. Judul kolom yang terlihat: {seen}. "
+                'Sebutkan yang mana dengan --column "JUDUL=name", atau beri judul "Nama organisasi"',
+                f"{source}: there is no column with names of organisations. Headings seen: {seen}. "
+                'Say which one it is with --column "HEADING=name", or give it the heading "Organisation"',
+            )
+        )
+    if "district" not in at and not settings.district and not organisations.gives("district"):
+        asked.append(
+            Question(
+                "district",
+                f"{source}: kolom kabupaten/kota tidak ada; tambahkan, atau jalankan dengan --district-default NAMA",
+                f"{source}: there is no column with districts; add it, or run with --district-default NAME",
+            )
+        )
+    return asked
+
+
+def fill(tables: dict[str, Table], work: Path, log: Log, settings: Settings) -> Imported:
+    """Read all rows and write the tables of the registry into ``work``."""
+    for table in tables.values():
+        table.report()
     registry = work / "registry"
     registry.mkdir()
     draft = work / "draft.csv"
-    done = Imported(work, _organisations(sheets["organisations"], draft, log, settings), log)
+    done = Imported(work, _organisations(tables["organisations"], draft, log, settings), log)
     finder = Finder(done.organisations)
-    if "survey" in sheets:
-        heading, rows = with_headings(sheets["survey"], columns.SURVEY, log)
-        done.survey = Survey(heading, sheets["survey"].source, log, finder, settings.scale)
-        done.survey.read(rows)
+    if "survey" in tables:
+        table = tables["survey"]
+        done.survey = Survey(table.heading, table.source, log, finder, settings.scale)
+        done.survey.read(iter(table))
         done.survey.write(work / "survey.csv")
-    if "ties" in sheets:
-        heading, rows = with_headings(sheets["ties"], columns.TIES, log)
-        done.ties = Ties(heading, sheets["ties"].source, log, finder, settings.as_of)
-        done.ties.read(rows)
+    if "ties" in tables:
+        table = tables["ties"]
+        done.ties = Ties(table.heading, table.source, log, finder, settings.as_of)
+        done.ties.read(iter(table))
         done.trust_from_survey = done.survey.give_trust(done.ties) if done.survey else 0
         done.ties.write(registry / "ties.csv", work / "ended-ties.csv")
     done.organisations.finish(draft, registry / "organisations.csv")
     draft.unlink()
-    done.sources = [sheet.source for sheet in sheets.values()]
+    done.sources = [table.source for table in tables.values()]
     return done
 
 
-def _organisations(sheet: Sheet, draft: Path, log: Log, settings: Settings) -> Organisations:
-    heading, rows = with_headings(sheet, columns.ORGANISATIONS, log)
-    if "name" not in heading.at:
-        raise ImportDataError(
-            f'{sheet.source}: kolom nama organisasi tidak ada; beri judul "Nama organisasi"',
-            f'{sheet.source}: there is no column with names of organisations; give it the heading "Organisation"',
-        )
-    if "district" not in heading.at and not settings.district:
-        raise ImportDataError(
-            f"{sheet.source}: kolom kabupaten/kota tidak ada; tambahkan, atau jalankan dengan --district-default NAMA",
-            f"{sheet.source}: there is no column with districts; add it, or run with --district-default NAME",
-        )
-    reader = Organisations(heading, sheet.source, log, settings.district, settings.pseudonyms)
-    reader.read(rows, draft)
+def _organisations(table: Table, draft: Path, log: Log, settings: Settings) -> Organisations:
+    reader = Organisations(
+        table.heading, table.source, log, settings.district, settings.pseudonyms, settings.corrections
+    )
+    reader.read(iter(table), draft)
     if not reader.names or len(reader.districts) > MOST_DISTRICTS:
-        raise _none_or_too_many(sheet, reader, log)
+        raise _none_or_too_many(table.source, reader, log)
     return reader
 
 
-def _none_or_too_many(sheet: Sheet, reader: Organisations, log: Log) -> ImportDataError:
+def _none_or_too_many(source: str, reader: Organisations, log: Log) -> ImportDataError:
     if reader.names:
         return ImportDataError(
-            f"{sheet.source}: {len(reader.districts)} kabupaten/kota, paling banyak {MOST_DISTRICTS}; periksa kolomnya",
-            f"{sheet.source}: {len(reader.districts)} districts, at most {MOST_DISTRICTS}; check the column",
+            f"{source}: {len(reader.districts)} kabupaten/kota, paling banyak {MOST_DISTRICTS}; periksa kolomnya",
+            f"{source}: {len(reader.districts)} districts, at most {MOST_DISTRICTS}; check the column",
         )
     first = [found for examples in log.examples.values() for found in examples if found.outcome == "set_aside"][:3]
     id, en = (
@@ -228,50 +302,6 @@ def _none_or_too_many(sheet: Sheet, reader: Organisations, log: Log) -> ImportDa
         for word, lang in (("baris", "id"), ("row", "en"))
     )
     return ImportDataError(
-        f"{sheet.source}: tidak ada organisasi yang dapat dipakai. {id}".rstrip(),
-        f"{sheet.source}: no organisation can be used. {en}".rstrip(),
+        f"{source}: tidak ada organisasi yang dapat dipakai. {id}".rstrip(),
+        f"{source}: no organisation can be used. {en}".rstrip(),
     )
-
-
-def _sheets(
-    organisations: Path, ties: Path | None, survey: Path | None, log: Log, stack: ExitStack
-) -> dict[str, Sheet]:
-    """Return the sheet for each part; a file of its own wins over a sheet of the first file."""
-    parts: dict[str, Sheet] = {}
-    for role, path in (("organisations", organisations), ("ties", ties), ("survey", survey)):
-        if path is None:
-            continue
-        sheets = _open(path, log, stack)
-        by_role = {_role(sheet): sheet for sheet in reversed(sheets)}
-        chosen = by_role.get(role, sheets[0])
-        parts[role] = chosen
-        for sheet in sheets:
-            other = _role(sheet)
-            if sheet is chosen or other == "guide":
-                continue
-            if role == "organisations" and other in ("ties", "survey"):
-                parts.setdefault(other, sheet)
-            else:
-                log.add("sheet_unused", "noted", path.name, value=sheet.title)
-    return parts
-
-
-def _role(sheet: Sheet) -> str:
-    title = plain(sheet.title)
-    found = [role for role, names in _ROLES.items() if title in names]
-    near = [role for role, names in _ROLES.items() if any(name in title for name in names)]
-    return (found or near or [""])[0]
-
-
-def _open(path: Path, log: Log, stack: ExitStack) -> list[Sheet]:
-    readers: dict[str, Callable[[], list[Sheet]]] = {
-        "xlsx": lambda: open_workbook(path, log, stack),
-        "xml": lambda: open_graph(path),
-        "text": lambda: [open_csv(path, log)],
-    }
-    kind = kind_of(path)
-    usual = {"xlsx": (".xlsx", ".xlsm"), "xml": (".graphml", ".gexf", ".xml"), "text": (".csv", ".tsv", ".txt")}
-    if path.suffix.lower() not in usual[kind]:
-        names = {"xlsx": "XLSX", "xml": "XML", "text": "CSV"}
-        log.add("other_format", "mended", path.name, read=names[kind])
-    return readers[kind]()

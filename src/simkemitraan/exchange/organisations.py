@@ -16,9 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..declare import Text
+from ..world.schema import KIND_TEXTS
 from . import values, words
 from .cells import Cell, clean, neutral, plain
-from .columns import Heading
+from .columns import column as column_of
+from .corrections import Corrections
+from .headings import Heading
 from .privacy import Pseudonyms
 from .problems import Log
 from .sheets import Row
@@ -74,13 +78,24 @@ class Organisations(TableReader):
         District of those that state none; empty: the first one named in the file.
     pseudonyms : Pseudonyms, optional
         Replaces the names of people.
+    corrections : Corrections, optional
+        Kinds of organisations as the user says they are.
     """
 
+    role = "organisations"
+
     def __init__(
-        self, heading: Heading, source: str, log: Log, default_district: str = "", pseudonyms: Pseudonyms | None = None
+        self,
+        heading: Heading,
+        source: str,
+        log: Log,
+        default_district: str = "",
+        pseudonyms: Pseudonyms | None = None,
+        corrections: Corrections | None = None,
     ) -> None:
         super().__init__(heading, source, log, ("leader", "contact", *(("name", "id") if pseudonyms else ())))
         self.pseudonyms = pseudonyms
+        self.corrections = corrections or Corrections()
         self.default_district = " ".join(default_district.split())
         self.names: list[str] = []
         self.imputed: Counter[str] = Counter()
@@ -106,15 +121,17 @@ class Organisations(TableReader):
                     writer.writerow(record)
 
     def _missing_columns(self) -> None:
-        for name, id, en in (
-            ("kind", "jenis ditebak dari nama", "kinds are guessed from names"),
-            ("staff", "model yang mengundi", "the model draws it"),
-            ("volunteers", "model yang mengundi", "the model draws it"),
-            ("income", "model yang mengundi", "the model draws it"),
-            ("active", "model yang mengundi", "the model draws it"),
+        drawn = Text("model yang mengundi", "the model draws it")
+        for name, instead in (
+            ("kind", Text("jenis ditebak dari nama", "kinds are guessed from names")),
+            *((name, drawn) for name in ("staff", "volunteers", "income")),
+            (
+                "active",
+                Text("yang punya hubungan dianggap aktif, lainnya diundi", "those with a tie are active, others drawn"),
+            ),
         ):
             if name not in self.heading.at:
-                self.log.add("column_missing", "noted", self.source, 0, name, read=id, near=en)
+                self.log.add("column_missing", "noted", self.source, 0, column_of(self.role, name).text, read=instead)
 
     def _record(self, row: Row) -> tuple[object, ...] | None:
         """Return the accepted row as a draft, ``None`` when it is set aside."""
@@ -171,18 +188,20 @@ class Organisations(TableReader):
 
     def _kind(self, row: Row, name: str, imputed: list[str]) -> str:
         cell = self.cell(row, "kind")
-        reading = words.choose(cell, words.KINDS)
+        said = self.corrections.kind(name, str(cell or ""))
+        reading = Reading(said) if said else words.choose(cell, words.KINDS)
         if reading.value:
             if reading.code:
-                self.say(row, reading.code, "mended", "kind", cell, read=reading.read)
+                self.say(row, reading.code, "mended", "kind", cell, read=KIND_TEXTS[reading.value])
             self.stated["kind"] += 1
             return reading.value
         if reading.code:
             self.say(row, reading.code, "mended", "kind", cell, near=", ".join(words.KIND_CHOICES))
         imputed.append("kind")
         guess = words.kind_in_name(name)
-        self.say(row, "kind_guessed" if guess else "kind_imputed", "imputed", "kind", read=guess or "nonprofit")
-        return guess or "nonprofit"
+        kind = guess or "nonprofit"
+        self.say(row, "kind_guessed" if guess else "kind_imputed", "imputed", "kind", read=KIND_TEXTS[kind])
+        return kind
 
     def _district(self, row: Row, imputed: list[str]) -> District | None:
         name = self._text(row, "district")
@@ -237,7 +256,7 @@ class Organisations(TableReader):
     def _amount(self, row: Row, column: str, kind: str) -> str:
         """Return a number as text for the draft, empty if there is none that can be used."""
         cell = self.cell(row, column)
-        reading = values.number(cell)
+        reading = self._added(row, column, values.number(cell))
         value = reading.value
         if value is None:
             if reading.code:
@@ -255,11 +274,19 @@ class Organisations(TableReader):
         self._lend(kind, column, value)
         return f"{value:.10g}"
 
+    def _added(self, row: Row, column: str, first: Reading[float]) -> Reading[float]:
+        """Return a number with those of further columns added, such as women to men."""
+        for place in self.heading.adds.get(column, ()):
+            more = values.number(row.cells[place] if place < len(row.cells) else None)
+            if more.value is not None:
+                first = Reading(more.value + (first.value or 0.0), first.code if first.value is not None else "")
+        return first
+
     def _million(self, row: Row, cell: Cell, value: float, reading: Reading[float]) -> tuple[float, Reading[float]]:
         """Return an income in million rupiah, however it was written."""
         in_words = isinstance(cell, str) and any(w in cell.lower() for w in RUPIAH_WORDS)
-        title = plain(self.heading.title("income"))
-        by_title = "rupiah" in title and not any(w in title for w in ("juta", "million", "jt"))
+        title = set(plain(self.heading.title("income")).split())
+        by_title = bool(title & {"rupiah", "rp", "idr"}) and not title & {"juta", "million", "jt"}
         if not (in_words or by_title or value >= RUPIAH_FROM):
             return value, reading
         million = value / 1e6
@@ -305,7 +332,7 @@ class Organisations(TableReader):
             return ""
         named, unknown = words.fields_in(cell)
         for word in unknown:
-            self.say(row, "not_word", "mended", "field", word, near=", ".join(dict.fromkeys(words.FIELDS.values())))
+            self.say(row, "not_word", "mended", "field", word, near=words.FIELD_CHOICES)
         if not named:
             return ""
         self.stated["field"] += 1
@@ -355,10 +382,10 @@ class Organisations(TableReader):
         written = column in self.heading.at
         if len(donors) < DONORS_NEEDED:
             if written:
-                self.log.add("value_left", "noted", self.source, row, column)
+                self.log.add("value_left", "noted", self.source, row, column_of(self.role, column).text)
             return ""
         value = f"{donors[_lot(f'{name}/{column}', len(donors))]:.10g}"
-        self.log.add("value_imputed", "imputed", self.source, row, column, read=value)
+        self.log.add("value_imputed", "imputed", self.source, row, column_of(self.role, column).text, read=value)
         return value
 
 

@@ -16,13 +16,14 @@ from typing import Literal, TextIO
 from ..declare import Text
 from .cells import neutral, shown
 
-Outcome = Literal["noted", "mended", "imputed", "set_aside"]
-EXAMPLES = 20
+Outcome = Literal["noted", "mended", "imputed", "set_aside", "skipped"]
+EXAMPLES, MOST_LEFT_OUT = 20, 2000
 OUTCOMES: dict[Outcome, Text] = {
     "noted": Text("dicatat", "noted"),
     "mended": Text("diperbaiki", "mended"),
     "imputed": Text("diisi perkiraan", "imputed"),
     "set_aside": Text("disisihkan", "set aside"),
+    "skipped": Text("bukan data", "no data"),
 }
 
 
@@ -104,12 +105,45 @@ PROBLEMS: dict[str, Problem] = {
         "hapus atau ganti judul yang kedua",
         "remove or rename the second",
     ),
+    "heading_unused": _p(
+        'kolom "{value}" tidak dikenal dan tidak dipakai',
+        'column "{value}" is not known and not used',
+        'bila perlu, katakan artinya: --column "{value}=..."',
+        'if it is needed, say what it means: --column "{value}=..."',
+    ),
+    "heading_unlike": _p(
+        'kolom "{value}" tidak dipakai: isinya tidak terbaca sebagai "{read}"',
+        'column "{value}" is not used: its cells cannot be read as "{read}"',
+        'bila memang itu, katakan: --column "{value}=..."',
+        'if that is what it is, say so: --column "{value}=..."',
+    ),
     "personal_column": _p(
         'kolom "{value}" berisi nama orang dan tidak ikut disimpan',
         'column "{value}" holds names of people and is not carried over',
         "tidak perlu tindakan; model tidak memakainya",
         "nothing to do; the model does not use it",
     ),
+    # rows that hold no data
+    "total_row": _p(
+        'baris jumlah "{value}"',
+        'row of totals "{value}"',
+        "tidak perlu tindakan; bila ini organisasi, pertahankan dengan --keep",
+        "nothing to do; if it is an organisation, keep it with --keep",
+    ),
+    "note_row": _p(
+        'catatan atau tanda tangan "{value}"',
+        'note or signature "{value}"',
+        "tidak perlu tindakan; bila ini organisasi, pertahankan dengan --keep",
+        "nothing to do; if it is an organisation, keep it with --keep",
+    ),
+    "section_row": _p(
+        'judul bagian "{value}", berlaku bagi baris di bawahnya',
+        'heading of a section "{value}", holds for the rows below it',
+        "tidak perlu tindakan; bila ini organisasi, pertahankan dengan --keep",
+        "nothing to do; if it is an organisation, keep it with --keep",
+    ),
+    "repeated_heading": _p("judul kolom yang diulang", "the headings again", "tidak perlu tindakan", "nothing to do"),
+    "number_row": _p("nomor kolom", "numbers of columns", "tidak perlu tindakan", "nothing to do"),
     # cells
     "extra_cells": _p(
         "baris punya {read} sel lebih dari judulnya",
@@ -254,7 +288,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "column_missing": _p(
         "kolom {column} tidak ada; {read}",
-        "there is no column {column}; {near}",
+        "there is no column {column}; {read}",
         "tambahkan kolomnya bila datanya ada",
         "add the column if you have the data",
     ),
@@ -385,10 +419,18 @@ class Found:
     outcome: Outcome
     source: str
     row: int
-    column: str
+    column: Text
     value: str
     what: Text
     how: Text
+
+
+def _in(value: object, lang: str) -> object:
+    return value(lang) if isinstance(value, Text) else value
+
+
+def _shown(words: dict[str, object], lang: str) -> dict[str, str]:
+    return {k: shown(_in(v, lang)) for k, v in words.items()}
 
 
 class Log:
@@ -398,12 +440,18 @@ class Log:
     ----------
     folder : Path
         Where ``problems.csv`` and ``set-aside.csv`` are written.
+
+    Attributes
+    ----------
+    left_out : dict
+        Rows of each source that were skipped or set aside, the first two thousand.
     """
 
     def __init__(self, folder: Path) -> None:
         self.counts: Counter[tuple[str, str, Outcome]] = Counter()
         self.examples: dict[tuple[str, str, Outcome], list[Found]] = {}
         self.set_aside_rows: Counter[str] = Counter()
+        self.left_out: dict[str, list[Found]] = {}
         self._files: list[TextIO] = []
         self._problems = self._open(
             folder / "problems.csv",
@@ -437,7 +485,7 @@ class Log:
         outcome: Outcome,
         source: str,
         row: int = 0,
-        column: str = "",
+        column: str | Text = "",
         value: object = "",
         **words: object,
     ) -> Found:
@@ -449,29 +497,43 @@ class Log:
             Key into :data:`PROBLEMS`.
         outcome : {"noted", "mended", "imputed", "set_aside"}
             What happened to the row or value.
-        source, row, column : str, int, str
-            Where.
+        source, row, column : str, int, str or Text
+            Where; a column that is not in the file is named in both languages.
         value : object
             What stood there.
         **words
-            What else the wording needs.
+            What else the wording needs; a :class:`~.declare.Text` is shown in the reader's language.
         """
-        problem, text = PROBLEMS[code], shown(value)
-        filled = {"value": text, "column": column, **{k: shown(v) for k, v in words.items()}}
-        what, how = (Text(t.id.format(**filled), t.en.format(**filled)) for t in (problem.what, problem.how))
-        found = Found(code, outcome, source, row, column, text, what, how)
+        problem, text = PROBLEMS[code], shown(_in(value, "en"))
+        id, en = ({"value": _in(value, lang), "column": _in(column, lang), **words} for lang in ("id", "en"))
+        what, how = (
+            Text(t.id.format(**_shown(id, "id")), t.en.format(**_shown(en, "en"))) for t in (problem.what, problem.how)
+        )
+        title = column if isinstance(column, Text) else Text(column, column)
+        found = Found(code, outcome, source, row, title, text, what, how)
         key = (source, code, outcome)
         self.counts[key] += 1
         examples = self.examples.setdefault(key, [])
         if len(examples) < EXAMPLES:
             examples.append(found)
-        cells = (source, row or "", column, outcome, code, text, what.id, how.id, what.en, how.en)
+        where = title.en if title.id == title.en else f"{title.id} / {title.en}"
+        cells = (source, row or "", where, outcome, code, text, what.id, how.id, what.en, how.en)
         self._problems([neutral(c) for c in cells])
         return found
+
+    def skip(self, code: str, source: str, row: int, value: object) -> None:
+        """Write down a row that holds no data."""
+        self._leave_out(self.add(code, "skipped", source, row, "", value))
+
+    def _leave_out(self, found: Found) -> None:
+        out = self.left_out.setdefault(found.source, [])
+        if len(out) < MOST_LEFT_OUT:
+            out.append(found)
 
     def set_aside(self, found: Found, cells: Sequence[object]) -> None:
         """Write a row that is not taken over, with the problem that kept it out."""
         self.set_aside_rows[found.source] += 1
+        self._leave_out(found)
         row = (found.source, found.row, found.what.id, found.how.id, found.what.en, found.how.en, *cells)
         self._aside([neutral(c) for c in row])
 

@@ -85,7 +85,14 @@ def _parts(done: Imported) -> Iterator[Part]:
         "organisations", organisations, len(organisations.names), ORGANISATIONS[2:10], organisations.imputed, done
     )
     if done.ties:
-        yield _part("ties", done.ties, len(done.ties.live) + len(done.ties.ended), TIES[2:], done.ties.imputed, done)
+        yield _part(
+            "ties",
+            done.ties,
+            len(done.ties.live) + len(done.ties.ended),
+            tuple(c for c in TIES[2:] if not c.spare),
+            done.ties.imputed,
+            done,
+        )
     if done.survey:
         asked = tuple(c for c in SURVEY if c.name in (*TRUST, *VALUE))
         yield _part("survey", done.survey, len(done.survey.answers), asked, {}, done)
@@ -110,9 +117,14 @@ def _completeness(column: Column, stated: int, imputed: int, accepted: int) -> C
 
 def _groups(done: Imported) -> list[tuple[str, int, list[Found]]]:
     """Return problems grouped by outcome and kind: rows set aside first, then what was mended, filled and noted."""
-    order = {"set_aside": 0, "mended": 1, "imputed": 2, "noted": 3}
+    order = {"set_aside": 0, "mended": 1, "imputed": 2, "skipped": 3, "noted": 4}
     keys = sorted(done.log.counts, key=lambda k: (order[k[2]], -done.log.counts[k], k))
-    return [
-        (outcome, done.log.counts[source, code, outcome], done.log.examples[source, code, outcome])
-        for source, code, outcome in keys
-    ]
+    groups: list[tuple[str, int, list[Found]]] = []
+    for key in keys:
+        examples = done.log.examples[key]
+        if key[2] == "noted":  # of headings and whole files: each says something else
+            said = dict.fromkeys(f.what.en for f in examples)
+            groups += [("noted", len(same), same) for w in said if (same := [f for f in examples if f.what.en == w])]
+        else:
+            groups.append((key[2], done.log.counts[key], examples))
+    return groups

@@ -5,18 +5,15 @@ The format is told by the first bytes, not by the ending of the name. Rows are r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
 from ..errors import ImportDataError
 from .cells import Cell
-from .columns import Column, Heading, count_known, match
-from .problems import Log
 
 MAX_BYTES = 200 * 1024 * 1024
-LOOK_FOR_HEADINGS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +28,42 @@ class Row:
         Its cells.
     mended : tuple
         (problem, place of the cell, how it was read) for each cell that was mended while reading.
+    given : mapping
+        What a row above says for this one, by column: the subdistrict it is listed under, say.
     """
 
     number: int
     cells: tuple[Cell, ...]
     mended: tuple[tuple[str, int, str], ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of a file.
+    """A table of a file, read as its rows are asked for.
 
-    Attributes
+    Parameters
     ----------
     source : str
         File name, with the name of the sheet where there are several.
     title : str
         Name of the sheet; empty for a file that has none.
-    rows : iterator of Row
-        Its rows, blank ones too, read as they are asked for.
+    rows : iterable of Row
+        Its rows, blank ones too.
     """
 
-    source: str
-    title: str
-    rows: Iterator[Row]
+    def __init__(self, source: str, title: str, rows: Iterable[Row]) -> None:
+        self.source, self.title = source, title
+        self._rest = iter(rows)
+        self._ahead: list[Row] = []
+
+    def head(self, count: int) -> list[Row]:
+        """Return the first rows without taking them."""
+        self._ahead += islice(self._rest, max(0, count - len(self._ahead)))
+        return self._ahead[:count]
+
+    def __iter__(self) -> Iterator[Row]:
+        """Give all rows, once."""
+        return chain(self._ahead, self._rest)
 
 
 def kind_of(path: Path) -> str:
@@ -104,44 +113,3 @@ def _from_head(path: Path, head: bytes) -> str:
             f"{path.name}: a web page, no spreadsheet; open it in Excel and save it as .xlsx",
         )
     return "xml" if start.startswith((b"<?xml", b"<graphml", b"<gexf")) else "text"
-
-
-def with_headings(sheet: Sheet, columns: tuple[Column, ...], log: Log) -> tuple[Heading, Iterator[Row]]:
-    """Find the headings among the first rows and return them with the rows of data below.
-
-    Blank rows are skipped and counted; rows above the headings are titles.
-
-    Raises
-    ------
-    ImportDataError
-        If the first rows hold no headings that are known.
-    """
-    first = list(islice(sheet.rows, LOOK_FOR_HEADINGS))
-    scores = [count_known(row.cells, columns) for row in first]
-    best = max(range(len(first)), key=lambda k: (scores[k], -k)) if first else -1
-    if best < 0 or scores[best] == 0:
-        wanted = ", ".join(f'"{c.text.id}" / "{c.text.en}"' for c in columns[:4])
-        raise ImportDataError(
-            f"{sheet.source}: judul kolom tidak ditemukan; baris pertama harus memuat judul seperti {wanted}",
-            f"{sheet.source}: no headings found; the first row must hold headings such as {wanted}",
-        )
-    heading = match(first[best].cells, columns, log, sheet.source, first[best].number)
-    if best:
-        log.add("title_rows", "noted", sheet.source, 0, read=first[best].number)
-    return heading, _data(chain(first[best + 1 :], sheet.rows), heading, sheet.source, log)
-
-
-def _data(rows: Iterator[Row], heading: Heading, source: str, log: Log) -> Iterator[Row]:
-    blank = 0
-    for row in rows:
-        if not any(cell is not None and str(cell).strip() for cell in row.cells):
-            blank += 1
-            continue
-        for code, place, read in row.mended:
-            log.add(code, "mended", source, row.number, heading.titles.get(place, ""), read=read)
-        extra = [cell for cell in row.cells[heading.width :] if cell is not None and str(cell).strip()]
-        if extra:
-            log.add("extra_cells", "noted", source, row.number, "", extra[0], read=len(extra))
-        yield row
-    if blank:
-        log.add("blank_rows", "noted", source, 0, read=blank)

@@ -15,7 +15,7 @@ from statistics import fmean
 
 from ..errors import ImportDataError
 from . import values
-from .columns import Heading
+from .headings import Heading
 from .problems import Log
 from .sheets import Row
 from .ties import Finder, PairReader, Ties
@@ -58,6 +58,8 @@ class Survey(PairReader):
     scale : str
         One of :data:`SCALES`; empty: as each row says, else read off the answers.
     """
+
+    role = "survey"
 
     def __init__(self, heading: Heading, source: str, log: Log, finder: Finder, scale: str = "") -> None:
         if scale and scale not in SCALES:

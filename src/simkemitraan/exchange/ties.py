@@ -15,9 +15,10 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
+from ..declare import Text
 from . import values, words
 from .cells import Cell, nearest, plain
-from .columns import Heading
+from .headings import Heading
 from .organisations import Organisations
 from .problems import Log
 from .sheets import Row
@@ -133,6 +134,8 @@ class Ties(PairReader):
         Reference date: ties that have not ended by then are alive.
     """
 
+    role = "ties"
+
     def __init__(self, heading: Heading, source: str, log: Log, finder: Finder, as_of: date) -> None:
         super().__init__(heading, source, log, finder, ("a", "b"))
         self.as_of = as_of
@@ -178,7 +181,7 @@ class Ties(PairReader):
         if reading.code:
             self.say(row, reading.code, "mended", "formal", cell, near="kemitraan / formal, kerjasama / informal")
         imputed.append("formal")
-        self.say(row, "formality_imputed", "imputed", "formal", read="informal")
+        self.say(row, "formality_imputed", "imputed", "formal", read=Text("kerjasama", "informal"))
         return False
 
     def _day(self, row: Row, column: str) -> date | None:
@@ -275,5 +278,5 @@ class Ties(PairReader):
     def _age(self, tie: Tie, usual: int) -> tuple[int, str]:
         if tie.start is not None:
             return min(OLDEST, values.months_between(tie.start, self.as_of)), tie.imputed
-        self.log.add("age_imputed", "imputed", self.source, tie.row, self.heading.title("start"), read=usual)
+        self.log.add("age_imputed", "imputed", self.source, tie.row, self.title("start"), read=usual)
         return usual, ";".join(x for x in (tie.imputed, "age_months") if x)

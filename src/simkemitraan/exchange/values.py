@@ -213,15 +213,21 @@ def _separators(digits: str) -> float | None:
     """Return the number written with points and commas: a lone separator before exactly three digits is of thousands."""
     points, commas = digits.count("."), digits.count(",")
     if points and commas:
-        decimal = max(digits.rfind("."), digits.rfind(","))
-        whole, fraction = re.sub(r"[.,]", "", digits[:decimal]), digits[decimal + 1 :]
-        return _float(f"{whole}.{fraction}")
-    sign = "." if points else ","
-    parts = digits.split(sign)
-    if points + commas > 1 or (points + commas == 1 and len(parts[1]) == 3 and parts[0].lstrip("+-") not in ("", "0")):
-        grouped = all(len(p) == 3 for p in parts[1:]) and 1 <= len(parts[0].lstrip("+-")) <= 3
-        return _float("".join(parts)) if grouped else None
+        decimal = "." if digits.rfind(".") > digits.rfind(",") else ","
+        whole, fraction = digits.split(decimal)[0], digits.split(decimal)[1:]
+        grouped = _thousands(whole.split("," if decimal == "." else "."))
+        return _float(f"{grouped}.{fraction[0]}") if grouped and len(fraction) == 1 else None
+    parts = re.split(r"[.,]", digits)
+    if len(parts) > 2 or (len(parts) == 2 and len(parts[1]) == 3 and parts[0].lstrip("+-") not in ("", "0")):
+        grouped = _thousands(parts)
+        return _float(grouped) if grouped else None
     return _float(digits.replace(",", "."))
+
+
+def _thousands(parts: list[str]) -> str:
+    """Return the digits of groups of three, the first of one to three; empty if they are not."""
+    first = parts[0].lstrip("+-")
+    return "".join(parts) if 1 <= len(first) <= 3 and all(len(p) == 3 for p in parts[1:]) else ""
 
 
 def _float(text: str) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..declare import Text
 from ..world.schema import REASON_NAMES, REASON_TEXTS
 from .cells import Cell, nearest, plain
 from .values import Reading, is_empty, trouble
@@ -17,9 +18,11 @@ def _words(table: Mapping[str, str]) -> dict[str, str]:
 KINDS = _words(
     {
         "government": "pemerintah|pemda|dinas|opd|skpd|instansi pemerintah|lembaga pemerintah|government agency|agency|public|"
-        "badan|kantor|kecamatan|kelurahan|desa|pemerintah daerah|state|gov|uptd|puskesmas",
+        "badan|kantor|kecamatan|kelurahan|desa|pemerintah daerah|pemerintah desa|state|gov|upt|uptd|puskesmas|local|federal|county|"
+        "city|municipality|kementerian|ministry",
         "nonprofit": "lks|lembaga kesejahteraan sosial|yayasan|nirlaba|ngo|lsm|non profit|not for profit|foundation|panti|ormas|"
-        "perkumpulan|organisasi nirlaba|charity|lksa|lembaga sosial|association|asosiasi|civil society",
+        "perkumpulan|organisasi nirlaba|charity|lksa|lembaga sosial|association|asosiasi|civil society|panti asuhan|orsos|"
+        "organisasi sosial|panti sosial|pondok pesantren|rumah singgah|nonprofit organisation|nonprofit organization",
         "company": "perusahaan|swasta|pt|cv|bumn|bumd|dunia usaha|business|private|private sector|firm|corporation|koperasi|bank|"
         "badan usaha|perseroan",
         "community": "komunitas|organisasi komunitas|karang taruna|masjid|gereja|pura|vihara|majelis taklim|kelompok agama|"
@@ -69,17 +72,24 @@ REASONS = _words(
 )
 REASONS |= {plain(t): name for name in REASON_NAMES[1:] for t in (REASON_TEXTS[name].id, REASON_TEXTS[name].en)}
 
-_NAME_SIGNS = (
-    (
-        "government",
-        r"dinas|badan|kantor|puskesmas|kecamatan|kelurahan|pemerintah|bappeda|sekretariat|uptd?|polsek|bpbd|rsud",
-    ),
-    ("company", r"pt|cv|ud|bank|koperasi|persero|toko|hotel|bumdes"),
-    ("community", r"karang|masjid|gereja|pura|vihara|majelis|pkk|remaja|paguyuban|posyandu|katar"),
-    ("individual", r"tksk|psm|tagana|relawan|bapak|ibu|pendamping"),
-    ("nonprofit", r"yayasan|lks|lksa|panti|lsm|perkumpulan|rumah|forum|lembaga|ormas|foundation|pondok"),
+# What names of organisations begin with or hold; the sign that stands first in a name decides.
+_NAME_SIGNS = {
+    "nonprofit": r"yayasan|yay|lks|lksa|lkslu|lks?pd|panti|lsm|ngo|perkumpulan|rumah|forum|lembaga|ormas|foundation|pondok|ponpes|"
+    r"pesantren|perhimpunan|ikatan|persatuan|orsos|laz|baznas|shelter|sentra|griya|home",
+    "government": r"dinas|dinsos\w*|badan|kantor|puskesmas|kecamatan|kelurahan|pemerintah|pemkab|pemkot|pemdes|pemda|bappeda|"
+    r"sekretariat|upt|uptd|polsek|polres|koramil|bpbd|rsud|rumah sakit umum|desa|nagari|gampong|kementerian|kua|satpol|setda|"
+    r"bagian|bidang|balai|loka",
+    "company": r"pt|cv|ud|bank|koperasi|persero|toko|hotel|bumdes|bumd|bumn|perum|perumda|apotek|pabrik|ltd|inc|tbk",
+    "community": r"karang|masjid|musholla|mushola|gereja|pura|vihara|majelis|pkk|remaja|paguyuban|posyandu|katar|kelompok|"
+    r"kerukunan|komunitas|jamaah|rukun|posbindu|sanggar|muslimat|fatayat|aisyiyah",
+    "individual": r"tksk|psm|tagana|relawan|pendamping",
+}
+_SIGNS = {kind: re.compile(rf"\b({words})\b") for kind, words in _NAME_SIGNS.items()}
+_PERSON = re.compile(r"(bapak|bpk|ibu|sdr|sdri|h|hj|ust|ustadz|drs?|ir)\b")
+FIELD_CHOICES = Text(
+    "perlindungan anak, lansia, disabilitas, kemiskinan dan pangan, keluarga dan kesehatan jiwa, tanggap bencana",
+    "child protection, older people, disability, poverty and food, family and mental health, disaster response",
 )
-_SIGNS = tuple((kind, re.compile(rf"\b({words})\b")) for kind, words in _NAME_SIGNS)
 KIND_CHOICES = ("pemerintah", "LKS", "perusahaan", "komunitas", "perorangan")
 
 
@@ -99,9 +109,16 @@ def choose(cell: Cell, words: Mapping[str, str]) -> Reading[str]:
 
 
 def kind_in_name(name: str) -> str:
-    """Return the kind that the name of an organisation gives away, empty if it does not."""
+    """Return the kind that the name of an organisation gives away, empty if it does not.
+
+    What stands first decides: ``Yayasan Kasih Ibu`` is no person, ``Karang Taruna Desa Y`` no village government.
+    """
     word = plain(name)
-    return next((kind for kind, sign in _SIGNS if sign.search(word)), "")
+    found = [(sign.start(), kind) for kind, pattern in _SIGNS.items() if (sign := pattern.search(word))]
+    if found:
+        first = min(at for at, _ in found)
+        return "government" if (first, "government") in found else next(kind for at, kind in found if at == first)
+    return "individual" if _PERSON.match(word) else ""
 
 
 def fields_in(cell: Cell) -> tuple[list[str], list[str]]:
