@@ -1,7 +1,8 @@
 """Make the gallery of policies by running them: ``make gallery``.
 
-Every packaged scenario with a timeline is compared with its baseline, with the same luck in both, and told in both
-languages: when one would use it, what it changes, one picture, the measured answer, and the command that makes it again.
+Every packaged policy is compared with the median regency without it (the harmful example with a place where ties cost more), with
+the same luck in both, and told in both languages: when one would use it, what it changes, one picture, the measured answer, and the
+command that makes it again.
 ``python docs/make_gallery.py FOLDER`` keeps the results in FOLDER and uses those that are there already.
 """
 
@@ -37,7 +38,7 @@ from simkemitraan.report.figures.style import (
 )
 from simkemitraan.report.formats import change_percent, decimals, signed
 from simkemitraan.report.picture import Picture, stamped
-from simkemitraan.scenario import packaged
+from simkemitraan.scenario.building import packaged_policies
 
 DOCS = Path(__file__).resolve().parent
 REPLICATES = 20
@@ -106,8 +107,8 @@ def say(key: str, lang: str, **values: object) -> str:
 
 
 def policies() -> list[str]:
-    """Return the packaged scenarios in which something is decided or happens."""
-    return [name for name in packaged() if Scenario.load(f"package:{name}").data["timeline"]]
+    """Return the packaged policies, and the scenario of harm, whose assumptions are its own."""
+    return sorted([*packaged_policies(), *OTHER_BASELINE])
 
 
 def baseline_of(name: str) -> str:
@@ -117,7 +118,8 @@ def baseline_of(name: str) -> str:
 
 def command(name: str, lang: str) -> str:
     """Return the command that makes the numbers of a policy again."""
-    return f"simkemitraan --lang {lang} compare package:{baseline_of(name)} package:{name} --replicates {REPLICATES}"
+    asked = f"package:{name}" if name in OTHER_BASELINE else f"--policy {name}"
+    return f"simkemitraan --lang {lang} compare package:{baseline_of(name)} {asked} --replicates {REPLICATES}"
 
 
 def measured(name: str, folder: Path, replicates: int = REPLICATES) -> Comparison:

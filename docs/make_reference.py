@@ -25,6 +25,8 @@ from simkemitraan.declare import Param
 from simkemitraan.indicators import REGISTRY, THEMES
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.scenario import Scenario, packaged
+from simkemitraan.scenario.building import packaged_policies
+from simkemitraan.scenario.policies import load_policy
 from simkemitraan.wording import number, word
 from simkemitraan.world import schema
 from simkemitraan.world.draws import RETIRED, Purpose
@@ -216,7 +218,10 @@ def packaged_scenarios() -> str:
         data = Scenario.load(f"package:{name}").data
         title = data.get("title") or {}
         rows.append((f"`package:{name}`", title.get("id", ""), title.get("en", "")))
-    return "\n".join(["# Packaged scenarios", "", *table(["name", "judul", "title"], rows)])
+    policies = [load_policy(name) for name in packaged_policies()]
+    chosen = [(f"`{p.name}`", p.words["title"]["id"], p.words["title"]["en"]) for p in policies]
+    heads = ["name", "judul", "title"]
+    return "\n".join(["# Packaged scenarios", "", *table(heads, rows), "", "## Policies", "", *table(heads, chosen)])
 
 
 def tables() -> str:

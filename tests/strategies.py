@@ -76,7 +76,7 @@ def _factors(param: Param, base: float) -> st.SearchStrategy[float]:
     if param.form == "whole":
         return st.sampled_from([1.0, 2.0] if 2 * base <= param.high else [1.0])
     if base <= 0:
-        return st.floats(0, 3) if base == 0 else st.just(1.0)
+        return st.just(1.0)
     low, high = 1.0001 * max(param.low, 0) / base, 0.9999 * min(param.high / base, 1000)
     return st.floats(low, high) if low < high else st.just(1.0)
 
@@ -92,20 +92,20 @@ def _row(
 ) -> dict[str, Any]:
     row: dict[str, Any] = {"month": draw(st.integers(0, months - 1)), "why": draw(st.sampled_from(("", "because")))}
     if draw(st.booleans()):
-        more = {
-            "share": st.floats(0, 5),
+        more: dict[str, Any] = {
             "kinds": st.lists(st.sampled_from(KIND_NAMES), max_size=2, unique=True),
             "district": st.sampled_from(districts),
             "field": st.sampled_from(fields),
         }
         row["shock"] = draw(st.sampled_from(SHOCKS))
+        more["share"] = st.floats(0, 5 if row["shock"] == "disaster" else 1)
         return row | {key: draw(strategy) for key, strategy in more.items() if draw(st.booleans())}
     section, mechanism, param = draw(st.sampled_from([t for t in TARGETS if t[1] not in off]))
     target = f"{section}.{mechanism}.{param.name}"
-    if param.form in ("switch", "choice") or draw(st.booleans()):
+    base = given[section].get(mechanism, {}).get(param.name, param.default)
+    if param.form in ("switch", "choice") or base == 0 or draw(st.booleans()):
         row |= {"set": target, "to": draw(values(param))}
     else:
-        base = given[section].get(mechanism, {}).get(param.name, param.default)
         row |= {"multiply": target, "by": draw(_factors(param, base))}
     if draw(st.booleans()):
         row["until"] = row["month"] + draw(st.integers(1, 12))

@@ -16,6 +16,7 @@ COMMANDS = (
     "check",
     "scenario",
     "place",
+    "policy",
     "compare",
     "sweep",
     "sensitivity",

@@ -1,4 +1,4 @@
-"""``simkemitraan check``: validate scenario, experiment and calibration files."""
+"""``simkemitraan check``: validate scenario, policy, experiment and calibration files."""
 
 import re
 import sys
@@ -36,6 +36,8 @@ def _good(file: str, lang: str) -> str:
         from ..runs.experiment import describe
 
         return str(describe(file, lang))
+    if _says(file, "policy"):
+        return _good_policy(file, lang)
     if _says(file, "parameters"):
         from ..analysis.calibration.carrying import describe as describe_calibration
 
@@ -51,6 +53,13 @@ def _good(file: str, lang: str) -> str:
         months=scenario.months,
         replicates=scenario.replicates,
     )
+
+
+def _good_policy(file: str, lang: str) -> str:
+    from ..scenario.policies import load_policy
+
+    rows = load_policy(file).rows
+    return word("cli.policy.good", lang, file=file, changes=len(rows), month=min(row["month"] for row in rows))
 
 
 def _says(file: str, section: str) -> bool:

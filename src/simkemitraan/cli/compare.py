@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..wording import word
-from .horizon import within
+from .arms import arms
 
 if TYPE_CHECKING:
     from ..analysis.comparison.comparison import Comparison
@@ -25,6 +25,7 @@ def register(app: typer.Typer, lang: str) -> None:
     def compare(
         baseline: Annotated[str, typer.Argument(help=word("report.cli.baseline", lang))],
         reforms: Annotated[list[str] | None, typer.Argument(help=word("report.cli.reforms", lang))] = None,
+        policy: Annotated[list[str] | None, typer.Option("--policy", help=word("cli.policy.option", lang))] = None,
         replicates: Annotated[int | None, typer.Option(min=1, help=word("report.cli.replicates", lang))] = None,
         seed: Annotated[int | None, typer.Option(min=0, help=word("report.cli.seed", lang))] = None,
         months: Annotated[int | None, typer.Option(min=1, help=word("report.cli.months", lang))] = None,
@@ -35,6 +36,7 @@ def register(app: typer.Typer, lang: str) -> None:
         ] = None,
         most: Annotated[int, typer.Option("--max-replicates", min=2, help=word("report.cli.most", lang))] = 500,
         method: Annotated[str, typer.Option(help=word("report.cli.method", lang))] = "t",
+        different: Annotated[bool, typer.Option("--different-places", help=word("cli.policy.different", lang))] = False,
         under: Annotated[Path | None, typer.Option(help=word("cli.under.help", lang))] = None,
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("report.cli.no_report", lang))] = True,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
@@ -42,7 +44,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..analysis.comparison.paired import PRECISION, Rules
 
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
-        scenarios = _scenarios([baseline, *_some(reforms)], months, lang)
+        scenarios = arms(baseline, reforms or [], policy or [], months, lang, different_places=different)
         if under is not None:
             _under(under, scenarios, workers, out, lang, as_json)
             return
@@ -82,31 +84,6 @@ def _method(text: str) -> Any:
             f"there is no `--method {text}`; choose `t` or `bootstrap`.",
         )
     return text
-
-
-def _some(reforms: list[str] | None) -> list[str]:
-    """Return the reforms; raises InputError if there is none."""
-    from ..errors import InputError
-
-    if not reforms:
-        raise InputError(word("report.cli.need_reform", "id"), word("report.cli.need_reform", "en"))
-    return reforms
-
-
-def _scenarios(names: list[str], months: int | None, lang: str) -> "list[Scenario]":
-    """Read all scenarios, every mistake of all files at once."""
-    from ..errors import ScenarioError
-    from ..scenario import Scenario
-
-    loaded, mistakes = [], []
-    for name in names:
-        try:
-            loaded.append(within(Scenario.load(name), months, lang))
-        except ScenarioError as error:
-            mistakes += list(error.mistakes)
-    if mistakes:
-        raise ScenarioError(tuple(mistakes))
-    return loaded
 
 
 class _Work:

@@ -18,7 +18,7 @@ def register(app: typer.Typer, lang: str) -> None:
     def new(file: Annotated[Path, typer.Argument(help=word("cli.scenario.file", lang))]) -> None:
         from ..scenario.starter import starter
 
-        _write_new(file, starter(file.stem, lang))
+        write_new(file, starter(file.stem, lang))
         print(word("cli.scenario.written", lang, file=file))
 
     @group.command("list", help=word("cli.scenario.list", lang))
@@ -59,7 +59,7 @@ def register(app: typer.Typer, lang: str) -> None:
         print(json.dumps(json_schema(lang), indent=1, ensure_ascii=False))
 
 
-def _write_new(file: Path, text: str) -> None:
+def write_new(file: Path, text: str) -> None:
     """Write a file that is not there yet; raises InputError if it is, or cannot be written."""
     from ..errors import InputError
 

@@ -16,7 +16,7 @@ from mesa.visualization import SolaraViz, make_plot_component
 from mesa.visualization.utils import update_counter
 
 from ..model import PartnershipModel
-from ..scenario import packaged
+from ..scenario.building import packaged, packaged_policies
 
 FIRST = "package:tiny"
 COLOURS = ("#0072b2", "#d98200", "#b3478a", "#00855f", "#3c3c46")
@@ -24,7 +24,7 @@ PARAMS: dict[str, Any] = {
     "scenario": {
         "type": "Select",
         "value": FIRST,
-        "values": [f"package:{name}" for name in packaged()],
+        "values": [f"package:{name}" for name in (*packaged(), *packaged_policies())],
         "label": "Scenario",
     },
     "rng": {"type": "SliderInt", "value": 1, "min": 1, "max": 100, "step": 1, "label": "Seed"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -44,6 +43,11 @@ def packaged_folder() -> Path:
     """Return the folder of the packaged scenarios (in the wheel, or beside the sources)."""
     inside = Path(str(files("simkemitraan"))) / "_scenarios"
     return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "scenarios"
+
+
+def packaged_policies() -> dict[str, Path]:
+    """Return the packaged policies by name."""
+    return {p.stem: p for p in sorted((packaged_folder() / "policies").glob("*.yaml"))}
 
 
 def packaged() -> dict[str, Path]:
@@ -101,7 +105,8 @@ def _read_or_guess(path: Path, shown: str) -> Document:
 def likely(stem: str) -> list[str]:
     """Return what a name may stand for in the package, the likeliest first."""
     one = official.find(stem)
-    guess = stem if stem in packaged() else one.key if one else nearest(stem, packaged())
+    known = [*packaged(), *packaged_policies()]
+    guess = stem if stem in known else one.key if one else nearest(stem, known)
     return [f"{PACKAGE}{key}" for key in ([guess] if guess else official.near(stem))]
 
 
@@ -111,10 +116,20 @@ def in_package(text: str) -> Source | None:
     known = packaged()
     if stem in known:
         return _file(known[stem].resolve(), text)
+    if stem in packaged_policies():  # a policy by itself stands for the median regency under it
+        path = packaged_policies()[stem].resolve()
+        return Source(path, text, lambda: _on_the_baseline(read(path, text)))
     one = official.find(stem)
     if one is None:
         return None
     return Source(official.FOLDER / f"{one.key}.yaml", f"{PACKAGE}{one.key}", lambda: official.document(one))
+
+
+def _on_the_baseline(doc: Document) -> Document:
+    """Return a packaged policy as the scenario that it makes of the median regency."""
+    doc.data = {"name": doc.data.pop("policy"), "extends": f"{PACKAGE}baseline", **doc.data}
+    doc.where["name",] = doc.where.pop(("policy",))
+    return doc
 
 
 def not_in_package(text: str) -> tuple[str, str]:
@@ -187,7 +202,11 @@ def _parent(doc: Document, parent: Any, path: Path, root: Path, seen: list[Path]
     """Return the file that ``extends`` names; a mistake is noted and nothing returned."""
     where: Path_ = ("extends",)
     if not isinstance(parent, str) or not parent.strip() or len(parent) > places.MAX_NAME:
-        doc.add(where, "tulis nama satu berkas", "name one file")
+        doc.add(
+            where,
+            "tulis nama satu berkas; kebijakan digabung di baris perintah: simkemitraan compare TEMPAT --policy a+b",
+            "name one file; policies are combined on the command line: simkemitraan compare PLACE --policy a+b",
+        )
         return None
     target = _packaged_parent(doc, parent) if parent.startswith(PACKAGE) else _parent_file(doc, parent, path, root)
     if target is None:
@@ -251,21 +270,12 @@ def _overlay(
             first = len(into[key])
             into[key] = [*into[key], *value]
             for k in range(len(value)):
-                origin[(*here, first + k)] = _shifted(doc, here, k, first)
+                origin[(*here, first + k)] = doc.row_as(here, k, first + k)
             continue
         for old in [p for p in origin if p[: len(here)] == here]:
             del origin[old]
         into[key] = dict(value) if isinstance(value, dict) else value
         origin[here] = doc
-
-
-def _shifted(doc: Document, path: Path_, k: int, first: int) -> Document:
-    """Return ``doc`` as it answers for row ``first + k`` of the merged timeline."""
-    other = Document(doc.file, doc.data)
-    other.where = {
-        (*path, first + k, *p[len(path) + 1 :]): v for p, v in doc.where.items() if p[: len(path) + 1] == (*path, k)
-    }
-    return other
 
 
 def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Resolved:
@@ -283,6 +293,8 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
     params, off = numbers.sections(notes, given)
     rows = numbers.timeline(notes, given.get("timeline"), months, codes, names, off)
     numbers.stay_within(notes, rows, params)
+    numbers.once_a_month(notes, rows)
+    numbers.do_something(notes, rows, params)
     out = {
         "name": name,
         "title": notes.text(given.get("title", name or "-"), ("title",), 300),
@@ -323,14 +335,7 @@ def _name(notes: Notes, given: dict[str, Any]) -> str:
             "`name` is missing; give a short name, such as `name: budget_down`",
         )
         return ""
-    name = notes.word(given["name"], ("name",), most=80)
-    if name and not re.fullmatch(r"\w[\w.-]*", name):
-        notes.add(
-            ("name",),
-            "pakai huruf, angka, titik, garis bawah atau tanda hubung, diawali huruf atau angka",
-            "use letters, digits, dots, underscores or hyphens, first a letter or digit",
-        )
-    return name
+    return notes.short_name(given["name"], ("name",))
 
 
 def _whole(

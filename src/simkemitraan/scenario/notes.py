@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,6 +32,11 @@ class Notes:
         while path and path not in self.origin:
             path = path[:-1]
         return self.origin.get(path, self.fallback)
+
+    def line_of(self, path: Path_) -> str:
+        """Return where a path stands, as ``file:line``."""
+        doc = self.document(path)
+        return f"{doc.file}:{doc.position(path)[0]}"
 
     def add(self, path: Path_, id: str, en: str) -> None:
         """Note a mistake."""
@@ -102,6 +108,17 @@ class Notes:
             self.add(path, f"`{value[:60]}` tidak dikenal{id}", f"`{value[:60]}` is not known{en}")
             return ""
         return value
+
+    def short_name(self, value: Any, path: Path_) -> str:
+        """Return a name that files and folders can be called after; a mistake is noted."""
+        name = self.word(value, path, most=80)
+        if name and not re.fullmatch(r"\w[\w.+-]*", name):
+            self.add(
+                path,
+                "pakai huruf, angka, titik, garis bawah atau tanda hubung, diawali huruf atau angka",
+                "use letters, digits, dots, underscores or hyphens, first a letter or digit",
+            )
+        return name
 
     def text(self, value: Any, path: Path_, most: int = 2000) -> dict[str, str]:
         """Return a wording in both languages; a plain text stands for both."""

@@ -8,7 +8,7 @@ from ..declare import Param
 from ..mechanisms import BY_NAME, ORDER
 from ..world.schema import KIND_NAMES
 from ..world.spec import SHOCKS
-from .hints import did_you_mean, plain
+from .hints import as_number, did_you_mean, plain
 from .notes import Notes
 from .reading import Path_
 
@@ -108,11 +108,27 @@ def written(param: Param, value: float) -> Any:
 
 
 def timeline(
-    notes: Notes, given: Any, months: int, codes: dict[str, int], fields: list[str], off: list[str]
+    notes: Notes,
+    given: Any,
+    months: int | None,
+    codes: dict[str, int],
+    fields: list[str],
+    off: list[str],
+    first: int = 0,
 ) -> list[dict[str, Any]]:
-    """Return the dated changes and shocks, in the order of the file."""
+    """Return the dated changes and shocks, in the order of the file.
+
+    Parameters
+    ----------
+    months : int or None
+        Length of the horizon, in which every change must fall; None: any month.
+    codes, fields, off : dict, list, list
+        Districts, fields of service and switched-off mechanisms of the place.
+    first : int
+        Number of the first row, where rows are added to others.
+    """
     out = []
-    for k, row in enumerate(notes.items(given, ("timeline",))):
+    for k, row in enumerate(notes.items(given, ("timeline",)), first):
         path: Path_ = ("timeline", k)
         row = notes.keys(row, path, TIMELINE_KEYS)
         verbs = [v for v in ("set", "multiply", "shock") if v in row]
@@ -168,6 +184,46 @@ def stay_within(notes: Notes, rows: list[dict[str, Any]], params: dict[str, dict
             _note_outside(notes, k, param, value)
 
 
+def same_moment(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Say whether two rows, as files write them, change one number in one month so that their order would decide."""
+    target = row.get("set") or row.get("multiply")
+    same = target is not None and target == (other.get("set") or other.get("multiply"))
+    return same and row["month"] == other["month"] and ("set" in row or "set" in other)
+
+
+def once_a_month(notes: Notes, rows: list[dict[str, Any]]) -> None:
+    """Note the rows that set a number a second time in the same month: only the order of the lines would decide."""
+    seen: dict[tuple[str, str, int], int] = {}
+    for k, row in enumerate(rows):
+        if row["verb"] == "set" and row["mechanism"]:
+            first = seen.setdefault((row["mechanism"], row["param"], row["month"]), k)
+            if first != k:
+                line = notes.line_of(("timeline", first))
+                notes.add(
+                    ("timeline", k, "set"),
+                    f"`{row['param']}` sudah ditetapkan untuk bulan {row['month']} di {line}; hapus salah satu",
+                    f"`{row['param']}` is set for month {row['month']} already, in {line}; delete one of them",
+                )
+
+
+def do_something(notes: Notes, rows: list[dict[str, Any]], params: dict[str, dict[str, float]]) -> None:
+    """Note the rows that multiply a number which is 0 in that month: it stays 0."""
+    before: dict[tuple[str, str], list[int]] = {}
+    for k, row in enumerate(rows):
+        if row["verb"] not in ("set", "multiply") or not row["mechanism"]:
+            continue
+        earlier = before.setdefault((row["mechanism"], row["param"]), [])
+        param = BY_NAME[row["mechanism"]].param(row["param"])
+        start = params.get(row["mechanism"], {}).get(row["param"], param.default)
+        if row["verb"] == "multiply" and _in_force(rows, earlier, row["month"], start)[0] == 0:
+            notes.add(
+                ("timeline", k, "multiply"),
+                f"`{row['param']}` bernilai 0 di sini, dan 0 kali berapa pun tetap 0; pakai `set` dengan `to`",
+                f"`{row['param']}` is 0 here, and 0 times anything stays 0; use `set` with `to`",
+            )
+        earlier.append(k)
+
+
 def _in_force(rows: list[dict[str, Any]], which: list[int], month: int, value: float) -> tuple[float, int]:
     """Return the value of a number in a month, as the engine works it out, and the last row that multiplied it (-1: none)."""
     last = -1
@@ -188,12 +244,12 @@ def _note_outside(notes: Notes, k: int, param: Param, value: float) -> None:
     )
 
 
-def _month(notes: Notes, row: dict[str, Any], path: Path_, months: int) -> float:
+def _month(notes: Notes, row: dict[str, Any], path: Path_, months: int | None) -> float:
     if "month" not in row:
         notes.add(path, "`month` belum diisi (0 adalah bulan pertama)", "`month` is missing (0 is the first month)")
         return 0.0
     month = notes.number(row["month"], (*path, "month"), 0, 10_000, whole=True)
-    if month >= months:
+    if months is not None and month >= months:
         notes.add(
             (*path, "month"),
             f"bulan {plain(month)} sesudah akhir skenario ({months} bulan, 0 sampai {months - 1})",
@@ -262,9 +318,25 @@ def _shock(notes: Notes, row: dict[str, Any], path: Path_, codes: dict[str, int]
         organisation = int(notes.number(row["organisation"], (*path, "organisation"), 1, 2**52, whole=True, default=0))
     return {
         "shock": notes.word(row["shock"], (*path, "shock"), SHOCKS),
-        "value": notes.number(row.get("share", 1.0), (*path, "share"), 0.0, 10.0, default=1.0),
+        "value": _share(notes, row, path),
         "kinds": [KIND_NAMES.index(k) for k in kinds if k],
         "district": district,
         "organisation": organisation,
         "field": notes.word(row["field"], (*path, "field"), fields) if "field" in row else "",
     }
+
+
+def _share(notes: Notes, row: dict[str, Any], path: Path_) -> float:
+    """Return the share that a shock meets (0-1), or how large a disaster is (a share of families, at most 10)."""
+    if row["shock"] == "disaster":
+        return notes.number(row.get("share", 1.0), (*path, "share"), 0.0, 10.0, default=1.0)
+    share, _ = as_number(row.get("share", 1.0))
+    if share is not None and 1 < share <= 100:
+        said, right = plain(share), plain(share / 100)
+        notes.add(
+            (*path, "share"),
+            f"sebuah bagian terletak antara 0 dan 1; {said} persen ditulis {right}",
+            f"a share lies between 0 and 1; {said} per cent is written {right}",
+        )
+        return 1.0
+    return notes.number(row.get("share", 1.0), (*path, "share"), 0.0, 1.0, default=1.0)

@@ -65,6 +65,13 @@ class Document:
             line, column = self.position(path)
         self.mistakes.append(Mistake(self.file, line, column, dotted(path), id, en))
 
+    def row_as(self, path: Path_, k: int, row: int) -> Document:
+        """Return this file as it answers for row ``row`` of a merged list at ``path``, which is row ``k`` of its own."""
+        other = Document(self.file, self.data)
+        own = (*path, k)
+        other.where = {(*path, row, *p[len(own) :]): at for p, at in self.where.items() if p[: len(own)] == own}
+        return other
+
     def position(self, path: Path_) -> tuple[int, int]:
         """Return the position of a path, or of the nearest thing above it that has one."""
         while path and path not in self.where:

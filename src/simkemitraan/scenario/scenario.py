@@ -146,7 +146,8 @@ class Scenario:
         codes = {d["name"]: d["code"] for d in data["place"]["districts"]}
         names = [f["name"] for f in data["fields"]]
         numbers.need_running(notes, data["timeline"], data["off"])
-        data["timeline"] += numbers.timeline(notes, timeline, data["months"], codes, names, data["off"])
+        first = len(data["timeline"])
+        data["timeline"] += numbers.timeline(notes, timeline, data["months"], codes, names, data["off"], first)
         if not notes.mistakes:
             numbers.stay_within(notes, data["timeline"], data["params"])
         if notes.mistakes:
@@ -154,6 +155,18 @@ class Scenario:
         sources |= {("timeline", k): doc.file for k in range(len(self.data["timeline"]), len(data["timeline"]))}
         sources |= {(key,): doc.file for key in top}
         return Scenario(Resolved(data, sources))
+
+    def with_policy(self, policy: str | os.PathLike[str]) -> Scenario:
+        """Return this place under a policy: a packaged name (``forum``), a policy file, or several joined by ``+``.
+
+        Raises
+        ------
+        ScenarioError
+            If a policy has mistakes, two change the same lever in the same month, or one does not fit the place.
+        """
+        from .policies import laid, load_policy
+
+        return laid(self, load_policy(policy))
 
     def place(self) -> Place:
         """Return where it happens, as the engine takes it."""

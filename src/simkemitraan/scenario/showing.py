@@ -49,8 +49,8 @@ def shown(scenario: Scenario, lang: str = "en", *, origin: bool = False) -> str:
     page = _Page(scenario.sources, lang, every=origin)
     data = scenario.data
     for key in ("name", "months", "burn_in", "seed", "replicates"):
-        page.put(f"{key}: {_scalar(data[key])}", (key,))
-    page.lines += [f"{key}: {_both(data[key])}" for key in ("title", "use_when", "notes")]
+        page.put(f"{key}: {scalar(data[key])}", (key,))
+    page.lines += [f"{key}: {both(data[key])}" for key in ("title", "use_when", "notes")]
     page.put("start:", ())
     for key in ("year", "month"):
         page.put(f"  {key}: {data['start'][key]}", ("start", key))
@@ -83,17 +83,18 @@ class _Page:
         return next((source for inner, source in self.sources.items() if inner[: len(path)] == path), None)
 
 
-def _scalar(value: Any) -> str:
+def scalar(value: Any) -> str:
+    """Return a text, number or switch as YAML writes it."""
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _place(data: dict[str, Any], page: _Page) -> None:
-    page.lines += ["place:", f"  name: {_scalar(data['place']['name'])}", "  districts:"]
+    page.lines += ["place:", f"  name: {scalar(data['place']['name'])}", "  districts:"]
     for k, d in enumerate(data["place"]["districts"]):
         path: Path_ = ("place", "districts", k)
-        page.lines.append(f"    - name: {_scalar(d['name'])}")
+        page.lines.append(f"    - name: {scalar(d['name'])}")
         for key in ("code", "population", "poor", "subdistricts", "remoteness", "budget_factor", "inaugurated"):
             page.put(f"      {key}: {d[key]}", (*path, key))
         page.lines.append("      organisations:")
@@ -104,11 +105,11 @@ def _place(data: dict[str, Any], page: _Page) -> None:
 def _needs(data: dict[str, Any], page: _Page) -> None:
     page.lines.append("fields:")
     for field in data["fields"]:
-        page.put(f"  {_scalar(field['name'])}: {_both(field)}", ("fields", field["name"]))
+        page.put(f"  {scalar(field['name'])}: {both(field)}", ("fields", field["name"]))
     page.lines.append("families:")
     names = [field["name"] for field in data["fields"]]
     for k, profile in enumerate(data["profiles"]):
-        needs = ", ".join(_scalar(names[n]) for n in profile["needs"])
+        needs = ", ".join(scalar(names[n]) for n in profile["needs"])
         page.put(f"  - {{needs: [{needs}], share: {profile['share']}}}", ("families", k))
 
 
@@ -124,7 +125,7 @@ def _numbers(scenario: Scenario, section: str, role: str, every: bool, page: _Pa
         if params:
             page.lines.append(f"  {mechanism.name}:")
         for p in params:
-            value = _scalar(written(p, scenario.value(mechanism.name, p.name)))
+            value = scalar(written(p, scenario.value(mechanism.name, p.name)))
             page.put(f"    {p.name}: {value}", (section, mechanism.name, p.name))
     if len(page.lines) == start:
         page.lines[-1] = f"{section}: {{}}"
@@ -134,13 +135,14 @@ def _timeline(data: dict[str, Any], page: _Page) -> None:
     if data["timeline"]:
         page.lines.append("timeline:")
     for k, row in enumerate(data["timeline"]):
-        page.put(f"  - {{month: {row['month']}, {_change(row)}, why: {_both(row['why'])}}}", ("timeline", k))
+        page.put(f"  - {{month: {row['month']}, {_change(row)}, why: {both(row['why'])}}}", ("timeline", k))
 
 
-def _both(text: dict[str, str]) -> str:
+def both(text: dict[str, str]) -> str:
+    """Return a wording in both languages as YAML writes it, once if they are the same."""
     if text["id"] == text["en"]:
-        return _scalar(text["id"])
-    return f"{{id: {_scalar(text['id'])}, en: {_scalar(text['en'])}}}"
+        return scalar(text["id"])
+    return f"{{id: {scalar(text['id'])}, en: {scalar(text['en'])}}}"
 
 
 def _change(row: dict[str, Any]) -> str:
@@ -153,6 +155,6 @@ def _change(row: dict[str, Any]) -> str:
     mechanism = next(m for m in ORDER if m.name == row["mechanism"])
     param = mechanism.param(row["param"])
     section = "levers" if param.role == "lever" else "assumptions"
-    key, value = ("to", _scalar(written(param, row["value"]))) if row["verb"] == "set" else ("by", row["value"])
+    key, value = ("to", scalar(written(param, row["value"]))) if row["verb"] == "set" else ("by", row["value"])
     until = f", until: {row['until']}" if row["until"] else ""
     return f"{row['verb']}: {section}.{row['mechanism']}.{row['param']}, {key}: {value}{until}"

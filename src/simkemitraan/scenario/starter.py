@@ -56,7 +56,45 @@ timeline:              # changes and shocks; month 0 is the first month
 """
 
 
+_POLICY_ID = """# Kebijakan simkemitraan: apa yang diputuskan, terpisah dari tempatnya. Periksa dengan: simkemitraan check {name}.yaml
+# Coba di mana pun: simkemitraan compare package:kabupaten_garut --policy {name}.yaml
+policy: "{name}"
+title: {{id: Judul kebijakan, en: Title of the policy}}
+use_when: ""           # kapan dipakai
+notes: ""              # apa yang diubah, dan apa yang tidak
+month: 12              # sejak bulan mana tuas di bawah berlaku; bulan 0 adalah bulan pertama
+
+levers:                # semua tuas: simkemitraan mechanisms funding (dan mekanisme lain)
+  funding: {{partnership_bonus: 0.3}}
+
+# timeline:            # perubahan lain yang bertanggal, bila ada
+#   - {{month: 36, multiply: levers.funding.district_budget, by: 0.9, why: {{id: efisiensi, en: savings}}}}
+"""
+_POLICY_EN = """# A policy of simkemitraan: what is decided, apart from where. Check it with: simkemitraan check {name}.yaml
+# Try it anywhere: simkemitraan compare package:kabupaten_garut --policy {name}.yaml
+policy: "{name}"
+title: {{id: Judul kebijakan, en: Title of the policy}}
+use_when: ""           # when it is used
+notes: ""              # what it changes, and what it does not
+month: 12              # from which month the levers below hold; month 0 is the first
+
+levers:                # all levers: simkemitraan mechanisms funding (and other mechanisms)
+  funding: {{partnership_bonus: 0.3}}
+
+# timeline:            # further dated changes, if there are any
+#   - {{month: 36, multiply: levers.funding.district_budget, by: 0.9, why: {{id: efisiensi, en: savings}}}}
+"""
+
+
+def policy_starter(name: str, lang: str) -> str:
+    """Return a starter policy file with comments in ``lang``."""
+    return (_POLICY_ID if lang == "id" else _POLICY_EN).format(name=_safe(name))
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"[^\w.-]|^[.-]", "_", name)[:80] or "scenario"
+
+
 def starter(name: str, lang: str) -> str:
     """Return a starter scenario file with comments in ``lang``."""
-    safe = re.sub(r"[^\w.-]|^[.-]", "_", name)[:80] or "scenario"
-    return (_ID if lang == "id" else _EN).format(name=safe)
+    return (_ID if lang == "id" else _EN).format(name=_safe(name))
