@@ -77,7 +77,7 @@ def agree(
         1,
         id=p.n + 1,
         lead=members[0],
-        n=len(members),
+        n_members=len(members),
         member=slots,
         governance=governance,
         field=field,

@@ -27,10 +27,14 @@ NUMBER = re.compile(r"\b[a-z]{2,}(?:_[a-z]{2,})+\b")  # s_i, sum_f are no number
 
 
 def purposes_read() -> dict[str, set[str]]:
-    """Purposes that each file of mechanisms and world reads (surveys are read by no rule)."""
+    """Purposes that each file or folder of mechanisms and world reads (surveys are read by no rule)."""
     source = ROOT / "src" / "simkemitraan"
-    files = [p for room in ("mechanisms", "world") for p in (source / room).glob("*.py")]
-    return {p.stem: set(READ.findall(p.read_text(encoding="utf-8"))) for p in files}
+    read: dict[str, set[str]] = {}
+    for room in ("mechanisms", "world"):
+        for path in (source / room).rglob("*.py"):
+            name = path.relative_to(source / room).parts[0].removesuffix(".py")
+            read.setdefault(name, set()).update(READ.findall(path.read_text(encoding="utf-8")))
+    return read
 
 
 def test_names_are_declared() -> None:

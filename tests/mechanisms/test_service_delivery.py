@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.handmade import add, agree, empty, run, set_params, tie
 
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.world.rule import Rule
 from simkemitraan.world.schema import Kind
-from simkemitraan.world.ties import AGREEMENT, COOPERATION, live_ties, memberships
+from simkemitraan.world.ties import AGREEMENT, COOPERATION, Memberships, list_memberships, live_ties
 from simkemitraan.world.world import World
 
 NEED = 1000.0
@@ -338,6 +339,12 @@ def test_live_ties_are_those_of_active_organisations() -> None:
     assert ties.bond[: ties.n].tolist() == [COOPERATION | AGREEMENT] * 2
     weight = world.params["maintenance"].personal_weight
     np.testing.assert_allclose(ties.trust[: ties.n], [[0.2, 0.4], [weight, 0.0]])
+
+
+def memberships(world: World) -> Memberships:
+    reads = ("organisations.id", "partnerships.n_members", "partnerships.member")
+    found: Memberships = Rule("memberships", reads, (), list_memberships)(world)
+    return found
 
 
 def test_memberships_come_in_the_order_of_partnerships() -> None:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.handmade import add, agree, empty, run, set_params, tie
 
-from simkemitraan.world.coverage import blend, joint_chances, joint_share
+from simkemitraan.mechanisms.service_delivery.coverage import blend
+from simkemitraan.mechanisms.service_delivery.families import joint_chances, joint_share
 from simkemitraan.world.world import World
 
 NEED = 1000.0

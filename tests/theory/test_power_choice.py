@@ -22,8 +22,8 @@ from simkemitraan.analysis.validation import counting_rules as contract
 from simkemitraan.analysis.validation.instruments import NameGenerator
 from simkemitraan.indicators.network import gini, hhi
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.mechanisms.service_delivery.coverage import blend
 from simkemitraan.world import ledger
-from simkemitraan.world.coverage import blend
 from simkemitraan.world.draws import Purpose, base_word, draw, gumbel, lot
 from simkemitraan.world.meeting import partner_by_lot
 from simkemitraan.world.schema import Reason

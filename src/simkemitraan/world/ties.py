@@ -6,23 +6,40 @@ instead. Ties come in the order of the relation rows, memberships in the order o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .compiling import compiled
-from .world import World
+from .named import View
+from .rule import Rule
+from .trust import trust_of_a, trust_of_b
+
+if TYPE_CHECKING:
+    from .world import World
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Codes = NDArray[np.int8]
 
 COOPERATION, AGREEMENT = 1, 2  # bits of ``Ties.bond``
+READS = (
+    "organisations.active",
+    "relations.a",
+    "relations.b",
+    "relations.forgotten",
+    "relations.cooperating",
+    "relations.formal",
+    "relations.personal_a",
+    "relations.personal_b",
+    "relations.institutional_a",
+    "relations.institutional_b",
+    "maintenance.personal_weight",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Ties:
+class Ties(NamedTuple):
     """Ties between active organisations; only the first ``n`` entries mean anything.
 
     Attributes
@@ -46,91 +63,56 @@ class Ties:
     bond: Codes
 
 
+class Memberships(NamedTuple):
+    """Partnerships of each organisation: ``partnership[first[i]:first[i + 1]]``, in the order of their rows."""
+
+    first: Ints
+    partnership: Ints
+
+
 @compiled
-def _list_ties(
-    m: int,
-    a: Ints,
-    b: Ints,
-    gone: Codes,
-    cooperating: Codes,
-    formal: Ints,
-    active: Codes,
-    personal_a: Floats,
-    personal_b: Floats,
-    institutional_a: Floats,
-    institutional_b: Floats,
-    weight: float,
-    row: Ints,
-    ends: Ints,
-    trust: Floats,
-    bond: Codes,
-) -> int:
-    """List the ties between active organisations; returns how many there are."""
-    n = 0
-    for r in range(m):
-        if gone[r] or not (cooperating[r] or formal[r] > 0) or not (active[a[r]] and active[b[r]]):
-            continue
-        row[n] = r
-        ends[n, 0] = a[r]
-        ends[n, 1] = b[r]
-        trust[n, 0] = weight * personal_a[r] + (1.0 - weight) * institutional_a[r]
-        trust[n, 1] = weight * personal_b[r] + (1.0 - weight) * institutional_b[r]
-        bond[n] = (1 if cooperating[r] else 0) + (2 if formal[r] > 0 else 0)
-        n += 1
-    return n
-
-
-def live_ties(world: World) -> Ties:
-    """Return the ties between active organisations, with the trust that each end puts in the other.
-
-    Parameters
-    ----------
-    world : World
-        Trust mixes its two parts by *maintenance*'s ``personal_weight``.
-    """
-    r, o = world.relations, world.organisations
+def list_ties(w: View) -> Ties:
+    """Return the ties between active organisations, with the trust that each end puts in the other."""
+    r, active, weight = w.relations, w.organisations.active, w.maintenance.personal_weight
     row, ends = np.empty(r.n, np.int32), np.empty((r.n, 2), np.int32)
     trust, bond = np.empty((r.n, 2), np.float64), np.empty(r.n, np.int8)
-    n = _list_ties(
-        r.n,
-        r["a"],
-        r["b"],
-        r["forgotten"],
-        r["cooperating"],
-        r["formal"],
-        o["active"],
-        r["personal_a"],
-        r["personal_b"],
-        r["institutional_a"],
-        r["institutional_b"],
-        world.params["maintenance"].personal_weight,
-        row,
-        ends,
-        trust,
-        bond,
-    )
+    n = 0
+    for k in range(r.n):
+        tied = r.cooperating[k] or r.formal[k] > 0
+        if r.forgotten[k] or not tied or not (active[r.a[k]] and active[r.b[k]]):
+            continue
+        row[n] = k
+        ends[n, 0], ends[n, 1] = r.a[k], r.b[k]
+        trust[n, 0], trust[n, 1] = trust_of_a(r, k, weight), trust_of_b(r, k, weight)
+        bond[n] = (COOPERATION if r.cooperating[k] else 0) + (AGREEMENT if r.formal[k] > 0 else 0)
+        n += 1
     return Ties(n, row, ends, trust, bond)
 
 
 @compiled
-def _list_memberships(n: int, m: int, size: Ints, member: Ints, first: Ints, partnership: Ints) -> None:
-    """Write the partnerships of each organisation: entries ``first[i]:first[i + 1]``, in the order of their rows."""
-    for p in range(m):
-        for s in range(size[p]):
-            first[member[p, s] + 2] += 1
+def list_memberships(w: View) -> Memberships:
+    """Return the partnerships of each organisation."""
+    q, n = w.partnerships, w.organisations.n
+    first, entries = np.zeros(n + 2, np.int32), 0
+    for k in range(q.n):
+        for s in range(q.n_members[k]):
+            first[q.member[k, s] + 2] += 1
+            entries += 1
     for i in range(n):
         first[i + 2] += first[i + 1]
-    for p in range(m):
-        for s in range(size[p]):
-            i = member[p, s]
-            partnership[first[i + 1]] = p
+    partnership = np.empty(entries, np.int32)
+    for k in range(q.n):
+        for s in range(q.n_members[k]):
+            i = q.member[k, s]
+            partnership[first[i + 1]] = k
             first[i + 1] += 1
+    return Memberships(first, partnership)
 
 
-def memberships(world: World) -> tuple[Ints, Ints]:
-    """Return ``first`` (n + 2) and ``partnership``: organisation ``i`` belongs to ``partnership[first[i]:first[i+1]]``."""
-    p, n = world.partnerships, world.organisations.n
-    first = np.zeros(n + 2, np.int32)
-    partnership = np.empty(int(p.live("n_members").sum()), np.int32)
-    _list_memberships(n, p.n, p["n_members"], p["member"], first, partnership)
-    return first, partnership
+_live_ties = Rule("ties", READS, (), list_ties)
+
+
+def live_ties(world: World) -> Ties:
+    """Return the ties between active organisations (for rules not written with names yet)."""
+    found: Ties = _live_ties(world)
+    return found

@@ -1,0 +1,365 @@
+"""Outreach finds families, capacity serves them, partners coordinate, refer and lend; partnerships cost hours.
+
+**Hours.** Staff and volunteers give hours, less overhead (a shared-service hub saves part of it for those with partners),
+less the hours that ties cost. An organisation whose ties cost more than it has serves nobody. Communities and individuals
+spend a share on finding families. A share lies idle (rooms, vehicles, people between tasks): it helps only where it is
+lent to a cooperating partner, trusted partners first, and what is lent is no longer the lender's. Companies do not serve;
+they lend part of the time of their social staff.
+
+**Reach.** In each field a provider could serve ``s = min(1, hours x priority x (floor + (1 - floor) x merit) x 3 / (hours
+per need x need))`` of the families in need within a quarter, merit being capability and practice. Members of an agreement
+serve the hours they pledged with the best capability among them, discounted for poor governance: badly governed, joint
+work is worse than work alone.
+
+**Coverage** lies between chance overlap and full coordination (:mod:`.coverage`), and cannot exceed the
+share of families that are *known*: outreach finds them, time forgets them.
+
+**Referral.** Known families that were not served have knocked at some door (doors open in proportion to service hours).
+That provider passes them to its partners, one hop a month; it succeeds more with trust, and only as far as the receiver
+wastes capacity on families that others serve already. A referral costs the receiver extra hours.
+
+**Joint needs.** Whether a family with several needs has all of them met depends on the share of services across fields
+that are joint: of one house, of partners, of a partnership with two fields.
+
+Source: equations items 1 and 9 (coverage, strengths of coordination 0.3 and 0.8 x governance, referral 0.2 + 0.6 x trust);
+hours are assumptions set so that a median regency serves about half of its families in need.
+"""
+
+from __future__ import annotations
+
+from ...declare import Param, Text
+from ...world.compiling import compiled
+from ...world.named import Numbers, View
+from ...world.ties import list_memberships, list_ties
+from .coverage import combine, coordinate, cover, new_offer, reach
+from .families import advance, count_families, find
+from .hours import lend, share_out
+from .referral import pass_on, record, serve
+
+TITLE = Text("pelayanan kepada keluarga", "service to families")
+READS: tuple[str, ...] = (
+    "organisations.kind",
+    "organisations.active",
+    "organisations.district",
+    "organisations.staff",
+    "organisations.volunteers",
+    "organisations.tie_hours",
+    "organisations.n_informal",
+    "organisations.n_formal",
+    "organisations.priority",
+    "organisations.capability",
+    "organisations.practice",
+    "relations.a",
+    "relations.b",
+    "relations.forgotten",
+    "relations.cooperating",
+    "relations.formal",
+    "relations.personal_a",
+    "relations.personal_b",
+    "relations.institutional_a",
+    "relations.institutional_b",
+    "partnerships.n_members",
+    "partnerships.member",
+    "partnerships.pledge",
+    "partnerships.field",
+    "partnerships.second",
+    "partnerships.governance",
+    "partnerships.goal",
+    "districts.need",
+    "districts.profile",
+    "districts.remoteness",
+    "maintenance.personal_weight",
+)
+WRITES: tuple[str, ...] = (
+    "organisations.hours",
+    "organisations.served",
+    "relations.loan",
+    "relations.referrals",
+    "partnerships.progress",
+    "districts.known",
+    "districts.coverage",
+    "districts.supply",
+    "districts.duplication",
+    "districts.coordination",
+    "districts.quality",
+    "districts.refused",
+    "districts.referred",
+    "districts.whole",
+    "districts.one_served",
+    "districts.all_served",
+)
+_ASSUMED = "assumption"
+PARAMS: tuple[Param, ...] = (
+    Param(
+        "hours_per_staff",
+        140.0,
+        0.0,
+        250.0,
+        "hours/month",
+        "assumption: full-time work less leave and training",
+        Text("jam kerja satu staf penuh waktu sebulan", "hours a full-time member of staff works in a month"),
+        informed=False,
+    ),
+    Param(
+        "hours_per_volunteer",
+        20.0,
+        0.0,
+        160.0,
+        "hours/month",
+        "assumption: about 0.15 of a full-time post (equations item 1)",
+        Text("jam satu relawan sebulan", "hours a volunteer gives in a month"),
+        informed=False,
+    ),
+    Param(
+        "overhead",
+        0.3,
+        0.0,
+        0.95,
+        "share",
+        _ASSUMED,
+        Text("bagian jam untuk administrasi", "share of hours that administration takes"),
+        informed=False,
+    ),
+    Param(
+        "hub_share",
+        0.0,
+        0.0,
+        1.0,
+        "share",
+        "policy lever",
+        Text(
+            "bagian administrasi organisasi bermitra yang ditangani pusat layanan bersama",
+            "share of the administration of partnered organisations that a shared-service hub takes over",
+        ),
+        role="lever",
+        informed=False,
+        cost=900.0,
+    ),
+    Param(
+        "hours_per_need",
+        12.0,
+        0.1,
+        1000.0,
+        "hours/quarter",
+        "set so that about half of the families are served",
+        Text(
+            "jam untuk melayani satu kebutuhan satu keluarga selama satu triwulan",
+            "hours to serve one need of one family for a quarter",
+        ),
+        informed=False,
+    ),
+    Param(
+        "remote_cost",
+        0.5,
+        0.0,
+        5.0,
+        "1",
+        _ASSUMED,
+        Text("tambahan jam di daerah paling terpencil", "extra hours in the remotest district, relative"),
+        informed=False,
+    ),
+    Param(
+        "floor",
+        0.5,
+        0.0,
+        1.0,
+        "share",
+        _ASSUMED,
+        Text(
+            "hasil per jam tanpa kemampuan, dibanding kemampuan penuh",
+            "output per hour without any capability, relative to full capability",
+        ),
+        informed=False,
+    ),
+    Param(
+        "practice_weight",
+        0.4,
+        0.0,
+        1.0,
+        "share",
+        _ASSUMED,
+        Text("bobot praktik baik dalam mutu, sisanya kemampuan", "weight of practice in merit; the rest is capability"),
+        informed=False,
+    ),
+    Param(
+        "poor_governance_loss",
+        0.5,
+        0.0,
+        1.0,
+        "share",
+        _ASSUMED,
+        Text("kemampuan bersama yang hilang bila tata kelola nihil", "joint capability lost without any governance"),
+        informed=False,
+    ),
+    Param(
+        "lend_share",
+        0.05,
+        0.0,
+        0.5,
+        "share",
+        _ASSUMED,
+        Text("bagian jam yang menganggur dan bisa dipinjamkan", "share of hours that lies idle and can be lent"),
+        informed=False,
+    ),
+    Param(
+        "company_share",
+        0.25,
+        0.0,
+        1.0,
+        "share",
+        _ASSUMED,
+        Text(
+            "bagian jam staf sosial perusahaan yang bisa dipinjamkan",
+            "share of a company's social staff time it can lend",
+        ),
+        informed=False,
+    ),
+    Param(
+        "coordination_informal",
+        0.3,
+        0.0,
+        1.0,
+        "0-1",
+        "equations item 9",
+        Text("kuatnya koordinasi lewat kerjasama", "strength of coordination by cooperation"),
+        informed=False,
+    ),
+    Param(
+        "coordination_formal",
+        0.8,
+        0.0,
+        1.0,
+        "0-1",
+        "equations item 9",
+        Text(
+            "kuatnya koordinasi lewat kemitraan dengan tata kelola penuh",
+            "strength of coordination by an agreement with full governance",
+        ),
+        informed=False,
+    ),
+    Param(
+        "outreach_share",
+        0.2,
+        0.0,
+        1.0,
+        "share",
+        "policy lever; default an assumption",
+        Text(
+            "bagian jam komunitas dan relawan untuk menjangkau keluarga",
+            "share of the hours of communities and individuals spent on finding families",
+        ),
+        role="lever",
+        informed=False,
+    ),
+    Param(
+        "hours_per_found",
+        2.5,
+        0.05,
+        100.0,
+        "hours",
+        _ASSUMED,
+        Text("jam untuk menemukan satu kebutuhan keluarga", "hours to find one need of a family"),
+        informed=False,
+    ),
+    Param(
+        "found_per_referral",
+        0.2,
+        0.0,
+        5.0,
+        "families/referral",
+        _ASSUMED,
+        Text("kebutuhan lain yang terungkap per rujukan", "other needs that come to light with each referral"),
+        informed=False,
+    ),
+    Param(
+        "walk_in",
+        0.03,
+        0.0,
+        1.0,
+        "1/month",
+        _ASSUMED,
+        Text("laju keluarga datang sendiri", "rate at which unknown families come by themselves"),
+        informed=False,
+    ),
+    Param(
+        "lost_from_view",
+        0.03,
+        0.0,
+        1.0,
+        "share/month",
+        "assumption: families move and their needs change",
+        Text("bagian keluarga yang tak lagi dikenal tiap bulan", "share of known families lost sight of in a month"),
+        informed=False,
+    ),
+    Param(
+        "referral_share",
+        0.5,
+        0.0,
+        1.0,
+        "share",
+        _ASSUMED,
+        Text("bagian keluarga tak terlayani yang dirujuk", "share of families not served who are referred"),
+        informed=False,
+    ),
+    Param(
+        "referral_base",
+        0.2,
+        0.0,
+        1.0,
+        "probability",
+        "equations item 9",
+        Text("keberhasilan rujukan tanpa kepercayaan", "success of a referral without trust"),
+        informed=False,
+    ),
+    Param(
+        "referral_trust",
+        0.6,
+        0.0,
+        1.0,
+        "probability",
+        "equations item 9; trust carries referrals (fact 23)",
+        Text("tambahan keberhasilan rujukan dengan kepercayaan penuh", "rise of that success with full trust"),
+        informed=False,
+    ),
+    Param(
+        "referral_cost",
+        0.15,
+        0.0,
+        5.0,
+        "share",
+        _ASSUMED,
+        Text("tambahan jam untuk keluarga rujukan", "extra hours for a referred family, relative"),
+        informed=False,
+    ),
+    Param(
+        "referral_desk",
+        0.0,
+        0.0,
+        1.0,
+        "0-1",
+        "policy lever",
+        Text("meja rujukan yang menindaklanjuti setiap rujukan", "referral desk that follows up every referral"),
+        role="lever",
+        informed=False,
+        cost=400.0,
+    ),
+)
+
+
+@compiled
+def step(w: View, p: Numbers) -> None:
+    """Serve families for a month."""
+    ties = list_ties(w)
+    effort = share_out(w, p)
+    lend(w, ties, effort)
+    offer = new_offer(w, p)
+    combine(w, p, effort, offer)
+    reach(w, p, effort, offer)
+    coordinate(w, p, ties, list_memberships(w), effort, offer)
+    cover(w, offer)
+    flows = pass_on(w, p, ties, effort, offer)
+    serve(w, p, effort, offer, flows)
+    record(w, ties, flows)
+    find(w, p, offer)
+    count_families(w, offer)
+    w.counts.goals_reached += advance(w, offer)
