@@ -46,7 +46,8 @@ def test_nothing_is_dropped_for_several_policies_and_few_replicates(comparison):
     assert {"benefits", "lasting", "spread", "winners", "counterfactual", "tables"} <= set(sections)
     keys = {p.key for p in told.pictures()}
     for arm in (1, 2, 3):
-        assert {f"network-end-{arm}", f"reasons-partnerships-{arm}", f"gain_kind-{arm}"} <= keys
+        assert {f"network-end-{arm}", f"gain_kind-{arm}"} <= keys
+    assert {"reasons-partnerships", "survival-ties", "places"} <= keys
     titles = [b.title for b in sections["counterfactual"].blocks if isinstance(b, Table)]
     assert len([t for t in titles if t.startswith("Kemitraan menurut jenis")]) == 3
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ..analysis.comparison import ties
+from ..analysis.comparison import portfolio, ties
 from ..analysis.comparison.comparison import Comparison
 from .blocks import Block, Bullets, Paragraph
 from .context import Context, listed
-from .formats import MISSING, NARROW, change_percent, number, plain
+from .formats import MISSING, NARROW, change_percent, decimals, number, plain
 from .formats import signed as signed_number
 
 Row = Mapping[Any, Any]
@@ -131,22 +131,21 @@ def ties_sentence(context: Context, arm: int) -> str:
 
 
 def cost_sentence(context: Context, arm: int) -> str:
-    """Say what the levers cost, and what 100 million rupiah buy."""
+    """Say what the levers cost and what one more family costs, or what is saved for one family less."""
     comparison = _comparison(context)
     cost = comparison.costs[arm]
     if cost == 0:
         return context.word("answer.no_cost")
-    if cost < 0:
-        return context.word("answer.saving", cost=number(-cost, context.lang))
-    rows = comparison.headline.loc[comparison.headline["arm"] == arm].to_dict("records")
-    row = _first(rows)
-    shown = context.shown(row["indicator"])
-    half = 50 * (row["per_million_high"] - row["per_million_low"])
-    effect = shown.difference(100 * row["per_million"], half, unit=True)
-    effect += f" ({shown.interval(100 * row['per_million_low'], 100 * row['per_million_high'])})"
-    return context.word(
-        "answer.cost", cost=number(cost, context.lang), effect=effect, indicator=context.label(row["indicator"])
-    )
+    price = portfolio.price(comparison, arm)
+    key, amount = "cost" if cost > 0 else "saving", number(abs(cost), context.lang)
+    if price.low == price.low:
+        digits = decimals(price.difference, 2)
+        middle, low, high = (number(x, context.lang, digits) for x in (price.difference, price.low, price.high))
+        return context.word(f"answer.{key}", cost=amount, price=middle, level=context.level, interval=f"{low} – {high}")
+    rows = comparison.headline
+    families = rows.loc[(rows["arm"] == arm) & (rows["indicator"] == FIRST)]
+    spans = families.empty or not (families["low"].iloc[0] > 0 or families["high"].iloc[0] < 0)
+    return context.word(f"answer.{key}_{'open' if spans else 'lost' if cost > 0 else 'won'}", cost=amount)
 
 
 def sufficiency_sentence(context: Context) -> str:

@@ -68,6 +68,7 @@ class Effect:
     word: str
     bar: Bar | None
     star: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,11 +213,10 @@ def _people(context: Context) -> list[Section]:
     """Return who gains, where, and the partnerships that exist because of each reform."""
     if context.comparison is None:
         return []
-    w, spread, winners, ties = context.word, [], [], []
+    w, spread, winners, ties = context.word, pictures.places(context), [], []
     for arm in context.comparison.reforms:
         if context.comparison.is_placebo(arm):
             continue
-        spread += pictures.breakdowns(context, arm)
         if context.overview.has_ledger:
             spread += pictures.who_gains(context, arm)
             winners += [

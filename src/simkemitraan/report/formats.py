@@ -12,11 +12,13 @@ from datetime import date
 
 from ..declare import Text
 from ..indicators import Indicator
+from ..wording import word
+from ..wording.palette import palette
 
 MISSING = "—"
 MINUS = "\u2212"
 NARROW = "\u202f"
-MARKS = {"better": "▲", "worse": "▼", "changed": "◆", "small": "=", "same": "=", "undecided": "?"}  # beside colours
+MARKS: dict[str, str] = {name: look["sign"] for name, look in palette()["verdicts"].items()}
 
 UNITS: dict[str, Text] = {
     "families": Text("keluarga", "families"),
@@ -230,6 +232,12 @@ class Shown:
             return f"{text}{NARROW}%" if text != MISSING else text
         return f"{text} {self.unit}" if unit and text != MISSING and self._countable else text
 
+    def between(self, low: float, high: float) -> str:
+        """Write an interval of values."""
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return MISSING
+        return f"{self.value(low)} – {self.value(high)}"
+
     def difference(self, x: float, scale: float | None = None, unit: bool = False) -> str:
         """Write a difference with its sign; ``scale`` sets the decimals (the half-width of its interval)."""
         size = abs(x) if scale is None or not math.isfinite(scale) else max(abs(x), scale)
@@ -237,7 +245,7 @@ class Shown:
         if text == MISSING or not unit:
             return text
         if self.factor != 1.0:
-            return f"{text} {'poin persen' if self.lang == 'id' else 'percentage points'}"
+            return f"{text} {word('report.points', self.lang)}"
         return f"{text} {self.unit}" if self._countable else text
 
     def interval(self, low: float, high: float) -> str:

@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ..wording import word
+from ..wording.palette import css
 from .blocks import Document, Table
 from .picture import Picture
 
@@ -23,7 +24,7 @@ def page(document: Document, opened: bool = False) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["source"] = source
     template = environment.from_string((files / "report.html.j2").read_text(encoding="utf-8"))
-    style = Markup((files / "style.css").read_text(encoding="utf-8"))
+    style = Markup(css() + "\n" + (files / "style.css").read_text(encoding="utf-8"))
     script = (files / "sort.js").read_text(encoding="utf-8") if _sortable(document) and not opened else ""
     return template.render(
         document=document,

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
+
+from ..wording.palette import palette
 
 FONTS = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Liberation Sans', sans-serif"
-FAINT = "#66757f"
+SIGN = 2.9  # points that a sign of the stamp takes
+FAINT = str(palette()["text"]["faint"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,10 @@ def stamped(picture: Picture) -> str:
     found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture.svg)
     assert found is not None
     width, height = float(found[1]), float(found[2])
-    head = f'width="{width}pt" height="{height + 12}pt" viewBox="0 0 {width} {height + 12}"'
+    lines = wrap(picture.stamp, max(20, int((width - 8) / SIGN)))
+    tall = height + 5 + 7 * len(lines)
+    head = f'width="{width}pt" height="{tall}pt" viewBox="0 0 {width} {tall}"'
     body = re.sub(r'width="[\d.]+pt" height="[\d.]+pt" viewBox="[^"]*"', head, picture.svg, count=1)
     style = f'font-size="5.5" fill="{FAINT}" style="font-family: {FONTS}"'
-    return body.replace("</svg>", f'<text x="6" y="{height + 6}" {style}>{escape(picture.stamp)}</text></svg>')
+    texts = [f'<text x="6" y="{height + 6 + 7 * k}" {style}>{escape(line)}</text>' for k, line in enumerate(lines)]
+    return body.replace("</svg>", f"{''.join(texts)}</svg>")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ..analysis.comparison import paired, winners
+from ..analysis.comparison.places import named
 from ..indicators import REGISTRY
+from ..scenario.official import OUTLINES_BY
+from . import portfolio, tables
 from .answer import FIRST
 from .blocks import Block, Gallery
 from .context import Context
 from .figures import classes, flows, lasting, series
+from .figures import places as where
 from .formats import month_words, shorten, unit_text
+from .outlines import outlines
 from .picture import Picture
 
 LETTERS = "ABCDEFGHIJ"
@@ -108,21 +115,15 @@ def partnership_flows(context: Context) -> list[Block]:
 
 def survival(context: Context) -> list[Block]:
     """Draw how long partnerships and cooperations last, and for which reasons they end."""
-    lines, layers = [], []
-    names = context.titles if context.overview.arms > 1 else ("",)
+    lines, dots = [], []
     for which in ("partnerships", "ties"):
         curves = [context.overview.survival(which, arm) for arm in range(context.overview.arms)]
-        title = context.word(f"figure.survival_{which}")
-        lines.append(lasting.survival(f"survival-{which}", title, curves, context.titles, context.lang, context.stamp))
-        title, order = context.word(f"figure.reasons_{which}"), lasting.reason_order(curves)
-        layers += [
-            lasting.reasons(f"reasons-{which}-{arm}", title, c, names[arm], order, context.lang, context.stamp)
-            for arm, c in enumerate(curves)
-        ]
-    size = "third" if context.overview.arms > 2 else "half"
+        args = (curves, context.titles, context.lang, context.stamp)
+        lines.append(lasting.survival(f"survival-{which}", context.word(f"figure.survival_{which}"), *args))
+        dots.append(lasting.reasons(f"reasons-{which}", context.word(f"figure.reasons_{which}"), *args))
     return [
         Gallery(tuple(lines), context.word("caption.lasting", level=context.level), context.stamp),
-        Gallery(tuple(layers), context.word("caption.reasons"), context.stamp, size),
+        Gallery(tuple(dots), context.word("caption.reasons"), context.stamp),
     ]
 
 
@@ -166,60 +167,82 @@ def class_label(context: Context, by: str, group: object) -> str:
     return context.district(int(str(group)))
 
 
-def breakdowns(context: Context, arm: int) -> list[Block]:
-    """Draw the difference in access by district and by field, where the result has them."""
+def places(context: Context) -> list[Block]:
+    """Draw and list what all policies do by field of service, and by kecamatan or district."""
+    assert context.comparison is not None
+    blocks: list[Block] = []
+    for key, found in (("fields", by_field(context)), ("places", by_place(context))):
+        if not found.spots:
+            continue
+        names = {arm: context.titles[arm] for arm in found.arms}
+        several = len(context.place.districts) > 1
+        title = context.word(
+            f"figure.{key}" if key == "fields" else f"figure.{'districts' if several else 'kecamatan'}"
+        )
+        drawn = [where.heat_map(key, title, found, names, context.stamp)] if len(found.labels) <= MOST_ROWS else []
+        if key == "places" and several:
+            drawn += _maps(context, found, names, title)
+        caption = context.word(f"caption.{key}") + _numbered(context, key)
+        if drawn:
+            blocks.append(Gallery(tuple(drawn), caption, context.stamp, "half" if len(drawn) > 1 else "wide"))
+        blocks.append(tables.places_table(context, title, found))
+    return blocks
+
+
+def _numbered(context: Context, key: str) -> str:
+    """Say how kecamatan are numbered, and whose the outlines are."""
+    if key == "fields":
+        return ""
+    if len(context.place.districts) > 1:
+        return f" {OUTLINES_BY(context.lang)}"
+    return "" if named(context.place) else " " + context.word("portfolio.order")
+
+
+def by_field(context: Context) -> where.Where:
+    """Return differences in access by field of service."""
     assert context.comparison is not None
     frame = context.comparison.breakdown
-    frame = frame.loc[(frame["arm"] == arm) & (frame["indicator"] == "access")]
-    drawn = []
-    if len(context.place.districts) > 1:
-        part = _widest(frame.loc[(frame["district"] != 0) & (frame["group"] == -1)])
-        drawn.append(
-            _dots(
-                context,
-                f"districts-{arm}",
-                "districts",
-                arm,
-                part,
-                [context.district(int(c)) for c in part["district"]],
-            )
+    if len(frame):
+        frame = frame.loc[(frame["indicator"] == "access") & (frame["district"] == 0) & (frame["group"] >= 0)]
+    labels = [f.text(context.lang) for f in context.place.fields]
+    return where.Where(_spots(frame, "group"), labels, context.shown("access"), context.word("points"))
+
+
+def by_place(context: Context) -> where.Where:
+    """Return differences in access by district, or in needs served by kecamatan where there is one district."""
+    assert context.comparison is not None
+    frame, districts = context.comparison.places, context.place.districts
+    if len(districts) > 1:
+        order = {d.code: k for k, d in enumerate(districts)}
+        names = [d.name for d in districts]
+        return where.Where(_spots(frame, "district", order), names, context.shown("access"), context.word("points"))
+    count = districts[0].subdistricts
+    labels = [portfolio.kecamatan(context, k, count) for k in range(count)]
+    unit = unit_text("needs/quarter", context.lang)
+    return where.Where(_spots(frame, "group"), labels, context.shown("unmet_needs"), unit)
+
+
+def _spots(frame: pd.DataFrame, column: str, order: Mapping[int, int] | None = None) -> tuple[where.Spot, ...]:
+    """Turn effects into what the figures draw; ``order`` gives each code its place among the labels."""
+    return tuple(
+        where.Spot(
+            arm=int(row["arm"]),
+            where=order[int(row[column])] if order else int(row[column]),
+            verdict=str(row["verdict"]),
+            **{k: float(row[k]) for k in ("baseline", "reform", "difference", "low", "high")},
         )
-    part = _widest(frame.loc[(frame["district"] == 0) & (frame["group"] >= 0)])
-    names = [f.text(context.lang) for f in context.place.fields]
-    drawn.append(
-        _dots(context, f"fields-{arm}", "fields", arm, part, [names[int(g)] for g in part["group"] if g < len(names)])
+        for row in frame.to_dict("records")
     )
-    kept = tuple(p for p in drawn if p is not None)
-    return [Gallery(kept, context.word("caption.districts", level=context.level), context.stamp)] if kept else []
 
 
-def _widest(part: pd.DataFrame) -> pd.DataFrame:
-    """Keep the rows that move most, in order of their difference."""
-    order = part["difference"].abs().sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
-    return part.loc[order].sort_values("difference", ascending=False, kind="stable")
-
-
-def _alike(part: pd.DataFrame) -> bool:
-    """Tell whether all rows differ from each other by less than a twentieth of their intervals."""
-    half = (part["high"] - part["low"]).mean() / 2
-    return len(part) > 1 and bool(part["difference"].max() - part["difference"].min() < half / 20)
-
-
-def _dots(context: Context, key: str, figure: str, arm: int, part: pd.DataFrame, labels: list[str]) -> Picture | None:
-    """Draw one breakdown, unless there is nothing to draw or all rows say the same."""
-    if part.empty or len(labels) != len(part) or _alike(part):
-        return None
-    indicator = REGISTRY["access"]
-    title = _titled(context, context.word(f"figure.{figure}", indicator=context.label("access")), arm)
-    unit = "poin persen" if context.lang == "id" else "percentage points"
-    share = indicator.unit == "share"
-    return classes.dots(
-        key,
-        title,
-        part,
-        labels,
-        unit if share else unit_text(indicator.unit, context.lang),
-        100.0 if share else 1.0,
-        context.lang,
-        context.stamp,
-    )
+def _maps(context: Context, found: where.Where, names: dict[int, str], title: str) -> list[Picture]:
+    """Draw a map for every policy, if all districts have an outline."""
+    codes = [d.code for d in context.place.districts]
+    shapes = outlines(codes)
+    if len(shapes) < len(codes):
+        return []
+    drawn = []
+    for arm, name in names.items():
+        args = (found.of(arm), shapes, codes, name, context.stamp)
+        drawn.append(where.district_map(f"map-{arm}", f"{title}\n{shorten(name, 44)}", *args))
+    return drawn

@@ -9,6 +9,7 @@ import pandas as pd
 from ..analysis.exploration.sensitivity import ENOUGH, indices, outcomes
 from ..indicators import REGISTRY
 from ..runs import Result
+from ..wording import word
 from .blocks import Block, Bullets, Gallery, Paragraph, Table
 from .context import in_sentence, listed
 from .exploring import Telling, write
@@ -91,7 +92,7 @@ class _Outcome:
         """The unit of effects in words."""
         unit = REGISTRY[self.name].unit
         if unit == "share":
-            return "poin persen" if self.told.lang == "id" else "percentage points"
+            return str(word("report.points", self.told.lang))
         return "" if unit == "1" else unit_text(unit, self.told.lang)
 
     def names(self, rows: pd.DataFrame, first: bool = False) -> str:

@@ -10,11 +10,13 @@ import pandas as pd
 
 from ..analysis.comparison import ties, winners
 from ..indicators import REGISTRY, THEMES
+from ..wording import word
+from ..wording.palette import colours
 from ..world.schema import KIND_TEXTS, REASON_TEXTS, TYPE_TEXTS
-from .blocks import Bar, Block, Effect, Effects, Fold, Table
+from .blocks import Bar, Block, Effect, Effects, Fold, Paragraph, Table
 from .context import Context
-from .figures.style import ARMS
-from .formats import MISSING, NARROW, Shown, change_percent, decimals, number, signed
+from .figures.places import Where
+from .formats import MARKS, MISSING, NARROW, Shown, change_percent, decimals, number, signed
 
 Row = Mapping[Any, Any]
 REACH = 12.0  # per cent of the baseline at which the bars of the glance end, unless an effect is larger
@@ -64,7 +66,8 @@ def _effect(context: Context, row: Row, reach: float) -> Effect:
         interval=f"{shown.difference(row['difference'], half, unit=True)} ({shown.interval(row['low'], row['high'])})",
         verdict=str(row["verdict"]),
         word=context.word(f"verdict.{row['verdict']}"),
-        bar=_bar(row, reach, ARMS[arm % len(ARMS)]),
+        sign=MARKS[row["verdict"]],
+        bar=_bar(row, reach, colours("verdicts")[row["verdict"]]),
         star=bool(row["remains"]) and row["verdict"] in ("better", "worse", "changed"),
     )
 
@@ -151,16 +154,12 @@ def levels_table(context: Context) -> Block:
 def _level_row(context: Context, row: Row) -> tuple[str, ...]:
     """Write one indicator's level."""
     shown = context.shown(row["indicator"])
-
-    def between(low: float, high: float) -> str:
-        return MISSING if math.isnan(low) else f"{shown.value(low)} – {shown.value(high)}"
-
     return (
         REGISTRY[row["indicator"]].text(context.lang),
         shown.unit,
         shown.value(row["mean"]),
-        between(row["low"], row["high"]),
-        between(row["p10"], row["p90"]),
+        shown.between(row["low"], row["high"]),
+        shown.between(row["p10"], row["p90"]),
     )
 
 
@@ -258,9 +257,11 @@ def winners_tables(context: Context, arm: int, measure: str = "income_year") -> 
     return [_winners(context, "winners", arm, gainers), _winners(context, "losers", arm, losers)]
 
 
-def _winners(context: Context, title: str, arm: int, part: pd.DataFrame) -> Table:
-    """Write organisations with what changes for each."""
+def _winners(context: Context, title: str, arm: int, part: pd.DataFrame) -> Block:
+    """Write organisations with what changes for each, or that there is none."""
     w, lang = context.word, context.lang
+    if part.empty:
+        return Paragraph(w(f"table.no_{title}", reform=context.titles[arm]))
     head = (w("table.organisation"), w("table.kind"), w("table.income"), w("table.served"), w("table.partners"))
     body = tuple(
         (
@@ -274,7 +275,30 @@ def _winners(context: Context, title: str, arm: int, part: pd.DataFrame) -> Tabl
 
 
 def _move(row: Row, measure: str, lang: str) -> str:
-    """Write a measure without and with the reform."""
+    """Write a measure without and with the reform; one that reads the same in both is written once."""
     before, after = row[f"{measure}_baseline"], row[f"{measure}_reform"]
     digits = 1 if measure == "partners" else decimals(max(abs(before), abs(after)))
-    return f"{number(before, lang, digits)} → {number(after, lang, digits)}"
+    first, last = number(before, lang, digits), number(after, lang, digits)
+    return f"{first} → {last}" if first != last else f"{first} {word('report.table.same', lang)}"
+
+
+def places_table(context: Context, title: str, found: Where) -> Block:
+    """Return the differences of all policies by field, kecamatan or district, folded away."""
+    w, shown = context.word, found.shown
+    body = [
+        (
+            found.labels[spot.where],
+            context.titles[spot.arm],
+            shown.value(spot.baseline),
+            shown.value(spot.reform),
+            shown.difference(spot.difference, (spot.high - spot.low) / 2),
+            shown.interval(spot.low, spot.high),
+            w(f"verdict.{spot.verdict}"),
+        )
+        for spot in sorted(found.spots, key=lambda s: (s.where, s.arm))
+    ]
+    keys = ("group", "policy", "baseline", "reform", "difference")
+    head = [w("portfolio.policy") if k == "policy" else w(f"table.{k}") for k in keys]
+    head += [w("table.interval", level=context.level), w("table.verdict")]
+    table = Table(f"{title} ({found.unit})", tuple(head), tuple(body), (2, 3, 4, 5))
+    return Fold(w("table.see", title=title), (table,))

@@ -14,6 +14,7 @@ from ..analysis.comparison import ties
 from ..analysis.comparison.portfolio import MEASURES, Cell
 from ..analysis.comparison.survival import OPEN
 from ..indicators import REGISTRY, THEMES
+from ..wording.palette import palette
 from . import portfolio
 from .blocks import Bullets, Paragraph
 from .context import Context
@@ -51,7 +52,7 @@ def write_workbook(context: Context, path: Path) -> Path:
     with xlsxwriter.Workbook(str(path), OPTIONS) as book:
         book.set_properties({"title": " / ".join(context.titles)[:250], "comments": context.stamp})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        quiet = book.add_format({"italic": True, "font_color": "#66757f"})
+        quiet = book.add_format({"italic": True, "font_color": palette()["text"]["faint"]})
         for sheet in sheets(context):
             _write(book.add_worksheet(sheet.name[:31]), sheet, bold, quiet, context)
     return path

@@ -125,8 +125,13 @@ def by_class(
 def most_changed(
     table: pd.DataFrame, replicate: int, measure: str, count: int = 8
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the organisations of one replicate that gain most and lose most, most first."""
+    """Return the organisations of one replicate that gain most and lose most, most first.
+
+    Those whose measure moves by less than a twentieth are neither.
+    """
     part = table.loc[table["replicate"] == replicate].sort_values([f"{measure}_change", "id"], kind="stable")
-    losers = part.loc[part[f"{measure}_change"] < 0].head(count)
-    gainers = part.loc[part[f"{measure}_change"] > 0].iloc[::-1].head(count)
+    change, before = part[f"{measure}_change"], part[f"{measure}_baseline"].abs()
+    least = TOUCHED * before + 1e-12
+    losers = part.loc[change < -least].head(count)
+    gainers = part.loc[change > least].iloc[::-1].head(count)
     return gainers.reset_index(drop=True), losers.reset_index(drop=True)

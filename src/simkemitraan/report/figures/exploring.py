@@ -15,7 +15,7 @@ from ...analysis.exploration.factors import is_lever, name_of
 from ...wording import word
 from ..formats import number, plain, shorten
 from ..picture import FAINT, Picture
-from .style import BASELINE, BLUE, GRID, INK, ORANGE, RED, blank, drawing, finish, number_axis
+from .style import ARMS, EDGE, GRID, INK, blank, drawing, finish, number_axis
 
 LONGEST = 60
 ROW = 0.44
@@ -53,8 +53,10 @@ def strengths(
         figure, (ax,) = blank(height=0.75 + ROW * len(table))
         at = np.arange(len(table))[::-1].astype(float)
         value = table[column].to_numpy(float)
-        colours = [BLUE if is_lever(f) else ORANGE for f in table["factor"]]
-        ax.barh(at, value, height=0.34, color=colours, alpha=0.75)
+        levers = [is_lever(f) for f in table["factor"]]
+        bars = ax.barh(at, value, height=0.34, color=[ARMS[1] if lever else EDGE for lever in levers])
+        for bar, lever in zip(bars, levers, strict=True):
+            bar.set(hatch="" if lever else "////", edgecolor="white")
         ax.hlines(at, table["low"].clip(lower=0), table["high"], color=INK, linewidth=1.1)
         if "first" in table:
             ax.plot(table["first"].clip(lower=0), at, "o", color=INK, markersize=3.6, markerfacecolor="white")
@@ -120,7 +122,7 @@ def _range(ax: Axes, y: float, low: float, high: float, limit: Limit | None, lan
     if limit is None:
         return
     a, b = ((np.clip(x, low, high) - low) / span for x in (limit.low, limit.high))
-    ax.plot([a, b], [y, y], color=BLUE, linewidth=5, solid_capstyle="butt")
+    ax.plot([a, b], [y, y], color=ARMS[1], linewidth=5, solid_capstyle="butt")
     style |= {"color": INK}
     for x, edge in ((a, limit.low), (b, limit.high)):
         if np.isfinite(edge) and 0.09 < x < 0.91:
@@ -144,7 +146,7 @@ def points(sample: Sample, rule: Rule, supported: Sequence[Limit], outcome: str,
         figure, (ax,) = blank(height=3.3)
         across = sample.values[x.factor].to_numpy(float)
         up = sample.values[y.factor].to_numpy(float) if y else sample.outcome.to_numpy(float)
-        for chosen, colour, face, label in ((~sample.good, BASELINE, "none", "rest"), (sample.good, RED, RED, "good")):
+        for chosen, colour, face, label in ((~sample.good, EDGE, "none", "rest"), (sample.good, INK, INK, "good")):
             ax.scatter(
                 across[chosen],
                 up[chosen],
@@ -185,7 +187,7 @@ def _shade(ax: Axes, x: Limit, y: Limit | None) -> None:
         sides.append((max(limit.low, ends[0]), min(limit.high, ends[1])) if limit else ends)
     (left, right), (bottom, top) = sides
     ax.add_patch(
-        Rectangle((left, bottom), right - left, top - bottom, facecolor=BLUE, alpha=0.1, edgecolor=BLUE, zorder=0)
+        Rectangle((left, bottom), right - left, top - bottom, facecolor=ARMS[1], alpha=0.1, edgecolor=ARMS[1], zorder=0)
     )
     ax.set_xlim(ax.get_xlim())
     ax.set_ylim(ax.get_ylim())

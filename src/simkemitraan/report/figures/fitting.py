@@ -11,7 +11,7 @@ from ...analysis.panels.goodness import Fit
 from ...wording import word
 from ..formats import number
 from ..picture import FAINT, Picture
-from .style import BLUE, RED, blank, drawing, finish
+from .style import EDGE, INK, blank, drawing, finish
 
 
 def goodness(key: str, fits: Sequence[Fit], lang: str, stamp: str) -> Picture:
@@ -40,9 +40,9 @@ def _panel(ax: Axes, fit: Fit, lang: str) -> None:
     if moving.size:
         bodies = ax.violinplot(list(simulated[:, moving].T), at[moving], widths=0.8, showextrema=False)["bodies"]
         for body in bodies:  # type: ignore[attr-defined]
-            body.set(facecolor=BLUE, alpha=0.3, linewidth=0)
-    ax.vlines(at, *np.percentile(simulated, (2.5, 97.5), axis=0), color=BLUE, linewidth=1.0)
-    ax.plot(at, observed, color=RED, marker="o", markersize=3.5, linewidth=0.8)
+            body.set(facecolor=EDGE, alpha=0.4, linewidth=0)
+    ax.vlines(at, *np.percentile(simulated, (2.5, 97.5), axis=0), color=EDGE, linewidth=1.0)
+    ax.plot(at, observed, color=INK, marker="o", markersize=3.5, linewidth=0.8)
     ax.set_xticks(at, fit.labels)
     ax.set_xlabel(word(f"replay.axis.{fit.aspect}", lang), color=FAINT)
     ax.set_ylabel(word("replay.axis.count", lang))

@@ -13,7 +13,7 @@ from ...analysis.comparison.paired import by_arm
 from ...wording import word
 from ..formats import number, shorten
 from ..picture import Picture
-from .style import ARMS, INK, blank, drawing, finish, legend_above, number_axis
+from .style import ARMS, HEIGHT, INK, arm_dot, arm_line, blank, drawing, finish, head, number_axis
 
 
 def formed_and_ended(flows: pd.DataFrame, names: Sequence[str], lang: str, stamp: str) -> Picture:
@@ -29,18 +29,16 @@ def formed_and_ended(flows: pd.DataFrame, names: Sequence[str], lang: str, stamp
     key = "formed-and-ended"
     arms = sorted(int(a) for a in flows["arm"].unique())
     with drawing(key):
-        figure, (ax,) = blank()
+        figure, (ax,) = blank(height=HEIGHT + 0.13 * len(arms))
         width = 0.8 / len(arms)
         for i, arm in enumerate(arms):
             part = flows.loc[flows["arm"] == arm]
             _bars(
-                ax, part, part["year"] + (i - (len(arms) - 1) / 2) * width, width * 0.92, arm, shorten(names[arm], 34)
+                ax, part, part["year"] + (i - (len(arms) - 1) / 2) * width, width * 0.92, arm, shorten(names[arm], 54)
             )
         ax.axhline(0, color=INK, linewidth=0.8)
         _frame(ax, flows, lang)
-        ax.set_title(word("report.figure.flows", lang), pad=4 + (12 * len(arms) if len(arms) > 1 else 0))
-        if len(arms) > 1:
-            legend_above(ax)
+        head(figure, ax, word("report.figure.flows", lang), legend=len(arms) > 1)
         return finish(figure, key, _alt(flows, names, lang), stamp)
 
 
@@ -96,22 +94,18 @@ def standing(flows: pd.DataFrame, names: Sequence[str], lang: str, stamp: str) -
     """Draw how many partnerships stand at the end of every year, with the middle 80 % of replicates."""
     key = "standing"
     with drawing(key):
-        figure, (ax,) = blank()
+        of = int(flows["arm"].nunique())
+        figure, (ax,) = blank(height=HEIGHT + 0.13 * of)
         for arm, part in by_arm(flows):
-            colour = ARMS[arm % len(ARMS)]
-            ax.fill_between(
-                part["year"], part["standing_low"], part["standing_high"], color=colour, alpha=0.16, linewidth=0
-            )
-            ax.plot(
-                part["year"], part["standing"], color=colour, marker="o", markersize=3, label=shorten(names[arm], 34)
-            )
+            low, high = part["standing_low"], part["standing_high"]
+            if arm == 0 or of == 2:
+                ax.fill_between(part["year"], low, high, color=ARMS[arm % len(ARMS)], alpha=0.14, linewidth=0)
+            look = arm_line(arm, of) | {"marker": arm_dot(arm)["marker"], "markersize": 3.5}
+            ax.plot(part["year"], part["standing"], label=shorten(names[arm], 54), **look)
         number_axis(ax, lang)
         years = sorted(flows["year"].unique())
         ax.set_xticks(years, [number(y, lang, 0) for y in years])
         ax.set_ylim(bottom=0)
         ax.set_xlabel("akhir tahun" if lang == "id" else "end of year")
-        count = flows["arm"].nunique()
-        ax.set_title(word("report.figure.standing", lang), pad=4 + (12 * count if count > 1 else 0))
-        if count > 1:
-            legend_above(ax)
+        head(figure, ax, word("report.figure.standing", lang), legend=of > 1)
         return finish(figure, key, _alt(flows, names, lang), stamp)

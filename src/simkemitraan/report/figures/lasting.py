@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from matplotlib.axes import Axes
 
-from ...analysis.comparison.survival import Curve
+from ...analysis.comparison.survival import Curve, Floats
 from ...wording import word
-from ...world.schema import REASON_NAMES, REASON_TEXTS
+from ...world.schema import REASON_TEXTS
 from ..formats import duration, number, percent, shorten
 from ..picture import FAINT, Picture
-from .style import ARMS, STACK, blank, drawing, finish, legend_above, number_axis
+from .style import ARMS, GRID, HEIGHT, INK, arm_dot, arm_line, blank, drawing, finish, head, number_axis
 
 LEAST = 0.01
+AGE = 60
 
 
 def survival(key: str, title: str, curves: Sequence[Curve], names: Sequence[str], lang: str, stamp: str) -> Picture:
@@ -30,16 +30,14 @@ def survival(key: str, title: str, curves: Sequence[Curve], names: Sequence[str]
         Titles by arm.
     """
     with drawing(key):
-        figure, (ax,) = blank()
+        figure, (ax,) = blank(height=HEIGHT + 0.13 * len(names))
         for arm, (one, name) in enumerate(zip(curves, names, strict=True)):
-            colour = ARMS[arm % len(ARMS)]
-            ax.fill_between(one.age, one.low, one.high, step="post", color=colour, alpha=0.18, linewidth=0)
-            ax.step(one.age, one.surviving, where="post", color=colour, label=shorten(name, 34))
+            if arm == 0 or len(names) == 2:
+                ax.fill_between(one.age, one.low, one.high, step="post", color=ARMS[arm], alpha=0.16, linewidth=0)
+            ax.step(one.age, one.surviving, where="post", label=shorten(name, 54), **arm_line(arm, len(names)))
         ax.axhline(0.5, color=FAINT, linewidth=0.6, linestyle=(0, (2, 2)))
         _frame(ax, curves, lang)
-        ax.set_title(title, pad=4 + (12 * len(names) if len(names) > 1 else 0))
-        if len(names) > 1:
-            legend_above(ax)
+        head(figure, ax, title, legend=len(names) > 1)
         return finish(figure, key, _survival_alt(title, curves, names, lang), stamp)
 
 
@@ -64,52 +62,60 @@ def _survival_alt(title: str, curves: Sequence[Curve], names: Sequence[str], lan
     return f"{title}. {'; '.join(parts)}."
 
 
-def reason_colours() -> dict[str, str]:
-    """Return the colour of every reason, the same in all figures."""
-    return dict(zip(REASON_NAMES[1:], STACK, strict=False))
-
-
-def reason_order(curves: Sequence[Curve]) -> list[str]:
-    """Return the reasons that end a visible share in any arm, the most frequent of the first arm lowest."""
+def reason_order(curves: Sequence[Curve], age: int) -> list[str]:
+    """Return the reasons that end a visible share in any arm by an age, the most frequent first."""
     shares: dict[str, float] = {}
-    for rank, one in enumerate(curves):
+    for one in curves:
         for reason, layer in zip(one.reasons, one.ended, strict=True):
-            if layer[-1] >= LEAST:
-                shares.setdefault(reason, float(layer[-1]) - rank)
-    return sorted(shares, key=lambda r: -shares[r])
+            shares[reason] = max(shares.get(reason, 0.0), _by_age(layer, age))
+    return sorted((r for r, share in shares.items() if share >= LEAST), key=lambda r: (-shares[r], r))
 
 
-def reasons(key: str, title: str, one: Curve, name: str, order: Sequence[str], lang: str, stamp: str) -> Picture:
-    """Draw the share ended for each reason by age, stacked, what still goes on above them.
+def _by_age(layer: Floats, age: int) -> float:
+    """Return the share ended by an age, or by the last one that is known."""
+    return float(layer[min(age, len(layer) - 1)]) if len(layer) else 0.0
+
+
+def reasons(key: str, title: str, curves: Sequence[Curve], names: Sequence[str], lang: str, stamp: str) -> Picture:
+    """Draw the share that has ended for each reason by :data:`AGE` months, a dot for every arm.
 
     Parameters
     ----------
-    one : Curve
-        Of one arm.
-    name : str
-        Title of the arm; empty where there is only one.
-    order : sequence of str
-        Reasons from the bottom up, the same for all arms.
+    key, title : str
+        Name of the figure, and its title in words.
+    curves : sequence of Curve
+        By arm.
+    names : sequence of str
+        Titles by arm.
     """
-    kept = [one.reasons.index(reason) for reason in order if reason in one.reasons]
+    order = reason_order(curves, AGE)
     with drawing(key):
-        figure, (ax,) = blank(height=2.75 + 0.19 * -(-(len(kept) + 1) // 2))
-        layers = [one.ended[i] for i in kept]
-        colours = [reason_colours().get(one.reasons[i], FAINT) for i in kept]
-        labels = [shorten(REASON_TEXTS[one.reasons[i]](lang), 34) for i in kept]
-        if layers:
-            ax.stackplot(one.age, layers, colors=colours, labels=labels, alpha=0.88, step="post")
-        _frame(ax, [one], lang)
-        ax.set_title(f"{title}: {shorten(name, 30)}" if name else title)
-        ax.fill_between(
-            [], [], facecolor="white", edgecolor=FAINT, linewidth=0.6, label=word("report.figure.still_going", lang)
-        )
-        figure.legend(loc="outside lower left", ncols=2, fontsize=7, columnspacing=1.0)
-        return finish(figure, key, _reasons_alt(title, one, name, lang), stamp)
+        figure, (ax,) = blank(height=1.1 + 0.24 * max(len(order), 1) + 0.17 * len(names))
+        for row, reason in enumerate(order):
+            shares = [_share(one, reason) for one in curves]
+            ax.plot([min(shares), max(shares)], [row, row], color=GRID, linewidth=3, solid_capstyle="butt", zorder=1)
+        for arm, (one, name) in enumerate(zip(curves, names, strict=True)):
+            x, look = [_share(one, reason) for reason in order], arm_dot(arm)
+            ax.plot(x, range(len(order)), linestyle="", markersize=5, label=shorten(name, 54), **look)
+        ax.set_yticks(range(len(order)), [shorten(REASON_TEXTS[r](lang), 34) for r in order], color=INK)
+        ax.set_ylim(len(order) - 0.4, -0.6)
+        ax.set_xlim(left=0)
+        number_axis(ax, lang, "x", factor=100.0, suffix="%")
+        ax.grid(visible=False, axis="y")
+        ax.grid(visible=True, axis="x")
+        head(figure, ax, title, legend=len(names) > 1)
+        return finish(figure, key, _reasons_alt(title, curves, names, order, lang), stamp)
 
 
-def _reasons_alt(title: str, one: Curve, name: str, lang: str) -> str:
+def _share(one: Curve, reason: str) -> float:
+    """Return the share of one arm that has ended for a reason."""
+    return _by_age(one.ended[one.reasons.index(reason)], AGE) if reason in one.reasons else 0.0
+
+
+def _reasons_alt(title: str, curves: Sequence[Curve], names: Sequence[str], order: Sequence[str], lang: str) -> str:
     """Say in words which reasons end most."""
-    order = np.argsort(-one.ended[:, -1], kind="stable")[:3]
-    most = "; ".join(f"{REASON_TEXTS[one.reasons[i]](lang)} {percent(one.ended[i, -1], lang, 0)}" for i in order)
-    return f"{title}{': ' + name if name else ''}. {most or word('report.figure.still_going', lang)}."
+    parts = []
+    for one, name in zip(curves, names, strict=True):
+        most = ", ".join(f"{REASON_TEXTS[r](lang)} {percent(_share(one, r), lang, 0)}" for r in order[:3])
+        parts.append(f"{name}: {most or word('report.figure.still_going', lang)}")
+    return f"{title}. {'; '.join(parts)}."

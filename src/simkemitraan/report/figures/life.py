@@ -9,7 +9,7 @@ import pandas as pd
 from ...wording import word
 from ..formats import number
 from ..picture import FAINT, Picture
-from .style import BLUE, blank, drawing, finish, number_axis, year_axis
+from .style import INK, blank, drawing, finish, number_axis, year_axis
 
 
 def course(
@@ -33,7 +33,7 @@ def course(
         figure, (ax,) = blank(height=2.3)
         for month in leaders:
             ax.axvline(month + 0.5, color=FAINT, linewidth=0.7, linestyle=(0, (2, 2)))
-        ax.plot([m + 1 for m in known.index], known.to_numpy(), color=BLUE, marker="o", markersize=3)
+        ax.plot([m + 1 for m in known.index], known.to_numpy(), color=INK, marker="o", markersize=3)
         year_axis(ax, months, lang)
         number_axis(ax, lang)
         ax.set_title(title)

@@ -14,9 +14,9 @@ from ...wording import word
 from ..formats import number, shorten
 from ..network_layout import Places
 from ..picture import Picture
-from .style import FATES, INK, KINDS, blank, drawing, finish
+from .style import KINDS, TIES, blank, drawing, finish, kind_marker
 
-FORMAL, INFORMAL = "#51616b", "#8b9aa4"
+FORMAL, INFORMAL = TIES["formal"], TIES["informal"]
 NORMAL = 300  # organisations above which dots are drawn smaller
 CROWD = 2500  # ties above which the drawing becomes a picture of dots, to keep the file small
 
@@ -79,7 +79,7 @@ def _draw_ties(ax: Axes, ties: pd.DataFrame, places: Places) -> None:
 def _lines(ax: Axes, part: pd.DataFrame, places: Places, fate: str, formal: bool) -> None:
     """Draw ties of one sort."""
     ends = np.array([[places[int(a)], places[int(b)]] for a, b in zip(part["a"], part["b"], strict=True)])
-    colour = FATES[fate] if fate in ("only_reform", "only_baseline") else (FORMAL if formal else INFORMAL)
+    colour = TIES[fate] if fate in ("only_reform", "only_baseline") else (FORMAL if formal else INFORMAL)
     strong = fate in ("only_reform", "only_baseline")
     ax.add_collection(
         LineCollection(
@@ -102,8 +102,9 @@ def _draw_organisations(ax: Axes, panel: Panel, places: Places) -> None:
         area = (6 + 5 * np.log1p(here["size"].clip(lower=0).to_numpy())) * min(
             1.0, NORMAL / max(len(panel.organisations), 1)
         )
+        colour, marker = KINDS[str(kind)], kind_marker(str(kind))
         ax.scatter(
-            xy[:, 0], xy[:, 1], s=area, color=KINDS.get(str(kind), INK), edgecolors="white", linewidths=0.4, zorder=5
+            xy[:, 0], xy[:, 1], s=area, color=colour, marker=marker, edgecolors="white", linewidths=0.4, zorder=5
         )
 
 
@@ -111,7 +112,7 @@ def _legend(panel: Panel, lang: str) -> list[Line2D]:
     """Return what the colours and lines mean."""
     kinds = [k for k in KINDS if (panel.organisations["kind"] == k).any()]
     marks = [
-        Line2D([], [], marker="o", linestyle="", color=KINDS[k], markersize=4.5, label=word(f"report.kind.{k}", lang))
+        Line2D([], [], linestyle="", color=KINDS[k], marker=kind_marker(k), label=word(f"report.kind.{k}", lang))
         for k in kinds
     ]
     lines = [
@@ -122,7 +123,7 @@ def _legend(panel: Panel, lang: str) -> list[Line2D]:
     ]
     fates = set(panel.ties["fate"]) if "fate" in panel.ties else set()
     lines += [
-        Line2D([], [], color=FATES[f], linewidth=1.5, label=word(f"report.figure.{f}", lang))
+        Line2D([], [], color=TIES[f], linewidth=1.5, label=word(f"report.figure.{f}", lang))
         for f in ("only_reform", "only_baseline")
         if f in fates
     ]

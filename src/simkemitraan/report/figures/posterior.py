@@ -13,7 +13,7 @@ from ...analysis.calibration.recovery import Recovery
 from ...wording import word
 from ..formats import number, shorten
 from ..picture import Picture
-from .style import BASELINE, BLUE, GRID, INK, ORANGE, blank, drawing, finish, legend_above
+from .style import EDGE, GRID, INK, LINK, blank, drawing, finish, legend_above
 
 
 def intervals(priors: Sequence[Prior], found: Sequence[Number], lang: str, stamp: str) -> Picture:
@@ -23,11 +23,11 @@ def intervals(priors: Sequence[Prior], found: Sequence[Number], lang: str, stamp
         figure, (ax,) = blank(height=0.9 + 0.26 * len(found))
         for k, (prior, n) in enumerate(zip(priors, found, strict=True)):
             low, middle, high, default = prior.place(np.array([n.low, n.median, n.high, n.default]))
-            colour = BLUE if n.informed else BASELINE
+            colour = LINK if n.informed else EDGE
             ax.barh(k, 1.0, height=0.5, color=GRID)
             ax.barh(k, high - low, left=low, height=0.5, color=colour, alpha=0.45)
             ax.plot([middle, middle], [k - 0.25, k + 0.25], color=colour, linewidth=1.8)
-            ax.plot(default, k, marker="D", color=ORANGE, markersize=4, markeredgecolor=INK, markeredgewidth=0.4)
+            ax.plot(default, k, marker="D", color="white", markersize=4, markeredgecolor=INK, markeredgewidth=0.9)
         ax.set_yticks(range(len(found)), [shorten(n.param.text(lang), 38) for n in found])
         ax.set(ylim=(len(found) - 0.5, -0.5), xlim=(0, 1), xlabel=word("calibrate.figure.scale", lang))
         ax.set_xticks([])
@@ -53,7 +53,7 @@ def recovery(found: Sequence[Number], tested: Recovery, lang: str, stamp: str) -
                 linestyle="",
                 marker="o",
                 markersize=1.6,
-                color=BLUE if found[k].informed else BASELINE,
+                color=LINK if found[k].informed else EDGE,
                 alpha=0.5,
                 markeredgewidth=0,
             )
@@ -87,7 +87,7 @@ def shares(checks: Sequence[Check], lang: str, stamp: str) -> Picture:
             y,
             linestyle="",
             marker="o",
-            color=BASELINE,
+            color=EDGE,
             markersize=4,
             label=word("calibrate.figure.prior", lang),
         )
@@ -96,7 +96,7 @@ def shares(checks: Sequence[Check], lang: str, stamp: str) -> Picture:
             y,
             linestyle="",
             marker="o",
-            color=BLUE,
+            color=LINK,
             markersize=4,
             label=word("calibrate.figure.posterior", lang),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,22 @@ from ...indicators import Indicator
 from ...wording import word
 from ..formats import Shown, shorten
 from ..picture import Picture
-from .style import ARMS, INK, blank, drawing, finish, legend_above, marks, number_axis, year_axis
+from .style import (
+    ARMS,
+    GRID,
+    HEIGHT,
+    INK,
+    WIDTH,
+    arm_dot,
+    arm_line,
+    blank,
+    drawing,
+    finish,
+    head,
+    marks,
+    number_axis,
+    year_axis,
+)
 
 Dated = Sequence[tuple[int, str]]
 
@@ -49,30 +65,35 @@ def levels(
     """
     key = f"course-{indicator.name}"
     with drawing(key):
-        figure, (ax,) = blank(3.1, 2.35) if small else blank()
+        figure, (ax,) = blank(*_size(len(names), small))
         for arm, part in by_arm(course):
-            _band(ax, part, arm, shorten(names[arm], 34))
+            _band(ax, part, arm, len(names), shorten(names[arm], 40 if small else 54))
         marks(ax, dated)
-        _frame(ax, indicator, months, lang, pad=4 + (12 * len(names) if len(names) > 1 else 0))
-        if len(names) > 1:
-            legend_above(ax)
+        _frame(ax, indicator, months, lang)
+        head(figure, ax, shorten(indicator.text(lang), 44), legend=len(names) > 1)
         return finish(figure, key, _levels_alt(course, indicator, names, lang), stamp)
 
 
-def _band(ax: Axes, part: pd.DataFrame, arm: int, label: str) -> None:
-    """Draw one arm's mean and band."""
-    colour = ARMS[arm % len(ARMS)]
+def _size(arms: int, small: bool) -> tuple[float, float]:
+    """Return width and height, with room below for the legend."""
+    below = 0.0 if arms < 2 else 0.2 + 0.13 * arms if arms > 2 else 0.2
+    return (3.1, 2.2 + below) if small else (WIDTH, HEIGHT + below)
+
+
+def _band(ax: Axes, part: pd.DataFrame, arm: int, of: int, label: str) -> None:
+    """Draw one arm's mean, and its band unless many would hide each other."""
     x = part["month"].to_numpy() + 1.0
-    ax.fill_between(x, part["p10"], part["p90"], color=colour, alpha=0.16, linewidth=0)
-    ax.plot(x, part["mean"], color=colour, label=label, marker="o" if len(x) < 40 else "", markersize=2.6)
+    if arm == 0 or of == 2:
+        ax.fill_between(x, part["p10"], part["p90"], color=ARMS[arm % len(ARMS)], alpha=0.16, linewidth=0)
+    look = arm_line(arm, of) | ({"marker": arm_dot(arm)["marker"], "markersize": 2.8} if len(x) < 40 else {})
+    ax.plot(x, part["mean"], label=label, **look)
 
 
-def _frame(ax: Axes, indicator: Indicator, months: int, lang: str, pad: float = 4) -> None:
-    """Title and axes."""
+def _frame(ax: Axes, indicator: Indicator, months: int, lang: str) -> None:
+    """Label the axes."""
     shown = Shown(indicator, lang)
     year_axis(ax, months, lang)
     number_axis(ax, lang, factor=shown.factor, suffix="%" if shown.factor != 1 else "")
-    ax.set_title(shorten(indicator.text(lang), 44), pad=pad)
     if shown.factor == 1:
         ax.set_ylabel(shown.unit)
 
@@ -109,23 +130,48 @@ def difference(
     Parameters are those of :func:`levels`; ``over_time`` holds ``arm, month, difference, low, high`` of one indicator.
     """
     key = f"difference-{indicator.name}"
+    arms = sorted(int(a) for a in over_time["arm"].unique())
+    columns = 1 if len(arms) < 2 else 2
+    rows = -(-len(arms) // columns)
     with drawing(key):
-        figure, (ax,) = blank()
-        ax.axhline(0, color=INK, linewidth=0.8)
-        for arm, part in by_arm(over_time):
-            colour, x = ARMS[arm % len(ARMS)], part["month"].to_numpy() + 1.0
-            ax.fill_between(x, part["low"], part["high"], color=colour, alpha=0.2, linewidth=0)
-            ax.plot(x, part["difference"], color=colour, label=shorten(names[arm], 34))
-        marks(ax, dated)
-        _frame(ax, indicator, months, lang, pad=4 + 12 * over_time["arm"].nunique())
-        ax.set_title(
-            word("report.figure.difference", lang, indicator=shorten(indicator.text(lang), 30)),
-            pad=4 + 12 * over_time["arm"].nunique(),
-        )
-        if Shown(indicator, lang).factor != 1:
-            ax.set_ylabel("poin persen" if lang == "id" else "percentage points")
-        legend_above(ax)
+        figure, axes = blank(4.2 if columns == 1 else 7.4, 0.6 + (2.3 if columns == 1 else 1.75) * rows, rows, columns)
+        for ax, arm in zip(axes, arms, strict=False):
+            _one_difference(ax, over_time, arm, arms)
+            marks(ax, dated)
+            _frame(ax, indicator, months, lang)
+            ax.set_title(shorten(names[arm], 48), fontsize=8.5, fontweight="normal")
+            ax.set_ylabel(unit_of(indicator, lang))
+        for ax in axes[len(arms) :]:
+            ax.set_visible(False)
+        _alike(axes[: len(arms)])
+        head(figure, axes[0], word("report.figure.difference", lang, indicator=indicator.text(lang)))
         return finish(figure, key, _difference_alt(over_time, indicator, names, lang), stamp)
+
+
+def _one_difference(ax: Axes, over_time: pd.DataFrame, arm: int, arms: Sequence[int]) -> None:
+    """Draw one policy's difference with its interval, the others faint behind it."""
+    ax.axhline(0, color=INK, linewidth=0.8)
+    for other in arms:
+        part = over_time.loc[over_time["arm"] == other]
+        x = part["month"].to_numpy() + 1.0
+        if other != arm:
+            ax.plot(x, part["difference"], color=GRID, linewidth=1.0, zorder=1)
+            continue
+        ax.fill_between(x, part["low"], part["high"], color=ARMS[arm % len(ARMS)], alpha=0.2, linewidth=0)
+        ax.plot(x, part["difference"], **arm_line(arm))
+
+
+def _alike(axes: Sequence[Axes]) -> None:
+    """Give all panels the same vertical range."""
+    ends = [ax.get_ylim() for ax in axes]
+    for ax in axes:
+        ax.set_ylim(min(low for low, _ in ends), max(high for _, high in ends))
+
+
+def unit_of(indicator: Indicator, lang: str) -> str:
+    """Return the unit of an indicator's differences in words."""
+    shown = Shown(indicator, lang)
+    return word("report.points", lang) if shown.factor != 1 else shown.unit
 
 
 def _difference_alt(over_time: pd.DataFrame, indicator: Indicator, names: Sequence[str], lang: str) -> str:
@@ -158,7 +204,7 @@ def replicates(differences: pd.DataFrame, indicator: Indicator, names: Sequence[
 
     key = f"futures-{indicator.name}"
     arms = sorted(int(a) for a in differences["arm"].unique())
-    labels = [shorten(names[a], 22) for a in arms]
+    labels = ["\n".join(wrap(shorten(names[a], 56), 20)) for a in arms]
     with drawing(key):
         figure, (ax,) = blank(height=1.3 + 0.62 * len(arms))
         ax.axvline(0, color=INK, linewidth=0.8)
@@ -178,11 +224,10 @@ def replicates(differences: pd.DataFrame, indicator: Indicator, names: Sequence[
         )
         shown = Shown(indicator, lang)
         number_axis(ax, lang, "x", factor=shown.factor)
-        unit = ("poin persen" if lang == "id" else "percentage points") if shown.factor != 1 else shown.unit
-        ax.set(xlabel=unit, ylabel="")
+        ax.set(xlabel=unit_of(indicator, lang), ylabel="")
         ax.grid(visible=False, axis="y")
         ax.grid(visible=True, axis="x")
-        ax.set_title(word("report.figure.futures", lang, indicator=shorten(indicator.text(lang), 34)))
+        head(figure, ax, word("report.figure.futures", lang, indicator=indicator.text(lang)))
         return finish(figure, key, _futures_alt(differences, indicator, names, lang), stamp)
 
 

@@ -1,6 +1,6 @@
-"""The one look of all figures: colours that colour-blind readers tell apart, quiet axes, text that scales.
+"""The one look of all figures: colours by meaning, a shape or a line beside each, quiet axes, text that scales.
 
-Colours are those of Okabe and Ito (2008). Figures are drawn narrow (at most 4.4 inches) so that a phone shows them at
+Colours come from :mod:`simkemitraan.wording.palette`. Figures are drawn narrow (at most 4.4 inches) so that a phone shows them at
 nearly full size; the page puts several beside each other where there is room. SVG keeps text as text: the reader's own
 system font is used, and names in any script are shown.
 """
@@ -17,28 +17,36 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ...wording.palette import colours, palette
 from ..formats import number
-from ..picture import FAINT, FONTS, Picture
+from ..picture import FONTS, Picture
 
-BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PINK = (
-    "#000000",
-    "#E69F00",
-    "#56B4E9",
-    "#009E73",
-    "#F0E442",
-    "#0072B2",
-    "#D55E00",
-    "#CC79A7",
-)
-INK, GRID, PAPER = "#22313a", "#e4e9ec", "#ffffff"
-BASELINE = "#7a8790"
-ARMS = (BASELINE, BLUE, RED, GREEN, PINK, ORANGE, SKY)
-KINDS = {"government": BLUE, "nonprofit": ORANGE, "company": GREEN, "community": PINK, "individual": SKY}
-FATES = {"both": "#b4bec5", "only_reform": GREEN, "only_baseline": RED}
-STACK = (BLUE, ORANGE, GREEN, RED, SKY, PINK, YELLOW, "#8f6fae", "#5f7f5f", "#a87c50", "#999999", "#444444")
+INK, FAINT, LINK = (palette()["text"][k] for k in ("ink", "faint", "link"))
+GRID, EDGE, PAPER = palette()["line"]["grid"], palette()["line"]["edge"], palette()["paper"]["page"]
+GOOD, BAD = (palette()["verdicts"][k]["colour"] for k in ("better", "worse"))
+ARMS = tuple(colours("arms").values())
+KINDS, TIES = colours("kinds"), colours("ties")
+MARKERS = {
+    "square": "s",
+    "circle": "o",
+    "diamond": "D",
+    "triangle": "^",
+    "pentagon": "p",
+    "cross": "X",
+    "star": "*",
+}
+LINES: dict[str, Any] = {
+    "solid": "-",
+    "dashed": (0, (4, 1.6)),
+    "dotted": (0, (1.2, 1.2)),
+    "dashdot": (0, (5, 1.4, 1.2, 1.4)),
+    "long": (0, (9, 2)),
+    "double": (0, (2, 1, 2, 3)),
+}
 WIDTH, HEIGHT = 4.2, 2.9
 
 _SETTINGS: dict[str, Any] = {
@@ -47,6 +55,8 @@ _SETTINGS: dict[str, Any] = {
     "axes.unicode_minus": True,
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
+    "figure.titlesize": 9.5,
+    "figure.titleweight": "bold",
     "axes.titlesize": 9.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
@@ -112,6 +122,29 @@ def _clean(svg: str, key: str) -> str:
     return re.sub(r"'DejaVu Sans'(, [^;\"]*)?", FONTS, body)
 
 
+def arm_line(arm: int, of: int = 2) -> dict[str, Any]:
+    """Return colour, line and width of a scenario's curve; of several the first are wider, so that none hides another."""
+    look = palette()["arms"][arm % len(ARMS)]
+    width = 1.6 if of <= 2 else 1.3 + 0.75 * max(of - 1 - arm, 0)
+    return {"color": look["colour"], "linestyle": LINES[look["line"]] if arm else "-", "linewidth": width}
+
+
+def arm_dot(arm: int) -> dict[str, Any]:
+    """Return colour and marker of a scenario's dots."""
+    look = palette()["arms"][arm % len(ARMS)]
+    return {"color": look["colour"], "marker": MARKERS[look["shape"]]}
+
+
+def kind_marker(kind: str) -> str:
+    """Return the marker of a kind of organisation."""
+    return MARKERS[palette()["kinds"][kind]["shape"]]
+
+
+def diverging() -> LinearSegmentedColormap:
+    """Return the scale from worse over nothing to better."""
+    return LinearSegmentedColormap.from_list("verdicts", [BAD, PAPER, GOOD])
+
+
 def year_axis(ax: Axes, months: int, lang: str) -> None:
     """Label a time axis in months by years of the horizon."""
     years = max(1, months // 12)
@@ -130,6 +163,14 @@ def number_axis(ax: Axes, lang: str, axis: str = "y", most: int = 5, factor: flo
     steps = [abs(b - a) for a, b in pairwise(ticks)] or [abs(t) for t in ticks if t] or [1.0]
     digits = next((d for d in range(6) if abs(round(factor * steps[0], d) - factor * steps[0]) < 1e-9), 6)
     which.set_major_formatter(FuncFormatter(lambda x, _: number(factor * x, lang, digits) + suffix))
+
+
+def head(figure: Figure, ax: Axes, title: str, legend: bool = False) -> None:
+    """Write the title at the left edge of the figure, and what the lines mean below it, where both have room."""
+    figure.suptitle(title, x=0.01, ha="left")
+    handles, _ = ax.get_legend_handles_labels()
+    if legend and handles:
+        figure.legend(loc="outside lower left", ncols=1 if len(handles) > 2 else len(handles), columnspacing=1.2)
 
 
 def legend_above(ax: Axes, columns: int = 1) -> None:

@@ -1,0 +1,107 @@
+"""Who gains where: by field, by kecamatan of one district, by district with a map; and who really gains at all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.report.fake_result import FakeResult, fake
+
+from simkemitraan.analysis.comparison import winners
+from simkemitraan.analysis.comparison.comparison import compare
+from simkemitraan.report import answer, pictures, tables
+from simkemitraan.report.blocks import Fold, Gallery
+from simkemitraan.report.context import Context
+from simkemitraan.report.outlines import outlines
+
+
+def context_of(result: FakeResult, lang: str = "en") -> Context:
+    comparison = compare(result)
+    return Context(comparison.overview, comparison, lang)
+
+
+def with_fields(result: FakeResult) -> FakeResult:
+    """Add readings of access by field: the reform helps the first and harms the second."""
+    frame = result.frames["indicators"]
+    base = frame.loc[(frame["indicator"] == "access") & (frame["district"] == 0) & (frame["month"] % 12 == 11)]
+    parts = [
+        base.assign(group=field, value=base["value"] * np.where(base["arm"] > 0, factor, 1.0))
+        for field, factor in ((0, 1.2), (1, 0.7))
+    ]
+    return FakeResult({**result.frames, "indicators": pd.concat([frame, *parts])}, result.scenarios, result.provenance)
+
+
+def test_fields_and_kecamatan_are_drawn_and_listed():
+    context = context_of(with_fields(fake(replicates=4, months=24, districts=1)))
+    blocks = pictures.places(context)
+    keys = [p.key for b in blocks if isinstance(b, Gallery) for p in b.pictures]
+    assert keys == ["fields", "places"]
+    rows = [row for b in blocks if isinstance(b, Fold) for row in b.blocks[0].rows]
+    assert {row[0] for row in rows if row[0].startswith("kecamatan")} == {
+        f"kecamatan no. {k} of 6" for k in range(1, 7)
+    }
+    verdicts = {row[0]: row[-1] for row in rows}
+    assert (verdicts["poverty and food"], verdicts["disability"]) == ("better", "worse")
+    alt = next(p.alt for b in blocks if isinstance(b, Gallery) for p in b.pictures if p.key == "fields")
+    assert "most in poverty and food ▲" in alt
+
+
+def test_districts_with_outlines_get_a_map_with_its_source():
+    made = fake(replicates=4, months=24, districts=2)  # 7101 and 7102 are districts of Sulawesi Utara
+    blocks = pictures.places(context_of(made, "id"))
+    gallery = next(b for b in blocks if isinstance(b, Gallery))
+    assert [p.key for p in gallery.pictures] == ["places", "map-1"]
+    assert "CC BY 3.0 IGO" in gallery.caption
+    assert "Wilayah 1" in gallery.pictures[1].alt
+
+
+def test_outlines_lie_where_the_districts_lie():
+    rings = outlines([3578, 1])
+    assert list(rings) == [3578]
+    middle = np.mean([r.mean(axis=0) for r in rings[3578]], axis=0)
+    assert middle == pytest.approx([112.7, -7.3], abs=0.2)
+    assert all((r[0] == r[-1]).all() for r in rings[3578])
+
+
+def change(before: list[float], after: list[float]) -> pd.DataFrame:
+    """A table of changes of one replicate."""
+    frame = pd.DataFrame({"replicate": 0, "id": range(len(before)), "kind": "nonprofit"})
+    for measure in winners.MEASURES:
+        frame[f"{measure}_baseline"], frame[f"{measure}_reform"] = before, after
+        frame[f"{measure}_change"] = np.subtract(after, before)
+    return frame
+
+
+def test_whoever_hardly_moves_neither_gains_nor_loses():
+    table = change([1079.0, 0.0, 100.0, 100.0, 100.0], [1079.4, 0.0, 104.0, 120.0, 50.0])
+    gainers, losers = winners.most_changed(table, 0, "income_year")
+    assert (gainers["id"].tolist(), losers["id"].tolist()) == ([3], [4])
+
+
+def test_a_measure_that_reads_the_same_is_written_once():
+    row = change([1079.0, 5.0], [1079.4, 50.0]).to_dict("records")
+    assert tables._move(row[0], "served", "en") == "1,079 (unchanged)"
+    assert tables._move(row[1], "served", "en") == "5.0 → 50.0"
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"), [(50.0, "One more family served costs about"), (-50.0, "more families are served")]
+)
+def test_the_price_of_a_family_is_said_with_its_interval(monkeypatch, cost, said):
+    context = context_of(fake(replicates=6, months=36))
+    monkeypatch.setitem(context.comparison.__dict__, "costs", (0.0, cost))
+    sentence = answer.cost_sentence(context, 1)
+    assert said in sentence
+    assert ("interval" in sentence) == (cost > 0)
+
+
+def test_no_price_is_given_where_the_difference_spans_zero(monkeypatch):
+    made = fake(replicates=6, months=36)
+    frame = made.frames["indicators"]
+    families = frame["indicator"] == "families_served"
+    base = frame.loc[families & (frame["arm"] == 0), "value"].to_numpy()
+    noise = np.where(frame.loc[families & (frame["arm"] == 1), "replicate"] % 2, 1.1, 0.9)
+    frame.loc[families & (frame["arm"] == 1), "value"] = base * noise
+    context = context_of(made)
+    monkeypatch.setitem(context.comparison.__dict__, "costs", (0.0, 50.0))
+    assert "not shown" in answer.cost_sentence(context, 1)
