@@ -10,7 +10,19 @@ from scipy import stats
 
 from simkemitraan.world import draws
 from simkemitraan.world.compiling import compiled
-from simkemitraan.world.draws import RETIRED, Purpose, block, draw, draw2, gumbel, lot, monthly, normal, threefry2x64
+from simkemitraan.world.draws import (
+    RETIRED,
+    Purpose,
+    block,
+    draw,
+    draw2,
+    draw_pairs,
+    gumbel,
+    lot,
+    monthly,
+    normal,
+    threefry2x64,
+)
 
 # Bonferroni over the battery of this file: with 60 checks at fixed seeds, a sound generator fails one in a thousand
 ALPHA = 1e-3 / 60
@@ -146,6 +158,14 @@ def test_the_two_words_of_a_block_are_independent(interpreted: bool) -> None:
 def test_order_of_the_pair_matters_and_no_two_pairs_share_a_number() -> None:
     square = {draw(1, 60, 0, 0, a, b) for a in range(60) for b in range(60)}
     assert len(square) == 3_600
+
+
+def test_many_pairs_at_once_are_those_drawn_one_by_one() -> None:
+    """A rule may draw for all its pairs together; not one of their numbers may differ for it."""
+    a, b = np.arange(1000, 1037, dtype=np.int64), np.arange(37, 0, -1, dtype=np.int64) << 40
+    u, v = np.zeros(37), np.zeros(37)
+    draw_pairs(5, 41, -7, 2, a, b, u, v)
+    assert list(zip(u, v, strict=True)) == [draw2(5, 41, -7, 2, x, y) for x, y in zip(a, b, strict=True)]
 
 
 def test_every_input_bit_flips_half_of_the_output() -> None:

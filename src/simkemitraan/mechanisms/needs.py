@@ -20,18 +20,12 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ..declare import Param, Text, Values
+from ..declare import Param, Text
 from ..world.compiling import compiled
-from ..world.draws import Purpose, draw, draw2, normal
+from ..world.draws import Purpose, draw, draw2, monthly, normal
+from ..world.events import note
+from ..world.named import Numbers, View
 from ..world.schema import Event
-from ..world.world import World
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int32]
-Codes = NDArray[np.int8]
 
 TITLE = Text("kebutuhan keluarga", "needs of families")
 READS: tuple[str, ...] = ("districts.code",)
@@ -126,137 +120,73 @@ PARAMS: tuple[Param, ...] = (
 )
 
 
-@compiled
-def _drift(
-    districts: int,
-    fields: int,
-    seed: int,
-    month: int,
-    code: Ints,
-    field_codes: NDArray[np.int64],
-    drift: Floats,
-    persistence: float,
-    innovation: float,
-) -> None:
-    """Move each log deviation by one month of its autoregression."""
-    for d in range(districts):
-        for f in range(fields):
-            shock = 0.0
-            if innovation > 0.0:
-                shock = innovation * normal(draw(seed, Purpose.NEED, month, 0, code[d], field_codes[f]))
-            drift[d, f] = persistence * drift[d, f] + shock
+_DISASTER = int(Event.DISASTER)
 
 
 @compiled
-def _disasters(
-    districts: int,
-    seed: int,
-    month: int,
-    code: Ints,
-    surge: Floats,
-    struck: Floats,
-    chance: float,
-    size: float,
-    response: int,
-    food: int,
-    spill: float,
-) -> int:
-    """Let disasters strike; writes the size of each district's to ``struck`` and returns how many strike."""
-    if chance <= 0.0 or size <= 0.0:
-        return 0
-    count = 0
-    for d in range(districts):
-        u, v = draw2(seed, Purpose.DISASTER, month, 0, code[d], 0)
-        if u >= chance:
-            continue
-        struck[d] = -size * math.log(v)
-        surge[d, response] += struck[d]
-        if food >= 0:
-            surge[d, food] += spill * struck[d]
-        count += 1
-    return count
+def halved(times: float) -> float:
+    """Return 0.5 to the power of ``times`` (> 0).
+
+    The half is computed, since for a constant base compilers take another function, which differs in the last bit.
+    """
+    half = times / (times + times)
+    return float(half**times)
 
 
 @compiled
-def _need(
-    districts: int,
-    fields: int,
-    profile_needs: Codes,
-    families: Floats,
-    profile: Floats,
-    drift: Floats,
-    surge: Floats,
-    need: Floats,
-    growth: float,
-    half_variance: float,
-    fade: float,
-) -> None:
-    """Grow families, count those in need of each field, and let the surge fade for the next month."""
-    for d in range(districts):
-        families[d] *= growth
-        for q in range(profile_needs.shape[0]):
-            profile[d, q] *= growth
-        for f in range(fields):
-            total = 0.0
-            for q in range(profile_needs.shape[0]):
-                if profile_needs[q, f]:
-                    total += profile[d, q]
-            need[d, f] = total * math.exp(drift[d, f] - half_variance) * (1.0 + surge[d, f])
-            surge[d, f] *= fade
-
-
-def disaster_fields(world: World) -> tuple[int, int]:
-    """Return the field that a disaster hits and the one it spills over to (-1: none)."""
-    names = [field.name for field in world.spec.place.fields]
-    response = names.index("disaster_response") if "disaster_response" in names else len(names) - 1
-    food = names.index("poverty_food") if "poverty_food" in names else -1
-    return response, food if food != response else -1
-
-
-def step(world: World, p: Values, seed: int) -> None:
-    """Advance need by one month."""
-    d = world.districts
+def _drift(w: View, p: Numbers, d: int) -> None:
+    """Move the log deviations of district ``d`` by one month of their autoregression."""
+    drift = w.districts.drift
     persistence = p.drift_persistence ** (1.0 / 12.0)
-    _drift(
-        d.n,
-        world.fields,
-        seed,
-        world.month,
-        d["code"],
-        world.field_codes,
-        d["drift"],
-        persistence,
-        p.drift_spread * math.sqrt(1.0 - persistence * persistence),
-    )
-    struck = np.zeros(d.n)
-    response, food = disaster_fields(world)
-    count = _disasters(
-        d.n,
-        seed,
-        world.month,
-        d["code"],
-        d["surge"],
-        struck,
-        -math.expm1(-p.disasters_per_year / 12.0),
-        p.disaster_size,
-        response,
-        food,
-        p.disaster_spill,
-    )
-    if count:
-        hit = np.flatnonzero(struck)
-        world.note(Event.DISASTER, np.full(count, -1), other=d["code"][hit], value=struck[hit])
-        world.count("disasters", count)
-    _need(
-        d.n,
-        world.fields,
-        world.profile_needs,
-        d["families"],
-        d["profile"],
-        d["drift"],
-        d["surge"],
-        d["need"],
-        (1.0 + p.growth_per_year) ** (1.0 / 12.0) if world.month > 0 else 1.0,
-        0.5 * p.drift_spread * p.drift_spread,
-        0.5 ** (1.0 / p.disaster_half_life),
-    )
+    innovation = p.drift_spread * math.sqrt(1.0 - persistence * persistence)
+    for f in range(w.fields):
+        shock = 0.0
+        if innovation > 0.0:
+            u = draw(w.seed, Purpose.NEED, w.month, 0, w.districts.code[d], w.field_codes[f])
+            shock = innovation * normal(u)
+        drift[d, f] = persistence * drift[d, f] + shock
+
+
+@compiled
+def _disaster(w: View, p: Numbers, d: int) -> None:
+    """Let a disaster strike district ``d``, or not."""
+    code, surge = w.districts.code, w.districts.surge
+    u, v = draw2(w.seed, Purpose.DISASTER, w.month, 0, code[d], 0)
+    if u >= monthly(p.disasters_per_year):
+        return
+    size = -p.disaster_size * math.log(v)
+    surge[d, w.response_field] += size
+    if w.food_field >= 0 and w.food_field != w.response_field:
+        surge[d, w.food_field] += p.disaster_spill * size
+    note(w, _DISASTER, 0, code[d], size)
+    w.counts.disasters += 1
+
+
+@compiled
+def _need(w: View, p: Numbers, d: int) -> None:
+    """Count those in need in each field of district ``d``, and let the surge fade for the next month."""
+    t = w.districts
+    half_variance = 0.5 * p.drift_spread * p.drift_spread
+    fade = halved(1.0 / p.disaster_half_life)
+    for f in range(w.fields):
+        total = 0.0
+        for q in range(w.profile_needs.shape[0]):
+            if w.profile_needs[q, f]:
+                total += t.profile[d, q]
+        t.need[d, f] = total * math.exp(t.drift[d, f] - half_variance) * (1.0 + t.surge[d, f])
+        t.surge[d, f] *= fade
+
+
+@compiled
+def step(w: View, p: Numbers) -> None:
+    """Advance need by one month."""
+    t = w.districts
+    growth = (1.0 + p.growth_per_year) ** (1.0 / 12.0) if w.month > 0 else 1.0
+    for d in range(t.n):
+        _drift(w, p, d)
+        if p.disasters_per_year > 0.0 and p.disaster_size > 0.0:
+            _disaster(w, p, d)
+        t.families[d] *= growth
+        for q in range(w.profile_needs.shape[0]):
+            t.profile[d, q] *= growth
+        _need(w, p, d)

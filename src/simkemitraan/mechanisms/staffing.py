@@ -25,21 +25,20 @@ values); everything else is assumed, and no pattern informs it.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..declare import Param, Text, Values
+from ..declare import Param, Text
 from ..world.compiling import compiled
-from ..world.draws import Purpose, draw, draw2, monthly
+from ..world.draws import Purpose, draw, draw_pairs, monthly
+from ..world.events import note
+from ..world.named import Numbers, View
 from ..world.population import VOLUNTEER
 from ..world.schema import Event, Kind, Role
-from ..world.world import World
 
-Ints = NDArray[np.int32]
-Codes = NDArray[np.int8]
 Floats = NDArray[np.float64]
-Ids = NDArray[np.int64]
 
 TITLE = Text("staf dan relawan", "staff and volunteers")
 READS: tuple[str, ...] = (
@@ -61,6 +60,7 @@ READS: tuple[str, ...] = (
     "relations.forgotten",
     "relations.cooperating",
     "relations.formal",
+    "finance.wage",
 )
 WRITES: tuple[str, ...] = (
     "organisations.staff",
@@ -233,8 +233,37 @@ PARAMS: tuple[Param, ...] = (
 
 _AGENCY, _COMPANY = int(Kind.AGENCY), int(Kind.COMPANY)
 _NONPROFIT, _COMMUNITY = int(Kind.NONPROFIT), int(Kind.COMMUNITY)
+_COORDINATOR = int(Role.COORDINATOR)
+_POACHED = int(Event.POACHED)
 _LEAST_POST = 0.05  # a smaller part of a post is not advertised
-_FIRST_TOOK, _SECOND_TOOK = 1, 2  # bits: the first organisation of a pair hired from the second, and the reverse
+
+
+class Market(NamedTuple):
+    """The labour market of the month.
+
+    By organisation: posts that are ``vacant``, staff who are ``leaving``, the extra ``pull`` of vacancies at partners on
+    them, the ``flow`` of them to a vacancy of weight 1, and the ``extra`` flow to own vacancies from partners. By
+    district: ``posts`` that are vacant, ``employed`` staff, and the sum of ``flows``.
+    """
+
+    vacant: Floats
+    leaving: Floats
+    pull: Floats
+    flow: Floats
+    extra: Floats
+    posts: Floats
+    employed: Floats
+    flows: Floats
+
+
+class Moves(NamedTuple):
+    """Pairs between which people move: the row of their relation, their ids, and how many are expected to move to each."""
+
+    row: NDArray[np.int32]
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    to_first: Floats
+    to_second: Floats
 
 
 @compiled
@@ -253,164 +282,142 @@ def vacant_posts(kind: int, wanted: float, staff: float, reserves: float, cover:
 
 
 @compiled
-def _plan(
-    n: int,
-    seed: int,
-    month: int,
-    ids: Ids,
-    kind: Codes,
-    active: Codes,
-    district: Ints,
-    staff: Floats,
-    wanted: Floats,
-    reserves: Floats,
-    income_year: Floats,
-    income_past: Floats,
-    vacancy: Floats,
-    leaving: Floats,
-    totals: Floats,
-    rates: Floats,
-) -> None:
-    """Plan posts, count vacancies and those who leave; ``totals`` (districts, 2) gets vacancies and staff."""
-    rate, agency, decline, payroll, speed, cover = rates[0], rates[1], rates[2], rates[3], rates[4], rates[5]
-    for i in range(n):
-        vacancy[i] = 0.0
-        leaving[i] = 0.0
-        if not active[i]:
-            leaving[i] = staff[i]
-            continue
-        if kind[i] == _NONPROFIT or kind[i] == _COMMUNITY:
-            wanted[i] += speed * (payroll * income_year[i] - wanted[i])
-        vacancy[i] = vacant_posts(kind[i], wanted[i], staff[i], reserves[i], cover)
-        totals[district[i], 0] += vacancy[i]
-        totals[district[i], 1] += staff[i]
-        if staff[i] <= 0.0 or rate <= 0.0:
-            continue
-        own = rate * agency if kind[i] == _AGENCY else rate
-        if declining(income_year[i], income_past[i]):
-            own *= 1.0 + decline
-        u = draw(seed, Purpose.STAFF_LEAVES, month, 0, ids[i], 0)
-        leaving[i] = min(staff[i], staff[i] * monthly(own) * (0.5 + u))
+def leaving_rate(o: View, p: Numbers, i: int) -> float:
+    """Return the rate per year at which the staff of ``i`` leave."""
+    rate = p.leave_rate * p.leave_agency if o.kind[i] == _AGENCY else p.leave_rate
+    if declining(o.income_year[i], o.income_past[i]):
+        rate *= 1.0 + p.leave_decline
+    return float(rate)
 
 
 @compiled
-def _hire(n: int, district: Ints, vacancy: Floats, staff: Floats, filled: Floats) -> None:
-    """Fill the share ``filled`` of each district's vacancies from its job seekers."""
-    for i in range(n):
-        if vacancy[i] > 0.0:
-            hired = vacancy[i] * filled[district[i]]
-            staff[i] += hired
-            vacancy[i] -= hired
+def _plan(w: View, p: Numbers, market: Market) -> None:
+    """Plan posts, count vacancies and those who leave."""
+    o, wage = w.organisations, w.finance.wage
+    payroll, cover = p.payroll_share / (12.0 * wage), p.cover_months * wage
+    for i in range(o.n):
+        if not o.active[i]:
+            market.leaving[i] = o.staff[i]
+            continue
+        if o.kind[i] == _NONPROFIT or o.kind[i] == _COMMUNITY:
+            o.staff_wanted[i] += p.plan_speed * (payroll * o.income_year[i] - o.staff_wanted[i])
+        vacant = vacant_posts(o.kind[i], o.staff_wanted[i], o.staff[i], o.reserves[i], cover)
+        market.vacant[i] = vacant
+        market.posts[o.district[i]] += vacant
+        market.employed[o.district[i]] += o.staff[i]
+        if o.staff[i] > 0.0 and p.leave_rate > 0.0:
+            u = draw(w.seed, Purpose.STAFF_LEAVES, w.month, 0, o.id[i], 0)
+            market.leaving[i] = min(o.staff[i], o.staff[i] * monthly(leaving_rate(o, p, i)) * (0.5 + u))
 
 
 @compiled
-def _attract(
-    m: int,
-    a: Ints,
-    b: Ints,
-    gone: Codes,
-    cooperating: Codes,
-    formal: Ints,
-    district: Ints,
-    vacancy: Floats,
-    pull: Floats,
-    bonus: float,
-) -> None:
-    """Add to each organisation's ``pull`` the extra weight of vacancies at its partners in the district."""
-    for r in range(m):
-        if gone[r] or (not cooperating[r] and formal[r] == 0):
+def _hire_seekers(w: View, p: Numbers, market: Market) -> None:
+    """Fill a share of each district's vacancies from its job seekers."""
+    o, jobless = w.organisations, w.districts.jobless
+    filled = np.zeros(w.districts.n)
+    for d in range(w.districts.n):
+        hired = min(p.fill_share * market.posts[d], p.match_share * jobless[d])
+        jobless[d] -= hired
+        if market.posts[d] > 0.0:
+            filled[d] = hired / market.posts[d]
+        market.posts[d] *= 1.0 - filled[d]
+    for i in range(o.n):
+        if market.vacant[i] > 0.0:
+            joined = market.vacant[i] * filled[o.district[i]]
+            o.staff[i] += joined
+            market.vacant[i] -= joined
+
+
+@compiled
+def _attract(w: View, p: Numbers, market: Market) -> None:
+    """Add to each organisation's pull the extra weight of vacancies at its partners in the district."""
+    r, district = w.relations, w.organisations.district
+    for k in range(r.n):
+        if r.forgotten[k] or not (r.cooperating[k] or r.formal[k]):
             continue
-        i, j = a[r], b[r]
+        i, j = r.a[k], r.b[k]
         if district[i] == district[j]:
-            pull[i] += bonus * vacancy[j]
-            pull[j] += bonus * vacancy[i]
+            market.pull[i] += p.partner_pull * market.vacant[j]
+            market.pull[j] += p.partner_pull * market.vacant[i]
 
 
 @compiled
-def _choose(
-    n: int,
-    active: Codes,
-    district: Ints,
-    vacancy: Floats,
-    leaving: Floats,
-    pull: Floats,
-    totals: Floats,
-    flow: Floats,
-    flows: Floats,
-    other: float,
-) -> None:
-    """Share out those who leave: ``flow`` is what moves to a vacancy of weight 1; ``flows`` sums it by district."""
-    for i in range(n):
-        flow[i] = 0.0
-        if leaving[i] <= 0.0 or not active[i]:
+def _choose(w: View, p: Numbers, market: Market) -> None:
+    """Share out those who leave among vacancies and other work."""
+    o = w.organisations
+    for i in range(o.n):
+        if market.leaving[i] <= 0.0 or not o.active[i]:
             continue
-        d = district[i]
-        weight = max(0.0, totals[d, 0] - vacancy[i]) + pull[i]
+        d = o.district[i]
+        weight = max(0.0, market.posts[d] - market.vacant[i]) + market.pull[i]
         if weight > 0.0:
-            flow[i] = leaving[i] / (weight + other * totals[d, 1])
-            flows[d] += flow[i]
+            market.flow[i] = market.leaving[i] / (weight + p.other_work * market.employed[d])
+            market.flows[d] += market.flow[i]
 
 
 @compiled
-def _poach(
-    m: int,
-    seed: int,
-    month: int,
-    a: Ints,
-    b: Ints,
-    gone: Codes,
-    cooperating: Codes,
-    formal: Ints,
-    ids: Ids,
-    district: Ints,
-    vacancy: Floats,
-    flow: Floats,
-    extra: Floats,
-    taken: Codes,
-    bonus: float,
-) -> int:
-    """Add the extra inflow between partners; mark pairs in which a whole person was poached. Returns how many."""
-    marked = 0
-    for r in range(m):
-        taken[r] = 0
-        i, j = a[r], b[r]
-        if gone[r] or district[i] != district[j]:
+def _meet(w: View, p: Numbers, market: Market, moves: Moves) -> int:
+    """List the pairs between which people move, and add the extra inflow between partners. Returns how many pairs."""
+    o, r, n = w.organisations, w.relations, 0
+    for k in range(r.n):
+        i, j = r.a[k], r.b[k]
+        if r.forgotten[k] or o.district[i] != o.district[j]:
             continue
-        to_first, to_second = flow[j] * vacancy[i], flow[i] * vacancy[j]
+        to_first, to_second = market.flow[j] * market.vacant[i], market.flow[i] * market.vacant[j]
         if to_first <= 0.0 and to_second <= 0.0:
             continue
-        if cooperating[r] or formal[r] > 0:
-            extra[i] += bonus * flow[j]
-            extra[j] += bonus * flow[i]
-            to_first *= 1.0 + bonus
-            to_second *= 1.0 + bonus
-        u, v = draw2(seed, Purpose.HIRING, month, 0, ids[i], ids[j])
-        if u < to_first:
-            taken[r] |= _FIRST_TOOK
-        if v < to_second:
-            taken[r] |= _SECOND_TOOK
-        marked += taken[r] > 0
-    return marked
+        if r.cooperating[k] or r.formal[k] > 0:
+            market.extra[i] += p.partner_pull * market.flow[j]
+            market.extra[j] += p.partner_pull * market.flow[i]
+            to_first *= 1.0 + p.partner_pull
+            to_second *= 1.0 + p.partner_pull
+        moves.row[n], moves.first[n], moves.second[n] = k, o.id[i], o.id[j]
+        moves.to_first[n], moves.to_second[n] = to_first, to_second
+        n += 1
+    return n
 
 
 @compiled
-def _move(
-    n: int,
-    district: Ints,
-    staff: Floats,
-    vacancy: Floats,
-    leaving: Floats,
-    flow: Floats,
-    flows: Floats,
-    extra: Floats,
-    jobless: Floats,
-) -> None:
+def _poach(w: View, p: Numbers, market: Market) -> None:
+    """Find the pairs in which a whole person was poached: the loser trusts less, and strain rises."""
+    r, m = w.relations, w.relations.n
+    moves = Moves(np.empty(m, np.int32), np.empty(m, np.int64), np.empty(m, np.int64), np.empty(m), np.empty(m))
+    n = _meet(w, p, market, moves)
+    u, v = np.empty(n), np.empty(n)
+    draw_pairs(w.seed, Purpose.HIRING, w.month, 0, moves.first, moves.second, u, v)
+    for x in range(n):
+        if u[x] < moves.to_first[x]:
+            k = moves.row[x]
+            r.personal_b[k] = max(0.0, r.personal_b[k] - p.poached_trust)
+            r.institutional_b[k] = max(0.0, r.institutional_b[k] - p.poached_trust)
+            _tell(w, p, k, moves.second[x], moves.first[x])
+    for x in range(n):
+        if v[x] < moves.to_second[x]:
+            k = moves.row[x]
+            r.personal_a[k] = max(0.0, r.personal_a[k] - p.poached_trust)
+            r.institutional_a[k] = max(0.0, r.institutional_a[k] - p.poached_trust)
+            _tell(w, p, k, moves.first[x], moves.second[x])
+
+
+@compiled
+def _tell(w: View, p: Numbers, k: int, loser: int, hirer: int) -> None:
+    """Write down that somebody was poached, and let it strain the relation ``k``."""
+    w.relations.strain[k] += p.poached_strain
+    w.counts.staff_poached += 1
+    note(w, _POACHED, loser, hirer, 1.0)
+
+
+@compiled
+def _move(w: View, market: Market) -> None:
     """Carry out the moves: nobody takes more people than it has vacancies; the others look for work."""
-    for i in range(n):
-        d = district[i]
-        joined = min(vacancy[i], vacancy[i] * max(0.0, flows[d] - flow[i] + extra[i]))
-        staff[i] = staff[i] - leaving[i] + joined
-        jobless[d] += leaving[i] - joined
+    o, jobless = w.organisations, w.districts.jobless
+    for i in range(o.n):
+        d, vacant = o.district[i], market.vacant[i]
+        joined = min(vacant, vacant * max(0.0, market.flows[d] - market.flow[i] + market.extra[i]))
+        o.staff[i] = o.staff[i] - market.leaving[i] + joined
+        jobless[d] += market.leaving[i] - joined
+    for d in range(w.districts.n):
+        jobless[d] = max(jobless[d], 0.0)  # sums in another order can miss zero by a rounding
 
 
 @compiled
@@ -421,127 +428,31 @@ def drifted(volunteers: float, reputation: float, openness: float, growth: float
 
 
 @compiled
-def _grow(
-    n: int,
-    alive: Codes,
-    active: Codes,
-    role: Codes,
-    staff: Floats,
-    volunteers: Floats,
-    reputation: Floats,
-    openness: Floats,
-    reach: Floats,
-    start: Floats,
-    size: Floats,
-    speed: float,
-    taste: float,
-    elasticity: float,
-    coordinator: int,
-) -> None:
+def _grow(w: View, p: Numbers) -> None:
     """Volunteers come and go; size for partnering follows capacity."""
-    for i in range(n):
-        if not alive[i]:
+    o, speed = w.organisations, p.volunteer_speed / 12.0
+    for i in range(o.n):
+        if not o.alive[i]:
             continue
-        growth = math.log((staff[i] + VOLUNTEER * volunteers[i] + 0.5) / (start[i] + 0.5))
-        size[i] = reach[i] + elasticity * growth
-        if active[i] and role[i] != coordinator:
-            volunteers[i] = drifted(volunteers[i], reputation[i], openness[i], growth, speed, taste)
+        capacity = o.staff[i] + VOLUNTEER * o.volunteers[i]
+        growth = math.log((capacity + 0.5) / (o.capacity_start[i] + 0.5))
+        o.size[i] = o.reach[i] + p.size_elasticity * growth
+        if o.active[i] and o.role[i] != _COORDINATOR:
+            taste = p.volunteer_openness
+            o.volunteers[i] = drifted(o.volunteers[i], o.reputation[i], o.openness[i], growth, speed, taste)
 
 
-def _bear(world: World, taken: Codes, p: Values) -> None:
-    """Losers trust the hirer less, strain rises, and the event is written."""
-    r, o = world.relations, world.organisations
-    for bit, loser, hirer, side in ((_FIRST_TOOK, "b", "a", "b"), (_SECOND_TOOK, "a", "b", "a")):
-        rows = np.flatnonzero(taken & bit)
-        for name in (f"personal_{side}", f"institutional_{side}"):
-            r[name][rows] = np.maximum(0.0, r[name][rows] - p.poached_trust)
-        r["strain"][rows] += p.poached_strain
-        world.note(Event.POACHED, r[loser][rows], other=o["id"][r[hirer][rows]], value=1.0)
-        world.count("staff_poached", rows.size)
-
-
-def _fill_from_seekers(jobless: Floats, open_posts: Floats, p: Values) -> Floats:
-    """Return the share of each district's open posts that its job seekers fill, and take them off the list."""
-    hired = np.minimum(p.fill_share * open_posts, p.match_share * jobless)
-    jobless -= hired
-    return np.divide(hired, open_posts, out=np.zeros_like(hired), where=open_posts > 0.0)
-
-
-def step(world: World, p: Values, seed: int) -> None:
+@compiled
+def step(w: View, p: Numbers) -> None:
     """Staff leave, are hired and poached; volunteers drift; size follows."""
-    o, r, d = world.organisations, world.relations, world.districts
-    n, m, wage = o.n, r.n, world.params["finance"].wage
-    vacancy, leaving, pull, flow, extra = (np.zeros(n) for _ in range(5))
-    totals, flows, taken = np.zeros((d.n, 2)), np.zeros(d.n), np.zeros(m, np.int8)
-    rates = np.array(
-        [
-            p.leave_rate,
-            p.leave_agency,
-            p.leave_decline,
-            p.payroll_share / (12.0 * wage),
-            p.plan_speed,
-            p.cover_months * wage,
-        ]
+    n, m = w.organisations.n, w.districts.n
+    market = Market(
+        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(m), np.zeros(m), np.zeros(m)
     )
-    _plan(
-        n,
-        seed,
-        world.month,
-        o["id"],
-        o["kind"],
-        o["active"],
-        o["district"],
-        o["staff"],
-        o["staff_wanted"],
-        o["reserves"],
-        o["income_year"],
-        o["income_past"],
-        vacancy,
-        leaving,
-        totals,
-        rates,
-    )
-    filled = _fill_from_seekers(d.live("jobless"), totals[:, 0], p)
-    _hire(n, o["district"], vacancy, o["staff"], filled)
-    totals[:, 0] *= 1.0 - filled
-    _attract(
-        m, r["a"], r["b"], r["forgotten"], r["cooperating"], r["formal"], o["district"], vacancy, pull, p.partner_pull
-    )
-    _choose(n, o["active"], o["district"], vacancy, leaving, pull, totals, flow, flows, p.other_work)
-    if _poach(
-        m,
-        seed,
-        world.month,
-        r["a"],
-        r["b"],
-        r["forgotten"],
-        r["cooperating"],
-        r["formal"],
-        o["id"],
-        o["district"],
-        vacancy,
-        flow,
-        extra,
-        taken,
-        p.partner_pull,
-    ):
-        _bear(world, taken, p)
-    _move(n, o["district"], o["staff"], vacancy, leaving, flow, flows, extra, d["jobless"])
-    np.maximum(d.live("jobless"), 0.0, out=d.live("jobless"))  # sums in another order can miss zero by a rounding
-    _grow(
-        n,
-        o["alive"],
-        o["active"],
-        o["role"],
-        o["staff"],
-        o["volunteers"],
-        o["reputation"],
-        o["openness"],
-        o["reach"],
-        o["capacity_start"],
-        o["size"],
-        p.volunteer_speed / 12.0,
-        p.volunteer_openness,
-        p.size_elasticity,
-        int(Role.COORDINATOR),
-    )
+    _plan(w, p, market)
+    _hire_seekers(w, p, market)
+    _attract(w, p, market)
+    _choose(w, p, market)
+    _poach(w, p, market)
+    _move(w, market)
+    _grow(w, p)

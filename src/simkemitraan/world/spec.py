@@ -129,6 +129,10 @@ class Place:
     profiles: tuple[Profile, ...]
     registry: Registry = Registry()
 
+    def find_field(self, name: str, otherwise: int) -> int:
+        """Return the index of the field of this name, or ``otherwise``."""
+        return next((k for k, field in enumerate(self.fields) if field.name == name), otherwise)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

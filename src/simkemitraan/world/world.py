@@ -186,6 +186,16 @@ class World:
         return len(self.spec.place.fields)
 
     @property
+    def response_field(self) -> int:
+        """Field of the response to disasters; the last one if there is none by that name."""
+        return self.spec.place.find_field("disaster_response", self.fields - 1)
+
+    @property
+    def food_field(self) -> int:
+        """Field of poverty and food; -1 if there is none by that name."""
+        return self.spec.place.find_field("poverty_food", -1)
+
+    @property
     def calendar(self) -> int:
         """Calendar month, 0 January to 11 December."""
         return (self.spec.calendar + self.month) % 12
