@@ -139,6 +139,10 @@ outcomes: [trust]
 """
 
 
+def _all_fail(jobs: list, *_: object) -> Iterator:  # type: ignore[type-arg]
+    yield from ((index, None, "Traceback\nValueError: boom") for index, _ in jobs)
+
+
 def test_the_command_says_how_to_try_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,7 +150,7 @@ def test_the_command_says_how_to_try_again(
     (tmp_path / "small.yaml").write_text(SMALL.format(months=12))
     (tmp_path / "experiment.yaml").write_text(EXPERIMENT)
     with monkeypatch.context() as broken:
-        broken.setattr("simkemitraan.runs.executing.simulate", lambda *_: 1 / 0)
+        broken.setattr("simkemitraan.runs.executing.together", _all_fail)
         assert run_command(["sweep", "experiment.yaml", "--workers", "1", "--lang", "en"]) == 3
     told = capsys.readouterr().err
     assert "4 runs failed" in told

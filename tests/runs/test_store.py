@@ -29,11 +29,8 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     return Scenario.load(path)
 
 
-def test_one_and_two_workers_give_the_same_bytes(
-    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_and_two_workers_give_the_same_bytes(scenario: Scenario, tmp_path: Path) -> None:
     one = run(scenario, replicates=6, out=tmp_path / "one", workers=1)
-    monkeypatch.setattr("simkemitraan.runs.executing.INLINE_SECONDS", 0.0)
     two = run(scenario, replicates=6, out=tmp_path / "two", workers=2)
     assert content(one.folder) == content(two.folder)
     assert len(content(one.folder)) == 8
@@ -182,8 +179,6 @@ from pathlib import Path
 import simkemitraan.runs.plan as plan
 plan.CHUNK = 2
 from simkemitraan.runs import execute, plan_arms
-import simkemitraan.runs.executing as ex
-ex.INLINE_SECONDS = 0.0
 from simkemitraan.scenario import Scenario
 if __name__ == "__main__":
     execute(plan_arms([Scenario.load(sys.argv[1])], 12, 1), Path(sys.argv[2]), workers=2)

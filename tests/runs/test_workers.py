@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import psutil
 import pytest
 from tests.results import SMALL, content
@@ -18,7 +22,10 @@ from tests.results import SMALL, content
 from simkemitraan.errors import ResultError
 from simkemitraan.runs import execute, plan_arms
 from simkemitraan.runs.executing import task
+from simkemitraan.runs.simulate import Columns, Keep
+from simkemitraan.runs.workers import Limits
 from simkemitraan.scenario import Scenario
+from simkemitraan.world.spec import Spec
 
 
 @pytest.fixture
@@ -28,44 +35,54 @@ def scenario(tmp_path: Path) -> Scenario:
     return Scenario.load(path)
 
 
-def _kill_one_child(after: float) -> None:
-    """Kill -9 one worker process that this process started (never the process that keeps its books)."""
-    time.sleep(after)
-    for child in psutil.Process().children():
-        if "spawn_main" in " ".join(child.cmdline()):
-            child.kill()
-            return
+def workers_of(pid: int) -> list[psutil.Process]:
+    """The processes that simulate for a runner: on Linux their parent is the process that they were forked from."""
+    below = psutil.Process(pid).children(recursive=True)
+    mothers = {c.pid for c in below if "forkserver" in " ".join(c.cmdline())}
+    return [c for c in below if c.ppid() in mothers or "spawn_main" in " ".join(c.cmdline())]
+
+
+def _slow(spec: Spec, seed: int, keep: Keep) -> tuple[dict[str, Columns] | None, str]:
+    time.sleep(0.3)
+    return task(spec, seed, keep)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_a_killed_worker_costs_nothing(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = plan_arms([scenario], 24, 1)
+def test_a_killed_worker_costs_nothing(scenario: Scenario, tmp_path: Path) -> None:
+    plan = plan_arms([scenario], 12, 1)
     execute(plan, tmp_path / "undisturbed", workers=1)
-    monkeypatch.setattr("simkemitraan.runs.executing.INLINE_SECONDS", 0.0)
-    killer = threading.Thread(target=_kill_one_child, args=(2.5,))
-    killer.start()
-    outcome = execute(plan, tmp_path / "killed", workers=2)
-    killer.join()
+    killed: list[int] = []
+
+    def kill_one(what: str, done: int, total: int) -> None:
+        if what == "run" and done in (2, 7):
+            victim = workers_of(os.getpid())[0]
+            killed.append(victim.pid)
+            victim.kill()
+
+    outcome = execute(plan, tmp_path / "killed", workers=2, work=_slow, report=kill_one)
+    assert len(killed) == 2
     assert outcome.failed == {}
     assert content(tmp_path / "killed") == content(tmp_path / "undisturbed")
 
 
+RUNNER = """
+import sys
+from pathlib import Path
+from simkemitraan.runs import execute, plan_arms
+from simkemitraan.scenario import Scenario
+execute(plan_arms([Scenario.load(sys.argv[1])], 4000, 1), Path(sys.argv[2]), workers=2)
+"""  # without the guard that spawning needs: workers do not run the script that started them
+
+
 def test_workers_of_a_killed_runner_leave(scenario: Scenario, tmp_path: Path) -> None:
-    code = (
-        "import sys\nfrom pathlib import Path\nfrom simkemitraan.runs import execute, plan_arms\nfrom simkemitraan.scenario import Scenario\n"
-        "from simkemitraan.runs import executing\nexecuting.INLINE_SECONDS = -1.0\n"
-        "if __name__ == '__main__':\n    execute(plan_arms([Scenario.load(sys.argv[1])], 4000, 1), Path(sys.argv[2]), workers=2)\n"
-    )
     script = tmp_path / "runner.py"
-    script.write_text(code, encoding="utf-8")
+    script.write_text(RUNNER, encoding="utf-8")
     runner = subprocess.Popen([sys.executable, str(script), str(tmp_path / "small.yaml"), str(tmp_path / "out")])
     workers: list[psutil.Process] = []
     deadline = time.monotonic() + 60
     while len(workers) < 2 and time.monotonic() < deadline and runner.poll() is None:
         time.sleep(0.2)
-        workers = [
-            c for c in psutil.Process(runner.pid).children() if any("spawn_main" in word for word in c.cmdline())
-        ]
+        workers = workers_of(runner.pid)
     assert len(workers) == 2
     time.sleep(2.0)
     runner.kill()
@@ -74,6 +91,53 @@ def test_workers_of_a_killed_runner_leave(scenario: Scenario, tmp_path: Path) ->
     for worker in alive:
         worker.kill()
     assert len(gone) == 2
+
+
+def _hangs(spec: Spec, seed: int, keep: Keep, bad: int) -> tuple[dict[str, Columns] | None, str]:
+    if seed == bad:
+        time.sleep(600)
+    return task(spec, seed, keep)
+
+
+def _dies(spec: Spec, seed: int, keep: Keep, bad: int) -> tuple[dict[str, Columns] | None, str]:
+    if seed == bad:
+        os._exit(9)
+    return task(spec, seed, keep)
+
+
+def _eats(spec: Spec, seed: int, keep: Keep, bad: int) -> tuple[dict[str, Columns] | None, str]:
+    if seed == bad:
+        np.ones(400_000_000)  # 3.2 GB
+    return task(spec, seed, keep)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
+@pytest.mark.parametrize("position", [0, 1, 2, 4])
+@pytest.mark.parametrize(
+    ("work", "told"), [(_hangs, "longer than the limit"), (_dies, "died"), (_eats, "MemoryError|allocate")]
+)
+def test_a_run_that_harms_its_process_is_set_aside_wherever_it_stands(
+    work: Any, told: str, position: int, scenario: Scenario, tmp_path: Path
+) -> None:
+    """Also the first two of a plan, also with one worker: no run is done inside the process that keeps the books."""
+    plan = plan_arms([scenario], 5, 1)
+    bad = partial(work, bad=plan.runs[position].seed)
+    limits = Limits(seconds=1.5, megabytes=2500)
+    outcome = execute(plan, tmp_path / "r", workers=1 + position % 2, work=bad, limits=limits)
+    assert list(outcome.failed) == [position]
+    assert re.search(told, outcome.failed[position])
+    assert execute(plan, tmp_path / "r", workers=1, retry=True).failed == {}
+    execute(plan, tmp_path / "undisturbed", workers=1)
+    assert content(tmp_path / "r") == content(tmp_path / "undisturbed")
+
+
+def test_a_run_that_hangs_without_a_limit_of_its_own_is_measured_by_the_others(
+    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simkemitraan.runs.workers.LEAST", 1.0)
+    plan = plan_arms([scenario], 5, 1)
+    outcome = execute(plan, tmp_path / "r", workers=2, work=partial(_hangs, bad=plan.runs[0].seed))
+    assert list(outcome.failed) == [0]
 
 
 def test_a_run_that_raises_comes_back_as_its_traceback(scenario: Scenario) -> None:

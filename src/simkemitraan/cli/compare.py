@@ -11,6 +11,7 @@ import typer
 
 from ..wording import word
 from .arms import arms
+from .early import start_early
 
 if TYPE_CHECKING:
     from ..analysis.comparison.comparison import Comparison
@@ -40,7 +41,9 @@ def register(app: typer.Typer, lang: str) -> None:
         under: Annotated[Path | None, typer.Option(help=word("cli.under.help", lang))] = None,
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("report.cli.no_report", lang))] = True,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
+        cache: Annotated[bool, typer.Option("--cache/--no-cache", help=word("cli.run.cache", lang))] = True,
     ) -> None:
+        start_early()
         from ..analysis.comparison.paired import PRECISION, Rules
 
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
@@ -48,7 +51,7 @@ def register(app: typer.Typer, lang: str) -> None:
         if under is not None:
             _under(under, scenarios, workers, out, lang, as_json)
             return
-        work = _Work(scenarios, seed, workers, out, lang)
+        work = _Work(scenarios, seed, workers, out, lang, cache=cache)
         start = replicates or scenarios[0].replicates
         comparison = work.once(start, rules) if precision is None else work.search(start, rules, most)
         _show(comparison, lang, as_json)
@@ -90,11 +93,18 @@ class _Work:
     """Runs the comparison, once or in rounds, and knows where its result lies."""
 
     def __init__(
-        self, scenarios: "list[Scenario]", seed: int | None, workers: int | None, out: Path | None, lang: str
+        self,
+        scenarios: "list[Scenario]",
+        seed: int | None,
+        workers: int | None,
+        out: Path | None,
+        lang: str,
+        *,
+        cache: bool = True,
     ) -> None:
         from ..runs import default_folder
 
-        self.scenarios, self.workers, self.lang = scenarios, workers, lang
+        self.scenarios, self.workers, self.lang, self.cache = scenarios, workers, lang, cache
         self.seed = scenarios[0].seed if seed is None else seed
         self.folder = out or default_folder("-".join(s.name for s in scenarios)[:80])
         self.outcome: Outcome | None = None
@@ -150,7 +160,7 @@ class _Work:
 
         plan = plan_arms(self.scenarios, replicates, self.seed, "all", "compare")
         with Progress(self.lang) as progress:
-            self.outcome = execute(plan, folder, workers=self.workers, report=progress)
+            self.outcome = execute(plan, folder, workers=self.workers, report=progress, cache=self.cache)
         return self.outcome.folder
 
     def _tell(self, n: int, left: int, following: int) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ..wording import number, word
+from .early import start_early
 from .horizon import within
 
 
@@ -24,7 +25,9 @@ def register(app: typer.Typer, lang: str) -> None:
         out: Annotated[Path | None, typer.Option(help=word("cli.run.out", lang))] = None,
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("cli.run.report", lang))] = True,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
+        cache: Annotated[bool, typer.Option("--cache/--no-cache", help=word("cli.run.cache", lang))] = True,
     ) -> None:
+        start_early()
         from ..runs import default_folder, execute, load, plan_arms
         from ..scenario import Scenario
         from .progress import Progress
@@ -32,7 +35,8 @@ def register(app: typer.Typer, lang: str) -> None:
         chosen = within(Scenario.load(scenario), months, lang)
         plan = plan_arms([chosen], replicates or chosen.replicates, chosen.seed if seed is None else seed)
         with Progress(lang) as progress:
-            outcome = execute(plan, out or default_folder(chosen.name), workers=workers, report=progress)
+            folder = out or default_folder(chosen.name)
+            outcome = execute(plan, folder, workers=workers, report=progress, cache=cache)
         show_headline(load(outcome.folder), lang, as_json)
         finish(outcome, lang, report=report)
 

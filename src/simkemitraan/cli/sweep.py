@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ..wording import word
+from .early import start_early
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -20,14 +21,23 @@ def register(app: typer.Typer, lang: str) -> None:
         out: Annotated[Path | None, typer.Option(help=word("cli.run.out", lang))] = None,
         resume: Annotated[bool, typer.Option("--resume", help=word("cli.sweep.resume", lang))] = False,
         retry: Annotated[bool, typer.Option("--retry-failed", help=word("cli.sweep.retry", lang))] = False,
+        seconds: Annotated[
+            float | None, typer.Option("--max-seconds", min=0.1, help=word("cli.sweep.seconds", lang))
+        ] = None,
+        memory: Annotated[
+            float | None, typer.Option("--max-memory", min=50, help=word("cli.sweep.memory", lang))
+        ] = None,
+        cache: Annotated[bool, typer.Option("--cache/--no-cache", help=word("cli.run.cache", lang))] = True,
     ) -> None:
+        start_early()
         from ..runs.experiment import Experiment
         from ..runs.sweep import carry_out
+        from ..runs.workers import Limits
         from .progress import Progress
         from .run import finish
 
         chosen = Experiment.load(experiment)
-        more: dict[str, Any] = {"retry": retry}
+        more: dict[str, Any] = {"retry": retry, "cache": cache, "limits": Limits(seconds, memory)}
         if scheduler:
             from ..runs.cluster import on_cluster
 

@@ -6,12 +6,14 @@ import json
 import platform
 import time
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from ..errors import MissingExtraError, ResultError
-from .executing import Result, task
+from .beginnings import families, together
+from .executing import Result
 from .plan import Plan, Run, model_version
 
 PATIENCE = "60s"
@@ -19,6 +21,8 @@ PATIENCE = "60s"
 
 def batch(jobs: list[tuple[int, Any, int, str]], model: str) -> list[tuple[int, Result | None, str]]:
     """Run several replicates in one task: a task of a few milliseconds would cost more to hand out than to do.
+
+    Those with the same seed follow each other, and share their beginning.
 
     Raises
     ------
@@ -30,7 +34,10 @@ def batch(jobs: list[tuple[int, Any, int, str]], model: str) -> list[tuple[int, 
             f"pekerja di {platform.node()} memasang versi model atau pustaka yang lain; samakan dengan komputer yang menjalankan `sweep`.",
             f"the worker on {platform.node()} has another version of the model or its libraries; install the same as where `sweep` runs.",
         )
-    return [(index, *task(spec, seed, keep)) for index, spec, seed, keep in jobs]  # type: ignore[arg-type]
+    answers: list[tuple[int, Result | None, str]] = []
+    for (seed, keep), group in groupby(jobs, key=itemgetter(2, 3)):
+        answers += together([(index, spec) for index, spec, *_ in group], seed, keep)
+    return answers
 
 
 def on_cluster(
@@ -65,7 +72,8 @@ def on_cluster(
         by_index = {r.index: r for r in runs}
         dask.config.set({"distributed.scheduler.allowed-failures": 1})
         with _client(Client, address) as client:
-            groups = [runs[k : k + batch_size] for k in range(0, len(runs), batch_size)]
+            order = [run for family in families(runs) for run in family]
+            groups = [order[k : k + batch_size] for k in range(0, len(order), batch_size)]
             ahead, key = iter(groups), plan.key()[:8]
             pending = as_completed(
                 [  # type: ignore[no-untyped-call]

@@ -10,9 +10,8 @@ import subprocess
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,19 @@ from ..errors import ResultError, RunFailedError
 from ..world.compiling import is_cold
 from ..world.spec import Spec
 from . import quarantine
+from .beginnings import families, together
 from .plan import Plan, Run, model_version
-from .processes import processes
+from .saved import SavedWorlds
 from .simulate import Columns, Keep, simulate
 from .store import Lock, Store
+from .workers import Limits, Workers, WorkersCannotStartError, batches_of
 
 Result = dict[str, Columns]
-INLINE_SECONDS = 4.0  # less work than this is done here: starting workers would take longer
+FEW = 64  # scenarios that are held ready for their runs
+KEPT = 1000  # beginnings of a plan that are kept for another time; of a larger plan none would last
 Report = Callable[[str, int, int], None]
 Work = Callable[[Spec, int, Keep], tuple[Result | None, str]]
+Answer = tuple[Run, Result | None, str]
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -74,8 +77,10 @@ def execute(
     points: dict[str, Any] | None = None,
     stop: Callable[[], bool] = lambda: False,
     each: Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]] | None = None,
-    work: Work = task,
+    work: Work | None = None,
     retry: bool = False,
+    limits: Limits | None = None,
+    cache: bool = True,
 ) -> Outcome:
     """Carry out a plan into a result folder.
 
@@ -86,7 +91,7 @@ def execute(
     target : Path
         Folder of the complete result; a partial one of the same plan is gone on with.
     workers : int, optional
-        Processes; by default as many as cores, or none for little work.
+        Processes, as many as cores by default; 1 without limits is this process.
     report : callable
         Told ``(what, done, total)``: ``"compile"``, ``"run"``.
     points : dict, optional
@@ -95,10 +100,15 @@ def execute(
         Asked between runs; when true, the rest is left for another call.
     each : callable, optional
         Another executor: ``(plan, runs) -> iterator of (run, result or None, traceback)``.
-    work : callable
-        What is done for one run, in this process or a worker: ``(spec, seed, keep) -> (tables or None, traceback)``.
+    work : callable, optional
+        What is done for one run instead of simulating it: ``(spec, seed, keep) -> (tables or None, traceback)``; of a
+        module, so that workers can import it.
     retry : bool
         Try the runs that failed before again, also those of a complete result; the others are left as they are.
+    limits : Limits, optional
+        Time and memory that one run may take.
+    cache : bool
+        Keep worlds at the start of the horizon in the cache folder, and take them from there.
 
     Raises
     ------
@@ -114,7 +124,10 @@ def execute(
         resumed = len(plan.runs) - sum(len(runs) for _, runs in todo)
         if todo and is_cold():
             report("compile", 0, 1)
-        traces = _carry_out(plan, store, todo, report, stop, each or _choose(workers, work))
+        saved = (
+            SavedWorlds() if cache and work is None and len({(r.scenario, r.seed) for r in plan.runs}) <= KEPT else None
+        )
+        traces = _carry_out(plan, store, todo, report, stop, each or _choose(workers, work, saved, limits))
         failed = store.failed
         folder = store.finish(provenance(plan, began, failed, points))
     return Outcome(folder, {k: traces.get(k, last) for k, last in failed.items()}, time.time() - began, resumed)
@@ -175,90 +188,97 @@ def _write(store: Store, chunk: int, results: dict[int, Result]) -> None:
     quarantine.release(store, mended)
 
 
-def _choose(workers: int | None, work: Work) -> Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]]:
-    """Return an executor: the first run is done here and timed, which also compiles; then little work stays here."""
+def _choose(
+    workers: int | None, work: Work | None, saved: SavedWorlds | None, limits: Limits | None
+) -> Callable[[Plan, list[Run]], Iterator[Answer]]:
+    """Return an executor: this process, if it is the only worker and there are no limits; else worker processes."""
+    here = workers == 1 and limits is None
     count = max(1, workers if workers is not None else (os.cpu_count() or 1))
 
-    def carry(plan: Plan, runs: list[Run]) -> Iterator[tuple[Run, Result | None, str]]:
-        specs = (
-            {k: s.spec(trace=plan.keep == "all") for k, s in enumerate(plan.scenarios)}
-            if len(plan.scenarios) <= 64
-            else {}
-        )
-
-        def spec_of(run: Run) -> Spec:
-            return specs[run.scenario] if specs else plan.scenarios[run.scenario].spec(trace=plan.keep == "all")
-
-        keep: Keep = "all" if plan.keep == "all" else "indicators"
-        began = time.perf_counter()
-        first, rest = runs[0], runs[1:]
-        yield (first, *work(spec_of(first), first.seed, keep))
-        if len(rest) > 1:
-            began = time.perf_counter()
-            second, rest = rest[0], rest[1:]
-            yield (second, *work(spec_of(second), second.seed, keep))
-        each = time.perf_counter() - began
-        if count == 1 or each * len(rest) < INLINE_SECONDS:
-            for run in rest:
-                yield (run, *work(spec_of(run), run.seed, keep))
-        else:
-            yield from _in_processes(rest, spec_of, keep, count, work)
+    def carry(plan: Plan, runs: list[Run]) -> Iterator[Answer]:
+        by_index = {r.index: r for r in runs}
+        tasks = Tasks(plan, by_index, work, saved)
+        groups = _groups(plan, runs, 1 if here else count, alone=work is not None)
+        try:
+            answers = _in_this_process(groups, tasks) if here else _in_workers(groups, tasks, count, limits or Limits())
+            for index, result, trace in answers:
+                yield by_index[index], result, trace
+        finally:
+            if saved is not None:
+                saved.tidy()
 
     return carry
 
 
-def _in_processes(
-    runs: list[Run], spec_of: Callable[[Run], Spec], keep: Keep, workers: int, work: Work
-) -> Iterator[tuple[Run, Result | None, str]]:
-    """Run in worker processes; a pool that a dying worker broke is rebuilt, and the suspects are tried alone."""
-    queue = list(runs)
-    deaths: dict[int, int] = {}
-    started = False
-    while queue:
-        suspects: list[Run] = []
-        alone = [r for r in queue if deaths.get(r.index)]
-        batch = alone[:1] or queue
-        finished: set[int] = set()
-        with processes(1 if alone else workers) as pool:
-            pending: dict[Future[Any], Run] = {}
-            ahead = iter(batch)
-            try:
-                for run in ahead:
-                    pending[pool.submit(work, spec_of(run), run.seed, keep)] = run
-                    if len(pending) >= 2 * workers:
-                        for run_done, result in _some(pending):
-                            finished.add(run_done.index)
-                            yield (run_done, *result)
-                while pending:
-                    for run_done, result in _some(pending):
-                        finished.add(run_done.index)
-                        yield (run_done, *result)
-            except BrokenProcessPool:
-                if not started and not finished:
-                    break  # workers cannot even start here (a notebook or a piped script): do the work ourselves
-                suspects = [r for r in batch if r.index not in finished][: 1 if alone else workers]
-            except GeneratorExit:
-                for future in pending:
-                    future.cancel()
-                raise
-        started = started or bool(finished)
-        for run in suspects:
-            deaths[run.index] = deaths.get(run.index, 0) + 1
-        lost = [r for r in suspects if deaths[r.index] >= 2]
-        for run in lost:
-            finished.add(run.index)
-            yield run, None, "a worker process died while it ran (killed, or out of memory)"
-        queue = [r for r in queue if r.index not in finished]
-    for run in queue:
-        yield (run, *work(spec_of(run), run.seed, keep))
+def _groups(plan: Plan, runs: list[Run], workers: int, *, alone: bool) -> list[list[int]]:
+    """Return the indices of the runs that are done together, cut so that every worker has something to do."""
+    if alone or len(plan.arms) == 1:
+        return [[r.index] for r in runs]
+    found = [[r.index for r in family] for family in families(runs)]
+    cuts = -(-workers // len(found)) if found else 1
+    return [part for family in found for part in _cut(family, cuts)]
 
 
-def _some(pending: dict[Future[Any], Run]) -> Iterator[tuple[Run, tuple[Result | None, str]]]:
-    """Yield the runs that have finished, waiting for the next."""
-    done, _ = wait(pending, return_when=FIRST_COMPLETED)
-    for future in sorted(done, key=lambda f: pending[f].index):
-        result = future.result()
-        yield pending.pop(future), result
+def _cut(items: list[int], parts: int) -> list[list[int]]:
+    size = -(-len(items) // parts)
+    return [items[k : k + size] for k in range(0, len(items), size)]
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """Makes what a worker is to do for some runs of a plan that share a seed."""
+
+    plan: Plan
+    runs: dict[int, Run]
+    work: Work | None
+    saved: SavedWorlds | None
+
+    def __call__(self, indices: list[int]) -> partial[Iterator[Any]]:
+        runs = [self.runs[index] for index in indices]
+        jobs = [(r.index, self.spec(r.scenario)) for r in runs]
+        keep: Keep = "all" if self.plan.keep == "all" else "indicators"
+        if self.work is not None:
+            return partial(_one_by_one, self.work, jobs, runs[0].seed, keep)
+        return partial(together, jobs, runs[0].seed, keep, self.saved)
+
+    def spec(self, scenario: int) -> Spec:
+        """Return what a scenario of the plan simulates, made once where there are few."""
+        made = self._made
+        if scenario not in made:
+            spec = self.plan.scenarios[scenario].spec(trace=self.plan.keep == "all")
+            if len(self.plan.scenarios) > FEW:
+                return spec
+            made[scenario] = spec
+        return made[scenario]
+
+    @cached_property
+    def _made(self) -> dict[int, Spec]:
+        return {}
+
+
+def _one_by_one(work: Work, jobs: list[tuple[int, Spec]], seed: int, keep: Keep) -> Iterator[Any]:
+    for index, spec in jobs:
+        try:
+            answer = work(spec, seed, keep)
+        except Exception:
+            answer = None, traceback.format_exc()
+        yield (index, *answer)
+
+
+def _in_this_process(groups: list[list[int]], tasks: Tasks) -> Iterator[Any]:
+    for group in groups:
+        yield from tasks(group)()
+
+
+def _in_workers(groups: list[list[int]], tasks: Tasks, count: int, limits: Limits) -> Iterator[Any]:
+    """Run in worker processes, or here where none can be started."""
+    left = {index for group in groups for index in group}
+    try:
+        for answer in Workers(min(count, len(groups)), limits).carry(batches_of(groups, tasks)):
+            left.discard(answer[0])
+            yield answer
+    except WorkersCannotStartError:
+        yield from _in_this_process([rest for g in groups if (rest := [i for i in g if i in left])], tasks)
 
 
 def provenance(plan: Plan, began: float, failed: dict[int, str], points: dict[str, Any] | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from ..scenario import Scenario
-from ..world.compiling import sources_digest
+from ..world.compiling import config, sources_digest
 from ..world.draws import replicate_seed
 
 CHUNK = 64
@@ -25,8 +25,12 @@ _VERSIONED = ("numpy", "numba", "llvmlite", "pyarrow")
 
 @cache
 def model_version() -> str:
-    """Return the digest of the model's sources and of the libraries whose numbers enter results."""
+    """Return the digest of all that numbers in results depend on besides the scenario.
+
+    These are the model's sources, the libraries, and whether rules are compiled: interpreted, sums may round otherwise.
+    """
     h = hashlib.sha256(sources_digest().encode())
+    h.update(b"interpreted" if config.DISABLE_JIT else b"compiled")
     for name in _VERSIONED:
         h.update(f"{name} {importlib.metadata.version(name)}".encode())
     return h.hexdigest()[:16]

@@ -14,11 +14,11 @@ def processes(workers: int | None = None) -> ProcessPoolExecutor:
     They are spawned, since a fork after threads or compiled code may hang.
     """
     return ProcessPoolExecutor(
-        workers or os.cpu_count(), mp_context=get_context("spawn"), initializer=_leave_with_parent
+        workers or os.cpu_count(), mp_context=get_context("spawn"), initializer=leave_with_parent
     )
 
 
-def _leave_with_parent() -> None:
+def leave_with_parent() -> None:
     """End this worker when the process that started it is gone: nobody would ever give it work or end it."""
     parent = parent_process()
     if parent is None:

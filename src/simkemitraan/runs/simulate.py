@@ -62,38 +62,55 @@ def simulate(spec: Spec, seed: int, keep: Keep = "all") -> dict[str, Columns]:
     dict of str to dict of str to ndarray
         Columns by table; every column of a table has the same length.
     """
-    world = engine.start(spec, seed)
-    engine.run_to(world, 0)
-    _clear(world)
-    out = _Tables(keep)
-    out.panels(world)
-    for _ in range(spec.months):
+    world, out = engine.start(spec, seed), Tables(keep)
+    run_on(world, out, spec.months)
+    return out.closed(world)
+
+
+def run_on(world: World, out: Tables, month: int) -> None:
+    """Advance a world until ``world.month`` is ``month`` and collect what it leaves from the start of the horizon on."""
+    engine.run_to(world, min(month, 0))
+    if month >= 0 and not out.opened:
+        for name in LEDGER:
+            getattr(world, name).clear()
+        out.opened = True
+        out.panels(world)
+    while world.month < month:
         engine.advance(world)
         out.measure(world)
         out.drain(world)
-        if world.month % 12 == 0 or world.month == spec.months:
+        if world.month % 12 == 0 or world.month == world.spec.months:
             out.panels(world)
-    out.open_spells(world)
-    return out.done()
 
 
-def _clear(world: World) -> None:
-    for name in LEDGER:
-        getattr(world, name).clear()
+class Tables:
+    """Collects columns month by month.
 
-
-class _Tables:
-    """Collects columns month by month."""
+    Attributes
+    ----------
+    opened : bool
+        Whether the horizon has begun.
+    """
 
     def __init__(self, keep: Keep) -> None:
         self.keep = keep
+        self.opened = False
         self.parts: dict[str, list[Columns]] = {}
 
+    def copy(self) -> Tables:
+        """Return a copy that collects on its own from here on; what was collected is shared and never changed."""
+        other = Tables(self.keep)
+        other.opened = self.opened
+        other.parts = {table: list(parts) for table, parts in self.parts.items()}
+        return other
+
     def add(self, table: str, columns: Columns) -> None:
+        """Collect rows of a table, if there are any."""
         if len(next(iter(columns.values()))):
             self.parts.setdefault(table, []).append(columns)
 
     def measure(self, world: World) -> None:
+        """Take the indicators of the month that was simulated last."""
         m = indicators.measure(world)
         month = np.full(m.value.size, world.month - 1, np.int16)
         self.add(
@@ -206,7 +223,9 @@ class _Tables:
             },
         )
 
-    def done(self) -> dict[str, Columns]:
+    def closed(self, world: World) -> dict[str, Columns]:
+        """Return all tables at the end of a run."""
+        self.open_spells(world)
         return {
             table: {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
             for table, parts in self.parts.items()

@@ -1,0 +1,304 @@
+"""Worker processes that runs are handed to, with limits: a run that hangs, eats memory or kills its process costs itself only.
+
+Every worker has a pipe of its own, so it is known what it was doing when it died. Workers are forked from one process that
+has loaded the rules (where systems fork; elsewhere each starts afresh), and leave when whoever started them is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import statistics
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import connection, get_context
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .processes import leave_with_parent
+
+WARM = "simkemitraan.runs.warm"
+AHEAD = 2  # batches a worker holds where they are short, so that it need not wait for the next
+SHORT = 0.1  # seconds
+TRIES = 2  # times that a run may kill its process before it is given up: the first may have been somebody else's doing
+PATIENCE = 50.0  # without a limit of its own a run may take so many times the usual
+LEAST = 300.0  # and at least so many seconds
+Task = Callable[[], Iterator[Any]]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may take.
+
+    Attributes
+    ----------
+    seconds : float, optional
+        Time; by default fifty times the usual run of the same plan, and at least five minutes.
+    megabytes : float, optional
+        Memory; by default the machine's, shared among the workers.
+    """
+
+    seconds: float | None = None
+    megabytes: float | None = None
+
+
+@dataclass
+class Batch:
+    """Runs handed out together.
+
+    Attributes
+    ----------
+    indices : list of int
+        Those that have not come back.
+    work : callable
+        Yields ``(index, tables or None, traceback)`` for each.
+    alone : callable
+        Makes the batch of one of them, for when the whole did not come back.
+    """
+
+    indices: list[int]
+    work: Task
+    alone: Callable[[int], Batch]
+
+
+@dataclass
+class _Worker:
+    process: Any
+    pipe: connection.Connection
+    batches: deque[Batch] = field(default_factory=deque)
+    since: float = 0.0
+    ready: bool = False
+
+
+def prepare() -> None:
+    """Start the process that workers are forked from, without waiting for it (does nothing where there is none)."""
+    context = _context()
+    if context.get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        context.set_forkserver_preload([WARM])
+        forkserver.ensure_running()
+
+
+def _context() -> Any:
+    return get_context("spawn" if sys.platform == "win32" else "forkserver")
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the main module: workers need nothing of it, and a script without a guard would be run again in each of them."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _serve(pipe: connection.Connection, megabytes: float) -> None:
+    """Work until the pipe closes (in a worker)."""
+    leave_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory(megabytes)
+    tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+
+    def receive() -> None:  # the pipe is always emptied, so that who hands out never waits for who works
+        while True:
+            try:
+                tasks.put(pipe.recv())
+            except (
+                Exception
+            ):  # the end of the pipe, or work that cannot be imported here: whoever waits is told by our end
+                tasks.put(None)
+                return
+
+    threading.Thread(target=receive, daemon=True).start()
+    pipe.send(None)
+    while (task := tasks.get()) is not None:
+        for answer in task():
+            pipe.send(answer)
+        pipe.send(None)
+
+
+def _limit_memory(megabytes: float) -> None:
+    """Let allocations beyond the limit fail (a ``MemoryError``), where the system can do that."""
+    if sys.platform == "win32" or not megabytes:
+        return
+    import resource
+
+    held = int(megabytes * 1e6)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (held, held))
+
+
+def share_of_memory(workers: int) -> float:
+    """Return the megabytes that each of several workers may take, 0 where the machine's memory is not known."""
+    try:
+        found = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 0.0
+    with contextlib.suppress(OSError, ValueError):  # what a batch system or a container grants
+        found = min(found, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    return found * 0.9e-6 / workers
+
+
+class Workers:
+    """Worker processes at work on batches.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    limits : Limits
+        What one run may take.
+    """
+
+    def __init__(self, count: int, limits: Limits) -> None:
+        self.count = count
+        self.limits = limits
+        self.megabytes = limits.megabytes or share_of_memory(count)
+        self._workers: list[_Worker] = []
+        self._deaths: dict[int, int] = {}
+        self._taken: deque[float] = deque(maxlen=101)
+
+    def carry(self, batches: Iterator[Batch]) -> Iterator[tuple[int, Any, str]]:
+        """Yield ``(index, tables or None, traceback)`` of every run of the batches, as they come."""
+        again: deque[Batch] = deque()
+        prepare()
+        try:
+            while self._hand_out(batches, again):
+                for worker in self._heard():
+                    yield from self._listen(worker, again)
+                yield from self._overdue(again)
+        finally:
+            for worker in self._workers:
+                _end(worker)
+            self._workers.clear()
+
+    def _hand_out(self, batches: Iterator[Batch], again: deque[Batch]) -> bool:
+        """Give every worker something to do, starting those that are missing; returns whether any is at work."""
+        for depth in range(AHEAD if self._taken and statistics.median(self._taken) < SHORT else 1):
+            for k in range(self.count):
+                idle = self._workers[k] if k < len(self._workers) else None
+                if idle is not None and len(idle.batches) > depth:
+                    continue
+                batch = again.popleft() if again else next(batches, None)
+                if batch is None:
+                    return any(w.batches for w in self._workers)
+                self._give(idle, batch)
+        return True
+
+    def _give(self, worker: _Worker | None, batch: Batch) -> None:
+        if worker is None:
+            worker = self._started()
+            self._workers.append(worker)
+        if not worker.batches:
+            worker.since = time.monotonic()
+        worker.batches.append(batch)
+        with contextlib.suppress(OSError):  # it has died: that is met when it is listened to
+            worker.pipe.send(batch.work)
+
+    def _started(self) -> _Worker:
+        context = _context()
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self.megabytes), daemon=True)
+        with _without_main():
+            process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _heard(self) -> list[_Worker]:
+        """Return the workers that have something to say, waiting for the first, but no longer than a limit allows."""
+        ready = connection.wait([w.pipe for w in self._workers], self._until_overdue())
+        return [w for w in self._workers if w.pipe in ready]
+
+    def _listen(self, worker: _Worker, again: deque[Batch]) -> Iterator[tuple[int, Any, str]]:
+        try:
+            answer = worker.pipe.recv()
+        except Exception:  # the end of the pipe, or half an answer
+            yield from self._died(worker, again)
+            return
+        now = time.monotonic()
+        if not worker.ready:
+            worker.ready, worker.since = True, now
+        elif answer is None:
+            yield from self._missing(worker.batches.popleft())
+        else:
+            self._taken.append(now - worker.since)
+            worker.batches[0].indices.remove(answer[0])
+            yield answer
+        worker.since = now
+
+    def _missing(self, batch: Batch) -> Iterator[tuple[int, Any, str]]:
+        yield from ((index, None, "it did not come back from its worker") for index in batch.indices)
+
+    def _died(self, worker: _Worker, again: deque[Batch]) -> Iterator[tuple[int, Any, str]]:
+        """Bury a worker: what it held is tried again, the runs it was at one by one."""
+        _end(worker)
+        self._workers.remove(worker)
+        if not worker.ready:
+            raise WorkersCannotStartError
+        at, *rest = worker.batches
+        again.extend(rest)
+        if len(at.indices) > 1:
+            again.extend(at.alone(index) for index in at.indices)
+            return
+        for index in at.indices:
+            self._deaths[index] = self._deaths.get(index, 0) + 1
+            if self._deaths[index] >= TRIES:
+                yield index, None, "a worker process died while it ran (killed, or out of memory)"
+            else:
+                again.append(at.alone(index))
+
+    def _limit(self) -> float:
+        """Return the seconds that a run may take now."""
+        if self.limits.seconds is not None:
+            return self.limits.seconds
+        return max(LEAST, PATIENCE * statistics.median(self._taken)) if self._taken else float("inf")
+
+    def _until_overdue(self) -> float | None:
+        left = [w.since + self._limit() - time.monotonic() for w in self._workers if w.batches and w.ready]
+        return max(0.0, min(left)) + 0.01 if left and min(left) != float("inf") else (None if not left else 60.0)
+
+    def _overdue(self, again: deque[Batch]) -> Iterator[tuple[int, Any, str]]:
+        """End the workers whose run has taken too long."""
+        limit = self._limit()
+        for worker in list(self._workers):
+            if not (worker.batches and worker.ready and time.monotonic() - worker.since > limit):
+                continue
+            _end(worker)
+            self._workers.remove(worker)
+            at, *rest = worker.batches
+            again.extend(rest)
+            if len(at.indices) > 1:
+                again.extend(at.alone(index) for index in at.indices)
+            else:
+                yield at.indices[0], None, f"it took longer than the limit of {limit:.0f} seconds"
+
+
+class WorkersCannotStartError(Exception):
+    """No worker process can be started here."""
+
+
+def _end(worker: _Worker) -> None:
+    """End a worker at once: whatever it was doing is wanted by nobody."""
+    worker.process.kill()
+    worker.pipe.close()
+    worker.process.join()
+    worker.process.close()
+
+
+def batches_of(groups: Sequence[list[int]], work: Callable[[list[int]], Task]) -> Iterator[Batch]:
+    """Return batches of the groups of indices; ``work`` makes what a worker does for some of them."""
+
+    def batch(indices: list[int]) -> Batch:
+        return Batch(list(indices), work(indices), lambda index: batch([index]))
+
+    return (batch(group) for group in groups)
