@@ -122,7 +122,7 @@ def test_a_run_that_harms_its_process_is_set_aside_wherever_it_stands(
     """Also the first two of a plan, also with one worker: no run is done inside the process that keeps the books."""
     plan = plan_arms([scenario], 5, 1)
     bad = partial(work, bad=plan.runs[position].seed)
-    limits = Limits(seconds=1.5, megabytes=2500)
+    limits = Limits(seconds=6.0 if work is _hangs else 120.0, megabytes=2500)
     outcome = execute(plan, tmp_path / "r", workers=1 + position % 2, work=bad, limits=limits)
     assert list(outcome.failed) == [position]
     assert re.search(told, outcome.failed[position])
@@ -134,7 +134,7 @@ def test_a_run_that_harms_its_process_is_set_aside_wherever_it_stands(
 def test_a_run_that_hangs_without_a_limit_of_its_own_is_measured_by_the_others(
     scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("simkemitraan.runs.workers.LEAST", 1.0)
+    monkeypatch.setattr("simkemitraan.runs.workers.LEAST", 8.0)
     plan = plan_arms([scenario], 5, 1)
     outcome = execute(plan, tmp_path / "r", workers=2, work=partial(_hangs, bad=plan.runs[0].seed))
     assert list(outcome.failed) == [0]
