@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from simkemitraan.declare import Param
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.scenario import Scenario
+from simkemitraan.scenario.reading import TWO_READINGS
 from simkemitraan.world.schema import KIND_NAMES
 from simkemitraan.world.spec import SHOCKS
 
@@ -28,7 +29,7 @@ def values(param: Param) -> st.SearchStrategy[Any]:
         return st.booleans()
     if param.form == "whole":
         return st.integers(int(param.low), int(param.high))
-    return st.floats(param.low, param.high, allow_subnormal=False)
+    return st.floats(param.low, param.high, allow_subnormal=False).filter(lambda x: not TWO_READINGS.fullmatch(repr(x)))
 
 
 @st.composite

@@ -24,6 +24,7 @@ COMMANDS = (
     "calibrate",
     "validate",
     "replay",
+    "rerun",
     "import",
     "export",
     "report",

@@ -13,7 +13,7 @@ import typer
 
 from ..wording import word
 from . import COMMANDS
-from .usage import command_path, no_command, sentence, translated
+from .usage import command_path, no_command, sentence, thousands, translated, two_readings
 
 MODULES = {"import": "import_"}
 
@@ -63,6 +63,9 @@ def invoke(arguments: list[str], lang: str) -> int:
     try:
         if "--help" in arguments:
             return _help(command, arguments, lang)
+        if (doubtful := two_readings(command, arguments)) is not None:
+            option, value, path = doubtful
+            return _usage(thousands(option, value, lang), path, lang)
         code = command.main(args=arguments, prog_name="simkemitraan", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)

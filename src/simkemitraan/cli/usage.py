@@ -50,6 +50,44 @@ def sentence(error: Any, lang: str) -> str:
     return message
 
 
+def two_readings(command: Any, arguments: list[str]) -> tuple[str, str, str] | None:
+    """Return the option, the value and the command of a whole number that can be read in two ways (``1.000``), if any.
+
+    Parameters
+    ----------
+    command : click Command
+        The whole program.
+    arguments : list of str
+        What was typed.
+    """
+    path: list[str] = []
+    for argument in arguments:
+        if argument in (inner := getattr(command, "commands", {})):
+            command = inner[argument]
+            path.append(argument)
+    whole = {option for param in command.params if _takes_whole(param) for option in param.opts}
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):
+        option, equals, value = argument.partition("=")
+        value = value if equals else following
+        if option in whole and re.fullmatch(r"[-+]?\d{1,3}([.,]\d{3})+", value):
+            return option, value, " ".join(path)
+    return None
+
+
+def _takes_whole(param: Any) -> bool:
+    """Say whether an option takes a whole number (newer and older parsers note it differently)."""
+    stated = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    return stated is int or str(getattr(getattr(param, "type", None), "name", "")).startswith("integer")
+
+
+def thousands(option: str, value: str, lang: str) -> str:
+    """Say that a whole number can be read in two ways, and how to write each."""
+    less, more = re.split(r"[.,]", value)[0], re.sub(r"[.,]", "", value)
+    if len(re.findall(r"[.,]", value)) > 1:
+        return word("cli.thousands", lang, name=option, value=value, right=more)
+    return word("cli.two_readings", lang, name=option, value=value, less=less, more=more)
+
+
 def translated(text: str, lang: str) -> str:
     """Return a help text with the parser's own words in the language of the user."""
     for key in _PARSER:

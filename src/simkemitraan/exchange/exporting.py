@@ -27,6 +27,18 @@ FORMATS = tuple(ENDINGS)
 MAX_SHEET_ROWS = 1_048_575
 
 
+def known_format(to: str) -> None:
+    """Raise InputError for a format that cannot be written, with the nearest that can."""
+    if to not in FORMATS:
+        from ..scenario.hints import did_you_mean
+
+        id, en = did_you_mean("xlsx" if to.lower() in ("excel", "xls") else to.lower(), FORMATS)
+        raise InputError(
+            word("exchange.export.unknown_format", "id", name=to, guess=id),
+            word("exchange.export.unknown_format", "en", name=to, guess=en),
+        )
+
+
 def export(network: Snapshot, to: str, out: Path) -> None:
     """Write a network.
 
@@ -46,14 +58,7 @@ def export(network: Snapshot, to: str, out: Path) -> None:
     ResultExistsError
         If ``out`` exists.
     """
-    if to not in _WRITERS:
-        from ..scenario.hints import did_you_mean
-
-        id, en = did_you_mean(to, FORMATS)
-        raise InputError(
-            word("exchange.export.unknown_format", "id", name=to, guess=id),
-            word("exchange.export.unknown_format", "en", name=to, guess=en),
-        )
+    known_format(to)
     if out.exists():
         raise ResultExistsError(*(word("exchange.export.exists", lang, file=out) for lang in ("id", "en")))
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..runs.simulate import OPEN
 from ..wording import word
 from ..world.names import organisation_name
 from .cells import clean
@@ -218,6 +219,7 @@ def _ledgers(result: Result, one: dict[str, int], place: Place, lang: str) -> di
         rows = []
         for row in frame.to_dict("records"):
             line = _values(row, [str(c) for c in frame.columns])
+            line |= {column: "" for column in ("end", "left") if line.get(column) == OPEN}  # still going on
             for column in ("a", "b", "organisation", "lead"):
                 if column in line and not (table == "memberships" and column == "lead"):
                     code = int(line[column])

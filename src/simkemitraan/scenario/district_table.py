@@ -12,7 +12,7 @@ from typing import Any
 from ..world.schema import KIND_NAMES
 from .hints import did_you_mean
 from .notes import Notes
-from .reading import Document, Path_
+from .reading import TWO_READINGS, Document, Path_, Written
 
 MAX_BYTES = 4 * 1024 * 1024
 PATH: Path_ = ("place", "districts")
@@ -118,5 +118,5 @@ def _row(
 
 def _plain(text: str) -> float | str:
     with contextlib.suppress(ValueError):
-        return float(text)
+        return Written(text) if TWO_READINGS.fullmatch(text) else float(text)
     return text

@@ -65,6 +65,17 @@ def as_number(value: Any) -> tuple[float | None, tuple[str, str]]:
     return None, ("harus berupa angka", "must be a number")
 
 
+def two_readings(text: str, *, whole: bool = True) -> tuple[str, str]:
+    """Say that a number such as ``306.000`` can be read in two ways, and how to write each (that are meaningful)."""
+    less, more = plain(float(text)), text.replace(".", "").lstrip("+")
+    if whole and not float(text).is_integer():
+        return f"pemisah ribuan: tulis {more}", f"thousands separators: write {more}"
+    return (
+        f"`{text}` dapat dibaca {less} atau {more}; tulis salah satu, tanpa pemisah ribuan: {less} atau {more}",
+        f"`{text}` can be read as {less} or as {more}; write one of them, without thousands separators: {less} or {more}",
+    )
+
+
 def _float(value: Any) -> float:
     try:
         return float(value)

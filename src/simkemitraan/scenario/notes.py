@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import Mistake
-from .hints import as_number, did_you_mean, plain
-from .reading import Document, Path_, dotted
+from .hints import as_number, did_you_mean, plain, two_readings
+from .reading import Document, Path_, Written, dotted
 
 
 class Notes:
@@ -66,11 +66,17 @@ class Notes:
         high: float,
         *,
         whole: bool = False,
+        counted: bool = False,
         default: float = 0.0,
         unit: str = "",
     ) -> float:
-        """Return a number within bounds; a mistake is noted and ``default`` returned."""
+        """Return a number within bounds; a mistake is noted and ``default`` returned.
+
+        ``counted`` says that thousands are likely, as of people or of money: then ``306.000`` has two readings.
+        """
         number, (id, en) = as_number(value)
+        if isinstance(value, Written) and (whole or counted):
+            number, (id, en) = None, two_readings(value.text, whole=whole)
         if number is None:
             self.add(path, id, en)
             return default

@@ -94,7 +94,14 @@ def number(notes: Notes, value: Any, path: Path_, param: Param) -> float:
         notes.add(path, "tulis `true` atau `false`", "write `true` or `false`")
         return param.default
     return notes.number(
-        value, path, param.low, param.high, whole=param.form == "whole", default=param.default, unit=param.unit
+        value,
+        path,
+        param.low,
+        param.high,
+        whole=param.form == "whole",
+        counted=param.unit.startswith("million IDR"),
+        default=param.default,
+        unit=param.unit,
     )
 
 

@@ -132,15 +132,7 @@ def districts(notes: Notes, given: Any, base: Path, sources: dict[Path_, str]) -
         notes.add(path, f"paling banyak {MAX_DISTRICTS} daerah", f"at most {MAX_DISTRICTS} districts")
         rows = []
     out = [_district(notes, row, (*path, k), sources) for k, row in enumerate(rows)]
-    seen: dict[int, int] = {}
-    for k, district in enumerate(out):
-        if district["code"] in seen:
-            notes.add(
-                (*path, k),
-                "kode daerah ini sudah dipakai; tulis `code` yang berbeda",
-                "another district has this code; state a different `code`",
-            )
-        seen[district["code"]] = k
+    _told_apart(notes, out, sources)
     total = sum(sum(d["counts"]) for d in out)
     if total > MAX_ORGANISATIONS:
         notes.add(
@@ -157,6 +149,29 @@ def districts(notes: Notes, given: Any, base: Path, sources: dict[Path_, str]) -
     if not out and not notes.mistakes:
         notes.add(path, "sedikitnya satu daerah diperlukan", "at least one district is needed")
     return out
+
+
+def _told_apart(notes: Notes, rows: list[dict[str, Any]], sources: dict[Path_, str]) -> None:
+    """Note districts that could not be told apart: two of one name, or of one stated code."""
+    path: Path_ = ("place", "districts")
+    seen: dict[int, int] = {}
+    for k, district in enumerate(rows):
+        first = seen.setdefault(district["code"], k)
+        if first == k:
+            continue
+        line, name = notes.line_of((*path, first)), district["name"]
+        if (*path, k, "code") in sources and rows[first]["name"] == name:
+            notes.add(
+                (*path, k, "name"),
+                f"daerah `{name}` sudah ada di {line}; beri nama lain",
+                f"district `{name}` stands in {line} already; give one of them another name",
+            )
+        else:
+            notes.add(
+                (*path, k),
+                "kode daerah ini sudah dipakai; tulis `code` yang berbeda",
+                "another district has this code; state a different `code`",
+            )
 
 
 def _from_csv(notes: Notes, name: str, base: Path, sources: dict[Path_, str]) -> list[dict[str, Any]]:
@@ -189,15 +204,24 @@ def _district(notes: Notes, given: Any, path: Path_, sources: dict[Path_, str]) 
         notes.add(path, "`name` (nama daerah) belum diisi", "`name` is missing")
     name = notes.word(row["name"], (*path, "name")) if "name" in row else ""
 
-    def ask(key: str, low: float, high: float, default: float, why: str = "default", whole: bool = False) -> float:
+    def ask(
+        key: str,
+        low: float,
+        high: float,
+        default: float,
+        why: str = "default",
+        *,
+        whole: bool = False,
+        counted: bool = False,
+    ) -> float:
         if key not in row:
             sources[(*path, key)] = why
             return default
-        return notes.number(row[key], (*path, key), low, high, default=default, whole=whole)
+        return notes.number(row[key], (*path, key), low, high, default=default, whole=whole, counted=counted)
 
     if "population" not in row:
         notes.add(path, "`population` (jumlah penduduk) belum diisi", "`population` is missing")
-    population = ask("population", 0, 2e8, 0.0, "missing")
+    population = ask("population", 0, 2e8, 0.0, "missing", counted=True)
     if "poor" in row and "poverty_rate" in row:
         notes.add(
             (*path, "poor"),
@@ -205,7 +229,7 @@ def _district(notes: Notes, given: Any, path: Path_, sources: dict[Path_, str]) 
             "state one of `poor` and `poverty_rate`, not both",
         )
     rate = ask("poverty_rate", 0, 1, MEDIAN["poverty_rate"], "default: median regency")  # type: ignore[arg-type]
-    poor = ask("poor", 0, max(population, 1.0), rate * population, "derived: population x poverty_rate")
+    poor = ask("poor", 0, max(population, 1.0), rate * population, "derived: population x poverty_rate", counted=True)
     subdistricts = ask(
         "subdistricts", 1, 500, max(1, round(population / 25_000)), "derived: one per 25,000 people", whole=True
     )

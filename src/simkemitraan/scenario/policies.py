@@ -117,9 +117,8 @@ def laid(scenario: Scenario, policy: Policy) -> Scenario:
 
 def is_policy(name: str) -> bool:
     """Say whether a name of the command line is a policy: a packaged one, or a file that begins so."""
-    stem = name.removeprefix("package:").removesuffix(".yaml")
-    if name.startswith("package:"):
-        return stem in packaged_policies() and stem not in packaged()
+    if name.removeprefix("package:") in packaged_policies():
+        return True
     return Path(name).is_file() and "policy" in read(Path(name)).data
 
 

@@ -24,7 +24,25 @@ MAX_DEPTH = 20
 # Characters that steer a terminal or cannot be written as UTF-8; only escapes ("\e[31m") bring them in.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
+# What Indonesian readers write for whole numbers of a thousand and more, and YAML takes for decimals.
+TWO_READINGS = re.compile(r"[-+]?\d{1,3}\.\d{3}")
+
 Path_ = tuple[str | int, ...]
+
+
+class Written(float):
+    """A number that remembers how it was written: ``306.000`` may be meant as 306 or as 306 thousand."""
+
+    text: str
+
+    def __new__(cls, text: str, value: float | None = None) -> Written:
+        """Return the number of a text."""
+        made = super().__new__(cls, text if value is None else value)
+        made.text = text
+        return made
+
+    def __reduce__(self) -> tuple[type[Written], tuple[str, float]]:
+        return Written, (self.text, float(self))
 
 
 def dotted(path: Path_) -> str:
@@ -287,12 +305,16 @@ def _scalar(tag: str, text: str) -> Any:
         if kind == "int":
             return int(text.replace("_", ""), 0) if not re.fullmatch(r"[-+]?0\d+", text) else int(text)
         if kind == "float":
-            return float(
-                text.replace("_", "")
-                .replace(".inf", "inf")
-                .replace(".Inf", "inf")
-                .replace(".nan", "nan")
-                .replace(".NaN", "nan")
+            return (
+                Written(text)
+                if TWO_READINGS.fullmatch(text)
+                else float(
+                    text.replace("_", "")
+                    .replace(".inf", "inf")
+                    .replace(".Inf", "inf")
+                    .replace(".nan", "nan")
+                    .replace(".NaN", "nan")
+                )
             )
     except ValueError:
         return text

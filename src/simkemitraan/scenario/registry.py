@@ -28,7 +28,8 @@ from typing import Any
 
 from ..errors import Mistake
 from ..world.schema import KIND_NAMES
-from .hints import as_number, did_you_mean
+from .hints import as_number, did_you_mean, two_readings
+from .reading import TWO_READINGS
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -68,9 +69,12 @@ class _Table:
         self.mistakes.append(Mistake(self.path.name, line, 0, key, id, en))
         return False
 
-    def number(self, row: int, column: str, low: float, high: float) -> float | None:
+    def number(self, row: int, column: str, low: float, high: float, *, whole: bool = False) -> float | None:
         text = self.rows[row].get(column, "")
         if not text:
+            return None
+        if whole and TWO_READINGS.fullmatch(text):
+            self.bad(row + 2, column, *two_readings(text))
             return None
         try:
             value: Any = float(text)
@@ -140,7 +144,7 @@ def _organisation(
         "district": district,
         "place": None if place is None else int(place) - 1,
         "staff": table.number(row, "staff", 0, 1e5),
-        "volunteers": table.number(row, "volunteers", 0, 1e6),
+        "volunteers": table.number(row, "volunteers", 0, 1e6, whole=True),
         "income": table.number(row, "income", 0, 1e7),
         "active": None if active is None else bool(active),
         "priority": _priorities(table, row, fields),
@@ -178,7 +182,7 @@ def _ties(path: Path, names: dict[str, int], mistakes: list[Mistake]) -> list[di
         a, b = (table.word(row, c, names) for c in ("a", "b"))
         formal, age, trust = (
             table.number(row, "formal", 0, 1),
-            table.number(row, "age_months", 0, 1200),
+            table.number(row, "age_months", 0, 1200, whole=True),
             table.number(row, "trust", 0, 1),
         )
         if a and a == b:

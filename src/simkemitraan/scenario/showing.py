@@ -8,7 +8,7 @@ from ..mechanisms import ORDER
 from ..world.schema import KIND_NAMES
 from . import official
 from .numbers import ROLES, written
-from .reading import Path_
+from .reading import TWO_READINGS, Path_
 from .scenario import Scenario
 
 # Origins as the sources of a scenario say them, in Indonesian.
@@ -87,6 +87,8 @@ def scalar(value: Any) -> str:
     """Return a text, number or switch as YAML writes it."""
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    if isinstance(value, float) and TWO_READINGS.fullmatch(repr(value)):
+        return f"{value!r}0"  # 1.125 could be read as 1125, 1.1250 cannot
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -96,7 +98,7 @@ def _place(data: dict[str, Any], page: _Page) -> None:
         path: Path_ = ("place", "districts", k)
         page.lines.append(f"    - name: {scalar(d['name'])}")
         for key in ("code", "population", "poor", "subdistricts", "remoteness", "budget_factor", "inaugurated"):
-            page.put(f"      {key}: {d[key]}", (*path, key))
+            page.put(f"      {key}: {scalar(d[key])}", (*path, key))
         page.lines.append("      organisations:")
         for kind, count in zip(KIND_NAMES, d["counts"], strict=True):
             page.put(f"        {kind}: {count}", (*path, "organisations", kind))
