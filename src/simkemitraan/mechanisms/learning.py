@@ -11,20 +11,21 @@ Sources: equations item 10 (working values): spread .02 a month, loss .006 a mon
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ..declare import Param, Text, Values
+from ..declare import Param, Text
 from ..world.compiling import compiled
 from ..world.draws import Purpose, draw
-from ..world.schema import Event
-from ..world.ties import live_ties
-from ..world.world import World
+from ..world.events import note
+from ..world.named import Numbers, View
+from ..world.schema import KIND_NAMES, Event
+from ..world.trust import trust_of_a, trust_of_b
 
 Ints = NDArray[np.int32]
-Codes = NDArray[np.int8]
 Floats = NDArray[np.float64]
-Ids = NDArray[np.int64]
 
 TITLE = Text("belajar dan inovasi", "learning and innovation")
 READS: tuple[str, ...] = (
@@ -49,6 +50,7 @@ READS: tuple[str, ...] = (
     "partnerships.field",
     "partnerships.second",
     "partnerships.governance",
+    "maintenance.personal_weight",
 )
 WRITES: tuple[str, ...] = (
     "organisations.practice",
@@ -171,6 +173,22 @@ PARAMS: tuple[Param, ...] = (
 )
 
 
+_INVENTION = int(Event.INVENTION)
+_KINDS = len(KIND_NAMES)
+_MOST_PARTNERSHIPS = 3  # more than these teach no more
+
+
+class Lessons(NamedTuple):
+    """What the month teaches each organisation.
+
+    ``gain`` of practice from partners, the ``kinds`` among them (as bits), and the number of its ``partnerships``.
+    """
+
+    gain: Floats
+    kinds: Ints
+    partnerships: Ints
+
+
 @compiled
 def inverted_u(capability: Floats, i: int, j: int, fields: int) -> float:
     """Return 4 x (1 - x), x the mean absolute difference of capability, doubled and capped at 1."""
@@ -182,186 +200,117 @@ def inverted_u(capability: Floats, i: int, j: int, fields: int) -> float:
 
 
 @compiled
-def _spread(
-    k: int,
-    fields: int,
-    ends: Ints,
-    trust: Floats,
-    kind: Codes,
-    capability: Floats,
-    practice: Floats,
-    rate: float,
-    gain: Floats,
-    kinds: Ints,
-) -> None:
-    """Sum what each side learns from its partners, and collect the kinds among them (as bits)."""
-    for t in range(k):
-        i, j = ends[t, 0], ends[t, 1]
-        kinds[i] |= 1 << kind[j]
-        kinds[j] |= 1 << kind[i]
-        gap = practice[j] - practice[i]
-        if gap == 0.0:
+def _meet_partners(w: View, p: Numbers, lessons: Lessons) -> None:
+    """Sum what each side of a tie learns from the other, and collect the kinds among partners."""
+    o, r, weight = w.organisations, w.relations, w.maintenance.personal_weight
+    for k in range(r.n):
+        i, j = r.a[k], r.b[k]
+        tied = not r.forgotten[k] and (r.cooperating[k] or r.formal[k] > 0)
+        if not tied or not o.active[i] or not o.active[j]:
             continue
-        pull = rate * inverted_u(capability, i, j, fields)
-        if gap > 0.0:
-            gain[i] += pull * trust[t, 0] * gap
+        lessons.kinds[i] |= 1 << o.kind[j]
+        lessons.kinds[j] |= 1 << o.kind[i]
+        ahead = o.practice[j] - o.practice[i]
+        if ahead == 0.0:
+            continue
+        pull = p.spread * inverted_u(o.capability, i, j, w.fields)
+        if ahead > 0.0:
+            lessons.gain[i] += pull * trust_of_a(r, k, weight) * ahead
         else:
-            gain[j] -= pull * trust[t, 1] * gap
+            lessons.gain[j] -= pull * trust_of_b(r, k, weight) * ahead
 
 
 @compiled
-def _improve(
-    n: int,
-    seed: int,
-    month: int,
-    ids: Ids,
-    active: Codes,
-    load: Floats,
-    partnerships: Ints,
-    kinds: Ints,
-    gain: Floats,
-    practice: Floats,
-    experience: Floats,
-    invented: Codes,
-    w: Floats,
-) -> int:
-    """Move practice and experience by a month; mark who invented something. Returns how many did."""
-    count = 0
-    for i in range(n):
-        invented[i] = 0
-        learned = gain[i] if active[i] else 0.0
-        if active[i]:
-            learned += w[3] * (1.0 - practice[i])
-            diverse = 0
-            for k in range(5):
-                diverse += (kinds[i] >> k) & 1
-            chance = w[1] * max(0.0, 1.0 - load[i]) * diverse / 5.0
-            if chance > 0.0 and draw(seed, Purpose.INVENT, month, 0, ids[i], 0) < chance:
-                learned += w[2] * (1.0 - practice[i])
-                invented[i] = 1
-                count += 1
-        practice[i] = min(1.0, max(0.0, practice[i] + learned - w[0] * practice[i]))
-        grown = w[4] * min(partnerships[i], 3) * (1.0 - experience[i]) if active[i] else 0.0
-        experience[i] = min(1.0, max(0.0, experience[i] + grown - w[5] * experience[i]))
-    return count
+def _count_partnerships(w: View, partnerships: Ints) -> None:
+    """Count the partnerships of each organisation."""
+    q = w.partnerships
+    for k in range(q.n):
+        for s in range(q.n_members[k]):
+            partnerships[q.member[k, s]] += 1
 
 
 @compiled
-def _follow(n: int, fields: int, active: Codes, priority: Floats, capability: Floats, rate: float) -> None:
-    """Capability drifts towards what is worked on: high where priority is, low elsewhere."""
-    for i in range(n):
-        if not active[i]:
-            continue
-        top = 0.0
-        for f in range(fields):
-            top = max(top, priority[i, f])
-        for f in range(fields):
-            target = 0.35 + 0.35 * priority[i, f] / top if top > 0.0 else 0.35
-            capability[i, f] += rate * (target - capability[i, f])
+def invention_chance(p: Numbers, load: float, kinds: int) -> float:
+    """Return the chance of an invention this month: it needs slack, and partners of diverse kinds (as bits)."""
+    diverse = 0
+    for k in range(_KINDS):
+        diverse += (kinds >> k) & 1
+    return float(p.invention * max(0.0, 1.0 - load) * diverse / _KINDS)
 
 
 @compiled
-def _gap(p: int, f: int, n: Ints, member: Ints, capability: Floats) -> float:
-    """Return how far the most capable member of a partnership is ahead of the least in field ``f``."""
+def _improve(w: View, p: Numbers, lessons: Lessons, i: int) -> None:
+    """Move practice and experience of ``i`` by a month; it may invent something."""
+    o, learned, grown = w.organisations, 0.0, 0.0
+    if o.active[i]:
+        learned = lessons.gain[i] + p.own_improvement * (1.0 - o.practice[i])
+        chance = invention_chance(p, o.load[i], lessons.kinds[i])
+        if chance > 0.0 and draw(w.seed, Purpose.INVENT, w.month, 0, o.id[i], 0) < chance:
+            learned += p.invention_step * (1.0 - o.practice[i])
+            w.counts.invented += 1
+            note(w, _INVENTION, o.id[i], 0, 0.0)
+        grown = p.experience_gain * min(lessons.partnerships[i], _MOST_PARTNERSHIPS) * (1.0 - o.experience[i])
+    o.practice[i] = min(1.0, max(0.0, o.practice[i] + learned - p.obsolescence * o.practice[i]))
+    o.experience[i] = min(1.0, max(0.0, o.experience[i] + grown - p.experience_loss * o.experience[i]))
+
+
+@compiled
+def _follow_priorities(w: View, p: Numbers, i: int) -> None:
+    """Let the capability of ``i`` drift towards what it works on: high where priority is, low elsewhere."""
+    o, top = w.organisations, 0.0
+    for f in range(w.fields):
+        top = max(top, o.priority[i, f])
+    for f in range(w.fields):
+        target = 0.35 + 0.35 * o.priority[i, f] / top if top > 0.0 else 0.35
+        o.capability[i, f] += p.capability_drift * (target - o.capability[i, f])
+
+
+@compiled
+def _gap(w: View, k: int, f: int) -> float:
+    """Return how far the most capable member of partnership ``k`` is ahead of the least in field ``f``."""
+    q, capability = w.partnerships, w.organisations.capability
     low, high = 1.0, 0.0
-    for s in range(n[p]):
-        own = capability[member[p, s], f]
+    for s in range(q.n_members[k]):
+        own = capability[q.member[k, s], f]
         low, high = min(low, own), max(high, own)
     return high - low
 
 
 @compiled
-def _joint_services(
-    k: int,
-    seed: int,
-    month: int,
-    key: Ids,
-    n: Ints,
-    member: Ints,
-    field: Ints,
-    second: Ints,
-    governance: Floats,
-    capability: Floats,
-    innovations: Ints,
-    rate: float,
-    threshold: float,
-    gain: float,
-    made: Codes,
-) -> int:
-    """Agreements of complementary members create joint services, and learn from them. Returns how many.
+def _joint_service(w: View, p: Numbers, k: int) -> None:
+    """Partnership ``k`` may create a joint service, and its members learn from it.
 
-    Members complement each other when their capabilities differ enough in a field of the agreement.
+    They must complement each other: their capabilities differ enough in a field of the agreement.
     """
-    count = 0
-    for p in range(k):
-        made[p] = 0
-        if n[p] < 2 or rate * governance[p] <= 0.0:
-            continue
-        f = field[p]
-        if second[p] >= 0 and _gap(p, second[p], n, member, capability) > _gap(p, f, n, member, capability):
-            f = second[p]
-        if _gap(p, f, n, member, capability) < threshold:
-            continue
-        if draw(seed, Purpose.INVENT, month, 1, key[p], 0) >= rate * governance[p]:
-            continue
-        made[p] = 1
-        count += 1
-        innovations[p] += 1
-        for s in range(n[p]):
-            i = member[p, s]
-            capability[i, f] += gain * (1.0 - capability[i, f])
-    return count
+    q, o = w.partnerships, w.organisations
+    chance = p.joint_service * q.governance[k]
+    if q.n_members[k] < 2 or chance <= 0.0:
+        return
+    f = q.field[k]
+    gap = _gap(w, k, f)
+    if q.second[k] >= 0 and _gap(w, k, q.second[k]) > gap:
+        f = q.second[k]
+        gap = _gap(w, k, f)
+    if gap < p.complement_threshold or draw(w.seed, Purpose.INVENT, w.month, 1, q.id[k], 0) >= chance:
+        return
+    q.innovations[k] += 1
+    for s in range(q.n_members[k]):
+        i = q.member[k, s]
+        o.capability[i, f] += p.capability_gain * (1.0 - o.capability[i, f])
+    w.counts.joint_services += 1
+    note(w, _INVENTION, o.id[q.lead[k]], q.id[k], 0.0)
 
 
-def step(world: World, p: Values, seed: int) -> None:
+@compiled
+def step(w: View, p: Numbers) -> None:
     """Learn for a month."""
-    o, q = world.organisations, world.partnerships
-    gain, kinds = np.zeros(o.n), np.zeros(o.n, np.int32)
-    ties = live_ties(world)
-    _spread(
-        ties.n, world.fields, ties.ends, ties.trust, o["kind"], o["capability"], o["practice"], p.spread, gain, kinds
-    )
-    members = q.live("member")
-    count = np.bincount(members[members >= 0], minlength=o.n).astype(np.int32)
-    invented, made = np.zeros(o.n, np.int8), np.zeros(max(q.n, 1), np.int8)
-    w = np.array(
-        [p.obsolescence, p.invention, p.invention_step, p.own_improvement, p.experience_gain, p.experience_loss]
-    )
-    if _improve(
-        o.n,
-        seed,
-        world.month,
-        o["id"],
-        o["active"],
-        o["load"],
-        count,
-        kinds,
-        gain,
-        o["practice"],
-        o["experience"],
-        invented,
-        w,
-    ):
-        world.note(Event.INVENTION, np.flatnonzero(invented))
-        world.count("invented", int(invented.sum()))
-    _follow(o.n, world.fields, o["active"], o["priority"], o["capability"], p.capability_drift)
-    if _joint_services(
-        q.n,
-        seed,
-        world.month,
-        q["id"],
-        q["n_members"],
-        q["member"],
-        q["field"],
-        q["second"],
-        q["governance"],
-        o["capability"],
-        q["innovations"],
-        p.joint_service,
-        p.complement_threshold,
-        p.capability_gain,
-        made,
-    ):
-        rows = np.flatnonzero(made[: q.n])
-        world.note(Event.INVENTION, q["lead"][rows], other=q["id"][rows])
-        world.count("joint_services", rows.size)
+    o = w.organisations
+    lessons = Lessons(np.zeros(o.n), np.zeros(o.n, np.int32), np.zeros(o.n, np.int32))
+    _meet_partners(w, p, lessons)
+    _count_partnerships(w, lessons.partnerships)
+    for i in range(o.n):
+        _improve(w, p, lessons, i)
+        if o.active[i]:
+            _follow_priorities(w, p, i)
+    for k in range(w.partnerships.n):
+        _joint_service(w, p, k)
