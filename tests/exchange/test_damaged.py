@@ -39,9 +39,9 @@ def check_nothing_is_lost(done: Imported) -> None:
     aside = done.log.set_aside_rows
     assert done.organisations.rows == len(organisations) + aside[done.organisations.source]
     if ties:
-        joined = sum(n for (s, code, _), n in done.log.counts.items() if code == "duplicate_tie" and s == ties.source)
-        kept = len(table(out / "registry/ties.csv")) + len(table(out / "ended-ties.csv"))
-        assert ties.rows == kept + joined + aside[ties.source]
+        past = out / "registry/past-ties.csv"
+        kept = len(table(out / "registry/ties.csv")) + (len(table(past)) if past.exists() else 0)
+        assert ties.rows == kept + ties.joined + aside[ties.source]
     rows = table(out / "set-aside.csv")
     assert len(rows) == sum(aside.values())
     for row in (*rows, *table(out / "problems.csv")):

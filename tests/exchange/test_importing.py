@@ -180,7 +180,7 @@ def test_ended_ties_are_kept_apart_with_their_reason(tmp_path):
         ["Dinas Sosial", "Yayasan B", "kerjasama", "1/1/2024", "masih berjalan", None],
     ]
     done, _ = bring(tmp_path, BASE, ties)
-    (ended,) = table(done.folder / "ended-ties.csv")
+    (ended,) = table(done.folder / "registry/past-ties.csv")
     (live,) = table(done.folder / "registry/ties.csv")
     assert (ended["formal"], ended["months"], ended["reason"]) == ("1", "36", "funding")
     assert (live["formal"], live["age_months"], live["start"]) == ("0", "17", "2024-01-01")
@@ -387,6 +387,7 @@ def test_the_template_has_drop_downs_and_imports_cleanly(lang, tmp_path):
         "organisations": 5,
         "districts": 1,
         "ties": 3,
+        "agreements_of_many": 0,
         "ended_ties": 1,
         "answers": 3,
         "trust_from_survey": 2,

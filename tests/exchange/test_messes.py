@@ -16,6 +16,7 @@ from simkemitraan.exchange import corrections
 from simkemitraan.exchange.importing import Settings, import_registry
 from simkemitraan.exchange.parts import Files
 from simkemitraan.exchange.understanding import take, understand
+from simkemitraan.scenario import Scenario
 
 AS_OF = date(2025, 6, 30)
 HEAD = ["NO.", "NAMA LKS / PANTI", "JENIS", "KECAMATAN", "JUMLAH PEGAWAI"]
@@ -445,3 +446,13 @@ def test_json_without_yes_is_for_a_page_that_asks(tmp_path, capsys):
     assert run_command(["import", str(file), "--district-default", "X", "--json", "--out", str(tmp_path / "out")]) == 0
     assert json.loads(capsys.readouterr().out)["ready"]
     assert not (tmp_path / "out").exists()
+
+
+def test_what_the_registry_holds_cannot_be_read_as_thousands(tmp_path):
+    """A share of three decimals in a workbook is written so that the scenario reads it as it was."""
+    file = write_xlsx(
+        Case([["Nama", "Relawan", "Staf"], ["Panti A", 7.125, 2.625]], [["a", "b"]], random.Random(0)), tmp_path
+    )[0]
+    done = import_registry(file, tmp_path / "out", Settings(AS_OF, "Contoh"))
+    (known,) = Scenario.load(done.folder / "scenario.yaml").spec().place.registry.organisations
+    assert (known.volunteers, known.staff) == (7.125, 2.625)

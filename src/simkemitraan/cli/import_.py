@@ -34,6 +34,8 @@ def register(app: typer.Typer, lang: str) -> None:
         yes: Annotated[bool, typer.Option("--yes", "-y", help=say("yes"))] = False,
         column: Annotated[list[str] | None, typer.Option("--column", help=say("column"))] = None,
         keep: Annotated[list[int] | None, typer.Option("--keep", min=1, help=say("keep"))] = None,
+        projects: Annotated[str, typer.Option("--projects", help=say("projects"))] = "",
+        nodes: Annotated[str, typer.Option("--nodes", help=say("nodes"))] = "",
         corrections: Annotated[Path | None, typer.Option("--corrections", help=say("corrections"))] = None,
         district: Annotated[str, typer.Option("--district-default", help=say("district"))] = "",
         as_of: Annotated[str, typer.Option("--as-of", help=say("as_of"))] = "",
@@ -58,7 +60,7 @@ def register(app: typer.Typer, lang: str) -> None:
         folder = out or Path(f"registry-{organisations.stem}")
         refuse_existing(folder)
         pseudonyms = _pseudonyms(pseudonymise, key, mapping)
-        said = _corrections(corrections, column or [], keep or [])
+        said = _corrections(corrections, column or [], {"keep": keep, "projects": projects, "nodes": nodes})
         settings = Settings(_date(as_of), district, scale, fill, pseudonyms, said)
         understood = understand(Files(organisations, ties, survey), settings)
         if not _agreed(understood, yes, as_json, lang):
@@ -103,7 +105,7 @@ def _asked(lang: str) -> bool:
     return agreed
 
 
-def _corrections(file: Path | None, columns: list[str], keep: list[int]) -> "Corrections":
+def _corrections(file: Path | None, columns: list[str], others: dict[str, object]) -> "Corrections":
     from ..errors import InputError
     from ..exchange import corrections
 
@@ -113,7 +115,7 @@ def _corrections(file: Path | None, columns: list[str], keep: list[int]) -> "Cor
         if not equals or not title.strip():
             raise InputError(*_both("bad_column", value=text))
         out = out.joined(corrections.column(title, name))
-    return out.joined(corrections.Corrections(keep=keep))
+    return out.joined(corrections.read(others))
 
 
 def _write_template(path: Path, lang: str) -> None:

@@ -214,7 +214,7 @@ TIES: tuple[Column, ...] = (
         "First organisation",
         "nama atau kode; wajib",
         "name or code; required",
-        "organisasi 1|organisasi a|organisation a|organization a|organisation 1|dari|from|source|pihak pertama|pihak 1|lembaga 1|"
+        "pihak i|organisasi 1|organisasi a|organisation a|organization a|organisation 1|dari|from|source|pihak pertama|pihak 1|lembaga 1|"
         "a|organisasi|lembaga|pihak kesatu|responden|ego|sumber",
     ),
     _c(
@@ -223,8 +223,16 @@ TIES: tuple[Column, ...] = (
         "Second organisation",
         "nama atau kode; wajib",
         "name or code; required",
-        "organisasi 2|organisasi b|organisation b|organization b|organisation 2|ke|to|target|pihak kedua|pihak 2|lembaga 2|b|"
+        "pihak ii|organisasi 2|organisasi b|organisation b|organization b|organisation 2|ke|to|target|pihak kedua|pihak 2|lembaga 2|b|"
         "mitra|partner|nama mitra|alter|tujuan",
+    ),
+    _c(
+        "third",
+        "Organisasi ketiga",
+        "Third organisation",
+        "nama atau kode, bila ada yang ketiga",
+        "name or code, if there is a third",
+        "pihak ketiga|pihak iii|pihak 3|organisasi 3|organisation 3|organization 3|lembaga 3|mitra 3|third party",
     ),
     _c(
         "formal",

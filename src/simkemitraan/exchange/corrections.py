@@ -21,6 +21,7 @@ PROJECTS = {
     "cooperation": Text("peserta proyek yang sama saling bekerja sama", "those in the same project cooperate in pairs"),
     "leave": Text("proyek tidak dibaca sebagai hubungan", "projects are not read as ties"),
 }
+_KEYS = ("columns", "headings", "keep", "kinds", "projects", "nodes")
 _UNUSED = {"", "tidak dipakai", "not used", "none", "kosong"}
 
 
@@ -41,6 +42,8 @@ class Corrections:
         A word or a name, in plain words, to the kind of organisation it means.
     projects : str
         What organisations that take part in the same project are to each other (:data:`PROJECTS`); empty: to be asked.
+    nodes : str
+        Which of the two kinds of nodes of a network are organisations; empty: to be asked where it is not plain.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +51,7 @@ class Corrections:
     keep: Collection[int] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
     projects: str = ""
+    nodes: str = ""
 
     def of(self, role: str) -> dict[str, str]:
         """Return the corrections of the columns of one table: heading or letter to canonical name."""
@@ -71,6 +75,7 @@ class Corrections:
             frozenset({*self.keep, *other.keep}),
             {**self.kinds, **other.kinds},
             other.projects or self.projects,
+            other.nodes or self.nodes,
         )
 
 
@@ -85,16 +90,16 @@ def read(given: Mapping[str, Any]) -> Corrections:
     Parameters
     ----------
     given : mapping
-        Any of ``columns``, ``headings``, ``keep``, ``kinds`` and ``projects``.
+        Any of ``columns``, ``headings``, ``keep``, ``kinds``, ``projects`` and ``nodes``.
 
     Raises
     ------
     InputError
         If a word in it is not known; the message names the nearest.
     """
-    unknown = [str(k) for k in given if k not in ("columns", "headings", "keep", "kinds", "projects")]
+    unknown = [str(k) for k in given if k not in _KEYS]
     if unknown:
-        raise _not_known("corrections", unknown[0], ("columns", "headings", "keep", "kinds", "projects"))
+        raise _not_known("corrections", unknown[0], _KEYS)
     out = Corrections()
     for title, name in _mapping(given, "columns").items():
         out = out.joined(column(str(title), "" if name is None else str(name)))
@@ -105,7 +110,9 @@ def read(given: Mapping[str, Any]) -> Corrections:
     if projects and projects not in PROJECTS:
         raise _not_known("projects", projects, PROJECTS)
     rows = frozenset(_whole(row) for row in (keep if isinstance(keep, list | tuple | set | frozenset) else (keep,)))
-    return replace(out, headings=headings, keep=rows, kinds=kinds, projects=projects)
+    return replace(
+        out, headings=headings, keep=rows, kinds=kinds, projects=projects, nodes=str(given.get("nodes") or "")
+    )
 
 
 def column(title: str, name: str) -> Corrections:
@@ -140,7 +147,7 @@ def load(path: Path) -> Corrections:
             f"{path}: the file of corrections cannot be read; write YAML with the parts columns, kinds, keep or projects",
         ) from error
     if not isinstance(given, dict):
-        raise _not_known(str(path), type(given).__name__, ("columns", "headings", "keep", "kinds", "projects"))
+        raise _not_known(str(path), type(given).__name__, _KEYS)
     return read(given)
 
 

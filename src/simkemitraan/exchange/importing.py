@@ -1,7 +1,7 @@
 """Imports a registry: files in, a folder out that a scenario can start from. All or nothing.
 
-The folder holds ``scenario.yaml``, ``registry/organisations.csv`` and ``registry/ties.csv`` in the format of
-:mod:`simkemitraan.scenario.registry`, ``ended-ties.csv``, ``survey.csv`` where there were answers, every problem by row in
+The folder holds ``scenario.yaml``, a folder ``registry`` in the format of :mod:`simkemitraan.scenario.registry` (with the
+agreements of many members and the ties that have ended), ``survey.csv`` where there were answers, every problem by row in
 ``problems.csv``, rows that were not taken over in ``set-aside.csv``, and ``data-quality.html`` to read first.
 """
 
@@ -16,15 +16,18 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import ImportDataError, InputError, ResultExistsError
-from . import quality, starting
-from .corrections import Corrections
+from . import quality, starting, tiefiles
+from .agreements import Agreements, Members
+from .corrections import PROJECTS, Corrections
+from .headings import Heading
 from .organisations import Organisations
+from .pairs import Finder
 from .parts import Files, gather
 from .privacy import Pseudonyms
 from .problems import Log
 from .rows import Table
 from .survey import Survey
-from .ties import Finder, Ties
+from .ties import Ties
 
 MOST_DISTRICTS = 2000
 
@@ -107,7 +110,10 @@ class Imported:
 
     def counts(self, role: str) -> tuple[int, int]:
         """Return the rows of a table and how many of them were taken over."""
-        table = {"organisations": self.organisations, "ties": self.ties, "survey": self.survey}[role]
+        members = self.ties.members if self.ties else None
+        table = {"organisations": self.organisations, "ties": self.ties, "members": members, "survey": self.survey}[
+            role
+        ]
         rows = table.rows if table else 0
         return rows, rows - (self.log.set_aside_rows[table.source] if table else 0)
 
@@ -115,8 +121,14 @@ class Imported:
         """Return how many ties there are of each form, and how many have ended."""
         if self.ties is None:
             return {}
-        formal = sum(t.formal for t in self.ties.live.values())
-        return {"agreements": formal, "cooperation": len(self.ties.live) - formal, "ended": len(self.ties.ended)}
+        ties = self.ties
+        formal = sum(t.formal for t in ties.live.values())
+        return {
+            "agreements": formal,
+            "many": len(ties.many),
+            "cooperation": len(ties.live) - formal,
+            "ended": len(ties.ended) + len(ties.past_many),
+        }
 
     def totals(self) -> dict[str, int]:
         """Return the figures worth printing."""
@@ -124,7 +136,8 @@ class Imported:
             "organisations": len(self.organisations.names),
             "districts": len(self.organisations.districts),
             "ties": len(self.ties.live) if self.ties else 0,
-            "ended_ties": len(self.ties.ended) if self.ties else 0,
+            "agreements_of_many": len(self.ties.many) if self.ties else 0,
+            "ended_ties": len(self.ties.ended) + len(self.ties.past_many) if self.ties else 0,
             "answers": len(self.survey.answers) if self.survey else 0,
             "trust_from_survey": self.trust_from_survey,
             "mended": self.log.total("mended"),
@@ -223,7 +236,7 @@ def prepare(files: Files, work: Path, settings: Settings, stack: ExitStack) -> t
     """
     log = Log(work)
     stack.callback(log.close)
-    sheets = gather(files, log, stack)
+    sheets = gather(files, log, stack, settings.corrections)
     return {role: Table(sheet, role, log, settings.corrections) for role, sheet in sheets.items()}, log
 
 
@@ -231,18 +244,11 @@ def questions(tables: dict[str, Table], settings: Settings) -> list[Question]:
     """Return what must be answered before the tables can be taken over."""
     asked = []
     organisations = tables["organisations"]
-    source, at = organisations.source, organisations.heading.at
-    seen = ", ".join(f'"{t.title}"' for t in organisations.heading.taken if t.title) or "-"
+    at, source = organisations.heading.at, organisations.source
+    if organisations.sheet.kinds:
+        return [_which_nodes(source, organisations.sheet.kinds)]
     if "name" not in at:
-        asked.append(
-            Question(
-                "name",
-                f"{source}: kolom nama organisasi tidak ditemukan. Judul kolom yang terlihat: {seen}. "
-                'Sebutkan yang mana dengan --column "JUDUL=name", atau beri judul "Nama organisasi"',
-                f"{source}: there is no column with names of organisations. Headings seen: {seen}. "
-                'Say which one it is with --column "HEADING=name", or give it the heading "Organisation"',
-            )
-        )
+        asked.append(_which_name(organisations))
     if "district" not in at and not settings.district and not organisations.gives("district"):
         asked.append(
             Question(
@@ -251,7 +257,42 @@ def questions(tables: dict[str, Table], settings: Settings) -> list[Question]:
                 f"{source}: there is no column with districts; add it, or run with --district-default NAME",
             )
         )
+    members = tables.get("members")
+    if members is not None and "agreement" not in members.heading.at and not settings.corrections.projects:
+        asked.append(_what_projects_are(members.source))
     return asked
+
+
+def _which_name(table: Table) -> Question:
+    seen = ", ".join(f'"{t.title}"' for t in table.heading.taken if t.title) or "-"
+    return Question(
+        "name",
+        f"{table.source}: kolom nama organisasi tidak ditemukan. Judul kolom yang terlihat: {seen}. "
+        'Sebutkan yang mana dengan --column "JUDUL=name", atau beri judul "Nama organisasi"',
+        f"{table.source}: there is no column with names of organisations. Headings seen: {seen}. "
+        'Say which one it is with --column "HEADING=name", or give it the heading "Organisation"',
+    )
+
+
+def _which_nodes(source: str, kinds: tuple[str, ...]) -> Question:
+    first, second = kinds
+    return Question(
+        "nodes",
+        f'{source}: jaringan ini punya dua macam simpul, "{first}" dan "{second}". Yang mana organisasi? Jawab dengan --nodes',
+        f'{source}: this network has two kinds of nodes, "{first}" and "{second}". Which are organisations? Answer with --nodes',
+        kinds,
+    )
+
+
+def _what_projects_are(source: str) -> Question:
+    ways = {lang: "; ".join(f"{key}: {text(lang)}" for key, text in PROJECTS.items()) for lang in ("id", "en")}
+    return Question(
+        "projects",
+        f"{source}: organisasi yang ikut dalam proyek yang sama itu apa satu sama lain? "
+        f"Jawab dengan --projects ({ways['id']})",
+        f"{source}: what are organisations in the same project to each other? Answer with --projects ({ways['en']})",
+        tuple(PROJECTS),
+    )
 
 
 def fill(tables: dict[str, Table], work: Path, log: Log, settings: Settings) -> Imported:
@@ -268,16 +309,33 @@ def fill(tables: dict[str, Table], work: Path, log: Log, settings: Settings) -> 
         done.survey = Survey(table.heading, table.source, log, finder, settings.scale)
         done.survey.read(iter(table))
         done.survey.write(work / "survey.csv")
-    if "ties" in tables:
-        table = tables["ties"]
-        done.ties = Ties(table.heading, table.source, log, finder, settings.as_of)
-        done.ties.read(iter(table))
+    if "ties" in tables or "members" in tables:
+        done.ties = _ties(tables, log, finder, settings)
         done.trust_from_survey = done.survey.give_trust(done.ties) if done.survey else 0
-        done.ties.write(registry / "ties.csv", work / "ended-ties.csv")
-    done.organisations.finish(draft, registry / "organisations.csv")
+        tiefiles.write(done.ties, registry)
+    done.organisations.finish(draft, registry / "organisations.csv", done.ties.tied() if done.ties else ())
     draft.unlink()
     done.sources = [table.source for table in tables.values()]
     return done
+
+
+def _ties(tables: dict[str, Table], log: Log, finder: Finder, settings: Settings) -> Ties:
+    """Read the tables of ties and of members, and put what they say together."""
+    first = tables.get("ties", tables.get("members"))
+    assert first is not None
+    heading = first.heading if first.role == "ties" else Heading({}, {}, 0)
+    ties = Ties(heading, first.source, log, finder, settings.as_of)
+    if "ties" in tables:
+        ties.read(iter(tables["ties"]))
+    ties.settle(ties.agreements)
+    if "members" in tables:
+        table = tables["members"]
+        ties.members = Members(table.heading, table.source, log, finder, settings.as_of, Agreements())
+        ties.members.read(iter(table))
+        projects = settings.corrections.projects if ties.members.group == "project" else ""
+        ties.settle(ties.members.agreements, projects)
+    ties.join_covered()
+    return ties
 
 
 def _organisations(table: Table, draft: Path, log: Log, settings: Settings) -> Organisations:

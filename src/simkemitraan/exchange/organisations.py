@@ -3,7 +3,8 @@
 **The rule for what is missing.** Staff, volunteers and income: the value of another organisation of the same kind in the
 same file, picked by a lot that depends on the name alone (hot-deck imputation, which keeps the spread and the heavy
 tail that a median would cut off); where fewer than five organisations of that kind state it, it stays empty and the model
-draws it. Whether an organisation is active, where it lies and its fields stay empty: the model draws them. A kind that
+draws it. Whoever has a living tie is active where the file does not say; whether others are, where they lie and their
+fields stay empty: the model draws them. A kind that
 is not stated is guessed from the name, else taken as nonprofit. Every filled value is named in the column ``imputed``.
 """
 
@@ -12,11 +13,12 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..declare import Text
+from ..scenario.reading import TWO_READINGS
 from ..world.schema import KIND_TEXTS
 from . import values, words
 from .cells import Cell, clean, neutral, plain
@@ -102,6 +104,7 @@ class Organisations(TableReader):
         self.districts: dict[str, District] = {}
         self._by_name: dict[str, list[int]] = {}
         self._by_code: dict[str, int] = {}
+        self._tied: Collection[int] = ()
         self._home: list[District] = []
         self._rows: list[int] = []
         self._donors: dict[tuple[str, str], list[float]] = {}
@@ -272,7 +275,7 @@ class Organisations(TableReader):
             self.say(row, reading.code, "mended", column, cell, read=reading.read)
         self.stated[column] += 1
         self._lend(kind, column, value)
-        return f"{value:.10g}"
+        return _written(value)
 
     def _added(self, row: Row, column: str, first: Reading[float]) -> Reading[float]:
         """Return a number with those of further columns added, such as women to men."""
@@ -351,8 +354,17 @@ class Organisations(TableReader):
 
     # --- finishing -------------------------------------------------------------------------------------------------
 
-    def finish(self, draft: Path, final: Path) -> None:
-        """Fill what is missing and write the registry; within a kind, those who lead a district's network come first."""
+    def finish(self, draft: Path, final: Path, tied: Collection[int] = ()) -> None:
+        """Fill what is missing and write the registry; within a kind, those who lead a district's network come first.
+
+        Parameters
+        ----------
+        draft, final : Path
+            What :meth:`read` wrote, and the registry's file.
+        tied : collection of int
+            Organisations that have a living tie: they are active where nothing is said.
+        """
+        self._tied = tied
         with final.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
             writer.writerow(HEADER)
@@ -371,10 +383,15 @@ class Organisations(TableReader):
             if value and not text:
                 imputed.append(column)
             amounts.append(value)
-        self.imputed.update(imputed)
         if amounts[2]:
-            amounts[2] = f"{float(amounts[2]) / 12.0:.10g}"  # the registry holds months
+            amounts[2] = _written(float(amounts[2]) / 12.0)  # the registry holds months
+        if index in self._tied and not draft[8]:
+            draft[8] = "1"
+            imputed.append("active")
+        elif index in self._tied and draft[8] == "0":
+            self.log.add("inactive_tied", "noted", self.source, row, self.title("active"))
         role = "coordinator" if kind == "individual" and draft[1] == "0" else ""
+        self.imputed.update(imputed)
         return [name, kind, draft[3], draft[4], *amounts, draft[8], draft[9], role, ";".join(imputed), *draft[11:]]
 
     def _borrow(self, name: str, kind: str, column: str, row: int) -> str:
@@ -384,9 +401,15 @@ class Organisations(TableReader):
             if written:
                 self.log.add("value_left", "noted", self.source, row, column_of(self.role, column).text)
             return ""
-        value = f"{donors[_lot(f'{name}/{column}', len(donors))]:.10g}"
+        value = _written(donors[_lot(f"{name}/{column}", len(donors))])
         self.log.add("value_imputed", "imputed", self.source, row, column_of(self.role, column).text, read=value)
         return value
+
+
+def _written(value: float) -> str:
+    """Return a number as the registry holds it, never with three decimals alone, which could be read as thousands."""
+    text = f"{value:.10g}"
+    return f"{text}0" if TWO_READINGS.fullmatch(text) else text
 
 
 def _lot(text: str, options: int) -> int:

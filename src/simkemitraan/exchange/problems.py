@@ -377,6 +377,30 @@ PROBLEMS: dict[str, Problem] = {
         "tulis 0 sampai 1, atau taruh jawaban survei di lembar survei",
         "write 0 to 1, or put survey answers on the survey sheet",
     ),
+    "no_agreement": _p(
+        "nomor perjanjian atau nama proyek kosong",
+        "the number of the agreement, or name of the project, is missing",
+        "isi nomor atau namanya",
+        "fill in the number or the name",
+    ),
+    "covered_tie": _p(
+        "kedua organisasi sudah bersama dalam satu perjanjian yang lebih besar; digabung ke sana",
+        "the two are in a larger agreement together; joined to it",
+        "beri nomor perjanjian atau jenis bila ini perjanjian lain",
+        "give it a number or a type if it is another agreement",
+    ),
+    "many_members": _p(
+        '"{value}" punya {read} anggota; dibagi menjadi beberapa yang dipimpin anggota pertama, paling banyak {limit} masing-masing',
+        '"{value}" has {read} members; split into several led by the first member, {limit} each at most',
+        "tidak perlu tindakan; model memuat paling banyak {limit} anggota per kemitraan",
+        "nothing to do; the model holds {limit} members in a partnership at most",
+    ),
+    "inactive_tied": _p(
+        "dinyatakan tidak aktif tetapi punya hubungan yang berjalan",
+        "said to be inactive though it has a living tie",
+        "perbaiki kolom aktif, atau isi tanggal berakhir hubungannya",
+        "mend the column active, or fill in when the tie ended",
+    ),
     # survey
     "scale_read": _p(
         "jawaban dibaca pada skala {read}",
@@ -438,8 +462,8 @@ class Log:
 
     Parameters
     ----------
-    folder : Path
-        Where ``problems.csv`` and ``set-aside.csv`` are written.
+    folder : Path, optional
+        Where ``problems.csv`` and ``set-aside.csv`` are written; none: nowhere.
 
     Attributes
     ----------
@@ -447,14 +471,14 @@ class Log:
         Rows of each source that were skipped or set aside, the first two thousand.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self.counts: Counter[tuple[str, str, Outcome]] = Counter()
         self.examples: dict[tuple[str, str, Outcome], list[Found]] = {}
         self.set_aside_rows: Counter[str] = Counter()
         self.left_out: dict[str, list[Found]] = {}
         self._files: list[TextIO] = []
         self._problems = self._open(
-            folder / "problems.csv",
+            folder and folder / "problems.csv",
             [
                 "source",
                 "row",
@@ -469,10 +493,12 @@ class Log:
             ],
         )
         self._aside = self._open(
-            folder / "set-aside.csv", ["source", "row", "apa", "perbaikan", "what", "how", "cells"]
+            folder and folder / "set-aside.csv", ["source", "row", "apa", "perbaikan", "what", "how", "cells"]
         )
 
-    def _open(self, path: Path, header: Sequence[str]) -> Callable[[Iterable[object]], object]:
+    def _open(self, path: Path | None, header: Sequence[str]) -> Callable[[Iterable[object]], object]:
+        if path is None:
+            return lambda row: None
         file = path.open("w", encoding="utf-8-sig", newline="")
         self._files.append(file)
         writer = csv.writer(file)

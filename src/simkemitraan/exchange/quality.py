@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..declare import LANGS
 from ..wording import number, word
-from .columns import ORGANISATIONS, SURVEY, TIES, Column
+from .columns import MEMBERS, ORGANISATIONS, SURVEY, TIES, Column
 from .problems import OUTCOMES, Found
 from .survey import TRUST, VALUE
 
@@ -84,15 +84,12 @@ def _parts(done: Imported) -> Iterator[Part]:
     yield _part(
         "organisations", organisations, len(organisations.names), ORGANISATIONS[2:10], organisations.imputed, done
     )
-    if done.ties:
-        yield _part(
-            "ties",
-            done.ties,
-            len(done.ties.live) + len(done.ties.ended),
-            tuple(c for c in TIES[2:] if not c.spare),
-            done.ties.imputed,
-            done,
-        )
+    if done.ties and done.ties.rows:
+        columns = tuple(c for c in TIES[3:] if not c.spare)
+        yield _part("ties", done.ties, done.counts("ties")[1], columns, done.ties.imputed, done)
+    if done.ties and done.ties.members:
+        columns = tuple(c for c in MEMBERS if c.name in ("formal", "type", "start", "end", "reason", "trust"))
+        yield _part("members", done.ties.members, done.counts("members")[1], columns, {}, done)
     if done.survey:
         asked = tuple(c for c in SURVEY if c.name in (*TRUST, *VALUE))
         yield _part("survey", done.survey, len(done.survey.answers), asked, {}, done)

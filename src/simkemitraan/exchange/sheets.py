@@ -49,12 +49,18 @@ class Sheet:
         Name of the sheet; empty for a file that has none.
     rows : iterable of Row
         Its rows, blank ones too.
+
+    Attributes
+    ----------
+    kinds : tuple of str
+        Two kinds of nodes of a network of which it must be asked which are organisations; else empty.
     """
 
     def __init__(self, source: str, title: str, rows: Iterable[Row]) -> None:
         self.source, self.title = source, title
         self._rest = iter(rows)
         self._ahead: list[Row] = []
+        self.kinds: tuple[str, ...] = ()
 
     def head(self, count: int) -> list[Row]:
         """Return the first rows without taking them."""

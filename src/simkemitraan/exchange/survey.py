@@ -16,9 +16,10 @@ from statistics import fmean
 from ..errors import ImportDataError
 from . import values
 from .headings import Heading
+from .pairs import Finder, PairReader
 from .problems import Log
 from .sheets import Row
-from .ties import Finder, PairReader, Ties
+from .ties import Ties
 
 TRUST, VALUE = ("mission", "openness", "reliability"), ("power", "involvement", "resources")
 SCALES = {"1-4": (1.0, 4.0), "1-5": (1.0, 5.0), "0-10": (0.0, 10.0)}

@@ -1,5 +1,8 @@
 """Ties: who cooperates or has an agreement with whom, since when, until when, and why it ended.
 
+Ties of different types between the same two organisations stay apart. Rows that share the number of an agreement are one
+agreement of all who are named in them (:mod:`.agreements`).
+
 **The rule for what is missing.** A form that is not stated is taken as informal, which most ties are. A start that is not
 stated gets the median age of the ties of the same form in the file, or twelve months where fewer than five state it.
 Trust stays empty: the model gives new pairs their own.
@@ -7,32 +10,51 @@ Trust stays empty: the model gives new pairs their own.
 
 from __future__ import annotations
 
-import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import combinations
 from statistics import median
 
-from ..declare import Text
 from . import values, words
-from .cells import Cell, nearest, plain
+from .agreements import Agreement, Agreements, Member, Members
 from .headings import Heading
-from .organisations import Organisations
+from .pairs import Finder, PairReader
 from .problems import Log
 from .sheets import Row
-from .tables import TableReader
 
 NEEDED, DEFAULT_AGE, OLDEST = 5, 12, 1200
-HINTS, CANDIDATES = 500, 300  # unknown names that get a suggestion, and how many names are compared for each
-LIVE_HEADER = ("a", "b", "formal", "age_months", "trust", "imputed", "start", "end", "row")
-ENDED_HEADER = ("a", "b", "formal", "start", "end", "months", "reason", "row")
+_LIST = re.compile(r"[;\n]+")
+Key = tuple[int, int, bool, str, str]
 
 
 @dataclass(slots=True)
 class Tie:
-    """One tie between two organisations (indices, the smaller first)."""
+    """One tie between two organisations (indices, the smaller first).
+
+    Attributes
+    ----------
+    a, b : int
+        The organisations.
+    formal : bool
+        Whether there is an agreement.
+    start, end : date, optional
+        When it began and ended, where stated.
+    reason : str
+        Why it ended.
+    trust : float, optional
+        Trust, 0 to 1.
+    imputed : str
+        What was filled in.
+    row : int
+        Where it stands.
+    type : str
+        What the user calls ties of this type; empty where nothing is said.
+    agreement : str
+        Number of the agreement, if there is one.
+    """
 
     a: int
     b: int
@@ -43,78 +65,13 @@ class Tie:
     trust: float | None
     imputed: str
     row: int
+    type: str = ""
+    agreement: str = ""
 
-
-class Finder:
-    """Finds the organisation that a cell means, and suggests one when none is meant.
-
-    Parameters
-    ----------
-    organisations : Organisations
-        Those that were accepted.
-    """
-
-    def __init__(self, organisations: Organisations) -> None:
-        self.organisations = organisations
-        self._tokens: dict[str, list[int]] = {}
-        self._asked = 0
-
-    def find(self, cell: Cell) -> list[int]:
-        """Return the organisations that a name or a code means."""
-        found = self.organisations.find(str(cell))
-        if not found and isinstance(cell, float) and cell.is_integer():
-            found = self.organisations.find(f"{cell:.0f}")
-        return found
-
-    def near(self, cell: Cell) -> str:
-        """Return the name most like what was written, ``-`` if none is."""
-        self._asked += 1
-        if self._asked > HINTS:
-            return "-"
-        if not self._tokens:
-            for index, name in enumerate(self.organisations.names):
-                for token in plain(name).split():
-                    self._tokens.setdefault(token[:4], []).append(index)
-        counts = Counter(i for t in plain(str(cell)[:200]).split() for i in self._tokens.get(t[:4], [])[:5000])
-        names = {
-            plain(self.organisations.names[i]): self.organisations.names[i] for i, _ in counts.most_common(CANDIDATES)
-        }
-        best = nearest(str(cell)[:200], names, 0.6)
-        return names.get(best, "-")
-
-
-class PairReader(TableReader):
-    """Reads a table whose rows name organisations.
-
-    Parameters
-    ----------
-    heading, source, log : Heading, str, Log
-        As for every table.
-    finder : Finder
-        Finds organisations.
-    names : tuple of str
-        Columns that name organisations.
-    """
-
-    def __init__(self, heading: Heading, source: str, log: Log, finder: Finder, names: tuple[str, ...]) -> None:
-        super().__init__(heading, source, log, names if finder.organisations.pseudonyms else ())
-        self.finder = finder
-
-    def organisation(self, row: Row, column: str) -> int | None:
-        """Return the organisation named in a cell; the row is set aside if it is not exactly one that is known."""
-        cell = self.cell(row, column)
-        bad = values.trouble(cell)
-        if bad or values.is_empty(cell):
-            self.aside(row, bad or "no_end", column)
-            return None
-        found = self.finder.find(cell)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            self.aside(row, "ambiguous", column, cell)
-        else:
-            self.aside(row, "unknown_organisation", column, cell, near=self.finder.near(cell))
-        return None
+    @property
+    def key(self) -> Key:
+        """What makes two ties the same: both ends, form, type and number of the agreement."""
+        return self.a, self.b, self.formal, self.type, self.agreement
 
 
 class Ties(PairReader):
@@ -132,65 +89,120 @@ class Ties(PairReader):
         Finds organisations.
     as_of : date
         Reference date: ties that have not ended by then are alive.
+
+    Attributes
+    ----------
+    live : dict of Key to Tie
+        Ties that are alive.
+    ended : dict
+        Ties that have ended.
+    many, past_many : list of Agreement
+        Agreements of three and more members, those alive and those that have ended.
+    members : Members, optional
+        The table of members, if there was one.
     """
 
     role = "ties"
 
     def __init__(self, heading: Heading, source: str, log: Log, finder: Finder, as_of: date) -> None:
-        super().__init__(heading, source, log, finder, ("a", "b"))
+        super().__init__(heading, source, log, finder, ("a", "b", "third"))
         self.as_of = as_of
         self.imputed: Counter[str] = Counter()
-        self.live: dict[tuple[int, int, bool], Tie] = {}
-        self.ended: dict[tuple[int, int, bool, date | None, date], Tie] = {}
+        self.agreements = Agreements()
+        self.live: dict[Key, Tie] = {}
+        self.ended: dict[tuple[Key, date | None, date | None], Tie] = {}
+        self.many: list[Agreement] = []
+        self.past_many: list[Agreement] = []
+        self.members: Members | None = None
+        self.joined = 0
 
     def read(self, rows: Iterator[Row]) -> None:
         """Read all rows."""
         for row in rows:
             self.rows += 1
-            tie = self._tie(row)
-            if tie is not None:
-                self._keep(row, tie)
+            ends = self._ends(row)
+            tie = self._tie(row, ends) if ends else None
+            if tie is None:
+                continue
+            if tie.agreement or (len(ends) > 2 and tie.formal):
+                name = tie.agreement or f"{self.source} {row.number}"
+                members = [Member(end, tie.start, tie.end) for end in ends]
+                self.agreements.add(name, tie.type, row.number, members, tie.reason, tie.trust)
+            else:
+                for other in ends[1:]:
+                    a, b = sorted((ends[0], other))
+                    self._keep(row, replace(tie, a=a, b=b))
 
-    def _tie(self, row: Row) -> Tie | None:
-        ends = [self.organisation(row, column) for column in ("a", "b")]
-        if ends[0] is None or ends[1] is None:
-            return None
-        if ends[0] == ends[1]:
+    def _ends(self, row: Row) -> list[int]:
+        """Return the organisations that a row ties, the first one before its partners; none if it was set aside."""
+        first, second = self.organisation(row, "a"), None
+        if first is None:
+            return []
+        partners = self._several(row)
+        if not partners:
+            second = self.organisation(row, "b")
+            if second is None:
+                return []
+            partners = [second]
+        if not values.is_empty(self.cell(row, "third")):
+            third = self.organisation(row, "third")
+            if third is None:
+                return []
+            partners.append(third)
+        if first in partners:
             self.aside(row, "self_tie", "b")
-            return None
+            return []
+        return list(dict.fromkeys((first, *partners)))
+
+    def _several(self, row: Row) -> list[int]:
+        """Return the organisations that one cell lists; none if it holds one, or one of them is not known."""
+        cell = self.cell(row, "b")
+        parts = [p.strip() for p in _LIST.split(cell) if p.strip()] if isinstance(cell, str) else []
+        if len(parts) < 2 or self.finder.find(cell):
+            return []
+        found = [self.finder.find(part) for part in parts]
+        return [f[0] for f in found] if all(len(f) == 1 for f in found) else []
+
+    def _tie(self, row: Row, ends: list[int]) -> Tie | None:
         imputed: list[str] = []
-        formal = self._formal(row, imputed)
-        start, end = self._day(row, "start"), self._day(row, "end")
+        agreement = (values.text(self.cell(row, "agreement")).value or "").strip()
+        formal = self._formal(row, imputed, bool(agreement))
+        start, end = self.day(row, "start"), self.day(row, "end")
         if start and end and end < start:
             self.aside(row, "end_before_start", "end", end, read=start)
             return None
         if start and start > self.as_of:
             self.aside(row, "in_future", "start", start, read=self.as_of)
             return None
-        a, b = sorted((ends[0], ends[1]))
-        return Tie(a, b, formal, start, end, self._reason(row, end), self._trust(row), ";".join(imputed), row.number)
+        start = start or self._start_by_age(row)
+        reason, trust, kind = self._reason(row, end), self.trust(row), self.kind_of_tie(row)
+        number = agreement if formal else ""
+        return Tie(ends[0], ends[1], formal, start, end, reason, trust, ";".join(imputed), row.number, kind, number)
 
-    def _formal(self, row: Row, imputed: list[str]) -> bool:
-        cell = self.cell(row, "formal")
+    def _start_by_age(self, row: Row) -> date | None:
+        months = values.number(self.cell(row, "age")).value
+        if months is None or not 0 <= months <= OLDEST:
+            return None
+        self.stated["start"] += 1
+        return self.as_of - timedelta(days=round(months * 365.25 / 12) + 1)
+
+    def _formal(self, row: Row, imputed: list[str], numbered: bool) -> bool:
+        """Return whether a row tells of an agreement: as its form says, else its type, else that it has a number."""
+        column = "formal" if "formal" in self.heading.at else "type"
+        cell = self.cell(row, column)
         reading = words.choose(cell, words.FORMS)
         if reading.value is not None:
-            if reading.code:
-                self.say(row, reading.code, "mended", "formal", cell, read=reading.read)
+            if reading.code and column == "formal":
+                self.say(row, reading.code, "mended", "formal", cell, read=words.FORM_TEXTS[reading.value])
             self.stated["formal"] += 1
             return reading.value == "1"
-        if reading.code:
+        if numbered:
+            return True
+        if reading.code and column == "formal":
             self.say(row, reading.code, "mended", "formal", cell, near="kemitraan / formal, kerjasama / informal")
         imputed.append("formal")
-        self.say(row, "formality_imputed", "imputed", "formal", read=Text("kerjasama", "informal"))
+        self.say(row, "formality_imputed", "imputed", "formal", read=words.FORM_TEXTS["0"])
         return False
-
-    def _day(self, row: Row, column: str) -> date | None:
-        cell = self.cell(row, column)
-        reading = values.day(cell)
-        if reading.code:
-            self.say(row, reading.code, "mended", column, cell, read=reading.read)
-        self.stated[column] += reading.value is not None
-        return reading.value
 
     def _reason(self, row: Row, end: date | None) -> str:
         cell = self.cell(row, "reason")
@@ -199,84 +211,86 @@ class Ties(PairReader):
             self.say(row, "reason_without_end", "mended", "reason", cell)
             return ""
         if reading.code:
-            near = ", ".join(dict.fromkeys(words.REASONS.values()))
-            self.say(row, reading.code, "mended", "reason", cell, read=reading.read, near=near)
+            read = words.reason_text(reading.value or "")
+            self.say(row, reading.code, "mended", "reason", cell, read=read, near=words.REASON_CHOICES)
         self.stated["reason"] += reading.value is not None
         return reading.value or ""
 
-    def _trust(self, row: Row) -> float | None:
-        cell = self.cell(row, "trust")
-        reading = values.number(cell)
-        if reading.value is None or not 0.0 <= reading.value <= 1.0:
-            if reading.code or reading.value is not None:
-                self.say(row, reading.code or "trust_off", "mended", "trust", cell)
-            return None
-        self.stated["trust"] += 1
-        return reading.value
-
     def _keep(self, row: Row, tie: Tie) -> None:
         """Keep a tie, or join it to one that is there already."""
+        other = self._place(tie)
+        if other is not tie:
+            self.joined += 1
+            self.say(row, "duplicate_tie", "mended", "b", read=other.row)
+
+    def _place(self, tie: Tie) -> Tie:
+        """Put a tie among those alive or ended; return the one that stands for it."""
         if tie.end is not None and tie.end < self.as_of:
-            key = (tie.a, tie.b, tie.formal, tie.start, tie.end)
-            other = self.ended.setdefault(key, tie)
+            other = self.ended.setdefault((tie.key, tie.start, tie.end), tie)
         else:
-            other = self.live.setdefault((tie.a, tie.b, tie.formal), tie)
+            other = self.live.setdefault(tie.key, tie)
             if other is not tie and tie.start and (other.start is None or tie.start < other.start):
                 other.start = tie.start
         if other is not tie:
             other.trust = tie.trust if other.trust is None else other.trust
-            self.say(row, "duplicate_tie", "mended", "b", read=other.row)
+        return other
 
-    def write(self, live: Path, ended: Path) -> None:
-        """Write the live ties of the registry and the table of those that have ended."""
-        ages = {form: self._median_age(form) for form in (False, True)}
-        names = self.finder.organisations.names
-        with live.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(LIVE_HEADER)
-            for tie in self.live.values():
-                age, imputed = self._age(tie, ages[tie.formal])
-                self.imputed.update(imputed.split(";") if imputed else ())
-                trust = "" if tie.trust is None else f"{tie.trust:.4g}"
-                writer.writerow(
-                    (
-                        names[tie.a],
-                        names[tie.b],
-                        int(tie.formal),
-                        age,
-                        trust,
-                        imputed,
-                        tie.start or "",
-                        tie.end or "",
-                        tie.row,
-                    )
-                )
-        with ended.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(ENDED_HEADER)
-            for tie in self.ended.values():
-                months = values.months_between(tie.start, tie.end) if tie.start and tie.end else ""
-                writer.writerow(
-                    (
-                        names[tie.a],
-                        names[tie.b],
-                        int(tie.formal),
-                        tie.start or "",
-                        tie.end,
-                        months,
-                        tie.reason,
-                        tie.row,
-                    )
-                )
+    # --- agreements of many -----------------------------------------------------------------------------------------
 
-    def _median_age(self, formal: bool) -> int:
-        stated = [
-            values.months_between(t.start, self.as_of) for t in self.live.values() if t.start and t.formal == formal
-        ]
+    def settle(self, agreements: Agreements, projects: str = "") -> None:
+        """Make ties and agreements of what was collected by number.
+
+        Parameters
+        ----------
+        agreements : Agreements
+            What was collected.
+        projects : str
+            What those in a project are to each other (:data:`.corrections.PROJECTS`); empty: these are agreements.
+        """
+        for each in agreements.by_name.values():
+            living = each.living(self.as_of)
+            everybody = living or each.everybody()
+            if projects == "leave" or len(everybody) < 2:
+                continue
+            if projects == "cooperation" or len(everybody) == 2:
+                self._pairs(each, everybody, bool(living), projects != "cooperation")
+            else:
+                (self.many if living else self.past_many).append(each)
+
+    def _pairs(self, each: Agreement, everybody: list[int], alive: bool, formal: bool) -> None:
+        end = each.end(self.as_of)
+        for a, b in combinations(sorted(everybody), 2):
+            name = each.name if formal else ""
+            tie = Tie(a, b, formal, each.start, end, each.reason, each.trust, "", each.row, each.type, name)
+            if alive or end is not None:
+                self._place(tie)
+
+    def join_covered(self) -> None:
+        """Drop a plain agreement of two who are together in an agreement of many: it tells of that one."""
+        together = {pair for each in self.many for pair in combinations(sorted(each.living(self.as_of)), 2)}
+        for key, tie in list(self.live.items()):
+            if tie.formal and not tie.type and not tie.agreement and (tie.a, tie.b) in together:
+                del self.live[key]
+                self.joined += 1
+                self.log.add("covered_tie", "mended", self.source, tie.row, self.title("b"))
+
+    # --- ages ---------------------------------------------------------------------------------------------------------
+
+    def usual_age(self, formal: bool) -> int:
+        """Return the age in months of ties of this form that state no start."""
+        starts = [t.start for t in self.live.values() if t.formal == formal]
+        starts += [each.start for each in self.many] if formal else []
+        stated = [values.months_between(start, self.as_of) for start in starts if start]
         return round(median(stated)) if len(stated) >= NEEDED else DEFAULT_AGE
 
-    def _age(self, tie: Tie, usual: int) -> tuple[int, str]:
-        if tie.start is not None:
-            return min(OLDEST, values.months_between(tie.start, self.as_of)), tie.imputed
-        self.log.add("age_imputed", "imputed", self.source, tie.row, self.title("start"), read=usual)
-        return usual, ";".join(x for x in (tie.imputed, "age_months") if x)
+    def age(self, start: date | None, usual: int, row: int) -> tuple[int, bool]:
+        """Return the age of a tie in months, and whether it had to be filled in."""
+        if start is not None:
+            return min(OLDEST, values.months_between(start, self.as_of)), False
+        self.log.add("age_imputed", "imputed", self.source, row, self.title("start"), read=usual)
+        return usual, True
+
+    def tied(self) -> set[int]:
+        """Return the organisations that have a living tie."""
+        pairs = {end for tie in self.live.values() for end in (tie.a, tie.b)}
+        return pairs | {m for each in self.many for m in each.living(self.as_of)}

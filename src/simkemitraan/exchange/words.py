@@ -48,12 +48,19 @@ FIELDS = _words(
 FORMS = _words(
     {
         "1": "formal|kemitraan formal|kemitraan|mou|pks|perjanjian|perjanjian kerja sama|kesepakatan bersama|nota kesepahaman|"
-        "agreement|contract|kontrak|partnership|ya|yes|true|memorandum|swakelola|hibah|mitra resmi|tertulis|written|nphd",
+        "agreement|contract|kontrak|partnership|ya|yes|true|memorandum|swakelola|hibah|mitra resmi|tertulis|written|nphd|both|keduanya",
         "0": "informal|kerjasama informal|kerjasama|kerja sama|cooperation|collaboration|kolaborasi|tidak|no|false|lisan|"
         "tidak tertulis|verbal|tidak formal|bukan formal|belum formal|belum ada mou|tanpa mou|"
         "koordinasi|coordination|nonformal|non formal|kontak|contact",
     }
 )
+FORM_TEXTS = {"1": Text("kemitraan (formal)", "formal"), "0": Text("kerjasama (informal)", "informal")}
+PLAIN_FORMS = {  # words that say whether a tie is formal, and nothing of its type
+    *("formal", "informal", "kemitraan", "kemitraan formal", "kerjasama", "kerjasama informal", "kerja sama", "1", "0"),
+    *("ya", "tidak", "yes", "no", "true", "false", "agreement", "cooperation", "both", "keduanya", "perjanjian"),
+    *("partnership", "collaboration", "kolaborasi", "tidak formal", "bukan formal", "belum formal", "nonformal"),
+    *("non formal", "mitra resmi", "undirected", "directed", "mutual"),
+}
 REASONS = _words(
     {
         "term": "masa berlaku habis|habis masa|berakhir masa|term|expired|tidak diperpanjang|not renewed|kontrak habis|selesai",
@@ -71,6 +78,17 @@ REASONS = _words(
     }
 )
 REASONS |= {plain(t): name for name in REASON_NAMES[1:] for t in (REASON_TEXTS[name].id, REASON_TEXTS[name].en)}
+
+REASON_CHOICES = Text(
+    ", ".join(REASON_TEXTS[name].id for name in REASON_NAMES[1:]),
+    ", ".join(REASON_TEXTS[name].en for name in REASON_NAMES[1:]),
+)
+
+
+def reason_text(name: str) -> Text | str:
+    """Return why a tie ended, in words; empty for no reason."""
+    return REASON_TEXTS.get(name, name)
+
 
 # What names of organisations begin with or hold; the sign that stands first in a name decides.
 _NAME_SIGNS = {

@@ -10,13 +10,20 @@ place        subdistrict, 1 to the number of subdistricts; empty: drawn
 staff        paid full-time equivalents; empty: drawn
 volunteers   people; empty: drawn
 income       million IDR a month from own sources; empty: drawn
-active       1 or 0; empty: drawn
+active       1 or 0; empty: yes for those with a living tie, drawn for others
 priorities   ``field:share`` pairs joined by ``;``; empty: drawn
 role         ``coordinator`` for an individual who is a subdistrict's coordinator, appointed by the social agency
 ===========  =====================================================================================================
 
-``ties.csv``, one row a tie: ``a`` and ``b`` (names), ``formal`` (1 or 0), ``age_months``, ``trust`` (0-1 or empty).
-Further columns (such as ``imputed``) are allowed and ignored.
+``ties.csv``, one row a living tie: ``a`` and ``b`` (names), ``formal`` (1 or 0), ``age_months``, ``trust`` (0-1 or empty).
+
+``agreements.csv``, one row a member of an agreement of several: ``agreement`` (its name, the same in all its rows),
+``member``, ``age_months``, ``trust``, and ``ended_months_ago`` for one that has ended.
+
+``past-ties.csv``, one row a tie that has ended: ``a``, ``b``, ``formal``, ``months`` (how long it lasted) and
+``ended_months_ago``.
+
+Only ``organisations.csv`` must be there. Further columns (such as ``imputed``) are allowed and ignored.
 """
 
 from __future__ import annotations
@@ -27,7 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Mistake
-from ..world.schema import KIND_NAMES
+from ..world.schema import KIND_NAMES, MEMBERS
 from .hints import as_number, did_you_mean, two_readings
 from .reading import TWO_READINGS
 
@@ -105,7 +112,7 @@ def load(
     Parameters
     ----------
     folder : Path
-        Holds ``organisations.csv`` and, if there are ties, ``ties.csv``.
+        Holds ``organisations.csv`` and whatever there is of ``ties.csv``, ``agreements.csv`` and ``past-ties.csv``.
     districts : sequence of dict
         Districts of the place, with ``name`` and ``code``.
     fields : sequence of str
@@ -123,7 +130,19 @@ def load(
         if organisation["name"] in names or not organisation["name"]:
             table.bad(row + 2, "name", "nama kosong atau sudah dipakai", "the name is empty or already used")
         names.setdefault(organisation["name"], row)
-    return {"organisations": organisations, "ties": _ties(folder / "ties.csv", names, mistakes)}
+    ties = _ties(folder / "ties.csv", names, mistakes)
+    agreements, ended = _agreements(folder / "agreements.csv", names, mistakes)
+    tied = {end for tie in ties for end in (tie["a"], tie["b"])} | {m for each in agreements for m in each["members"]}
+    for row in tied:
+        if organisations[row]["active"] is None:
+            organisations[row]["active"] = True
+    past = [*_past(folder / "past-ties.csv", names, mistakes), *ended]
+    return {"organisations": organisations, "ties": ties} | _given(agreements=agreements, past=past)
+
+
+def _given(**parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the parts that hold something, so that a registry without them reads as it always did."""
+    return {name: part for name, part in parts.items() if part}
 
 
 def _organisation(
@@ -179,22 +198,72 @@ def _ties(path: Path, names: dict[str, int], mistakes: list[Mistake]) -> list[di
         return []
     ties = []
     for row in range(len(table.rows)):
-        a, b = (table.word(row, c, names) for c in ("a", "b"))
+        pair = _pair(table, row, names)
         formal, age, trust = (
             table.number(row, "formal", 0, 1),
             table.number(row, "age_months", 0, 1200, whole=True),
             table.number(row, "trust", 0, 1),
         )
-        if a and a == b:
-            table.bad(row + 2, "b", "organisasi terhubung dengan dirinya sendiri", "an organisation is tied to itself")
-        elif a and b:
+        if pair:
             ties.append(
                 {
-                    "a": names[a],
-                    "b": names[b],
+                    "a": pair[0],
+                    "b": pair[1],
                     "formal": bool(formal),
                     "age": int(12 if age is None else age),
                     "trust": trust,
                 }
             )
     return ties
+
+
+def _pair(table: _Table, row: int, names: dict[str, int]) -> tuple[int, int] | None:
+    """Return the two organisations of a row; what is wrong with them is noted."""
+    a, b = (table.word(row, column, names) for column in ("a", "b"))
+    if a and a == b:
+        table.bad(row + 2, "b", "organisasi terhubung dengan dirinya sendiri", "an organisation is tied to itself")
+    return (names[a], names[b]) if a and b and a != b else None
+
+
+def _past(path: Path, names: dict[str, int], mistakes: list[Mistake]) -> list[dict[str, Any]]:
+    """Return the ties that have ended: both ends, form, how long each lasted and how long ago it ended."""
+    table = _Table(path, mistakes)
+    if not path.exists() or not table.read(("a", "b", "formal", "ended_months_ago")):
+        return []
+    past = []
+    for row in range(len(table.rows)):
+        pair, formal = _pair(table, row, names), table.number(row, "formal", 0, 1)
+        months, ago = (table.number(row, c, 0, 1200, whole=True) for c in ("months", "ended_months_ago"))
+        if pair:
+            past.append(
+                {"members": list(pair), "formal": bool(formal), "months": int(months or 0), "ago": int(ago or 0)}
+            )
+    return past
+
+
+def _agreements(
+    path: Path, names: dict[str, int], mistakes: list[Mistake]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the agreements of several members that are alive, and those that have ended."""
+    table = _Table(path, mistakes)
+    if not path.exists() or not table.read(("agreement", "member")):
+        return [], []
+    found: dict[str, dict[str, Any]] = {}
+    for row in range(len(table.rows)):
+        name, member = table.rows[row]["agreement"][:200], table.word(row, "member", names)
+        age, trust = table.number(row, "age_months", 0, 1200, whole=True), table.number(row, "trust", 0, 1)
+        ago = table.number(row, "ended_months_ago", 0, 1200, whole=True)
+        new = {"members": [], "age": int(12 if age is None else age), "trust": trust, "ago": ago}
+        members = found.setdefault(name, new)["members"]
+        if member and names[member] in members:
+            table.bad(row + 2, "member", "anggota disebut dua kali", "the member is named twice")
+        elif member:
+            members.append(names[member])
+            if len(members) == MEMBERS + 1:
+                table.bad(row + 2, "member", f"lebih dari {MEMBERS} anggota", f"more than {MEMBERS} members")
+    alive = [each for each in found.values() if each["ago"] is None and len(each["members"]) > 1]
+    ended = [each for each in found.values() if each["ago"] is not None and len(each["members"]) > 1]
+    return (
+        [{key: each[key] for key in ("members", "age", "trust")} for each in alive],
+        [{"members": e["members"], "formal": True, "months": e["age"], "ago": int(e["ago"])} for e in ended],
+    )

@@ -13,7 +13,19 @@ from ..declare import Text
 from ..errors import ScenarioError
 from ..mechanisms import BY_NAME, ORDER
 from ..world.schema import KIND_NAMES
-from ..world.spec import Change, District, Field, KnownOrganisation, KnownTie, Place, Profile, Registry, Spec
+from ..world.spec import (
+    Change,
+    District,
+    Field,
+    KnownAgreement,
+    KnownOrganisation,
+    KnownTie,
+    PastTie,
+    Place,
+    Profile,
+    Registry,
+    Spec,
+)
 from . import numbers
 from .building import Resolved, resolve
 from .notes import Notes
@@ -284,4 +296,6 @@ def _known(data: dict[str, Any]) -> Registry:
         for o in data.get("organisations", ())
     )
     ties = tuple(KnownTie(t["a"], t["b"], t["formal"], t["age"], t["trust"]) for t in data.get("ties", ()))
-    return Registry(organisations, ties)
+    agreements = tuple(KnownAgreement(tuple(a["members"]), a["age"], a["trust"]) for a in data.get("agreements", ()))
+    past = tuple(PastTie(tuple(p["members"]), p["formal"], p["months"], p["ago"]) for p in data.get("past", ()))
+    return Registry(organisations, ties, agreements, past)

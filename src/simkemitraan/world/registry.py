@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 from numpy.typing import NDArray
 
 from . import agreements
+from .identity import partnership_id
 from .known import known_rows
 from .population import VOLUNTEER
 from .relations import introduce
-from .schema import Origin
+from .schema import NEVER, Origin
 from .world import World
 
 
@@ -60,32 +63,94 @@ def _known_ties(world: World, rows: NDArray[np.int64]) -> None:
 
 
 def _add_known_ties(world: World, rows: NDArray[np.int64]) -> None:
-    r = world.relations
+    r, known = world.relations, world.spec.place.registry
     ties = sorted(
         (min(rows[t.a], rows[t.b]), max(rows[t.a], rows[t.b]), t.formal, t.age, t.trust)
-        for t in world.spec.place.registry.ties
+        for t in known.ties
         if rows[t.a] >= 0 and rows[t.b] >= 0 and t.a != t.b
     )
-    pairs = sorted({(int(a), int(b)) for a, b, *_ in ties} - _tied(world))
-    if pairs:
-        where = introduce(world, np.array([a for a, _ in pairs], np.int32), np.array([b for _, b in pairs], np.int32))
-        r["cooperating"][where] = 1
-        r["origin"][where] = Origin.INITIAL
-        r["meetings"][where] = 1.0
-        r["since"][where] = world.month
+    many = sorted((_there(rows, m.members), m.age, m.trust) for m in known.agreements)
+    past = sorted((_there(rows, p.members), p.ago, p.formal) for p in known.past)
+    where = _introduce(world, {(int(a), int(b)) for a, b, *_ in ties})
+    r["cooperating"][where] = 1
+    r["origin"][where] = Origin.INITIAL
+    r["meetings"][where] = 1.0
+    r["since"][where] = world.month
+    _introduce(world, {pair for members, *_ in (*many, *past) for pair in combinations(sorted(members), 2)})
     rows_of = {(int(a), int(b)): row for row, (a, b) in enumerate(zip(r.live("a"), r.live("b"), strict=True))}
+    _remember(world, past, rows_of)
     for a, b, _, age, trust in ties:
         row = rows_of[int(a), int(b)]
         r["since"][row] = min(int(r["since"][row]), world.month - age)
-        if trust is not None:
-            for name in ("personal_a", "personal_b", "institutional_a", "institutional_b"):
-                r[name][row] = trust
+        _trust(world, [row], trust)
     world.rebuild_graph()
-    formal = [(int(a), int(b), age) for a, b, is_formal, age, _ in ties if is_formal]
-    if formal:
-        agreements.install(world, [(a, b) for a, b, _ in formal], [age for *_, age in formal])
+    formal = [((int(a), int(b)), age, None) for a, b, is_formal, age, _ in ties if is_formal]
+    _start(world, [*formal, *(m for m in many if len(m[0]) > 1)], rows_of)
 
 
-def _tied(world: World) -> set[tuple[int, int]]:
+def _there(rows: NDArray[np.int64], members: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the rows of the members that are there, in their order."""
+    return tuple(int(rows[m]) for m in members if rows[m] >= 0)
+
+
+def _introduce(world: World, pairs: set[tuple[int, int]]) -> slice:
+    """Introduce the pairs that do not know each other yet; returns their rows."""
     r = world.relations
-    return {(int(a), int(b)) for a, b in zip(r.live("a"), r.live("b"), strict=True)}
+    tied = {(int(a), int(b)) for a, b in zip(r.live("a"), r.live("b"), strict=True)}
+    new = np.array(sorted(pairs - tied), np.int32).reshape(-1, 2)
+    return introduce(world, new[:, 0].copy(), new[:, 1].copy()) if len(new) else slice(r.n, r.n)
+
+
+def _trust(world: World, rows: list[int], trust: float | None) -> None:
+    if trust is not None:
+        for name in ("personal_a", "personal_b", "institutional_a", "institutional_b"):
+            world.relations[name][rows] = trust
+
+
+def _remember(world: World, past: list[tuple[tuple[int, ...], int, bool]], rows_of: dict[tuple[int, int], int]) -> None:
+    """Let pairs remember ties that ended before: agreements they shared, and when they last worked together."""
+    r = world.relations
+    ended = {row: NEVER for members, *_ in past for row in _rows_of(members, rows_of)}
+    for members, ago, formal in past:
+        for row in _rows_of(members, rows_of):
+            ended[row] = max(ended[row], world.month - ago)
+            r["joint"][row] += int(formal)
+    for row, month in ended.items():
+        if not r["cooperating"][row]:
+            r["last_active"][row] = month
+
+
+def _rows_of(members: tuple[int, ...], rows_of: dict[tuple[int, int], int]) -> list[int]:
+    return [rows_of[pair] for pair in combinations(sorted(set(members)), 2)]
+
+
+def _start(
+    world: World, signed: list[tuple[tuple[int, ...], int, float | None]], rows_of: dict[tuple[int, int], int]
+) -> None:
+    """Start agreements that exist already; each is signed by its first two members, the others are in it from then on."""
+    if not signed:
+        return
+    o, r, q = world.organisations, world.relations, world.partnerships
+    first = q.n
+    agreements.install(world, [(members[0], members[1]) for members, *_ in signed], [age for _, age, _ in signed])
+    used: set[int] = set()
+    for p, (members, age, trust) in enumerate(signed, first):
+        n = len(members)
+        low, high = sorted(members[:2])
+        later = 0
+        while int(q["id"][p]) in used:  # the same two have another agreement
+            later += 1
+            q["id"][p] = partnership_id(int(o["id"][low]), world.month - later, int(o["id"][high]))
+        used.add(int(q["id"][p]))
+        if n == 2:
+            continue
+        q["member"][p, 2:n] = members[2:]
+        q["joined"][p, 2:n] = world.month - age
+        q["pledge"][p, 2:n] = q["pledge"][p, 0]
+        q["n_members"][p] = n
+        q["type"][p] = agreements.partnership_type(q["member"][p], n, o["kind"], o["priority"], world.fields)
+        shared = [row for row in _rows_of(members, rows_of) if row != rows_of[low, high]]
+        for name in ("formal", "joint"):
+            r[name][shared] += 1
+        r["last_active"][shared] = world.month
+        _trust(world, [*shared, rows_of[low, high]], trust)

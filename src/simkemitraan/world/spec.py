@@ -112,11 +112,32 @@ class KnownTie:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAgreement:
+    """An agreement of several members brought from a registry: indices, the lead first, and its age in months."""
+
+    members: tuple[int, ...]
+    age: int = 12
+    trust: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastTie:
+    """A tie or agreement that had ended before: its members, how many months it lasted and how long ago it ended."""
+
+    members: tuple[int, ...]
+    formal: bool
+    months: int
+    ago: int
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
     """Organisations and ties to start from; synthetic ones fill up to the district's counts."""
 
     organisations: tuple[KnownOrganisation, ...] = ()
     ties: tuple[KnownTie, ...] = ()
+    agreements: tuple[KnownAgreement, ...] = ()
+    past: tuple[PastTie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
