@@ -3,7 +3,9 @@
 import type { Filter } from "./filter";
 import type { Choice } from "./network";
 import type { Store } from "./store";
-import type { Answer, Bands, Desk, RoomState, Welcome } from "./types";
+import type { Bands, Desk, Invitation, Mine, RoomState, Welcome } from "./types";
+
+export interface KeptRun { label: string; from: number; series: (number | null)[][] }
 
 export interface App {
   readonly welcome: Welcome;
@@ -12,11 +14,17 @@ export interface App {
   room: RoomState;
   desk: Desk;
   bands: Bands | null;
+  mine: Mine;
+  /** How others come in; only trainer and projector know. */
+  join: Invitation | null;
   /** Future that sliders and shocks apply to. */
   target: number;
   /** Headline indicators shown, by index. */
   shown: number[];
+  /** Earlier runs left on the charts. */
+  kept: KeptRun[];
   readonly trainer: boolean;
+  readonly projector: boolean;
   say(message: Record<string, unknown>): void;
   choose(choice: Choice, lane: number): void;
   choice(): Choice;
@@ -24,8 +32,12 @@ export interface App {
   redraw(): void;
   /** Lay the map out again, after another grouping. */
   regroup(): void;
+  /** Open a tab; empty for the one that is open. */
   show(tab: string): void;
+  /** Show these headline indicators, here and on every page that follows. */
+  showCharts(names: string[]): void;
   savePicture(): void;
+  debrief(): void;
 }
 
 /** A part of the page: built once, told when something it shows has changed. */
@@ -35,8 +47,4 @@ export interface Part {
   rebuild(): void;
   /** Numbers have changed. */
   update(): void;
-}
-
-export interface Biographer {
-  answer(answer: Answer): void;
 }

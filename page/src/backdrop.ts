@@ -2,7 +2,7 @@
 
 import type { Filter } from "./filter";
 import type { Layout } from "./layout";
-import { CELL, CELL_LINE, LABEL, PAPER } from "./look";
+import { CELL, CELL_LINE, LABEL, PAPER, textScale } from "./look";
 import { point, type Panel, type Zoom } from "./panel";
 import { language } from "./words";
 
@@ -21,7 +21,7 @@ export class Backdrop {
   layers(panels: Panel[], zoom: Zoom): Layers {
     const { canvas } = this;
     this.zoom = zoom;
-    const key = [this.layout.version, zoom.k, zoom.x, zoom.y, canvas.width, canvas.height, panels.length, language()].join();
+    const key = [this.layout.version, zoom.k, zoom.x, zoom.y, canvas.width, canvas.height, panels.length, language(), textScale()].join();
     if (this.kept?.key === key) return this.kept;
     this.kept = {
       key,
@@ -72,7 +72,7 @@ export class Backdrop {
     if (parents.size > 1) return this.drawParents(panel, parents);
     for (const cell of cells) {
       const [x, y] = point(panel, this.zoom, [cell.x, cell.y]), [x2] = point(panel, this.zoom, [cell.x + cell.w, 0]);
-      this.label(this.filter.cellName(cell.key), x + 7, Math.max(y - 8, panel.y + 8), x2 - x - 10, 12.5);
+      this.label(this.filter.cellName(cell.key), x + 7, Math.max(y - 8, panel.y + 8 * textScale()), x2 - x - 10, 12);
     }
     return undefined;
   }
@@ -86,18 +86,18 @@ export class Backdrop {
       this.ctx.strokeStyle = "#b9b19c";
       this.ctx.lineWidth = 1.5;
       this.ctx.strokeRect(x + 0.5, y - 14, x2 - x - 1, y2 - y + 14);
-      this.label(this.filter.cellName(parent), x + 6, Math.max(y - 7, panel.y + 8), x2 - x - 8, 13, true);
+      this.label(this.filter.cellName(parent), x + 6, Math.max(y - 7, panel.y + 8 * textScale()), x2 - x - 8, 13, true);
     }
   }
 
   private label(text: string, x: number, y: number, room: number, size: number, strong = false): void {
     if (room < 24) return;
-    this.ctx.font = `${strong ? "600 " : ""}${size}px system-ui, sans-serif`;
+    this.ctx.font = `${strong ? "600 " : ""}${size * textScale()}px system-ui, sans-serif`;
     this.ctx.textAlign = "left";
     this.ctx.textBaseline = "middle";
     this.ctx.fillStyle = LABEL;
     let shown = text;
-    while (shown.length > 3 && this.ctx.measureText(shown).width > room) shown = shown.slice(0, -2) + "…";
+    while (shown.length > 3 && this.ctx.measureText(shown).width > room) shown = `${shown.slice(0, -2)}…`;
     this.ctx.strokeStyle = "rgba(251,250,247,0.85)";
     this.ctx.lineWidth = 3;
     this.ctx.lineJoin = "round";

@@ -7,10 +7,12 @@ import type { Answer } from "./types";
 import { language, t } from "./words";
 
 export class Biography implements Part {
-  readonly root = el("section", { class: "biography", testid: "biography" });
+  readonly root = el("section", { class: "biography", testid: "biography", attributes: { "aria-live": "off" } });
   private told: Answer | null = null;
   private asked = 0;
   lane = 0;
+  /** Whether the story is shown; following a trainer's finger does not open it on a phone. */
+  open = false;
   private last = "";
 
   constructor(private readonly app: App) {}
@@ -18,8 +20,8 @@ export class Biography implements Part {
   /** Ask the server again if the choice or the month has changed. */
   ask(): void {
     const choice = this.app.choice();
-    this.root.hidden = choice === null;
-    if (!choice) {
+    this.root.hidden = choice === null || !this.open;
+    if (!choice || !this.open) {
       this.told = null;
       this.last = "";
       return;
@@ -41,15 +43,17 @@ export class Biography implements Part {
 
   rebuild(): void {
     const told = this.told, l = language(), choice = this.app.choice();
-    this.root.hidden = choice === null;
-    if (!choice) return;
+    this.root.hidden = choice === null || !this.open;
+    if (!choice || !this.open) return;
     if (!told) {
       const name = "node" in choice ? this.app.filter.name(choice.node) : "";
       this.root.replaceChildren(el("h2", {}, name), this.closer());
       return;
     }
     const lanes = this.app.store.lanes.length === 2
-      ? el("span", { class: `badge lane${this.lane}` }, t("future", "AB"[this.lane])) : null;
+      ? el("span", { class: "both" }, ...[0, 1].map((k) => button(t("future", "AB"[k]), `story-${k}`, () => choice && this.app.choose(choice, k), {
+        class: `target lane${k}${k === this.lane ? " on" : ""}`, attributes: { "aria-pressed": String(k === this.lane) },
+      }))) : null;
     this.root.replaceChildren(
       this.closer(), el("h2", { testid: "biography-title" }, told.title[l], lanes),
       el("dl", {}, ...told.facts.flatMap((f) => [el("dt", {}, f[l]), el("dd", {}, f[2 + l])])),
@@ -66,6 +70,11 @@ export class Biography implements Part {
       el("li", { class: p[5] ? "formal" : "informal" },
         button(p[1 + l] as string, "partner", () => p[0] >= 0 && this.app.choose({ node: p[0] }, this.lane), { class: "link" }),
         el("span", {}, p[3 + l] as string)))));
+  }
+
+  /** Go to the story, for whoever reads with keys. */
+  focus(): void {
+    this.root.querySelector<HTMLElement>("button")?.focus();
   }
 
   private closer(): HTMLElement {

@@ -1,14 +1,14 @@
-// Time series of headline indicators: two futures on one axis, the band of other lucks, dated changes.
+// Time series of headline indicators: two futures on one axis, the band of extra replicates, curves of earlier runs, dated changes.
 
 import uPlot from "uplot";
 import type { App, Part } from "./app";
-import { el, options } from "./dom";
-import { LANE_COLOURS } from "./look";
+import { button, el, options } from "./dom";
+import { LANE_COLOURS, textScale } from "./look";
 import type { Indicator } from "./types";
-import { figure, pick, t, unit } from "./words";
+import { difference, figure, pick, t, unit } from "./words";
 
-const BAND = "rgba(120,112,90,0.20)", GRID = "#e9e5da", AXIS = "#5d584c", MARK = "rgba(193,68,14,0.65)";
-const MOST = 4;
+const BAND = "rgba(120,112,90,0.20)", GRID = "#e9e5da", AXIS = "#5d584c", KEPT = "#a39a86";
+const MOST = 4, MOST_PROJECTED = 2, KEPT_MOST = 4;
 
 interface Chart { card: HTMLElement; holder: HTMLElement; now: HTMLElement; plot: uPlot | null; index: number; slot: number }
 
@@ -23,12 +23,30 @@ export class Charts implements Part {
 
   rebuild(): void {
     for (const chart of this.charts) chart.plot?.destroy();
-    this.charts = this.app.shown.slice(0, MOST).map((index, slot) => this.card(index, slot));
+    this.charts = this.app.shown.slice(0, this.app.projector ? MOST_PROJECTED : MOST).map((index, slot) => this.card(index, slot));
     this.root.replaceChildren(...this.charts.map((c) => c.card));
     const bands = el("p", { class: "quiet bandnote", testid: "bandnote" });
     if (this.app.bands) bands.textContent = t("bands", this.app.bands.runs);
-    this.root.append(bands);
+    this.root.append(el("div", { class: "row chartfoot" }, bands, ...this.keeping()));
     this.update();
+  }
+
+  /** Buttons that leave the curves of this run on the charts, or take them off. */
+  private keeping(): HTMLElement[] {
+    const { app } = this;
+    if (app.projector) return [];
+    const keep = () => {
+      app.kept = [...app.kept, ...app.store.lanes.map((lane) => ({ label: "", from: lane.from, series: lane.series.slice() }))].slice(-KEPT_MOST);
+      this.rebuild();
+    };
+    const clear = () => {
+      app.kept = [];
+      this.rebuild();
+    };
+    return [
+      button(t("keepRun"), "keep-run", keep, { class: "small" }),
+      ...(app.kept.length ? [button(t("keptClear"), "kept-clear", clear, { class: "small" })] : []),
+    ];
   }
 
   private card(index: number, slot: number): Chart {
@@ -36,19 +54,21 @@ export class Charts implements Part {
     const pickers = el("select", { class: "chartpick", testid: `chart-pick-${slot}`, label: t("charts") });
     options(pickers, indicators.map((i, k) => [String(k), pick(i.text)]), String(index));
     pickers.onchange = () => {
-      this.app.shown[slot] = Number(pickers.value);
-      this.rebuild();
+      const names = this.app.shown.map((k) => indicators[k].name);
+      names[slot] = indicators[Number(pickers.value)].name;
+      this.app.showCharts(names);
     };
     const now = el("div", { class: "now", testid: `chart-now-${slot}` });
-    const holder = el("div", { class: "plot" });
+    const holder = el("div", { class: "plot", attributes: { role: "img" } });
     const about = indicators[index].about;
     const card = el("article", { class: "chart", testid: `chart-${slot}`, title: pick(about) },
-      el("header", {}, pickers, now), holder);
+      el("header", {}, this.app.projector ? el("b", {}, pick(indicators[index].text)) : pickers, now), holder);
     return { card, holder, now, plot: null, index, slot };
   }
 
   private plot(chart: Chart, data: uPlot.AlignedData): uPlot {
-    const indicator = this.app.welcome.indicators[chart.index];
+    const indicator = this.app.welcome.indicators[chart.index], scale = textScale();
+    const font = `${12 * scale}px system-ui`;
     const line = (k: number): uPlot.Series => ({
       label: "AB"[k], stroke: LANE_COLOURS[k], width: 2, spanGaps: true, points: { show: indicator.yearly, size: 5 },
       dash: k === 1 ? [7, 3] : undefined,
@@ -59,12 +79,15 @@ export class Charts implements Part {
       cursor: { sync: { key: this.sync.key }, drag: { x: false, y: false }, points: { show: false } },
       scales: { x: { time: false, range: () => [0, this.end()] }, y: { range: (_, low, high) => span(low, high) } },
       axes: [
-        { stroke: AXIS, grid: { stroke: GRID }, ticks: { show: false }, size: 24, font: "12px system-ui",
+        { stroke: AXIS, grid: { stroke: GRID }, ticks: { show: false }, size: 24 * scale, font,
           splits: () => this.years(chart.holder.clientWidth), values: (_, splits) => splits.map((m) => String(m / 12)) },
-        { stroke: AXIS, grid: { stroke: GRID }, ticks: { show: false }, size: 52, font: "12px system-ui",
+        { stroke: AXIS, grid: { stroke: GRID }, ticks: { show: false }, size: 52 * scale, font,
           values: (_, splits) => splits.map((v) => figure(v, indicator.share)) },
       ],
-      series: [{}, { show: true, width: 0 }, { show: true, width: 0 }, line(0), line(1)],
+      series: [
+        {}, { show: true, width: 0 }, { show: true, width: 0 }, line(0), line(1),
+        ...Array.from({ length: KEPT_MOST }, () => ({ stroke: KEPT, width: 1.2, spanGaps: true, points: { show: false } })),
+      ],
       bands: [{ series: [2, 1], fill: BAND }],
       hooks: { draw: [(u) => this.marks(u)] },
     }, data, chart.holder);
@@ -89,10 +112,10 @@ export class Charts implements Part {
   private marks(u: uPlot): void {
     const ctx = u.ctx, ratio = devicePixelRatio || 1;
     ctx.save();
-    this.app.desk.marks.forEach((marks) => {
+    this.app.desk.marks.forEach((marks, lane) => {
       for (const mark of marks) {
         const x = Math.round(u.valToPos(mark.month, "x", true));
-        ctx.strokeStyle = MARK;
+        ctx.strokeStyle = LANE_COLOURS[lane];
         ctx.lineWidth = ratio;
         ctx.setLineDash([3 * ratio, 3 * ratio]);
         ctx.beginPath();
@@ -118,7 +141,11 @@ export class Charts implements Part {
     const months = Array.from({ length: last - first }, (_, k) => first + k);
     const lane = (k: number) => months.map((m) => lanes[k]?.series[m - lanes[k].from]?.[index] ?? null);
     const edge = (rows: (number | null)[][] | undefined) => months.map((m) => rows?.[m]?.[index] ?? null);
-    return [months, edge(bands?.low), edge(bands?.high), lane(0), lane(1)];
+    const kept = (k: number) => {
+      const run = this.app.kept[k];
+      return months.map((m) => run?.series[m - run.from]?.[index] ?? null);
+    };
+    return [months, edge(bands?.low), edge(bands?.high), lane(0), lane(1), ...Array.from({ length: KEPT_MOST }, (_, k) => kept(k))];
   }
 
   update(): void {
@@ -141,13 +168,24 @@ export class Charts implements Part {
       chart.now.append(this.gap(values[1] - values[0], indicator));
     }
     if (values.length === 1) chart.now.append(el("span", { class: "unit" }, unit(indicator.unit)));
+    if (!this.app.room.playing) chart.holder.setAttribute("aria-label", this.inWords(chart, values));
+  }
+
+  /** A chart as a sentence: where each curve began and where it is. */
+  private inWords(chart: Chart, values: (number | null | undefined)[]): string {
+    const indicator = this.app.welcome.indicators[chart.index];
+    const parts = this.app.store.lanes.map((lane, k) => {
+      const first = lane.series.find((row) => row[chart.index] !== null)?.[chart.index];
+      return `${values.length > 1 ? `${"AB"[k]}: ` : ""}${figure(first, indicator.share)} → ${figure(values[k], indicator.share)}`;
+    });
+    return `${pick(indicator.text)}. ${parts.join("; ")} ${unit(indicator.unit)}`.trim();
   }
 
   private gap(gap: number, indicator: Indicator): HTMLElement {
-    const said = indicator.share ? `${figure(100 * gap)} ${t("points")}` : figure(gap);
-    const none = !/[1-9]/.test(said), good = indicator.good * gap;
-    const tone = none || good === 0 ? "" : good > 0 ? " better" : " worse";
-    return el("span", { class: "gap" + tone, title: t("differs") }, (gap > 0 && !none ? "+" : "") + (none ? said.replace("-", "") : said));
+    const said = difference(gap, { share: indicator.share, unit: "" });
+    const good = /[1-9]/.test(said) ? indicator.good * gap : 0;
+    const word = good > 0 ? t("better") : good < 0 ? t("worse") : "";
+    return el("span", { class: "gap", title: t("differs") }, word ? `${said} (${word})` : said);
   }
 
   private resize(): void {

@@ -2,6 +2,7 @@
 
 import type { Grouping } from "./layout";
 import { ACTIVE, FIELD_SHIFT, FORMAL, type Lane, type Store } from "./store";
+import type { Measure } from "./measures";
 import type { Welcome } from "./types";
 import { language, pick, t } from "./words";
 
@@ -14,8 +15,17 @@ export class Filter {
   inactive = true;
   ties: TieView = "auto";
   grouping: Grouping = "place";
+  colourBy: Measure | "kind" | "field" = "kind";
+  sizeBy: Measure = "money";
+  /** Steps from the chosen organisation that stay in full colour. */
+  reach: 1 | 2 = 1;
 
   constructor(private readonly store: Store, private readonly welcome: Welcome) {}
+
+  /** Names what is shown, for what is drawn only when that changes. */
+  get key(): string {
+    return [[...this.kinds].sort().join(""), this.district, this.field, this.inactive, this.ties, this.grouping].join("/");
+  }
 
   node(lane: Lane, number: number): boolean {
     const state = lane.nodes.get(number), row = this.store.cast[number];

@@ -1,6 +1,7 @@
 // Positions of dots: homes from the map of cells, leaned by ties in a worker, shared by both futures.
 
 import { Homes, type Cell, type Resident } from "./homes";
+import { calm } from "./look";
 import type { Order } from "./layout.worker";
 import { FIELD_SHIFT, FORMAL, tieA, tieB, type Store } from "./store";
 
@@ -16,6 +17,8 @@ export class Layout {
   grouping: Grouping = "place";
   /** Counts the maps laid out. */
   version = 0;
+  /** Counts the positions taken from the worker. */
+  moves = 0;
   private readonly worker = new Worker(new URL("./layout.worker.ts", import.meta.url), { type: "module", name: "layout" });
   private readonly at = new Map<number, [number, number]>();
   private readonly from = new Map<number, [number, number]>();
@@ -68,7 +71,7 @@ export class Layout {
       do: "begin", bodies: this.bodies(everybody), ties: this.ties(),
       ticks: everybody.length > LARGE ? TICKS_LARGE : TICKS_SMALL,
     });
-    if (glides) this.glideFrom = performance.now();
+    if (glides && !calm()) this.glideFrom = performance.now();
     this.stale = false;
   }
 
@@ -147,6 +150,7 @@ export class Layout {
     for (let i = 0; i < table.length; i += 3) {
       this.at.set(table[i], [inside(table[i + 1] / wide), inside(table[i + 2] / high)]);
     }
+    this.moves++;
     this.moved();
   }
 }

@@ -78,7 +78,7 @@ function run(): void {
   timer = setTimeout(run, Math.max(PAUSE - (performance.now() - before), 4));
 }
 
-onmessage = (event: MessageEvent<Order>) => {
+addEventListener("message", (event: MessageEvent<Order>) => {
   const order = event.data;
   if (order.do === "rest") return rest();
   if (order.do === "begin") {
@@ -96,4 +96,4 @@ onmessage = (event: MessageEvent<Order>) => {
   simulation.alpha(Math.max(simulation.alpha(), Math.min(order.alpha, 0.25)));
   if (timer === undefined) timer = setTimeout(run, 0);
   return undefined;
-};
+});

@@ -2,7 +2,8 @@
 
 import type { App, Part } from "./app";
 import { button, el, options, prose } from "./dom";
-import { FORMAL, tieA, tieB, VACANT, ACTIVE } from "./store";
+import { bestConnected } from "./measures";
+import { ACTIVE, VACANT } from "./store";
 import type { Action, Lesson } from "./types";
 import { pick, t } from "./words";
 
@@ -70,7 +71,7 @@ export class LessonPart implements Part {
     let futures = this.app.store.lanes.length;
     if (this.app.room.question) this.app.say({ do: "dismiss" });
     for (const action of actions) {
-      if (action.do === "show") this.showCharts(action.indicators as string[]);
+      if (action.do === "show") this.app.showCharts(action.indicators as string[]);
       else if (action.do === "shock" && action.shock === "leader_leaves") this.app.say({ ...action, node: this.leaver() });
       else if (action.do !== "merge" || futures === 2) {
         if (action.do === "branch" && futures === 2) this.app.say({ do: "merge", keep: 0 });
@@ -81,25 +82,16 @@ export class LessonPart implements Part {
     }
   }
 
-  private showCharts(names: string[]): void {
-    const found = names.map((n) => this.app.welcome.indicators.findIndex((i) => i.name === n)).filter((k) => k >= 0);
-    this.app.shown = [...found, ...this.app.shown.filter((k) => !found.includes(k))].slice(0, 4);
-    this.app.show("charts");
-  }
-
   /** The chosen organisation, else the best-connected nonprofit with a leader; it is chosen, so that all can watch it. */
   private leaver(): number {
     const choice = this.app.choice();
     if (choice && "node" in choice) return choice.node;
-    const lane = this.app.store.lanes[0], degree = new Map<number, number>();
-    for (const [key, state] of lane.ties) {
-      for (const end of [tieA(key), tieB(key)]) degree.set(end, (degree.get(end) ?? 0) + (state & FORMAL ? 1 : 1.5));
-    }
-    const [best] = [...degree].filter(([n]) => {
-      const flags = lane.nodes.get(n)?.flags ?? 0;
-      return this.app.store.cast[n][0] === 1 && (flags & ACTIVE) !== 0 && !(flags & VACANT);
-    }).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    const node = best?.[0] ?? [...lane.nodes.keys()][0];
+    const lane = this.app.store.lanes[0];
+    const best = bestConnected(lane.ties, (node) => {
+      const flags = lane.nodes.get(node)?.flags ?? 0;
+      return this.app.store.cast[node][0] === 1 && (flags & ACTIVE) !== 0 && !(flags & VACANT);
+    });
+    const node = best >= 0 ? best : [...lane.nodes.keys()][0];
     this.app.choose({ node }, 0);
     return node;
   }

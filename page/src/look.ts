@@ -1,10 +1,43 @@
-// Colours and shapes. Kinds differ in colour (Okabe & Ito, safe for colour-blind eyes) and in shape.
+// Colours and shapes. Every colour has one meaning; kinds differ in shape too. The tests measure contrast and distance.
 
-export const KIND_COLOURS = ["#0072b2", "#d98200", "#b3478a", "#00855f", "#3c3c46"];
+/** Kinds of organisations (after Okabe & Ito, safe for colour-blind eyes, darkened to 3:1 on the map). */
+export const KIND_COLOURS = ["#0072b2", "#a86400", "#b3478a", "#00785a", "#3c3c46"];
+/** The two futures: headings, chart lines, and halos around what only one of them has. */
 export const LANE_COLOURS = ["#1b3a6b", "#c1440e"];
+/** Whatever has just changed: a tie that formed or ended, a leader who left, a grant won. */
+export const CHANGED = "#e0a800", CHANGED_EDGE = "#4a3800";
 export const INK = "#14213d", PAPER = "#fbfaf7", CELL = "#f2efe7", CELL_LINE = "#e2ddd0", LABEL = "#5d584c";
-export const FORMAL_LINE = "#27406f", INFORMAL_LINE = "#76705f", LOW_TRUST = "#c1440e";
-export const FORMED = "#008f7a", ENDED = "#c1440e", CHOSEN = "#111111";
+/** Ties are neutral: solid or dashed says which, thickness says how much trust. */
+export const FORMAL_LINE = "#3a3733", INFORMAL_LINE = "#80796a", CHOSEN = "#000000";
+/** Steps of a measure, low to high. */
+export const STEPS = ["#8f7fb5", "#7d67a6", "#674b94", "#503081", "#38146c"];
+/** Fields of service, when dots are coloured by field. */
+export const FIELD_COLOURS = ["#0072b2", "#a86400", "#b3478a", "#00785a", "#3c3c46", "#7a5195", "#8a6d1d", "#8c3b3b", "#2f7f8c", "#5b7a1d"];
+
+/** How much larger text on canvases is than on a desk: a projector's is read from ten metres. */
+export function textScale(): number {
+  const root = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  return document.body.classList.contains("projector") ? root / 12 : 1;
+}
+
+/** Whether the reader asked for less motion: then nothing flashes, glides or drifts. */
+export function calm(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** Relative luminance and contrast of two colours written `#rrggbb` (WCAG 2). */
+export function contrast(a: string, b: string): number {
+  const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p);
+  return (x + 0.05) / (y + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const c = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
 
 /** Add the outline of a kind's shape, with about the same area for every kind, to a path. */
 export function shape(path: CanvasPath, kind: number, x: number, y: number, r: number): void {

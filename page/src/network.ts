@@ -1,12 +1,15 @@
-// Draws the network: cells, ties, dots, what has just changed. Canvas 2D, one path for each style.
+// Draws the network: cells, ties, dots, what has just changed. Canvas 2D; what is costly is kept and stamped.
 
 import { Backdrop } from "./backdrop";
 import type { Filter } from "./filter";
-import { Layout } from "./layout";
-import { CHOSEN, ENDED, FORMED, INK, KIND_COLOURS, LANE_COLOURS, LOW_TRUST, PAPER, shape } from "./look";
-import { distance, largest, lines, point, type Panel } from "./panel";
-import { ACTIVE, FORMAL, TRUST_SHIFT, VACANT, tieA, tieB, type Lane, type Store } from "./store";
-import { TRUST_LOW, Ties } from "./ties";
+import type { Layout } from "./layout";
+import { CHANGED, CHANGED_EDGE, CHOSEN, INK, LANE_COLOURS, calm, textScale } from "./look";
+import { neighbours, within } from "./measures";
+import { Nodes } from "./nodes";
+import { largest, lines, point, type Panel } from "./panel";
+import { type Direction, nextNode, nodeAt, tieAt } from "./picking";
+import { FORMAL, TRUST_SHIFT, tieA, tieB, tieKey, type Lane, type Store } from "./store";
+import { Ties } from "./ties";
 import { t } from "./words";
 
 export type Choice = { node: number } | { tie: number } | null;
@@ -14,20 +17,22 @@ export interface Hit { lane: number; choice: Choice }
 
 /** How long a change flashes: three months of the room's time, within bounds, so that fast play does not drown in light. */
 const FLASH_MONTHS = 3, FLASH_LEAST = 300, FLASH_MOST = 1100, CALM = 6;
-const HEAD = 30, GAP = 10, NAMED = 5, CROWDED = 2500, TINY = 2;
-const LEFT = 3, CLOSED = 2, FOUNDED = 1, AWARD = 6;
+const HEAD = 30, GAP = 10, NAMED = 5, TOUCH_REACH = 22;
+const LEFT = 3, CLOSED = 2, FOUNDED = 1;
 
 export class Network {
   choice: Choice = null;
   zoom = { k: 1, x: 0, y: 0 };
-  /** Months a second asked for. */
-  tempo = 1;
+  /** Months a second asked for, 0 while nothing plays. */
+  tempo = 0;
   private readonly ctx: CanvasRenderingContext2D;
   private readonly backdrop: Backdrop;
   private readonly ties: Ties;
+  private readonly nodes: Nodes;
   private panels: Panel[] = [];
   private width = 0;
   private height = 0;
+  private ratio = 1;
 
   constructor(
     readonly canvas: HTMLCanvasElement, private readonly store: Store, private readonly layout: Layout,
@@ -35,7 +40,8 @@ export class Network {
   ) {
     this.ctx = canvas.getContext("2d", { alpha: false })!;
     this.backdrop = new Backdrop(canvas, layout, filter);
-    this.ties = new Ties(this.ctx, store, layout, filter);
+    this.ties = new Ties(store, layout, filter);
+    this.nodes = new Nodes(this.ctx, store, layout, filter);
   }
 
   get aspect(): number {
@@ -43,16 +49,17 @@ export class Network {
   }
 
   private get flash(): number {
-    return Math.min(FLASH_MOST, Math.max(FLASH_LEAST, (1000 * FLASH_MONTHS) / this.tempo));
+    return Math.min(FLASH_MOST, Math.max(FLASH_LEAST, (1000 * FLASH_MONTHS) / Math.max(this.tempo, 1)));
   }
 
   resize(): void {
-    const box = this.canvas.getBoundingClientRect(), ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const box = this.canvas.getBoundingClientRect();
+    this.ratio = Math.min(window.devicePixelRatio || 1, 2);
     this.width = box.width;
     this.height = box.height;
-    this.canvas.width = Math.round(box.width * ratio);
-    this.canvas.height = Math.round(box.height * ratio);
-    this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.canvas.width = Math.round(box.width * this.ratio);
+    this.canvas.height = Math.round(box.height * this.ratio);
+    this.ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
   }
 
   /** Draw everything as of `now`; returns whether something still moves by itself. */
@@ -61,9 +68,12 @@ export class Network {
     const { cells, labels } = this.backdrop.layers(this.panels, this.zoom);
     this.ctx.drawImage(cells, 0, 0, this.width, this.height);
     let moving = this.layout.gliding(now);
+    for (const panel of this.panels) this.place(panel, now);
+    const ties = this.ties.layer(this.panels, this.zoom, this.canvas, this.choice !== null, this.tempo > 0, now);
+    this.ctx.drawImage(ties.canvas, 0, 0, this.width, this.height);
+    moving ||= ties.late;
     for (const panel of this.panels) {
-      this.place(panel, now);
-      moving = panel.lane.fade(now, this.flash) || moving;
+      moving = panel.lane.fade(now, calm() ? 0 : this.flash) || moving;
       this.ctx.save();
       this.ctx.beginPath();
       this.ctx.rect(panel.x, panel.y, panel.w, panel.h);
@@ -77,13 +87,14 @@ export class Network {
 
   private arrange(): void {
     const lanes = this.store.lanes, two = lanes.length === 2, beside = this.width > 0.9 * this.height;
+    const head = HEAD * Math.max(1, textScale() * 0.8);
     this.panels = lanes.map((lane, index) => {
       const { xy, seen } = this.panels[index] ?? { xy: new Float32Array(0), seen: new Uint8Array(0) };
       if (!two) return { lane, index, xy, seen, x: 0, y: 0, w: this.width, h: this.height };
       const w = beside ? (this.width - GAP) / 2 : this.width;
       const h = beside ? this.height : (this.height - GAP) / 2;
       return {
-        lane, index, xy, seen, x: beside ? index * (w + GAP) : 0, y: (beside ? 0 : index * (h + GAP)) + HEAD, w, h: h - HEAD,
+        lane, index, xy, seen, x: beside ? index * (w + GAP) : 0, y: (beside ? 0 : index * (h + GAP)) + head, w, h: h - head,
       };
     });
   }
@@ -104,99 +115,54 @@ export class Network {
   }
 
   private unit(panel: Panel): number {
-    const share = Math.sqrt((panel.w * panel.h) / 1e6) * this.layout.unit(panel.lane.nodes.size);
-    return Math.max(1.5, share) * Math.min(2, Math.sqrt(this.zoom.k));
+    return this.nodes.unit(panel, this.zoom.k);
+  }
+
+  private radius(panel: Panel, number: number): number {
+    const state = panel.lane.nodes.get(number);
+    return state ? this.unit(panel) * this.nodes.radius(panel.lane, number, state) : 0;
   }
 
   private drawPanel(panel: Panel, now: number, labels: HTMLCanvasElement): void {
-    this.ties.draw(panel, this.zoom, this.choice !== null);
-    this.ties.drawFlashes(panel, now, this.flash);
+    this.ties.drawFlashes(this.ctx, panel, now, this.flash);
     this.ctx.drawImage(labels, 0, 0, this.width, this.height);
-    this.drawNodes(panel);
+    this.nodes.draw(panel, this.unit(panel), this.choice ? this.around(panel) : null, this.ratio);
     this.drawPulses(panel, now);
     this.drawChoice(panel);
     this.drawNames(panel);
   }
 
   private drawHead(panel: Panel): void {
-    const ctx = this.ctx;
+    const ctx = this.ctx, high = HEAD * Math.max(1, textScale() * 0.8), scale = textScale();
     ctx.fillStyle = LANE_COLOURS[panel.index];
-    ctx.fillRect(panel.x, panel.y - HEAD, panel.w, HEAD - 4);
+    ctx.fillRect(panel.x, panel.y - high, panel.w, high - 4);
     ctx.fillStyle = "#fff";
-    ctx.font = "600 15px system-ui, sans-serif";
+    ctx.font = `600 ${15 * Math.max(1, scale * 0.85)}px system-ui, sans-serif`;
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";
     const { formal, informal } = panel.lane.counts();
-    const title = t("future", "AB"[panel.index]);
-    ctx.fillText(title, panel.x + 10, panel.y - HEAD / 2 - 2);
-    ctx.font = "13px system-ui, sans-serif";
+    ctx.fillText(t("future", "AB"[panel.index]), panel.x + 10, panel.y - high / 2 - 2);
+    ctx.font = `${13 * scale}px system-ui, sans-serif`;
     ctx.textAlign = "right";
-    ctx.fillText(`— ${formal}   - - ${informal}`, panel.x + panel.w - 10, panel.y - HEAD / 2 - 2);
-  }
-
-  private drawNodes(panel: Panel): void {
-    const ctx = this.ctx, unit = this.unit(panel);
-    const near = this.choice ? this.around(panel) : null, crowded = panel.lane.nodes.size > CROWDED;
-    for (let kind = 0; kind < KIND_COLOURS.length; kind++) {
-      const full = new Path2D(), pale = new Path2D(), hollow = new Path2D();
-      for (const [number, state] of panel.lane.nodes) {
-        if (this.store.cast[number][0] !== kind || !panel.seen[number]) continue;
-        const r = unit * Layout.radius(state.size), x = panel.xy[2 * number], y = panel.xy[2 * number + 1];
-        const into = !(state.flags & ACTIVE) ? hollow : near && !near.has(number) ? pale : full;
-        if (crowded && (into === hollow || r < TINY)) into.rect(x - 0.5 * r, y - 0.5 * r, r, r);
-        else shape(into, kind, x, y, into === hollow ? 0.7 * r : r);
-      }
-      this.paint(KIND_COLOURS[kind], full, pale, hollow, crowded);
-    }
-    this.drawVacant(panel, unit);
-    ctx.globalAlpha = 1;
-  }
-
-  /** Outlines are left out where thousands are drawn: they cost most and nobody sees them. */
-  private paint(colour: string, full: Path2D, pale: Path2D, hollow: Path2D, crowded: boolean): void {
-    const ctx = this.ctx;
-    ctx.fillStyle = ctx.strokeStyle = colour;
-    ctx.lineWidth = 1;
-    ctx.globalAlpha = 0.45;
-    if (crowded) ctx.fill(hollow);
-    else ctx.stroke(hollow);
-    ctx.globalAlpha = 0.3;
-    ctx.fill(pale);
-    ctx.globalAlpha = 1;
-    ctx.fill(full);
-    if (crowded) return;
-    ctx.strokeStyle = PAPER;
-    ctx.lineWidth = 0.8;
-    ctx.stroke(full);
-  }
-
-  private drawVacant(panel: Panel, unit: number): void {
-    const holes = new Path2D();
-    for (const [number, state] of panel.lane.nodes) {
-      if (!(state.flags & VACANT) || !(state.flags & ACTIVE) || !panel.seen[number]) continue;
-      const r = 0.45 * unit * Layout.radius(state.size), x = panel.xy[2 * number], y = panel.xy[2 * number + 1];
-      holes.moveTo(x + r, y);
-      holes.arc(x, y, r, 0, 2 * Math.PI);
-    }
-    this.ctx.fillStyle = PAPER;
-    this.ctx.globalAlpha = 1;
-    this.ctx.fill(holes);
+    ctx.fillText(`— ${formal}   - - ${informal}`, panel.x + panel.w - 10, panel.y - high / 2 - 2);
   }
 
   /** Rings around what happened to organisations that have ties; when months fly by, only around leaders who left. */
   private drawPulses(panel: Panel, now: number): void {
-    const ctx = this.ctx, unit = this.unit(panel), length = 2 * this.flash, tied = this.tied(panel.lane);
+    const ctx = this.ctx, length = 2 * this.flash, tied = this.tied(panel.lane);
     for (const { code, node, at } of panel.lane.pulses) {
       const known = panel.lane.nodes.get(node), left = code === LEFT;
       if (!left && (this.tempo > CALM || code === FOUNDED && !known)) continue;
       if (code !== CLOSED && (!tied.has(node) || !panel.seen[node])) continue;
-      const share = Math.min(1, (now - at) / length), r = unit * Layout.radius(known?.size ?? 10);
-      ctx.globalAlpha = (this.choice ? 0.35 : 0.9) * (1 - share);
-      ctx.strokeStyle = left || code === CLOSED ? ENDED : code === AWARD ? "#b58900" : FORMED;
-      ctx.lineWidth = left ? 3 : 2;
-      ctx.beginPath();
-      ctx.arc(panel.xy[2 * node], panel.xy[2 * node + 1], r + 2 + share * (left ? 16 : 8), 0, 2 * Math.PI);
-      ctx.stroke();
+      const share = Math.min(1, (now - at) / length), r = known ? this.radius(panel, node) : 6;
+      ctx.globalAlpha = (this.choice ? 0.35 : 0.95) * (1 - share);
+      for (const [colour, wide] of [[CHANGED_EDGE, left ? 4.5 : 3.5], [CHANGED, left ? 3 : 2]] as const) {
+        ctx.strokeStyle = colour;
+        ctx.lineWidth = wide;
+        ctx.beginPath();
+        ctx.arc(panel.xy[2 * node], panel.xy[2 * node + 1], r + 2 + share * (left ? 16 : 8), 0, 2 * Math.PI);
+        ctx.stroke();
+      }
     }
     ctx.globalAlpha = 1;
   }
@@ -208,17 +174,11 @@ export class Network {
     return found;
   }
 
-  /** The chosen organisation (or both ends of the chosen tie) and its partners. */
+  /** The chosen organisation (or both ends of the chosen tie) and those within one or two steps. */
   private around(panel: Panel): Set<number> {
-    const choice = this.choice, near = new Set<number>();
-    if (!choice) return near;
+    const choice = this.choice!;
     if ("tie" in choice) return new Set([tieA(choice.tie), tieB(choice.tie)]);
-    near.add(choice.node);
-    for (const key of panel.lane.ties.keys()) {
-      if (tieA(key) === choice.node) near.add(tieB(key));
-      else if (tieB(key) === choice.node) near.add(tieA(key));
-    }
-    return near;
+    return within([choice.node], this.filter.reach, neighbours(panel.lane.ties.keys()));
   }
 
   private drawChoice(panel: Panel): void {
@@ -229,40 +189,37 @@ export class Network {
     for (const key of own) {
       const state = panel.lane.ties.get(key);
       if (state === undefined) continue;
-      const trust = state >> TRUST_SHIFT;
-      ctx.strokeStyle = trust <= TRUST_LOW ? LOW_TRUST : CHOSEN;
-      ctx.lineWidth = ("tie" in choice ? 3 : 1) + 0.5 * trust;
+      ctx.strokeStyle = CHOSEN;
+      ctx.lineWidth = ("tie" in choice ? 3 : 1) + 0.5 * (state >> TRUST_SHIFT);
       ctx.setLineDash(state & FORMAL ? [] : [5, 4]);
       lines(ctx, panel, [key]);
     }
     ctx.setLineDash([]);
-    const unit = this.unit(panel);
     for (const number of "tie" in choice ? [tieA(choice.tie), tieB(choice.tie)] : [choice.node]) {
-      const state = panel.lane.nodes.get(number);
-      if (!state) continue;
+      if (!panel.lane.nodes.has(number)) continue;
       ctx.strokeStyle = CHOSEN;
       ctx.lineWidth = 2.5;
       ctx.beginPath();
-      ctx.arc(panel.xy[2 * number], panel.xy[2 * number + 1], unit * Layout.radius(state.size) * 1.4 + 3, 0, 2 * Math.PI);
+      ctx.arc(panel.xy[2 * number], panel.xy[2 * number + 1], this.radius(panel, number) * 1.4 + 3, 0, 2 * Math.PI);
       ctx.stroke();
     }
   }
 
   private drawNames(panel: Panel): void {
-    const named = largest(panel, NAMED);
-    if (this.choice && "node" in this.choice) named.push(this.choice.node);
-    const ctx = this.ctx, unit = this.unit(panel);
-    ctx.font = "600 12.5px system-ui, sans-serif";
+    const named = largest(panel, NAMED), choice = this.choice;
+    if (choice && "node" in choice) named.push(choice.node);
+    if (choice && "tie" in choice) named.push(tieA(choice.tie), tieB(choice.tie));
+    const ctx = this.ctx;
+    ctx.font = `600 ${12.5 * textScale()}px system-ui, sans-serif`;
     ctx.textAlign = "center";
     ctx.textBaseline = "top";
     ctx.lineJoin = "round";
     for (const number of new Set(named)) {
-      const state = panel.lane.nodes.get(number);
-      if (!state) continue;
+      if (!panel.lane.nodes.has(number)) continue;
       const name = this.filter.name(number);
       const half = ctx.measureText(name).width / 2 + 3;
       const x = Math.min(panel.x + panel.w - half, Math.max(panel.x + half, panel.xy[2 * number]));
-      const y = panel.xy[2 * number + 1] + unit * Layout.radius(state.size) + 2;
+      const y = panel.xy[2 * number + 1] + this.radius(panel, number) + 2;
       ctx.strokeStyle = "rgba(251,250,247,0.9)";
       ctx.lineWidth = 3.5;
       ctx.strokeText(name, x, y);
@@ -271,37 +228,37 @@ export class Network {
     }
   }
 
-  /** What lies under a point of the page: a dot before a tie. */
-  hit(x: number, y: number): Hit | null {
-    const panel = this.panels.find((p) => x >= p.x && x <= p.x + p.w && y >= p.y && y <= p.y + p.h);
+  private panelAt(x: number, y: number): Panel | undefined {
+    return this.panels.find((p) => x >= p.x && x <= p.x + p.w && y >= p.y && y <= p.y + p.h);
+  }
+
+  /** What lies under a point of the page: a dot before a tie; a finger reaches farther than a mouse. */
+  hit(x: number, y: number, finger = false): Hit | null {
+    const panel = this.panelAt(x, y);
     if (!panel) return null;
-    const node = this.nearestNode(panel, x, y);
+    const node = nodeAt(panel, x, y, (number) => this.radius(panel, number), finger ? TOUCH_REACH : undefined);
     if (node >= 0) return { lane: panel.index, choice: { node } };
-    const tie = this.nearestTie(panel, x, y);
+    const tie = tieAt(panel, this.ties.shown(panel), x, y);
     return { lane: panel.index, choice: tie >= 0 ? { tie } : null };
   }
 
-  private nearestNode(panel: Panel, x: number, y: number): number {
-    const unit = this.unit(panel);
-    let best = -1, least = Infinity;
-    for (const [number, state] of panel.lane.nodes) {
-      if (!panel.seen[number]) continue;
-      const gap = Math.hypot(panel.xy[2 * number] - x, panel.xy[2 * number + 1] - y) - unit * Layout.radius(state.size);
-      if (gap < least) [best, least] = [number, gap];
-    }
-    return least < 6 ? best : -1;
+  /** The choice that an arrow key leads to. */
+  step(direction: Direction, lane: number): Choice {
+    const panel = this.panels[lane] ?? this.panels[0], choice = this.choice;
+    const from = choice === null ? -1 : "node" in choice ? choice.node : tieA(choice.tie);
+    const node = nextNode(panel, from, direction);
+    return node < 0 ? null : { node };
   }
 
-  private nearestTie(panel: Panel, x: number, y: number): number {
-    let best = -1, least = 6;
-    for (const keys of this.ties.visible(panel).values()) {
-      for (const key of keys) {
-        const a = 2 * tieA(key), b = 2 * tieB(key), xy = panel.xy;
-        const gap = distance(x, y, xy[a], xy[a + 1], xy[b], xy[b + 1]);
-        if (gap < least) [best, least] = [key, gap];
-      }
-    }
-    return best;
+  /** The next tie of the chosen organisation, or after the chosen tie. */
+  nextTie(lane: number): Choice {
+    const panel = this.panels[lane] ?? this.panels[0], choice = this.choice;
+    if (!choice) return null;
+    const node = "node" in choice ? choice.node : tieA(choice.tie);
+    const own = [...panel.lane.ties.keys()].filter((key) => tieA(key) === node || tieB(key) === node).sort((a, b) => a - b);
+    if (!own.length) return choice;
+    const at = "tie" in choice ? own.indexOf(choice.tie) : -1;
+    return { tie: own[(at + 1) % own.length] ?? tieKey(node, node) };
   }
 
   /** Zoom by a factor around a point of the page; the shares under the point stay there. */

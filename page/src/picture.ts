@@ -1,5 +1,6 @@
 // A picture of the page to take home: the network, the charts beside it, a title.
 
+import { download } from "./debrief";
 import { INK, PAPER } from "./look";
 
 const HEAD = 64, SIDE = 0.34;
@@ -23,11 +24,6 @@ export function savePicture(network: HTMLCanvasElement, charts: HTMLCanvasElemen
     ctx.drawImage(chart, network.width, HEAD + k * high, chart.width * scale, chart.height * scale);
   });
   canvas.toBlob((blob) => {
-    if (!blob) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = `${name}.png`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    if (blob) download(`${name}.png`, blob);
   });
 }

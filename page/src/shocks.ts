@@ -12,7 +12,7 @@ export class Shocks implements Part {
 
   rebuild(): void {
     const { app } = this;
-    this.root.hidden = !app.trainer || app.welcome.shocks.length === 0;
+    this.root.hidden = !app.trainer || app.welcome.scene.tape || app.welcome.shocks.length === 0;
     const buttons = app.welcome.shocks.map((s) =>
       iconed(button("", `shock-${s.shock}`, () => this.post(s.shock), { title: pick(s.about), class: "shock" }), s.shock, pick(s.title)));
     this.root.replaceChildren(el("span", { class: "heading" }, t("shocks")), ...buttons, el("span", { class: "targets" }));

@@ -10,13 +10,8 @@ export interface Listener {
   lost(wrongKey: boolean): void;
 }
 
-function personKey(): string {
-  const kept = sessionStorage.getItem("me");
-  if (kept) return kept;
-  const made = Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
-  sessionStorage.setItem("me", made);
-  return made;
-}
+/** The seat the server gave this browser: all its tabs share it, and it outlives a reload. */
+const SEAT = "seat";
 
 export class Socket {
   private socket: WebSocket | null = null;
@@ -35,10 +30,12 @@ export class Socket {
     url.hash = "";
     const socket = new WebSocket(url);
     this.socket = socket;
-    socket.onopen = () => this.say({ do: "join", token: this.token, me: personKey() });
+    socket.onopen = () => this.say({ do: "join", token: this.token, seat: localStorage.getItem(SEAT) ?? "" });
     socket.onmessage = (event) => {
       this.wait = FIRST_WAIT;
-      this.listener.heard(JSON.parse(event.data as string) as Message);
+      const message = JSON.parse(event.data as string) as Message;
+      if (message.is === "welcome" && message.seat) localStorage.setItem(SEAT, message.seat);
+      this.listener.heard(message);
     };
     socket.onclose = (event) => {
       const wrong = event.code === WRONG_KEY;

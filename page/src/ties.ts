@@ -2,21 +2,64 @@
 
 import type { Filter } from "./filter";
 import type { Layout } from "./layout";
-import { ENDED, FORMAL_LINE, FORMED, INFORMAL_LINE, LANE_COLOURS, LOW_TRUST } from "./look";
+import { CHANGED, CHANGED_EDGE, FORMAL_LINE, INFORMAL_LINE, LANE_COLOURS } from "./look";
 import { lines, point, type Panel, type Zoom } from "./panel";
 import { FORMAL, TRUST_SHIFT, tieA, tieB, type Store } from "./store";
 
-export const TRUST_LOW = 1;
 const TIES_PER_PIXEL = 0.0015, DASHED_MOST = 1000, AUTO_BUNDLE = 1800;
+/** While months fly by, many ties are drawn again this often at most: dots and flashes go on at full pace above them. */
+const MANY = 700, PAUSE_MS = 140;
 
 export class Ties {
-  constructor(
-    private readonly ctx: CanvasRenderingContext2D, private readonly store: Store, private readonly layout: Layout,
-    private readonly filter: Filter,
-  ) {}
+  private readonly canvas = document.createElement("canvas");
+  private ctx = this.canvas.getContext("2d")!;
+  private key = "";
+  private drawnAt = -Infinity;
+
+  constructor(private readonly store: Store, private readonly layout: Layout, private readonly filter: Filter) {}
+
+  /** The layer of ties, drawn again only if something it depends on has changed; `late` if that was put off. */
+  layer(
+    panels: Panel[], zoom: Zoom, shown: HTMLCanvasElement, chosen: boolean, playing: boolean, now: number,
+  ): { canvas: HTMLCanvasElement; late: boolean } {
+    const key = [
+      this.store.epoch, this.store.number, this.layout.moves, this.layout.gliding(now) ? now : 0, zoom.k, zoom.x, zoom.y,
+      shown.width, shown.height, panels.length, chosen, this.filter.key,
+    ].join();
+    if (key === this.key) return { canvas: this.canvas, late: false };
+    const many = panels.reduce((sum, p) => sum + p.lane.ties.size, 0) > MANY;
+    if (playing && many && now - this.drawnAt < PAUSE_MS) return { canvas: this.canvas, late: true };
+    this.key = key;
+    this.drawnAt = now;
+    this.begin(shown);
+    for (const panel of panels) {
+      this.ctx.save();
+      this.ctx.beginPath();
+      this.ctx.rect(panel.x, panel.y, panel.w, panel.h);
+      this.ctx.clip();
+      this.draw(panel, zoom, chosen);
+      this.ctx.restore();
+    }
+    return { canvas: this.canvas, late: false };
+  }
+
+  private begin(shown: HTMLCanvasElement): void {
+    if (this.canvas.width !== shown.width || this.canvas.height !== shown.height) {
+      this.canvas.width = shown.width;
+      this.canvas.height = shown.height;
+    }
+    const ratio = shown.width / Math.max(shown.clientWidth, 1);
+    this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.ctx.clearRect(0, 0, shown.width, shown.height);
+  }
+
+  /** Keys of the ties shown in a panel. */
+  *shown(panel: Panel): Iterable<number> {
+    for (const keys of this.visible(panel).values()) yield* keys;
+  }
 
   /** Ties shown in this panel, by style: formal, and the step of trust. */
-  visible(panel: Panel): Map<number, number[]> {
+  private visible(panel: Panel): Map<number, number[]> {
     const styles = new Map<number, number[]>();
     for (const [key, state] of panel.lane.ties) {
       const a = tieA(key), b = tieB(key);
@@ -30,7 +73,7 @@ export class Ties {
   }
 
   /** Draw the ties of a panel, fainter where something else is chosen. */
-  draw(panel: Panel, zoom: Zoom, chosen: boolean): void {
+  private draw(panel: Panel, zoom: Zoom, chosen: boolean): void {
     const styles = this.visible(panel);
     let count = 0, informal = 0;
     for (const [style, keys] of styles) {
@@ -45,9 +88,9 @@ export class Ties {
     for (const style of [...styles.keys()].sort((a, b) => a - b)) {
       const formal = style >= 8, trust = style % 8;
       this.ctx.setLineDash(!formal && informal <= DASHED_MOST ? [4, 3] : []);
-      this.ctx.strokeStyle = trust <= TRUST_LOW ? LOW_TRUST : formal ? FORMAL_LINE : INFORMAL_LINE;
-      this.ctx.lineWidth = (formal ? 0.8 + 0.3 * trust : 0.7 + 0.18 * trust) * (crowd < 0.6 ? 0.75 : 1);
-      this.ctx.globalAlpha = dim * (formal ? 0.7 * Math.sqrt(crowd) : Math.max(0.3, 0.7 * crowd));
+      this.ctx.strokeStyle = formal ? FORMAL_LINE : INFORMAL_LINE;
+      this.ctx.lineWidth = (formal ? 0.7 + 0.4 * trust : 0.6 + 0.25 * trust) * (crowd < 0.6 ? 0.75 : 1);
+      this.ctx.globalAlpha = dim * (formal ? 0.75 * Math.sqrt(crowd) : Math.max(0.3, 0.75 * crowd));
       lines(this.ctx, panel, styles.get(style)!);
     }
     this.ctx.setLineDash([]);
@@ -78,8 +121,8 @@ export class Ties {
           inside.push([key, style]);
           continue;
         }
-        const name = a < b ? `${a}|${b}` : `${b}|${a}`;
-        const band = bands.get(name) ?? { formal: 0, informal: 0, a: a < b ? a : b, b: a < b ? b : a };
+        const [first, second] = a < b ? [a, b] : [b, a], name = `${first}|${second}`;
+        const band = bands.get(name) ?? { formal: 0, informal: 0, a: first, b: second };
         if (style >= 8) band.formal++;
         else band.informal++;
         bands.set(name, band);
@@ -121,20 +164,24 @@ export class Ties {
     ctx.globalAlpha = 1;
   }
 
-  /** Draw what has just formed or ended, fading over `length` milliseconds. */
-  drawFlashes(panel: Panel, now: number, length: number): void {
-    const ctx = this.ctx, xy = panel.xy;
+  /** Draw what has just formed or ended, fading over `length` milliseconds: one colour, solid or dotted. */
+  drawFlashes(ctx: CanvasRenderingContext2D, panel: Panel, now: number, length: number): void {
+    const xy = panel.xy;
     for (const flash of panel.lane.flashes) {
       const a = tieA(flash.key), b = tieB(flash.key);
       if (!panel.seen[a] || !panel.seen[b] || !this.filter.tie(flash.state)) continue;
-      const left = Math.max(0, 1 - (now - flash.at) / length);
-      ctx.globalAlpha = 0.85 * left;
-      ctx.strokeStyle = flash.kind === "formed" ? FORMED : ENDED;
-      ctx.lineWidth = (flash.state & FORMAL ? 4.5 : 2.8) * (flash.kind === "formed" ? 1 : 0.4 + 0.6 * left);
-      ctx.setLineDash(flash.kind === "ended" ? [3, 5] : []);
+      const left = Math.max(0, 1 - (now - flash.at) / length), ended = flash.kind === "ended";
+      const wide = (flash.state & FORMAL ? 4 : 2.6) * (ended ? 0.5 + 0.5 * left : 1);
+      ctx.globalAlpha = 0.9 * left;
+      ctx.setLineDash(ended ? [3, 6] : []);
       ctx.beginPath();
       ctx.moveTo(xy[2 * a], xy[2 * a + 1]);
       ctx.lineTo(xy[2 * b], xy[2 * b + 1]);
+      ctx.strokeStyle = CHANGED_EDGE;
+      ctx.lineWidth = wide + 1.4;
+      ctx.stroke();
+      ctx.strokeStyle = CHANGED;
+      ctx.lineWidth = wide;
       ctx.stroke();
     }
     ctx.setLineDash([]);

@@ -7,6 +7,11 @@ import { t, when } from "./words";
 
 const SPEEDS = [0.5, 1, 2, 4, 8, 12, 20, 60];
 
+/** Where a month lies on the timeline, in per cent; a change announced for later than its end is drawn at the end. */
+export function along(month: number, end: number): number {
+  return Math.max(0, Math.min(100, (100 * month) / Math.max(end, 1)));
+}
+
 export class Transport implements Part {
   readonly root = el("footer", { class: "transport", testid: "transport" });
   private play = button("", "play", () => this.toggle());
@@ -65,7 +70,7 @@ export class Transport implements Part {
       onchange: () => { this.dragging = false; },
     });
     this.marks = el("div", { class: "marks", attributes: { "aria-hidden": "true" } });
-    return el("div", { class: "timeline" }, this.slider, this.marks);
+    return el("div", { class: "timeline" }, this.slider, this.marks, el("span", { class: "goal", attributes: { role: "status" } }));
   }
 
   private futures(): void {
@@ -90,6 +95,8 @@ export class Transport implements Part {
     this.slider.setAttribute("aria-valuetext", when(store.month, welcome.scene.calendar));
     const speed = this.root.querySelector<HTMLSelectElement>("[data-testid=speed]");
     if (speed && document.activeElement !== speed) speed.value = String(room.speed);
+    const goal = this.root.querySelector(".goal");
+    if (goal) goal.textContent = room.opening ? t("opening") : room.goal !== null ? t("going", room.goal) : "";
     this.futures();
     this.drawMarks(end);
   }
@@ -101,7 +108,7 @@ export class Transport implements Part {
     this.marks.dataset.key = key;
     this.marks.replaceChildren(...dots.map(({ mark, lane }) => {
       const dot = el("i", { class: `lane${lane}`, title: mark.label[0] });
-      dot.style.left = `${(100 * mark.month) / end}%`;
+      dot.style.left = `${along(mark.month, end)}%`;
       return dot;
     }));
   }

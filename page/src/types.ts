@@ -1,4 +1,4 @@
-// What the server says, as it is described in stage.py, room.py and welcome.py.
+// What the server says, as it is described in broadcast.py, room.py, server.py and welcome.py.
 
 export type Pair = [string, string];
 export type CastRow = [kind: number, district: number, place: number, id: string, en: string];
@@ -17,15 +17,22 @@ export type Action = { do: string } & Record<string, unknown>;
 export interface LessonStep { title: Pair; text: Pair; notes: Pair; actions: Action[] }
 export interface Lesson { name: string; minutes: number; title: Pair; goal: Pair; steps: LessonStep[] }
 export interface District { name: string; code: number; places: number }
+export interface Invitation {
+  shared: boolean; addresses: string[]; host: string; link: string; code: string; qr: string[];
+}
+export interface PrivateLinks { projector: string; tablet: string; tablet_qr: string[] }
+export type Role = "trainer" | "projector" | "watcher";
 
 export interface Welcome {
-  is: "welcome"; trainer: boolean;
+  is: "welcome"; role: Role; trainer: boolean;
   scene: { name: string; titles: Pair[]; months: number; limit: number; calendar: number; tape: boolean };
   districts: District[]; fields: Pair[]; kinds: Pair[]; indicators: Indicator[];
   panel: { lever: SliderGroup[]; assumption: SliderGroup[] };
   shocks: { shock: string; title: Pair; about: Pair; strength: number }[];
   lessons: Lesson[];
-  join?: { link: string; code: string; qr: string[] };
+  join?: Invitation;
+  links?: PrivateLinks;
+  seat?: string;
   lang?: "id" | "en";
 }
 export interface LanePart {
@@ -37,14 +44,19 @@ export interface Picture {
 }
 export interface Frame { n: number; month: number; lanes: LanePart[]; cast?: CastRow[] }
 export interface Frames { is: "frames"; epoch: number; list: Frame[] }
+export interface Band { low: number; high: number; median: number; runs: number }
 export interface Question {
-  number: number; text: Pair; options: Pair[]; indicator: string; until: number; open: boolean; taken: number;
-  counts: number[]; before: number[]; after: number[]; answers: number[];
+  number: number; text: Pair; options: Pair[]; indicator: string; asked: number; until: number; window: number; span: number;
+  open: boolean; taken: number; counts: number[]; guesses: [value: number, table: number][]; values: number[];
+  answer: number | null; band: Band | null; none: number | null;
 }
+export type Score = [table: number, points: number, guesses: number];
+export interface Display { charts: string[]; lane: number; node: number; tie: [number, number] | null; code: boolean }
 export interface RoomState {
-  is: "room"; playing: boolean; speed: number; stop: number; people: number; lagging: number;
-  question: Question | null; lesson: { name: string; step: number }; luck: number;
+  is: "room"; playing: boolean; speed: number; stop: number; goal: number | null; opening: boolean; people: number; lagging: number;
+  question: Question | null; scores: Score[]; lesson: { name: string; step: number }; luck: number; display: Display; each: number;
 }
+export interface Mine { is: "mine"; question: number; value: number | null; table: number }
 export interface Mark { month: number; until: number; label: Pair; own: boolean; why: Pair }
 export interface Desk {
   is: "desk"; marks: Mark[][]; branched: number | null; origins: number[];
@@ -56,5 +68,11 @@ export interface Answer {
   partners: [number: number, id: string, en: string, stateId: string, stateEn: string, formal: number][];
   story: [month: number, whenId: string, whenEn: string, id: string, en: string][];
 }
-export interface Told { is: "notice" | "refused"; text?: Pair; why?: Pair }
-export type Message = Welcome | Picture | Frames | RoomState | Desk | Bands | Answer | Told;
+export type TieRow = [a: number, b: number, formal: number, whyId: string, whyEn: string, atId: string, atEn: string];
+export interface TieList { ties: TieRow[]; count: number; reasons: [id: string, en: string, count: number][] }
+export interface Differs { is: "differs"; to: number; only: TieList[]; ended: TieList[] }
+export interface Debrief { is: "debrief"; to: number; questions: Question[]; scores: Score[]; marks: Mark[][] }
+export interface Told { is: "notice" | "refused" | "reload"; text?: Pair; why?: Pair }
+export interface Invited { is: "invitation"; join: Invitation }
+export type Message =
+  Welcome | Picture | Frames | RoomState | Mine | Desk | Bands | Answer | Differs | Debrief | Invited | Told;

@@ -2,9 +2,10 @@
 
 import type { App, Part } from "./app";
 import { button, el, options } from "./dom";
-import type { TieView } from "./filter";
+import type { Filter, TieView } from "./filter";
 import type { Grouping } from "./layout";
-import { KIND_COLOURS, shape } from "./look";
+import { FIELD_COLOURS, KIND_COLOURS, STEPS, shape } from "./look";
+import { MEASURES } from "./measures";
 import { pick, t } from "./words";
 
 const FOUND = 8;
@@ -15,7 +16,7 @@ export class Views implements Part {
   constructor(private readonly app: App) {}
 
   rebuild(): void {
-    this.root.replaceChildren(this.legend(), this.tools());
+    this.root.replaceChildren(this.legend(), ...(this.app.projector ? [] : [this.tools()]));
   }
 
   private legend(): HTMLElement {
@@ -33,10 +34,19 @@ export class Views implements Part {
     return el("div", { class: "legend", testid: "legend" }, ...kinds,
       el("span", { class: "key" }, line("solid"), t("formal")),
       el("span", { class: "key" }, line("dashed"), t("informal")),
-      el("span", { class: "key" }, line("low"), t("lowTrust")),
-      el("span", { class: "key wide" }, line("formed"), t("formed")),
-      el("span", { class: "key wide" }, line("ended"), t("ended")),
-      el("span", { class: "key wide", title: t("thickness") }, t("size")));
+      el("span", { class: "key" }, line("changed"), t("justChanged")),
+      el("span", { class: "key two" }, line("halo0"), t("futureOnly", "A")),
+      el("span", { class: "key two" }, line("halo1"), t("futureOnly", "B")),
+      el("span", { class: "key wide" }, `${t("thickness")} · ${t("size")}`),
+      ...this.scaleKey());
+  }
+
+  /** What the colours mean while they show a measure. */
+  private scaleKey(): HTMLElement[] {
+    const by = this.app.filter.colourBy;
+    if (by === "kind") return [];
+    if (by === "field") return this.app.welcome.fields.map((f, k) => el("span", { class: "key" }, dot(FIELD_COLOURS[k % FIELD_COLOURS.length]), pick(f)));
+    return [el("span", { class: "key", testid: "scale-key" }, t("less"), ...STEPS.map(dot), t("more"))];
   }
 
   private tools(): HTMLElement {
@@ -59,6 +69,12 @@ export class Views implements Part {
         String(filter.district), (v) => { filter.district = Number(v); redraw(); }),
       choose("field", t("field"), [["-1", t("allFields")], ...welcome.fields.map((f, k): [string, string] => [String(k), pick(f)])],
         String(filter.field), (v) => { filter.field = Number(v); redraw(); }),
+      choose<Filter["colourBy"]>("colour", t("colourBy"),
+        [...(["kind", "field", ...MEASURES] as const)].map((m): [Filter["colourBy"], string] => [m, `${t("colourBy")}: ${m === "field" ? t("field").toLowerCase() : t(`measure_${m}`)}`]),
+        filter.colourBy, (v) => { filter.colourBy = v; this.rebuild(); redraw(); }),
+      choose<Filter["sizeBy"]>("size", t("sizeBy"), MEASURES.map((m): [Filter["sizeBy"], string] => [m, `${t("sizeBy")}: ${t(`measure_${m}`)}`]),
+        filter.sizeBy, (v) => { filter.sizeBy = v; redraw(); }),
+      choose("reach", t("near1"), [["1", t("near1")], ["2", t("near2")]], String(filter.reach), (v) => { filter.reach = v === "2" ? 2 : 1; redraw(); }),
       this.inactive());
   }
 
@@ -95,6 +111,15 @@ export class Views implements Part {
   }
 
   update(): void {}
+}
+
+function dot(colour: string): Element {
+  const svg = document.createElementNS(SVG, "svg"), rect = document.createElementNS(SVG, "rect");
+  svg.setAttribute("class", "swatch");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  for (const [name, value] of Object.entries({ x: "2", y: "2", width: "12", height: "12", fill: colour })) rect.setAttribute(name, value);
+  svg.append(rect);
+  return svg;
 }
 
 const SVG = "http://www.w3.org/2000/svg";

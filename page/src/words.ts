@@ -3,10 +3,66 @@
 import type { Pair } from "./types";
 
 const WORDS = {
-  a: ["A", "A"],
+  addressChoose: ["Alamat yang ditunjukkan", "Address shown"],
+  addressesAgain: ["Cari alamat lagi", "Look for addresses again"],
+  answerSays: ["Jawaban model, B − A: {0} (A {1}, B {2})", "The model's answer, B − A: {0} (A {1}, B {2})"],
+  better: ["lebih baik", "better"],
+  worse: ["lebih buruk", "worse"],
+  bHigher: ["B lebih tinggi", "B higher"],
+  bLower: ["B lebih rendah", "B lower"],
+  bandFirm: ["Delapan dari sepuluh ulangan: antara {0} dan {1} (dari {2}). Arahnya bukan kebetulan.", "Eight in ten replicates: between {0} and {1} (of {2}). The direction is not luck."],
+  bandGuesses: ["Di dalam pita: {0} dari {1} tebakan. Yang di dalamnya sama baik: bedanya hanya keberuntungan.", "Within the band: {0} of {1} guesses. Those within are equally good: luck alone tells them apart."],
+  bandLoose: ["Delapan dari sepuluh ulangan: antara {0} dan {1} (dari {2}). Keberuntungan saja dapat membalik arahnya.", "Eight in ten replicates: between {0} and {1} (of {2}). Luck alone can turn the direction."],
+  bandNone: ["“Tidak ada beda” mendapat {0} poin.", "“No difference” would have scored {0} points."],
+  bandWaits: ["Pita sedang dihitung …", "The band is being computed …"],
+  codeBig: ["Tampilkan kode besar", "Show the code large"],
+  codeHide: ["Tutup kode", "Hide the code"],
+  colourBy: ["Warna", "Colour"],
+  debrief: ["Lembar penutup", "Debrief page"],
+  debriefMonday: ["Yang akan saya lakukan hari Senin:", "What I will do on Monday:"],
+  debriefQuestions: ["Tiga pertanyaan untuk ruang ini", "Three questions for the room"],
+  debriefQ1: ["Apa yang paling mengejutkan kita, dan mengapa?", "What surprised us most, and why?"],
+  debriefQ2: ["Kemitraan mana di tempat kita yang serupa dengan yang putus di sini?", "Which partnerships where we work are like those that ended here?"],
+  debriefQ3: ["Aturan atau kebiasaan mana yang dapat kita ubah tahun ini?", "Which rule or habit can we change this year?"],
+  differsTab: ["Apa yang beda", "What differs"],
+  differsHelp: ["Hanya di {0}: {1}. Ketuk untuk membaca kisahnya di kedua masa depan.", "Only in {0}: {1}. Tap one to read its story in both futures."],
+  differsNone: ["Tidak ada.", "None."],
+  differsHead: ["Hanya di {0}: {1}", "Only in {0}: {1}"],
+  guessesTitle: ["Tebakan dan jawaban", "Guesses and answers"],
+  guessesWord: ["tebakan", "guesses"],
+  bandWord: ["pita", "band"],
+  endedYear: ["Berakhir dalam setahun {0}: {1}", "Ended within a year {0}: {1}"],
+  futureOnly: ["hanya di {0}", "only in {0}"],
+  guessAgain: ["Ubah tebakan", "Change the guess"],
+  guessPlot: ["{0} tebakan, pita, dan jawaban", "{0} guesses, the band and the answer"],
+  guessScale: ["Berapa beda B dari A?", "By how much does B differ from A?"],
+  guessSend: ["Kirim tebakan", "Send the guess"],
+  joinAsk: ["Buka {0} lalu ketik kode", "Open {0} and type the code"],
+  justChanged: ["baru berubah", "just changed"],
+  keepRun: ["Biarkan kurva ini", "Leave this curve"],
+  keptClear: ["Hapus kurva lama", "Clear old curves"],
+  less: ["lebih sedikit", "less"],
+  mapHelp: ["Panah: organisasi terdekat · T: ikatannya · Enter: kisahnya · Esc: lepas", "Arrows: nearest organisation · T: its ties · Enter: its story · Esc: let go"],
+  mapRole: ["peta jaringan", "network map"],
+  measure_kind: ["jenis", "kind"], measure_partners: ["jumlah mitra", "partners"], measure_broker: ["perantara", "broker"],
+  measure_trust: ["kepercayaan", "trust"], measure_money: ["anggaran", "budget"],
+  more: ["lebih banyak", "more"],
+  near1: ["Sorot: mitra", "Focus: partners"], near2: ["Sorot: dua langkah", "Focus: two steps"],
+  opening: ["Menyiapkan tempat pelajaran …", "Preparing the lesson's place …"],
+  going: ["Menuju bulan ke-{0} …", "On the way to month {0} …"],
+  projectorLink: ["Tampilan proyektor", "Projector view"],
+  projectorHelp: ["Buka di layar proyektor: huruf besar, tanpa catatan.", "Open it on the projector's screen: large type, no notes."],
+  tabletHelp: ["Kendali dari tablet: pindai kode ini; jangan diproyeksikan.", "Steer from a tablet: scan this code; do not project it."],
+  tabletShow: ["Kode untuk tablet pelatih", "Code for the trainer's tablet"],
+  same: ["sama", "same"],
+  scores: ["Poin rata-rata", "Mean points"],
+  seatsMore: ["Kursi tiap alamat: {0}. Tambah", "Seats per address: {0}. Allow more"],
+  sizeBy: ["Besar", "Size"],
+  table: ["Meja {0}", "Table {0}"],
+  tableNone: ["Tanpa meja", "No table"],
+  tableYours: ["Meja Anda", "Your table"],
   allDistricts: ["Semua wilayah", "All districts"],
   allFields: ["Semua bidang", "All fields"],
-  answerIs: ["Jawaban model", "The model's answer"],
   ask: ["Tanyakan", "Ask"],
   askTitle: ["Tebak dahulu", "Guess first"],
   assumptions: ["Asumsi", "Assumptions"],
@@ -15,7 +71,7 @@ const WORDS = {
     "Assumptions say what the world is like; no policy can set them.",
   ],
   back: ["Mundur satu bulan", "Back one month"],
-  bands: ["Pita: rentang delapan dari sepuluh, dari {0} keberuntungan lain", "Band: the middle eight in ten of {0} other lucks"],
+  bands: ["Pita: delapan dari sepuluh dari {0} ulangan lain", "Band: the middle eight in ten of {0} extra replicates"],
   branch: ["Cabangkan", "Branch"],
   branchHelp: ["Buat masa depan kedua dengan keberuntungan yang sama", "Make a second future with the same luck"],
   bundles: ["Berkas antarwilayah", "Bundles between areas"],
@@ -30,12 +86,10 @@ const WORDS = {
   dismiss: ["Tutup pertanyaan", "Dismiss the question"],
   doIt: ["Lakukan", "Do it"],
   differs: ["selisih", "difference"],
-  ended: ["baru berakhir", "just ended"],
   everything: ["Semua ikatan", "All ties"],
   field: ["Bidang", "Field"],
-  formal: ["kemitraan (formal)", "kemitraan (agreement)"],
+  formal: ["kemitraan", "kemitraan (agreement)"],
   formalOnly: ["Hanya kemitraan formal", "Agreements only"],
-  formed: ["baru terbentuk", "just formed"],
   forward: ["Maju satu bulan", "Forward one month"],
   future: ["Masa depan {0}", "Future {0}"],
   groupBy: ["Kelompok", "Group by"],
@@ -48,7 +102,7 @@ const WORDS = {
     "Space: play or pause · ← →: back or forward a month · B: branch · L: language · /: search · Esc: close",
   ],
   inactive: ["tidak aktif", "inactive"],
-  informal: ["kerjasama (informal)", "kerjasama (cooperation)"],
+  informal: ["kerjasama", "kerjasama (cooperation)"],
   join: ["Cara bergabung", "How to join"],
   joinHelp: [
     "Buka alamat ini di ponsel pada jaringan yang sama, atau pindai kodenya. Peserta dapat melihat dan menebak; hanya pelatih yang mengendalikan.",
@@ -60,7 +114,6 @@ const WORDS = {
   ],
   keep: ["Lanjutkan dengan {0}", "Go on with {0}"],
   kind: ["Jenis", "Kind"],
-  legend: ["Legenda", "Legend"],
   lesson: ["Pelajaran", "Lesson"],
   lessonChoose: ["Pilih pelajaran", "Choose a lesson"],
   lessonNone: ["Pelatih belum membuka pelajaran.", "The trainer has not opened a lesson."],
@@ -68,11 +121,9 @@ const WORDS = {
   levers: ["Kebijakan", "Policy"],
   leversHelp: ["Berlaku mulai bulan depan.", "Takes effect from next month on."],
   lost: ["Sambungan terputus; mencoba lagi…", "Connection lost; trying again…"],
-  lowTrust: ["kepercayaan rendah", "low trust"],
   minutes: ["{0} menit", "{0} minutes"],
   month: ["bulan ke-{0}", "month {0}"],
   months: ["{0} bulan", "{0} months"],
-  network: ["Jaringan", "Network"],
   networkSays: [
     "Jaringan: {0} organisasi, {1} kemitraan formal, {2} kerjasama informal.",
     "Network: {0} organisations, {1} formal ties, {2} informal ties.",
@@ -96,7 +147,7 @@ const WORDS = {
   search: ["Cari organisasi", "Find an organisation"],
   setBack: ["kembalikan ke bawaan", "back to default"],
   shocks: ["Guncangan", "Shocks"],
-  size: ["besar titik = anggaran", "size = budget"],
+  size: ["besar = anggaran", "size = budget"],
   source: ["Sumber", "Source"],
   speed: ["Kecepatan", "Speed"],
   story: ["Riwayat", "Story"],
@@ -104,13 +155,13 @@ const WORDS = {
   takeBack: ["Tarik kembali", "Take back"],
   target: ["Dikenakan pada", "Applies to"],
   tape: ["Rekaman", "Recording"],
-  thickness: ["makin tebal, makin percaya", "thicker = more trust"],
+  thickness: ["tebal = percaya", "thick = trust"],
   ties: ["Ikatan", "Ties"],
   timeline: ["Garis waktu", "Timeline"],
   unvalidated: ["belum divalidasi", "unvalidated"],
   whenYear: ["{0} tahun ke-{1}", "{0} of year {1}"],
   wrongCode: ["Kode salah atau sudah tidak berlaku.", "The code is wrong or no longer valid."],
-  otherLuck: ["Keberuntungan lain", "Other luck"],
+  otherLuck: ["Ulangan lain", "Another replicate"],
   yes: ["ya", "yes"],
   no: ["tidak", "no"],
 } satisfies Record<string, Pair>;
@@ -153,9 +204,16 @@ const FORMATS = ["id-ID", "en-GB"];
 /** A number with the language's own separators and a sensible number of digits. */
 export function figure(value: number | null | undefined, share = false): string {
   if (value === null || value === undefined) return "–";
-  if (share) return new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: 1 }).format(100 * value) + "%";
+  if (share) return `${new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: 1 }).format(100 * value)}%`;
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: digits }).format(value);
+}
+
+/** A difference in an indicator, with its sign and unit: shares in percentage points. */
+export function difference(value: number, indicator: { share: boolean; unit: string }): string {
+  const said = indicator.share ? figure(100 * value) : figure(value);
+  const none = !/[1-9]/.test(said), what = indicator.share ? t("points") : unit(indicator.unit);
+  return `${none ? "0" : (value > 0 ? "+" : "") + said.replace("-", "−")}${what ? ` ${what}` : ""}`;
 }
 
 const UNIT_WORDS: [RegExp, string][] = [

@@ -14,6 +14,7 @@ from tests.worlds import district, spec
 from simkemitraan.declare import Text
 from simkemitraan.live.access import AccessControl, new_keys
 from simkemitraan.live.lesson import lessons
+from simkemitraan.live.opened import Opened
 from simkemitraan.live.room import Room
 from simkemitraan.live.server import application
 from simkemitraan.live.session import Session, Setup
@@ -63,10 +64,10 @@ class Served:
 def served(session: Session, **more: object) -> Iterator[Served]:
     """Serve a room from a thread, on a free port, until the block ends."""
     access = AccessControl("127.0.0.1", 0, new_keys())
-    room = Room(session, NAMES, **more)  # type: ignore[arg-type]
-    greeting = welcome(session.setup, HEADLINES, lessons())
+    opened = Opened("", session, welcome(session.setup, HEADLINES, lessons()), more.pop("record", None))  # type: ignore[arg-type]
+    room = Room(opened, NAMES, **more)  # type: ignore[arg-type]
     config = uvicorn.Config(
-        application(room, access, greeting),
+        application(room, access),
         host="127.0.0.1",
         port=0,
         log_level="warning",

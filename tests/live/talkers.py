@@ -20,7 +20,9 @@ PATIENCE = 30.0
 class Talker:
     """One connection. ``acknowledges=False`` never does; ``reads=False`` does not even read."""
 
-    def __init__(self, server: Served, role: str = "trainer", *, acknowledges: bool = True, reads: bool = True) -> None:
+    def __init__(
+        self, server: Served, role: str = "trainer", *, seat: str = "", acknowledges: bool = True, reads: bool = True
+    ) -> None:
         self.viewer = Viewer()
         self.heard: list[dict[str, Any]] = []
         self.room: dict[str, Any] = {}
@@ -31,7 +33,7 @@ class Talker:
         self.socket: ClientConnection = self._stack.enter_context(
             connect(server.socket, origin=server.address.rstrip("/"), max_size=None, close_timeout=0.5)
         )  # type: ignore[arg-type]
-        self.say(do="join", token=server.access.keys[role], me=f"p{id(self)}")
+        self.say(do="join", token=server.access.keys[role], seat=seat)
         if reads:
             self._thread = threading.Thread(target=self._read, daemon=True)
             self._thread.start()

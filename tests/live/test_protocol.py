@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+import socket
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simkemitraan.live.access import TRIES, AccessControl, matrix, new_keys
+from simkemitraan.live.access import (
+    TRIES,
+    TRIES_SECONDS,
+    AccessControl,
+    WrongCodes,
+    matrix,
+    new_keys,
+    own_addresses,
+)
 from simkemitraan.live.protocol import FORMS, read
 from simkemitraan.live.refusal import RefusedError
 
@@ -34,6 +44,10 @@ from simkemitraan.live.refusal import RefusedError
         ('{"do": "speed", "value": "4"}', "bad-value"),
         ('{"do": "lesson", "name": "a\\u0000b", "step": 0}', "bad-name"),
         ('{"do": "ack", "n": ' + "9" * 5000 + "}", "too-long"),
+        ('{"do": "speed", "value": ' + "9" * 400 + "}", "bad-value"),
+        ('{"do": "seek", "month": ' + "9" * 400 + "}", "bad-month"),
+        ('{"do": "ack", "do": "play", "n": 1}', "not-json"),
+        ('{"do": "seek", "month": 3, "month": 4}', "not-json"),
         ('{"do": "set", "lane": 2, "mechanism": "a", "param": "b", "value": 1}', "bad-lane"),
     ],
 )
@@ -54,7 +68,7 @@ def test_watchers_watch_and_guess_and_nothing_else() -> None:
         except RefusedError as refused:
             if refused.code != "not-the-trainer":
                 may.add(do)
-    assert may == {"join", "ack", "who", "tie", "guess"}
+    assert may == {"join", "ack", "who", "tie", "guess", "table", "differs"}
 
 
 @given(
@@ -81,11 +95,22 @@ def test_any_text_is_read_or_refused(message: str) -> None:
 def test_keys_decide_and_guessing_them_is_slowed() -> None:
     access = AccessControl("127.0.0.1", 8000, new_keys())
     assert access.role(access.keys["trainer"]) == "trainer"
+    assert access.role(access.keys["projector"]) == "projector"
     assert access.role(access.keys["watcher"].lower()) == "watcher"
-    for _ in range(TRIES):
-        assert access.role("WRONGX") is None
-    assert access.role(access.keys["watcher"]) is None
-    assert access.role(access.keys["trainer"]) == "trainer"
+    assert access.role("WRONGX") is None
+    waits = [access.delay("10.0.0.5") for _ in range(TRIES + 1)]
+    assert waits[:TRIES] == [0.0] * TRIES
+    assert waits[TRIES] > 0
+    assert access.role(access.keys["watcher"]) == "watcher"
+
+
+def test_wrong_codes_are_forgotten_after_a_minute_and_do_not_pile_up() -> None:
+    now = 0.0
+    wrong = WrongCodes(lambda: now)
+    assert [wrong.add(f"10.0.{k // 250}.{k % 250}") for k in range(1000)] == [1] * 1000
+    now = TRIES_SECONDS + 1
+    assert wrong.add("10.0.0.1") == 1
+    assert len(wrong._times) == 1
 
 
 def test_hosts_and_origins() -> None:
@@ -99,6 +124,29 @@ def test_hosts_and_origins() -> None:
     assert not access.known_origin("http://evil.example", "192.168.1.7:8000")
     assert not access.known_origin("", "192.168.1.7:8000")
     assert access.room_link.startswith("http://192.168.1.7:8000/#")
+
+
+def test_every_address_of_the_machine_is_accepted_and_one_is_shown() -> None:
+    """A hotspot without a gateway is an address like any other; the trainer chooses which one the room types."""
+    access = AccessControl("0.0.0.0", 8000, new_keys(), addresses_of=lambda: ["192.168.1.7", "192.168.137.1"])
+    assert access.shared
+    assert access.host == "192.168.1.7"
+    assert access.known_host("192.168.1.7:8000")
+    assert access.known_host("192.168.137.1:8000")
+    assert not access.known_host("192.168.99.1:8000")
+    assert access.choose("192.168.137.1")
+    assert not access.choose("evil.example")
+    assert access.room_link.startswith("http://192.168.137.1:8000/#")
+    assert access.invitation()["addresses"] == ["192.168.1.7", "192.168.137.1"]
+
+
+def test_an_address_is_found_without_a_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simkemitraan.live.access._routed_address", lambda: "")
+    entry = SimpleNamespace(family=socket.AF_INET, address="192.168.137.1")
+    lone = SimpleNamespace(family=socket.AF_INET, address="169.254.3.3")
+    loop = SimpleNamespace(family=socket.AF_INET, address="127.0.0.1")
+    monkeypatch.setattr("psutil.net_if_addrs", lambda: {"lo": [loop], "x": [lone], "wlan0": [entry]})
+    assert own_addresses() == ["192.168.137.1", "169.254.3.3"]
 
 
 def test_the_qr_code_is_a_square() -> None:

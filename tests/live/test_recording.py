@@ -160,7 +160,7 @@ def test_a_session_is_kept_and_continued(tmp_path: Path) -> None:
     first = prepare(options)
     first.room.session.go_to(4)
     assert first.room.session_file is not None
-    first.room.session_file.write(first.room.session.state())
+    first.room.keep()
     second = prepare(options)
     assert second.room.session.month == 4
     assert second.access.keys == first.access.keys

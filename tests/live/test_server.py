@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import logging
 import os
 import re
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,18 +21,23 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("websockets")
 
-from tests.live.rooms import NAMES, Served, served, setup, small_session
+from tests.live.rooms import NAMES, Served, served, small_session
 from tests.live.talkers import Talker, until
 from tests.live.test_stream import agrees
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from simkemitraan.live.bands import Bands, band
-from simkemitraan.live.room import Room
+from simkemitraan.declare import Text
+from simkemitraan.live import interventions
+from simkemitraan.live.access import TRIES
+from simkemitraan.live.opened import Opened
+from simkemitraan.live.questions import Band, Question, scores
+from simkemitraan.live.replicates import Replicates, curve_bands
+from simkemitraan.live.room import Room, restore
+from simkemitraan.live.seats import Seats
 from simkemitraan.live.server import PAGE
-from simkemitraan.live.session import Session
+from simkemitraan.live.session import trajectories_of
 from simkemitraan.live.session_file import SessionFile, from_plain, read_session_file, to_plain
-from simkemitraan.live.sources import ModelSource
 
 
 @pytest.fixture
@@ -61,7 +70,9 @@ def test_the_page_is_built_from_exact_versions() -> None:
     package = json.loads((folder / "package.json").read_text())
     versions = [v for group in ("dependencies", "devDependencies") for v in package[group].values()]
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", v) for v in versions)
-    assert not (folder / "package-lock.json").exists()
+    lock = json.loads((folder / "package-lock.json").read_text())["packages"]
+    assert all(entry.get("integrity", "").startswith("sha512-") for name, entry in lock.items() if name)
+    assert not any("resolved" in entry for entry in lock.values())
     assert "uplot" in (PAGE / "licences.txt").read_text()
 
 
@@ -83,7 +94,7 @@ def test_foreign_hosts_and_origins_stay_outside(server: Served, caplog: pytest.L
 
 
 @pytest.mark.parametrize(
-    "first", ['{"do": "join", "token": "XXXXXX", "me": "a"}', '{"do": "play"}', "\x00", '{"do": "ack", "n": 1}']
+    "first", ['{"do": "join", "token": "XXXXXX"}', '{"do": "play"}', "\x00", '{"do": "ack", "n": 1}']
 )
 def test_without_a_key_the_door_stays_shut(server: Served, first: str, caplog: pytest.LogCaptureFixture) -> None:
     with (
@@ -235,30 +246,176 @@ def test_guess_first(server: Served, trainer: Talker) -> None:
     watchers = [Talker(server, "watcher") for _ in range(3)]
     until(lambda: all(w.room for w in watchers))
     trainer.say(do="step", months=12)
-    trainer.say(do="ask", text_id="Naik?", text_en="Up?", indicator="partnerships", months=12)
+    trainer.say(do="branch")
+    trainer.say(do="shock", lane=1, shock="funding_cut")
+    trainer.say(do="ask", text_id="Beda?", text_en="Differs?", indicator="partnerships", months=12, window=6)
     until(lambda: all(w.room.get("question") for w in watchers))
     number = trainer.room["question"]["number"]
-    for w, value in zip(watchers, (2, 2, 0), strict=True):
+    for w, value in zip(watchers, (-2.5, 2, 0), strict=True):
         w.say(do="guess", question=number, value=1)
         w.say(do="guess", question=number, value=value)
     until(lambda: trainer.room["question"]["taken"] == 3)
-    assert trainer.room["question"]["counts"] == []
+    until(lambda: watchers[0].last("mine")["value"] == -2.5)
+    assert trainer.room["question"]["guesses"] == []
     trainer.say(do="play")
     until(lambda: any(m["is"] == "refused" for m in trainer.heard))
     trainer.say(do="speed", value=100)
     trainer.say(do="reveal")
-    until(lambda: trainer.room["question"]["answers"])
+    until(lambda: trainer.room["question"]["answer"] is not None)
     question = trainer.room["question"]
-    assert question["counts"] == [1, 0, 2]
-    assert trainer.viewer.month == 24
+    assert sorted(v for v, _ in question["guesses"]) == [-2.5, 0, 2]
+    until(lambda: trainer.viewer.month == 24)
     column = NAMES.index("partnerships")
-    series = server.room.session.trajectories[0].series
-    assert question["before"] == [series[11][column]]
-    assert question["after"] == [series[23][column]]
+    means = [np.mean([t.series[m][column] for m in range(18, 24)]) for t in server.room.session.trajectories]
+    assert question["values"] == pytest.approx(means)
+    assert question["answer"] == pytest.approx(means[1] - means[0])
     watchers[0].say(do="guess", question=number, value=1)
     until(lambda: any(m["is"] == "refused" for m in watchers[0].heard))
     for w in watchers:
         w.close()
+
+
+def test_a_question_with_one_future_compares_before_and_after(server: Served, trainer: Talker) -> None:
+    trainer.say(do="step", months=12)
+    trainer.say(do="ask", text_id="Berubah?", text_en="Changes?", indicator="trust", months=6)
+    trainer.say(do="reveal")
+    until(lambda: (trainer.room.get("question") or {}).get("answer") is not None)
+    column, series = NAMES.index("trust"), server.room.session.trajectories[0].series
+    means = [np.mean([series[m][column] for m in months]) for months in (range(6, 12), range(12, 18))]
+    assert trainer.room["question"]["values"] == pytest.approx(means)
+
+
+def test_a_reload_keeps_the_guess_and_a_second_tab_has_the_same_seat(server: Served, trainer: Talker) -> None:
+    """One browser is one voice: its seat, guess and table come back, and do not count twice."""
+    phone = Talker(server, "watcher")
+    trainer.say(do="ask", text_id="?", text_en="?", options_id=["a", "b"], options_en=["a", "b"])
+    until(lambda: phone.room.get("question"))
+    number = phone.room["question"]["number"]
+    seat = phone.last("welcome")["seat"]
+    phone.say(do="guess", question=number, value=1)
+    phone.say(do="table", table=3)
+    until(lambda: trainer.room["question"]["taken"] == 1)
+    phone.close()
+    again, tab = (Talker(server, "watcher", seat=seat) for _ in range(2))
+    until(lambda: again.pictures and tab.pictures)
+    assert again.last("mine") == {"is": "mine", "question": number, "value": 1.0, "table": 3}
+    tab.say(do="guess", question=number, value=0)
+    until(lambda: tab.last("mine")["value"] == 0.0)
+    assert trainer.room["question"]["taken"] == 1
+    for talker in (again, tab):
+        talker.close()
+
+
+def test_one_address_has_a_few_seats_only() -> None:
+    seats = Seats(each=3)
+    mine = [seats.claim("", "10.0.0.7") for _ in range(10)]
+    assert sum(seat is not None for seat in mine) == 3
+    assert seats.claim("", "10.0.0.8") is not None
+    assert mine[0] is not None
+    assert seats.claim(mine[0].token, "10.0.0.9") is mine[0]
+    assert Seats.from_plain(json.loads(json.dumps(seats.plain()))).claim(mine[0].token, "") == mine[0]
+
+
+def test_guesses_at_a_table_are_scored_by_the_band() -> None:
+    """Within the band nobody can know better; away from it the marks fall, and no difference is told as well."""
+    band = Band.of([4.0, 5.0, 6.0, 5.0, 5.5, 4.5])
+    assert band.exceeded()
+    assert band.points(5.0) == band.points(band.low) == band.points(band.high) == 10
+    assert 10 > band.points(band.high + band.width) > band.points(band.high + 1.5 * band.width) > 0
+    assert band.points(0.0) == 0
+    assert not Band.of([-1.0, 1.0, 0.5, 2.0]).exceeded()
+    question = Question(1, Text("", ""), indicator="trust", guesses={1: 5.0, 2: 0.0, 3: 5.2}, open=False)
+    question.values, question.band = [1.0, 6.0], band
+    tables = {1: 1, 2: 2, 3: 1}
+    assert scores([question], lambda seat: tables[seat]) == [[1, 10.0, 2], [2, 0.0, 1]]
+    assert Question.from_plain(json.loads(json.dumps(question.plain()))) == replace(question, options=())
+
+
+def test_going_far_does_not_block_the_room(server: Served, trainer: Talker) -> None:
+    """On the way to a far month guesses are taken, another month can be chosen, and commands wait for arrival."""
+    phone = Talker(server, "watcher")
+    trainer.say(do="seek", month=2400)
+    until(lambda: trainer.room.get("goal") == 2400)
+    began = time.monotonic()
+    phone.say(do="table", table=4)
+    until(lambda: phone.last("mine")["table"] == 4)
+    assert time.monotonic() - began < 3
+    trainer.say(do="seek", month=7)
+    trainer.say(do="branch")
+    until(lambda: len(trainer.viewer.pictures) == 2)
+    assert trainer.viewer.month == 7
+    assert server.room.session.branched_at == 7
+    phone.close()
+
+
+def test_a_prankster_slows_down_nobody_else(server: Served) -> None:
+    """Wrong codes are counted by address, and a right code always counts."""
+    for _ in range(2 * TRIES):
+        server.access.wrong.add("10.0.0.66")
+    assert server.access.delay("10.0.0.66") > 0
+    assert server.access.delay("10.0.0.67") == 0
+    assert server.access.role(server.access.keys["watcher"]) == "watcher"
+    guest = Talker(server, "watcher")
+    until(lambda: guest.pictures)
+    guest.close()
+
+
+def test_commands_in_disguise_are_counted_too(server: Served, trainer: Talker) -> None:
+    """The allowance is decided by what a message is, not by how it begins."""
+    trainer.socket.send('{"do":"ack","do":"who","lane":0,"node":0,"ask":1}')
+    until(lambda: sum(m["is"] == "refused" for m in trainer.heard) == 1)
+    nuisance = Talker(server, "watcher")
+    until(lambda: nuisance.pictures)
+    with contextlib.suppress(ConnectionClosed):
+        for k in range(90):
+            nuisance.socket.send(f'{{"ask":{k},"do":"who","lane":0,"node":0}}')
+    until(lambda: any(m["is"] == "refused" for m in nuisance.heard))
+    assert sum(m["is"] == "answer" for m in nuisance.heard) < 90
+    nuisance.close()
+
+
+def test_notes_are_sent_to_the_trainer_only(server: Served, trainer: Talker) -> None:
+    guest, wall = Talker(server, "watcher"), Talker(server, "projector")
+    until(lambda: guest.pictures and wall.pictures)
+    notes = [
+        any(note for lesson in t.last("welcome")["lessons"] for step in lesson["steps"] for note in step["notes"])
+        for t in (trainer, guest, wall)
+    ]
+    assert notes == [True, False, False]
+    assert "join" in wall.last("welcome")
+    assert "links" not in wall.last("welcome")
+    assert "join" not in guest.last("welcome")
+    wall.say(do="step", months=1)
+    until(lambda: any(m["is"] == "refused" for m in wall.heard))
+    for talker in (guest, wall):
+        talker.close()
+
+
+def test_what_the_trainer_points_at_is_told_to_all(server: Served, trainer: Talker) -> None:
+    guest = Talker(server, "watcher")
+    trainer.say(do="display", charts=["trust"], node=3, lane=0)
+    until(lambda: guest.room.get("display", {}).get("node") == 3)
+    assert guest.room["display"]["charts"] == ["trust"]
+    trainer.say(do="display", a=1, b=2)
+    until(lambda: guest.room["display"]["tie"] == [1, 2] and guest.room["display"]["node"] == -1)
+    trainer.say(do="display", clear=1)
+    until(lambda: guest.room["display"]["tie"] is None)
+    guest.close()
+
+
+def test_what_differs_says_why(server: Served, trainer: Talker) -> None:
+    trainer.say(do="step", months=6)
+    trainer.say(do="branch")
+    trainer.say(do="shock", lane=1, shock="leadership_wave", strength=1.0)
+    trainer.say(do="step", months=30)
+    until(lambda: trainer.viewer.month == 36)
+    trainer.say(do="differs", ask=5)
+    until(lambda: any(m["is"] == "differs" for m in trainer.heard))
+    told = trainer.last("differs")
+    pairs = [set(view.pairs.tolist()) for view in trainer.viewer.pictures]
+    assert [part["count"] for part in told["only"]] == [len(pairs[0] - pairs[1]), len(pairs[1] - pairs[0])]
+    assert all(tie[3] and tie[4] for part in told["only"] + told["ended"] for tie in part["ties"])
+    assert sum(n for _, _, n in told["ended"][0]["reasons"]) == told["ended"][0]["count"]
 
 
 def test_biographies(server: Served, trainer: Talker) -> None:
@@ -294,8 +451,8 @@ def test_a_failing_model_pauses_the_room_and_loses_nothing(
 
 def test_a_restarted_server_goes_on_where_it_was(tmp_path: Path) -> None:
     path = tmp_path / "room.json"
-    keys = {"trainer": "t" * 24, "watcher": "ABCDEF"}
-    with served(small_session(), session_file=SessionFile(path, keys)) as running:
+    keys = {"trainer": "t" * 24, "watcher": "ABCDEF", "projector": "p" * 16}
+    with served(small_session(), session_file=SessionFile(path, keys, "d")) as running:
         talker = Talker(running)
         until(lambda: talker.pictures)
         talker.say(do="step", months=5)
@@ -304,27 +461,43 @@ def test_a_restarted_server_goes_on_where_it_was(tmp_path: Path) -> None:
         talker.say(do="branch")
         talker.say(do="shock", lane=1, shock="leadership_wave")
         talker.say(do="step", months=2)
-        until(lambda: talker.viewer.month == 12)
+        talker.say(do="ask", text_id="?", text_en="?", indicator="trust", months=12)
+        until(lambda: talker.room.get("question") and talker.viewer.month == 12)
+        phone = Talker(running, "watcher")
+        until(lambda: phone.pictures)
+        phone.say(do="guess", question=1, value=0.25)
+        until(lambda: talker.room["question"]["taken"] == 1)
         last = running.room.session
-        until(lambda: (found := read_session_file(path, "d")) is not None and found[0] == last.state())
+        until(
+            lambda: (
+                (k := read_session_file(path, "d")) and k.state == last.state() and k.room["questions"][0]["guesses"]
+            )
+        )
+        phone.close()
         talker.close()
     assert path.stat().st_mode & 0o077 == 0
     found = read_session_file(path, "d")
     assert found is not None
-    assert found[1] == keys
+    assert found.keys == keys
     assert read_session_file(path, "another scenario") is None
     again = small_session()
-    again.restore(found[0])
+    again.restore(found.state)
     assert again.state() == last.state()
     assert all(
         np.array_equal(a.series[11], b.series[11], equal_nan=True)
         for a, b in zip(again.trajectories, last.trajectories, strict=True)
     )
-    assert from_plain(json.loads(json.dumps(to_plain(found[0])))) == found[0]
+    assert from_plain(json.loads(json.dumps(to_plain(found.state)))) == found.state
+    room = Room(Opened("", again), NAMES)
+    restore(room, found.room)
+    assert room.question is not None
+    assert room.question.open
+    assert list(room.question.guesses.values()) == [0.25]
+    assert len(room.seats) == 1
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[]", '{"session": {"version": 1}, "keys": {}}', '{"session": 3, "keys": {}}', "\x00"]
+    "content", ["", "{}", "[]", '{"session": {"version": 2}, "keys": {}}', '{"session": 3, "keys": {}}', "\x00"]
 )
 def test_a_damaged_keeping_is_no_session(tmp_path: Path, content: str) -> None:
     path = tmp_path / "room.json"
@@ -332,16 +505,15 @@ def test_a_damaged_keeping_is_no_session(tmp_path: Path, content: str) -> None:
     assert read_session_file(path, "d") is None
 
 
-def test_bands_are_quantiles_of_other_lucks() -> None:
-    shown = setup(months=4)
-    source = ModelSource(shown)
+def test_bands_are_quantiles_of_extra_replicates() -> None:
+    session = small_session(months=4)
+    room = Room(Opened("", session), NAMES)
 
     async def gather() -> None:
-        await Bands(room, source, 6).run()
+        background = Replicates(room, 6)
+        while await background.work():
+            pass
 
-    import asyncio
-
-    room = Room(Session(shown, ModelSource(shown)), NAMES)
     asyncio.run(gather())
     message = json.loads(room.bands or "{}")
     assert message["runs"] == 6
@@ -349,5 +521,31 @@ def test_bands_are_quantiles_of_other_lucks() -> None:
     low, high = (np.array(message[k], float)[:, NAMES.index("trust")] for k in ("low", "high"))
     assert (low <= high).all()
     assert (low < high).any()
-    nothing = band([np.full((2, 3), np.nan)] * 2)
+    nothing = curve_bands([np.full((2, 3), np.nan)] * 2)
     assert nothing["low"] == [[None] * 3] * 2
+
+
+def test_the_band_of_a_difference_is_that_of_paired_replicates() -> None:
+    """The band under a guess comes from both futures, each replicate paired with itself, and never from the one shown."""
+    session = small_session(months=36)
+    session.go_to(6)
+    session.branch()
+    session.trajectory(1).post(interventions.shocking(6, "funding_cut", 0.9))
+    room = Room(Opened("", session), NAMES)
+    question = Question(1, Text("", ""), indicator="partnerships", asked_at=6, until=18, window=6, open=False)
+    room.question = question
+
+    async def gather() -> None:
+        background = Replicates(room, 4)
+        while question.band is None:
+            await background.work()
+
+    asyncio.run(gather())
+    column, differences = NAMES.index("partnerships"), []
+    for luck in range(1, 5):
+        a, b = trajectories_of(session.source, session.state(), luck)
+        for future in (a, b):
+            future.go_to(18)
+        means = [np.mean([t.series[m][column] for m in range(12, 18)]) for t in (a, b)]
+        differences.append(means[1] - means[0])
+    assert question.band == Band.of(differences)

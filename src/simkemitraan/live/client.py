@@ -7,12 +7,44 @@ import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from .access import Role
+from .seats import Seat
+
 Send = Callable[[str], Awaitable[None]]
 
 IN_FLIGHT = 2
 SILENCE = 1.0
 OUTBOX = 16
 TALK_RATE, TALK_BURST = 20.0, 60.0
+ACK_RATE, ACK_BURST = 60.0, 120.0
+
+
+class Allowance:
+    """So many messages a second, and so many at once.
+
+    Parameters
+    ----------
+    rate : float
+        Messages a second.
+    burst : float
+        Messages at once.
+    clock : callable
+        Seconds.
+    """
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float]) -> None:
+        self._rate, self._burst, self._clock = rate, burst, clock
+        self._left, self._at = burst, clock()
+
+    def spend(self) -> bool:
+        """Take one message off; returns whether there was one left."""
+        now = self._clock()
+        self._left = min(self._burst, self._left + self._rate * (now - self._at))
+        self._at = now
+        if self._left < 1.0:
+            return False
+        self._left -= 1.0
+        return True
 
 
 class Client:
@@ -26,9 +58,9 @@ class Client:
     ----------
     number : int
         Counts the browsers.
-    trainer : bool
-        Whether it steers.
-    person : str
+    role : str
+        ``trainer``, ``projector`` or ``watcher``; only a trainer steers.
+    seat : Seat or None
         Who guesses; the same after a reconnection.
     send : callable
         Writes one text frame.
@@ -36,8 +68,9 @@ class Client:
         Seconds, for tests.
     """
 
-    def __init__(self, number: int, trainer: bool, person: str, send: Send, clock: Callable[[], float]) -> None:
-        self.number, self.trainer, self.person = number, trainer, person
+    def __init__(self, number: int, role: Role, seat: Seat | None, send: Send, clock: Callable[[], float]) -> None:
+        self.number, self.role, self.seat = number, role, seat
+        self.trainer = role == "trainer"
         self.at = -1
         self.epoch = -1
         self.nodes_known = 0
@@ -46,7 +79,8 @@ class Client:
         self._clock = clock
         self._under_way: deque[tuple[int, float]] = deque()
         self._outbox: asyncio.Queue[str] = asyncio.Queue(OUTBOX)
-        self._allowance, self._heard = TALK_BURST, clock()
+        self._talk = Allowance(TALK_RATE, TALK_BURST, clock)
+        self._acks = Allowance(ACK_RATE, ACK_BURST, clock)
         self._task = asyncio.create_task(self._write(send))
 
     async def _write(self, send: Send) -> None:
@@ -55,15 +89,9 @@ class Client:
             while True:
                 await send(await self._outbox.get())
 
-    def may_talk(self) -> bool:
-        """Return whether a further message is within the allowance (20 a second, 60 at once)."""
-        now = self._clock()
-        self._allowance = min(TALK_BURST, self._allowance + TALK_RATE * (now - self._heard))
-        self._heard = now
-        if self._allowance < 1.0:
-            return False
-        self._allowance -= 1.0
-        return True
+    def may_say(self, do: str) -> bool:
+        """Return whether a further message is within the allowance: of commands, or of acknowledgements."""
+        return (self._acks if do == "ack" else self._talk).spend()
 
     def ready(self) -> bool:
         """Return whether a frame may be sent now; marks a browser that has been silent too long."""

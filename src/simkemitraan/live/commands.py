@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from ..declare import Text
-from . import biography, interventions
+from ..indicators import REGISTRY
+from . import biography, differences, interventions
+from .access import AccessControl
 from .broadcast import encode
 from .client import Client
 from .past import Past
 from .protocol import Command
-from .questions import DIRECTIONS, Question
+from .questions import WINDOW, Question, scale, scores
 from .refusal import RefusedError
 from .room import Room
 
@@ -21,8 +23,15 @@ _NO_INDICATOR = Text("Indikator itu tidak ada.", "There is no such indicator.")
 _NO_NODE = Text("Organisasi itu tidak ada.", "There is no such organisation.")
 _NO_POST = Text("Perubahan itu tidak ada.", "There is no such change.")
 _NO_RECORD = Text("Sesi ini tidak dapat disimpan.", "This session cannot be saved.")
+_NO_SEAT = Text(
+    "Dari alamat ini sudah banyak peserta; mintalah pelatih menambah kursi.",
+    "There are many participants at this address already; ask the trainer for more seats.",
+)
+_NOT_SHARED = Text("Alamat itu bukan alamat komputer ini.", "That is not an address of this computer.")
 _SAVED = Text("Sesi tersimpan di {0}", "Session saved in {0}")
-_OPTIONS = Text("Pilihan harus sama banyak dalam kedua bahasa.", "Give the same number of options in both languages.")
+_OPTIONS = Text(
+    "Berikan pilihan jawaban, sama banyak dalam kedua bahasa.", "Give options, the same number in both languages."
+)
 
 
 class CommandHandler:
@@ -32,10 +41,12 @@ class CommandHandler:
     ----------
     room : Room
         The room.
+    access : AccessControl or None
+        Whose addresses the trainer may choose from.
     """
 
-    def __init__(self, room: Room) -> None:
-        self._room = room
+    def __init__(self, room: Room, access: AccessControl | None = None) -> None:
+        self._room, self._access = room, access
         self._saving: asyncio.Task[None] | None = None
         self._acts: dict[str, Callable[[Client, Command], Awaitable[None]]] = {
             "play": self._play,
@@ -57,6 +68,12 @@ class CommandHandler:
             "record": self._record,
             "who": self._who,
             "tie": self._tie,
+            "table": self._table,
+            "display": self._display,
+            "invite": self._invite,
+            "seats": self._seats,
+            "differs": self._differs,
+            "debrief": self._debrief,
         }
 
     async def follow(self, client: Client, command: Command) -> None:
@@ -75,15 +92,12 @@ class CommandHandler:
 
     async def _pause(self, client: Client, command: Command) -> None:
         self._room.playing = False
+        self._room.arrive()
         self._room.tell_room()
 
     async def _step(self, client: Client, command: Command) -> None:
         self._no_open_question()
-        room = self._room
-        room.playing = False
-        await room.pass_months(command["months"])
-        room.settle()
-        room.tell_room()
+        self._room.go(self._room.session.month + command["months"], shows_the_way=True)
 
     async def _speed(self, client: Client, command: Command) -> None:
         self._room.speed = float(command["value"])
@@ -91,51 +105,42 @@ class CommandHandler:
 
     async def _seek(self, client: Client, command: Command) -> None:
         self._no_open_question()
-        room = self._room
-        room.playing = False
-        await asyncio.to_thread(room.session.go_to, max(command["month"], room.session.setup.opens_at))
-        self._anew()
+        self._room.go(command["month"])
+        self._room.tell_room()
 
     async def _reset(self, client: Client, command: Command) -> None:
-        room = self._room
-        room.playing, room.question = False, None
-        await asyncio.to_thread(room.session.rebuild, command.get("luck", room.session.luck))
-        self._anew()
-
-    def _anew(self) -> None:
-        """Tell everybody that the baseline is another one; pictures follow with the next delivery."""
-        self._room.tell(self._room.desk())
-        self._room.tell_room()
+        luck = command.get("luck", self._room.session.luck)
+        await asyncio.to_thread(self._room.session.rebuild, luck)
+        self._room.begin_again()
 
     # --- futures
 
     async def _branch(self, client: Client, command: Command) -> None:
         self._room.playing = False
         await asyncio.to_thread(self._room.session.branch)
-        self._anew()
+        self._room.announce()
 
     async def _merge(self, client: Client, command: Command) -> None:
         self._room.playing, self._room.question = False, None
         await asyncio.to_thread(self._room.session.merge, command["keep"])
-        self._anew()
+        self._room.announce()
 
     async def _set(self, client: Client, command: Command) -> None:
         trajectory = self._room.session.trajectory(command["lane"])
-        trajectory.post(
-            interventions.setting(trajectory.month, command["mechanism"], command["param"], float(command["value"]))
+        change = interventions.setting(
+            trajectory.month, command["mechanism"], command["param"], float(command["value"])
         )
+        trajectory.post(change)
         self._room.tell(self._room.desk())
 
     async def _shock(self, client: Client, command: Command) -> None:
         room = self._room
         trajectory = room.session.trajectory(command["lane"])
         organisation = self._organisation(command["node"]) if "node" in command.values else 0
-        strength = command.get("strength")
-        trajectory.post(
-            interventions.shocking(
-                trajectory.month, command["shock"], strength, organisation, command.get("district", 0)
-            )
+        change = interventions.shocking(
+            trajectory.month, command["shock"], command.get("strength"), organisation, command.get("district", 0)
         )
+        trajectory.post(change)
         room.tell(room.desk())
 
     async def _withdraw(self, client: Client, command: Command) -> None:
@@ -143,10 +148,10 @@ class CommandHandler:
         trajectory, index = room.session.trajectory(command["lane"]), command["index"]
         if index >= len(trajectory.posts):
             raise RefusedError("no-such-post", _NO_POST)
-        room.playing = False
-        await asyncio.to_thread(trajectory.withdraw, index)
-        room.session.new_baseline()
-        self._anew()
+        now = room.session.month
+        trajectory.withdraw(index)
+        room.go(now)
+        room.announce()
 
     # --- guess first
 
@@ -164,22 +169,40 @@ class CommandHandler:
         indicator = command.get("indicator", "")
         if indicator and indicator not in room.names:
             raise RefusedError("unknown-indicator", _NO_INDICATOR)
-        options = _options(command)
-        room.playing, room.asked = False, room.asked + 1
-        text = Text(command["text_id"], command["text_en"])
+        text, options = Text(command["text_id"], command["text_en"]), _options(command)
+        if not indicator and not options:
+            raise RefusedError("options-missing", _OPTIONS)
+        room.playing = False
+        question = Question(len(room.questions) + 1, text, options)
         if indicator:
-            until = room.session.month + command.get("months", 12)
-            room.question = Question(room.asked, text, DIRECTIONS, indicator, until, room.latest(indicator))
-        else:
-            room.question = Question(room.asked, text, options or DIRECTIONS)
-        room.tell_room()
+            question.indicator, question.options = indicator, ()
+            question.asked_at = room.session.month
+            question.until = question.asked_at + command.get("months", WINDOW)
+            question.window = min(command.get("window", WINDOW), question.until - question.asked_at)
+            question.span = scale(room.latest(indicator), REGISTRY[indicator].share)
+        room.question = question
+        room.questions.append(question)
+        self._tell_guesses()
 
     async def _guess(self, client: Client, command: Command) -> None:
         question = self._asked()
         if question.number != command["question"]:
             raise RefusedError("another-question", _NONE)
-        question.guess(client.person, command["value"])
+        if client.seat is None:
+            raise RefusedError("no-seat", _NO_SEAT)
+        question.guess(client.seat.number, command["value"])
+        self._tell_guesses()
+
+    async def _table(self, client: Client, command: Command) -> None:
+        if client.seat is None:
+            raise RefusedError("no-seat", _NO_SEAT)
+        client.seat.table = command["table"]
+        self._tell_guesses()
+
+    def _tell_guesses(self) -> None:
         self._room.tell_room()
+        for client in self._room.clients.values():
+            self._room.tell_mine(client)
 
     async def _reveal(self, client: Client, command: Command) -> None:
         question = self._asked()
@@ -193,22 +216,59 @@ class CommandHandler:
         self._room.question = None
         self._room.tell_room()
 
+    # --- guiding
+
     async def _lesson(self, client: Client, command: Command) -> None:
-        self._room.lesson = (command["name"], command["step"])
+        room, name = self._room, command["name"]
+        starts = name != "" and name != room.lesson[0]
+        room.lesson = (name, command["step"])
+        if starts:
+            room.open(name)
+        room.tell_room()
+
+    async def _display(self, client: Client, command: Command) -> None:
+        display = self._room.display
+        charts = command.get("charts")
+        if charts is not None and not set(charts) <= set(self._room.names):
+            raise RefusedError("unknown-indicator", _NO_INDICATOR)
+        display.charts = charts or display.charts
+        if command.get("clear"):
+            display.node, display.tie = -1, None
+        if "node" in command.values:
+            display.node, display.tie = command["node"], None
+        if "a" in command.values and "b" in command.values:
+            display.node, display.tie = -1, (command["a"], command["b"])
+        display.lane = command.get("lane", display.lane)
+        display.code = bool(command.get("code", display.code))
+        self._room.tell_room()
+
+    async def _invite(self, client: Client, command: Command) -> None:
+        if self._access is None:
+            raise RefusedError("not-shared", _NOT_SHARED)
+        if "address" in command.values and not self._access.choose(command["address"]):
+            raise RefusedError("not-an-address", _NOT_SHARED)
+        invitation = encode({"is": "invitation", "join": self._access.invitation()})
+        for other in self._room.clients.values():
+            if other.role != "watcher":
+                other.say(invitation)
+
+    async def _seats(self, client: Client, command: Command) -> None:
+        self._room.seats.each = command["each"]
         self._room.tell_room()
 
     # --- take home
 
     async def _record(self, client: Client, command: Command) -> None:
-        if self._room.record is None or (self._saving and not self._saving.done()):
+        if self._room.opened.record is None or (self._saving and not self._saving.done()):
             raise RefusedError("cannot-record", _NO_RECORD)
         self._saving = asyncio.create_task(self._save())
 
     async def _save(self) -> None:
         room = self._room
-        assert room.record is not None
+        record = room.opened.record
+        assert record is not None
         try:
-            where = await asyncio.to_thread(room.record, room.session.state())
+            where = await asyncio.to_thread(record, room.session.state())
             text = Text(_SAVED.id.format(where), _SAVED.en.format(where))
         except Exception as error:
             room.log_failure(error)
@@ -240,6 +300,22 @@ class CommandHandler:
         a, b = self._organisation(command["a"]), self._organisation(command["b"])
         if past is not None:
             self._told(client, command, biography.tie(past, self._room.session.node_index, a, b))
+
+    async def _differs(self, client: Client, command: Command) -> None:
+        room = self._room
+        pasts = [trajectory.past() for trajectory in room.session.trajectories]
+        known = [past for past in pasts if past is not None]
+        told = differences.between(known, room.session.node_index, room.session.branched_at or 0)
+        client.say(encode({"is": "differs", "to": command["ask"], **told}))
+
+    async def _debrief(self, client: Client, command: Command) -> None:
+        room = self._room
+        told = {
+            "questions": [q.public(room.seats.table) for q in room.questions],
+            "scores": scores(room.questions, room.seats.table),
+            "marks": room.session.marks(),
+        }
+        client.say(encode({"is": "debrief", "to": command["ask"], **told}))
 
 
 def _options(command: Command) -> list[Text]:

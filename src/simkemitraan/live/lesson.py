@@ -40,9 +40,10 @@ class Lesson:
     title: Text
     goal: Text
     steps: tuple[Step, ...]
+    scenario: Path | None = None
 
     def public(self) -> dict[str, Any]:
-        """Return it for the page; notes travel to every browser but are shown to the trainer alone."""
+        """Return it for the trainer's page, with the notes."""
         return {
             "name": self.name,
             "minutes": self.minutes,
@@ -57,6 +58,12 @@ class Lesson:
 
 def _pair(text: Text) -> list[str]:
     return [text.id, text.en]
+
+
+def without_notes(public: dict[str, Any]) -> dict[str, Any]:
+    """Return a lesson for everybody else: no notes, and nothing about what the buttons do."""
+    steps = [step | {"notes": ["", ""], "actions": []} for step in public["steps"]]
+    return public | {"steps": steps}
 
 
 @dataclass
@@ -106,7 +113,19 @@ def _lesson(folder: Path, name: str) -> Lesson:
         Text(id.head["title"], en.head["title"]),
         Text(id.head["goal"], en.head["goal"]),
         steps,
+        _scenario(folder, id.head.get("scenario"), en.head.get("scenario"), name),
     )
+
+
+def _scenario(folder: Path, id: str | None, en: str | None, name: str) -> Path | None:
+    """Return the lesson's own scenario, which both languages must name alike."""
+    if id != en:
+        raise _wrong(name, 0, "kedua bahasa menyebut skenario yang berbeda", "the two languages name other scenarios")
+    if id is None:
+        return None
+    if not (folder / id).is_file():
+        raise _wrong(name, 0, f"skenario {id} tidak ada", f"there is no scenario {id}")
+    return folder / id
 
 
 def _bones(actions: list[Action]) -> list[Action]:

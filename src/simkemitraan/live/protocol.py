@@ -1,13 +1,12 @@
 """What a browser may say: every command with its fields, their types and bounds, and who may say it.
 
 A message is one JSON object in a text frame, ``{"do": "seek", "month": 12}``. Anything else is refused with one word
-for the log: unknown commands, missing or further fields, wrong types, numbers out of bounds or not finite.
+for the log: unknown commands, missing or further fields, wrong types, numbers out of bounds or not finite, a key that comes twice.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -17,6 +16,7 @@ from .refusal import RefusedError
 
 MESSAGE_LIMIT = 4096
 MONTH_LIMIT = 2400
+TABLES = 12
 NUMBER_LIMIT = 10_000_000
 
 Check = Callable[[object], bool]
@@ -28,8 +28,8 @@ def whole(low: int, high: int) -> Check:
 
 
 def number(low: float, high: float) -> Check:
-    """Return a check for a finite number within bounds."""
-    return lambda x: isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x) and low <= x <= high
+    """Return a check for a number within bounds; comparing refuses what is not finite, however many digits it has."""
+    return lambda x: isinstance(x, int | float) and not isinstance(x, bool) and low <= x <= high
 
 
 def text(limit: int) -> Check:
@@ -58,11 +58,13 @@ _ORDER = whole(0, NUMBER_LIMIT)
 
 FORMS: dict[str, Form] = {
     # everybody
-    "join": Form(True, {"token": text(64), "me": text(40)}),
+    "join": Form(True, {"token": text(64), "seat": text(64)}, frozenset({"seat"})),
     "ack": Form(True, {"n": whole(0, 2**53)}),
     "who": Form(True, {"lane": _LANE, "node": _NODE, "ask": _ORDER}),
     "tie": Form(True, {"lane": _LANE, "a": _NODE, "b": _NODE, "ask": _ORDER}),
     "guess": Form(True, {"question": _ORDER, "value": number(-1e12, 1e12)}),
+    "table": Form(True, {"table": whole(0, TABLES)}),
+    "differs": Form(True, {"ask": _ORDER}),
     # the trainer
     "play": Form(False, {"months": whole(1, MONTH_LIMIT)}, frozenset({"months"})),
     "pause": Form(False, {}),
@@ -88,12 +90,29 @@ FORMS: dict[str, Form] = {
             "options_en": texts(6, 120),
             "indicator": text(60),
             "months": whole(1, 120),
+            "window": whole(1, 60),
         },
-        frozenset({"options_id", "options_en", "indicator", "months"}),
+        frozenset({"options_id", "options_en", "indicator", "months", "window"}),
     ),
     "reveal": Form(False, {}),
     "dismiss": Form(False, {}),
     "lesson": Form(False, {"name": text(60), "step": whole(0, 100)}),
+    "display": Form(
+        False,
+        {
+            "charts": texts(4, 60),
+            "lane": _LANE,
+            "node": _NODE,
+            "a": _NODE,
+            "b": _NODE,
+            "code": whole(0, 1),
+            "clear": whole(0, 1),
+        },
+        frozenset({"charts", "lane", "node", "a", "b", "code", "clear"}),
+    ),
+    "invite": Form(False, {"address": text(64)}, frozenset({"address"})),
+    "seats": Form(False, {"each": whole(1, 200)}),
+    "debrief": Form(False, {"ask": _ORDER}),
     "record": Form(False, {}),
 }
 
@@ -121,11 +140,19 @@ def _not_finite(word: str) -> NoReturn:
     raise ValueError(word)
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object whose keys each come once: of two equal keys nobody could say which one counts."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key comes twice")
+    return found
+
+
 def _parse(message: str) -> dict[str, Any]:
     if len(message) > MESSAGE_LIMIT:
         raise RefusedError("too-long", _BAD)
     try:
-        found = json.loads(message, parse_constant=_not_finite)
+        found = json.loads(message, parse_constant=_not_finite, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise RefusedError("not-json", _BAD) from error
     if not isinstance(found, dict) or not isinstance(found.get("do"), str):

@@ -91,6 +91,10 @@ class Recording:
         months = tuple(replace(spec, months=self.months) for spec in specs)
         return Setup(str(self.head["name"]), titles, months, 0, recorded=True)
 
+    def fresh(self, kept: int) -> Recording:
+        """Return this recording: it never changes."""
+        return self
+
     def futures(self, luck: int) -> list[Trajectory]:
         """Return the futures at the first month."""
         trajectories = len(self._parts[0]["lanes"])
@@ -171,6 +175,10 @@ class RecordedTrajectory:
         while self.month < month:
             self.advance()
         self._happened.clear()
+
+    def rewind(self, month: int) -> None:
+        """Be at another month: nothing needs simulating."""
+        self.go_to(min(month, self.month))
 
     def view(self, nodes: NodeIndex) -> NetworkView:
         """Return what is drawn."""

@@ -1,7 +1,8 @@
 """The room: its clock, its commands in the order they came, and everybody who looks.
 
 One task does everything that touches the model, so nothing needs a lock: it takes the next command, or lets months
-pass when the room plays, in a thread, and then sends what changed to whoever keeps up.
+pass when the room plays, in a thread, and then sends what changed to whoever keeps up. Whatever takes long (going far
+forward or back, opening another scenario) is done in slices, between which guesses and acknowledgements are heard.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from ..declare import Text
+from .access import Role
 from .broadcast import encode
 from .client import Client, Send
+from .opened import Display, Opened
 from .protocol import Command
-from .questions import Question
+from .questions import Question, scores, values_of
 from .refusal import RefusedError
+from .seats import Seat, Seats
 from .session import Session
-from .session_file import SessionFile, SessionState
+from .session_file import SessionFile
 
 log = logging.getLogger("simkemitraan.live")
 
@@ -31,6 +35,9 @@ FRAMES_PER_SECOND = 20.0
 FRAME_BUDGET = 0.1
 KEEP_EVERY = 1.0
 QUEUE_LIMIT = 400
+FREE = frozenset({"guess", "table", "display", "seats", "invite", "speed"})
+"""Commands that need no settled month, and are followed while the room is on its way to one."""
+REDIRECT = frozenset({"seek", "pause"})
 
 _FAILED = Text(
     "Model berhenti karena kesalahan; sesi tetap ada. Mundurlah beberapa bulan atau mulai lagi.",
@@ -44,14 +51,14 @@ class Room:
 
     Parameters
     ----------
-    session : Session
-        What is played.
+    opened : Opened
+        What is played first.
     names : sequence of str
         Headline indicators, in the order of the series.
     session_file : SessionFile or None
         Where the session is kept.
-    record : callable or None
-        Saves the session as a result folder and returns its path; runs in a thread.
+    opener : callable or None
+        Opens the scenario of a lesson (empty: the room's own); runs in a thread.
     clock : callable
         Seconds, for tests.
 
@@ -63,41 +70,62 @@ class Room:
         Months a second asked for.
     stop_at : int
         Month at which playing stops.
+    goal : int or None
+        Month the room is on its way to.
     question : Question or None
         What the room is asked.
+    questions : list of Question
+        Everything it was asked.
     lesson : tuple of (str, int)
         Lesson and step the room is at; an empty name for none.
     """
 
     def __init__(
         self,
-        session: Session,
+        opened: Opened,
         names: Sequence[str],
         session_file: SessionFile | None = None,
-        record: Callable[[SessionState], str] | None = None,
+        opener: Callable[[str], Opened] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.session, self.names, self.session_file, self.record = session, list(names), session_file, record
+        self.opened, self.names, self.session_file = opened, list(names), session_file
+        self._opener = opener
         self.playing, self.speed = False, 4.0
-        self.stop_at = session.setup.months
+        self.stop_at = opened.session.setup.months
+        self.goal: int | None = None
+        self._shows_the_way = False
         self.question: Question | None = None
-        self.asked = 0
+        self.questions: list[Question] = []
         self.lesson = ("", 0)
+        self.display = Display()
+        self.seats = Seats()
         self.clients: dict[int, Client] = {}
         self.bands: str | None = None
         self._clock = clock
         self._counter = 0
         self._queue: deque[tuple[Client, Command]] = deque()
         self._wake = asyncio.Event()
+        self._opening: asyncio.Task[Opened] | None = None
         self._owed, self._last, self._tick, self._kept_at = 0.0, clock(), clock(), clock()
+
+    @property
+    def session(self) -> Session:
+        """What is played."""
+        return self.opened.session
+
+    @property
+    def busy(self) -> bool:
+        """Whether the room is on its way to a month or to another scenario."""
+        return self.goal is not None or self._opening is not None
 
     # --- who is here
 
-    def join(self, send: Send, trainer: bool, person: str) -> Client:
+    def join(self, send: Send, role: Role = "watcher", seat: Seat | None = None) -> Client:
         """Let a browser in; it is sent a full picture."""
         self._counter += 1
-        client = Client(self._counter, trainer, person or f"#{self._counter}", send, self._clock)
+        client = Client(self._counter, role, seat, send, self._clock)
         self.clients[client.number] = client
+        self.tell_mine(client)
         self.tell_room()
         self._wake.set()
         return client
@@ -132,17 +160,35 @@ class Room:
         """
         while True:
             await self._sleep()
-            if self._queue:
-                await self._follow(follow, *self._queue.popleft())
+            self._end_opening()
+            following = self._next()
+            if following is not None:
+                await self._follow(follow, *following)
             self.playing = self.playing and bool(self.clients)
-            if self.playing and self._clock() >= self._tick:
+            if self.goal is not None:
+                await self._approach(self.goal)
+            elif self.playing and self._clock() >= self._tick:
                 await self._play()
             self.deliver()
             if self._clock() - self._kept_at >= KEEP_EVERY:
                 self.keep()
 
+    def _may_follow(self, command: Command) -> bool:
+        if not self.busy or command.do in FREE:
+            return True
+        return self.goal is not None and command.do in REDIRECT
+
+    def _next(self) -> tuple[Client, Command] | None:
+        """Take the first command that may be followed now; what needs a settled month waits for it, in order."""
+        for k, (_, command) in enumerate(self._queue):
+            if self._may_follow(command):
+                following = self._queue[k]
+                del self._queue[k]
+                return following
+        return None
+
     async def _sleep(self) -> None:
-        if self._queue:
+        if self.goal is not None or any(self._may_follow(command) for _, command in self._queue):
             await asyncio.sleep(0)
             return
         wait = max(0.0, self._tick - self._clock()) if self.playing else 1.0
@@ -166,17 +212,86 @@ class Room:
         log.warning("client %d refused: %s", client.number, refused.code)
         client.say(encode({"is": "refused", "why": [refused.why.id, refused.why.en]}))
 
-    def log_failure(self, error: Exception) -> None:
+    def log_failure(self, error: BaseException) -> None:
         """Log an error that was not the sender's, with where it came from."""
         log.error("failed at month %d: %s", self.session.month, error, exc_info=error)
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: BaseException) -> None:
         self.log_failure(error)
-        self.playing = False
+        self.playing, self.goal = False, None
         self.tell_room()
         self.tell({"is": "notice", "text": [_FAILED.id, _FAILED.en]})
 
+    # --- another scenario
+
+    def open(self, name: str) -> None:
+        """Open the scenario of a lesson, or the room's own, from its first month and with nothing posted."""
+        if self._opener is None or name == self.opened.name:
+            self.session.rebuild(self.session.luck)
+            self.begin_again()
+            return
+        self.playing = False
+        self._opening = asyncio.create_task(asyncio.to_thread(self._opener, name))
+        self._opening.add_done_callback(lambda _: self._wake.set())
+
+    def _end_opening(self) -> None:
+        if self._opening is None or not self._opening.done():
+            return
+        done, self._opening = self._opening, None
+        error = done.exception()
+        if error is not None:
+            self._failed(error)
+            return
+        self.opened, self.bands = done.result(), None
+        self.begin_again()
+        self.tell({"is": "reload"})
+
+    def begin_again(self) -> None:
+        """Take a session that is at its first month: nothing is asked or pointed at."""
+        self.playing, self.question, self.display = False, None, Display(code=self.display.code)
+        self.stop_at = self.session.setup.months
+        self.announce()
+
     # --- time
+
+    def go(self, month: int, shows_the_way: bool = False) -> None:
+        """Set out for another month; every month on the way is shown, or the last one only."""
+        self.playing = False
+        self.goal = min(max(month, self.session.setup.opens_at), self.session.setup.limit)
+        self._shows_the_way = shows_the_way
+        if not shows_the_way:
+            self.session.rewind(self.goal)
+
+    async def _approach(self, goal: int) -> None:
+        before = self.session.month
+        try:
+            await asyncio.to_thread(self._simulate_towards, goal)
+        except Exception as error:
+            self._failed(error)
+            return
+        if self._shows_the_way:
+            self.session.broadcast.frame()
+            self._tell_marks_since(before)
+        if self.session.reached(goal):
+            self.arrive()
+
+    def _simulate_towards(self, goal: int) -> None:
+        end = self._clock() + FRAME_BUDGET
+        while not self.session.reached(goal) and self._clock() < end:
+            self.session.approach(goal)
+
+    def arrive(self) -> None:
+        """Be where the room is now, and tell everybody."""
+        if self.goal is None:
+            return
+        self.goal = None
+        month = max(trajectory.month for trajectory in self.session.trajectories)
+        while not self.session.reached(month):
+            self.session.approach(month)
+        if not self._shows_the_way:
+            self.session.new_baseline()
+        self.settle()
+        self.announce()
 
     def play(self, until: int | None = None) -> None:
         """Let months pass, to ``until``, the end of the horizon, or beyond it when that is reached already."""
@@ -195,11 +310,13 @@ class Room:
         months = min(int(self._owed), self.stop_at - self.session.month)
         if months > 0:
             self._owed -= months
-            await self.pass_months(months)
+            await self._pass_months(months)
         if self.session.month >= self.stop_at:
-            await self._stopped()
+            self.playing = False
+            self.settle()
+            self.tell_room()
 
-    async def pass_months(self, months: int) -> None:
+    async def _pass_months(self, months: int) -> None:
         """Simulate months in a thread and make one frame of them."""
         before = self.session.month
         try:
@@ -207,44 +324,34 @@ class Room:
         except Exception as error:
             self._failed(error)
             return
-        if any(
-            before <= m["month"] < self.session.month or before <= m["until"] < self.session.month
-            for marks in self.session.marks()
-            for m in marks
-        ):
+        self._tell_marks_since(before)
+
+    def _tell_marks_since(self, before: int) -> None:
+        marks = [m for marks in self.session.marks() for m in marks]
+        if any(before <= m[when] < self.session.month for m in marks for when in ("month", "until")):
             self.tell(self.desk())
 
     def _simulate(self, months: int) -> None:
         end = self._clock() + FRAME_BUDGET
         for _ in range(months):
             self.session.advance()
-            if self._clock() > end and self.playing:
+            if self._clock() > end:
                 break
         self.session.broadcast.frame()
-
-    async def _stopped(self) -> None:
-        self.playing = False
-        self.settle()
-        self.tell_room()
 
     def settle(self) -> None:
         """Answer the question if its month has come."""
         question = self.question
-        if question is None or not question.indicator or question.open or question.after:
+        if question is None or not question.indicator or question.open or question.values:
             return
         if self.session.month >= question.until:
-            question.settle(self.latest(question.indicator))
+            question.values = values_of(self.session.trajectories, self.names.index(question.indicator), question)
 
-    def latest(self, indicator: str) -> list[float]:
-        """Return the last value of a headline indicator in each future (0 before there is one)."""
-        column = self.names.index(indicator)
-        found = []
-        for trajectory in self.session.trajectories:
-            known = [
-                m for m in sorted(trajectory.series) if trajectory.series[m][column] == trajectory.series[m][column]
-            ]
-            found.append(float(trajectory.series[known[-1]][column]) if known else 0.0)
-        return found
+    def latest(self, indicator: str) -> float:
+        """Return the last value of a headline indicator in the first future (0 before there is one)."""
+        column, series = self.names.index(indicator), self.session.trajectories[0].series
+        known = [m for m in sorted(series) if series[m][column] == series[m][column]]
+        return float(series[known[-1]][column]) if known else 0.0
 
     # --- what is said
 
@@ -274,6 +381,13 @@ class Room:
         if self.bands:
             client.say(self.bands)
 
+    def show_bands(self, message: dict[str, Any]) -> None:
+        """Keep the bands behind the curves for whoever comes later, and send them to everybody."""
+        self.bands = encode(message)
+        for client in self.clients.values():
+            if not client.lagging:
+                client.say(self.bands)
+
     def tell(self, message: dict[str, Any]) -> None:
         """Send a message to every browser that keeps up."""
         text = encode(message)
@@ -285,6 +399,20 @@ class Room:
         """Tell everybody how the room stands."""
         self.tell(self.state())
 
+    def tell_mine(self, client: Client) -> None:
+        """Tell one browser what only its seat knows: its guess and its table."""
+        if client.seat is None:
+            return
+        number, question = client.seat.number, self.question
+        guess = None if question is None else question.guesses.get(number)
+        asked = 0 if question is None else question.number
+        client.say(encode({"is": "mine", "question": asked, "value": guess, "table": client.seat.table}))
+
+    def announce(self) -> None:
+        """Tell everybody that the baseline is another one; pictures follow with the next delivery."""
+        self.tell(self.desk())
+        self.tell_room()
+
     def state(self) -> dict[str, Any]:
         """Return how the room stands: small, sent often."""
         clients = self.clients.values()
@@ -293,11 +421,16 @@ class Room:
             "playing": self.playing,
             "speed": self.speed,
             "stop": self.stop_at,
-            "people": sum(not c.trainer for c in clients),
+            "goal": self.goal,
+            "opening": self._opening is not None,
+            "people": sum(c.role == "watcher" for c in clients),
             "lagging": sum(c.lagging for c in clients),
-            "question": self.question.public() if self.question else None,
+            "question": self.question.public(self.seats.table) if self.question else None,
+            "scores": scores(self.questions, self.seats.table),
             "lesson": {"name": self.lesson[0], "step": self.lesson[1]},
             "luck": self.session.luck,
+            "display": self.display.public(),
+            "each": self.seats.each,
         }
 
     def desk(self) -> dict[str, Any]:
@@ -311,7 +444,32 @@ class Room:
         }
 
     def keep(self) -> None:
-        """Write the session where it is kept."""
-        if self.session_file:
+        """Write the session where it is kept, unless it is between two months."""
+        if self.session_file and not self.busy:
             self._kept_at = self._clock()
-            self.session_file.write(self.session.state())
+            self.session_file.write(self.session.state(), to_plain(self))
+
+
+def to_plain(room: Room) -> dict[str, Any]:
+    """Return what a restarted room needs besides the session: lesson, questions, seats, display."""
+    return {
+        "opened": room.opened.name,
+        "lesson": list(room.lesson),
+        "questions": [question.plain() for question in room.questions],
+        "asked": room.question is not None,
+        "seats": room.seats.plain(),
+        "display": room.display.public(),
+    }
+
+
+def restore(room: Room, plain: dict[str, Any]) -> None:
+    """Give a room what :func:`to_plain` made; what cannot be read is left out."""
+    with contextlib.suppress(KeyError, TypeError, ValueError, IndexError, AttributeError):
+        room.seats = Seats.from_plain(plain["seats"])
+        room.questions = [Question.from_plain(q) for q in plain["questions"]]
+        room.question = room.questions[-1] if plain["asked"] and room.questions else None
+        room.lesson = (str(plain["lesson"][0]), int(plain["lesson"][1]))
+        shown = plain["display"]
+        tie = None if shown["tie"] is None else (int(shown["tie"][0]), int(shown["tie"][1]))
+        charts = [str(name) for name in shown["charts"] if name in room.names]
+        room.display = Display(charts, int(shown["lane"]), int(shown["node"]), tie, bool(shown["code"]))

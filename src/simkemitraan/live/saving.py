@@ -82,7 +82,7 @@ class SessionSaver:
     def __call__(self, state: SessionState) -> str:
         """Save a session and return where it lies."""
         plan = self._plan(state)
-        target = self.folder or default_folder(f"{self.setup.name}-live")
+        target = default_folder(f"{self.setup.name}-live") if self.folder is None else _free(self.folder)
         folder = execute(plan, target, workers=1).folder
         recording.write(folder / recording.NAME, self.setup, ModelSource(self.setup), state, self.welcome)
         (folder / "live" / "session.json").write_text(json.dumps(to_plain(state), indent=1), encoding="utf-8")
@@ -92,3 +92,9 @@ class SessionSaver:
         scenarios = recorded_scenarios(self.scenarios, state)
         replicates = max(self.replicates, state.luck + 1)
         return plan_arms(scenarios, replicates, self.setup.seed, "all", "run" if len(scenarios) == 1 else "compare")
+
+
+def _free(folder: Path) -> Path:
+    """Return ``folder``, or the first of ``folder-2``, ``folder-3`` … that does not exist yet."""
+    tried = (folder, *(folder.with_name(f"{folder.name}-{k}") for k in range(2, 1000)))
+    return next(path for path in tried if not path.exists())

@@ -17,13 +17,15 @@ from starlette.types import Send as ASGISend
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..declare import Text
-from .access import AccessControl
+from .access import AccessControl, Role
 from .broadcast import encode
 from .client import Client
 from .commands import CommandHandler
+from .lesson import without_notes
 from .protocol import MESSAGE_LIMIT, read
 from .refusal import RefusedError
 from .room import Room
+from .seats import Seat
 
 log = logging.getLogger("simkemitraan.live")
 
@@ -93,9 +95,7 @@ def _with_headers(send: ASGISend) -> ASGISend:
     return sending
 
 
-def application(
-    room: Room, access: AccessControl, welcome: dict[str, Any], beside: Sequence[Background] = ()
-) -> ASGIApp:
+def application(room: Room, access: AccessControl, beside: Sequence[Background] = ()) -> ASGIApp:
     """Return the application that serves one room.
 
     Parameters
@@ -104,8 +104,6 @@ def application(
         The session.
     access : AccessControl
         Who may come in.
-    welcome : dict
-        What every browser is told first: texts, declarations, places.
     beside : sequence of Background
         What else runs while the server does.
     """
@@ -113,7 +111,7 @@ def application(
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         tasks = [
-            asyncio.create_task(room.run(CommandHandler(room).follow)),
+            asyncio.create_task(room.run(CommandHandler(room, access).follow)),
             *(asyncio.create_task(b.run()) for b in beside),
         ]
         yield
@@ -123,26 +121,27 @@ def application(
         room.keep()
 
     async def talk(socket: WebSocket) -> None:
-        await _talk(socket, room, access, welcome)
+        await _talk(socket, room, access)
 
     routes = [WebSocketRoute("/ws", talk), Mount("/", StaticFiles(directory=PAGE, html=True))]
     return Gate(Starlette(routes=routes, lifespan=lifespan), access)
 
 
-async def _talk(socket: WebSocket, room: Room, access: AccessControl, welcome: dict[str, Any]) -> None:
+async def _talk(socket: WebSocket, room: Room, access: AccessControl) -> None:
     await socket.accept()
     client: Client | None = None
     # a browser that goes away in the middle of anything is an ordinary end
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-        client = await _join(socket, room, access, welcome)
+        client = await _join(socket, room, access)
         if client is not None:
             await _listen(socket, room, client)
     if client is not None:
         room.leave(client)
 
 
-async def _join(socket: WebSocket, room: Room, access: AccessControl, welcome: dict[str, Any]) -> Client | None:
+async def _join(socket: WebSocket, room: Room, access: AccessControl) -> Client | None:
     """Take the first message, which must be ``join`` with a valid key."""
+    address = socket.client.host if socket.client else ""
     try:
         command = read(await asyncio.wait_for(_text(socket), JOIN_SECONDS), trainer=False)
         if command.do != "join":
@@ -151,24 +150,42 @@ async def _join(socket: WebSocket, room: Room, access: AccessControl, welcome: d
         if role is None:
             raise RefusedError("wrong-key", _KEY)
     except (RefusedError, TimeoutError) as refused:
-        code = refused.code if isinstance(refused, RefusedError) else "silent"
-        log.warning("refused at the entrance: %s", code)
-        await socket.send_text(encode({"is": "refused", "why": [_KEY.id, _KEY.en]}))
-        await socket.close(CLOSE_KEY)
+        await _turn_away(socket, refused, access.delay(address))
         return None
-    trainer = role == "trainer"
-    told = welcome | ({"join": access.invitation()} if trainer and access.shared else {})
-    await socket.send_text(encode({"is": "welcome", "trainer": trainer, **told}))
-    return room.join(socket.send_text, trainer, command["me"])
+    seat = room.seats.claim(command.get("seat", ""), address) if role == "watcher" else None
+    await socket.send_text(encode(_greeting(room, access, role, seat)))
+    return room.join(socket.send_text, role, seat)
+
+
+async def _turn_away(socket: WebSocket, refused: RefusedError | TimeoutError, delay: float) -> None:
+    """Say that the code is wrong; whoever tries many waits longer each time, and is not written down each time."""
+    if not delay:
+        log.warning("refused at the entrance: %s", refused.code if isinstance(refused, RefusedError) else "silent")
+    await asyncio.sleep(delay)
+    await socket.send_text(encode({"is": "refused", "why": [_KEY.id, _KEY.en]}))
+    await socket.close(CLOSE_KEY)
+
+
+def _greeting(room: Room, access: AccessControl, role: Role, seat: Seat | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"is": "welcome", "role": role, "trainer": role == "trainer", **room.opened.greeting}
+    if role != "watcher":
+        told["join"] = access.invitation()
+    if role == "trainer":
+        told["links"] = access.private_links()
+    if role != "trainer":
+        told["lessons"] = [without_notes(lesson) for lesson in told.get("lessons", [])]
+    if seat is not None:
+        told["seat"] = seat.token
+    return told
 
 
 async def _listen(socket: WebSocket, room: Room, client: Client) -> None:
     while client.refused < REFUSALS:
         try:
-            message = await _text(socket)
-            if not client.may_talk() and '"ack"' not in message[:20]:
+            command = read(await _text(socket), client.trainer)
+            if not client.may_say(command.do):
                 raise RefusedError("too-fast", _TALK)
-            room.take(client, read(message, client.trainer))
+            room.take(client, command)
         except RefusedError as refused:
             room.refuse(client, refused)
     log.warning("client %d sent away after %d refusals", client.number, client.refused)

@@ -10,27 +10,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import InputError, MissingExtraError
 from ..runs import load
 from ..scenario import Scenario
 from ..wording import word
-from .access import LOOPBACK, AccessControl, new_keys, own_address
-from .bands import Bands
+from .access import LOOPBACK, AccessControl, new_keys
 from .lesson import lessons
+from .opened import Opened
 from .recording import Recording
-from .room import Room
+from .replicates import Replicates
+from .room import Room, restore
 from .saving import SessionSaver
 from .session import Session, Setup
-from .session_file import SessionFile, SessionState, read_session_file
+from .session_file import Kept, SessionFile, read_session_file
 from .sources import HEADLINES, ModelSource
 from .welcome import welcome
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-NEEDS = ("starlette", "uvicorn", "websockets", "qrcode")
+NEEDS = ("starlette", "uvicorn", "websockets", "qrcode", "psutil")
+NAMES = [i.name for i in HEADLINES]
 SOCKET_LIMIT = 65_536
 
 
@@ -49,6 +51,10 @@ class Options:
     fresh: bool = False
     browser: bool = True
     lang: str = "id"
+
+    def folder(self, name: str) -> Path:
+        """Return the folder that keeps the state of the room."""
+        return self.out or Path("results") / f"{name}-live"
 
 
 @dataclass(frozen=True)
@@ -97,49 +103,78 @@ def prepare(options: Options) -> LiveApp:
     check_extra()
     if (Path(options.scenario) / "provenance.json").is_file():
         return _replay(options)
-    paths = [p for p in (options.scenario, options.other) if p is not None]
-    scenarios = tuple(Scenario.load(path) for path in paths)
-    setup = setup_of(scenarios, options.seed)
-    greeting = _greeting(setup, options)
-    path = (options.out or Path("results") / f"{setup.name}-live") / "room.json"
-    found = None if options.fresh else read_session_file(path, setup.digest)
-    state, keys = found or (None, new_keys())
-    session = _session(setup, state, options.lang)
-    recorder = SessionSaver(scenarios, setup, greeting, options.replicates)
-    room = Room(session, [i.name for i in HEADLINES], SessionFile(path, keys), recorder)
-    beside = [Bands(room, ModelSource(setup), options.bands)] if options.bands else []
-    return _assemble(room, keys, greeting, options, beside)
+    programme = Programme(options)
+    base = programme.base()
+    path = options.folder(base.name) / "room.json"
+    found = None if options.fresh else read_session_file(path, base.digest)
+    keys = new_keys() if found is None else found.keys
+    opened = programme.resume(found) if found else programme.open("")
+    room = Room(opened, NAMES, SessionFile(path, keys, base.digest), programme.open)
+    if found is not None:
+        restore(room, found.room)
+        print(word("live.continued", options.lang, month=found.state.month), file=sys.stderr)
+    return _assemble(room, keys, options, [Replicates(room, options.bands)] if options.bands else [])
 
 
-def _session(setup: Setup, state: SessionState | None, lang: str) -> Session:
-    session = Session(setup, ModelSource(setup))
-    if state is not None:
-        session.restore(state)
-        print(word("live.continued", lang, month=state.month), file=sys.stderr)
-    return session
+class Programme:
+    """Opens what the options name, and the scenarios that lessons bring.
+
+    Parameters
+    ----------
+    options : Options
+        What the user asked for.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._lessons = lessons()
+        self._opened: dict[str, Opened] = {}
+
+    def base(self) -> Setup:
+        """Return the setup that the options name."""
+        return setup_of(self._scenarios(""), self._options.seed)
+
+    def _scenarios(self, name: str) -> tuple[Scenario, ...]:
+        own = next((lesson.scenario for lesson in self._lessons if lesson.name == name), None)
+        if own is not None:
+            return (Scenario.load(own),)
+        paths = [p for p in (self._options.scenario, self._options.other) if p is not None]
+        return tuple(Scenario.load(path) for path in paths)
+
+    def open(self, name: str) -> Opened:
+        """Return the scenario of a lesson at its first month; the room's own for a lesson without one."""
+        if name not in self._opened:
+            options, scenarios = self._options, self._scenarios(name)
+            setup = setup_of(scenarios, options.seed)
+            greeting = welcome(setup, HEADLINES, self._lessons) | {"lang": options.lang}
+            out = None if options.out is None else options.out / "saved"
+            saver = SessionSaver(scenarios, setup, greeting, options.replicates, out)
+            self._opened[name] = Opened(name, Session(setup, ModelSource(setup)), greeting, saver)
+        opened = self._opened[name]
+        opened.session.rebuild(0)
+        return opened
+
+    def resume(self, kept: Kept) -> Opened:
+        """Return a session as it was kept."""
+        opened = self.open(str(kept.room.get("opened", "")))
+        if opened.session.setup.digest == kept.state.digest:
+            opened.session.restore(kept.state)
+        return opened
 
 
 def _replay(options: Options) -> LiveApp:
     folder = Path(options.scenario)
     recording = Recording(folder)
     setup = recording.setup([s.spec(trace=False) for s in load(folder).scenarios])
-    room = Room(Session(setup, recording), [i.name for i in HEADLINES])
-    return _assemble(room, new_keys(), _greeting(setup, options), options, [])
+    greeting = welcome(setup, HEADLINES, lessons()) | {"lang": options.lang}
+    return _assemble(Room(Opened("", Session(setup, recording), greeting), NAMES), new_keys(), options, [])
 
 
-def _greeting(setup: Setup, options: Options) -> dict[str, Any]:
-    return welcome(setup, HEADLINES, lessons()) | {"lang": options.lang}
-
-
-def _assemble(
-    room: Room, keys: dict[str, str], greeting: dict[str, Any], options: Options, beside: list[Bands]
-) -> LiveApp:
+def _assemble(room: Room, keys: dict[str, str], options: Options, beside: list[Replicates]) -> LiveApp:
     from .server import application
 
-    bind = options.host or "127.0.0.1"
-    shown = own_address() if bind in ("0.0.0.0", "::") else bind
-    access = AccessControl(shown, options.port, keys)
-    return LiveApp(room, access, application(room, access, greeting, beside), bind)
+    access = AccessControl(options.host or "127.0.0.1", options.port, keys)
+    return LiveApp(room, access, application(room, access, beside), access.bind)
 
 
 def serve(options: Options) -> None:

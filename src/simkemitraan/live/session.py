@@ -70,6 +70,9 @@ class TrajectorySource(Protocol):
     def futures(self, luck: int) -> list[Trajectory]:
         """Return fresh futures at the first month, with the luck of a replicate (0: the setup's own)."""
 
+    def fresh(self, kept: int) -> TrajectorySource:
+        """Return another source of the same, to be used from another thread; it keeps ``kept`` first months."""
+
 
 class Session:
     """One or two trajectories, and what of them has been sent.
@@ -103,7 +106,7 @@ class Session:
         self.luck = 0
         self.trajectories: list[Trajectory] = []
         self.origins: list[int] = []
-        self._source = source
+        self.source = source
         self.rebuild(0)
 
     @property
@@ -113,7 +116,7 @@ class Session:
 
     def rebuild(self, luck: int) -> None:
         """Begin again at the first month, with the luck of a replicate (0: the setup's own)."""
-        self.trajectories = self._source.futures(luck)
+        self.trajectories = self.source.futures(luck)
         self.origins = list(range(len(self.trajectories)))
         self.luck = luck
         for trajectory in self.trajectories:
@@ -136,6 +139,24 @@ class Session:
             trajectory.go_to(month)
         self.new_baseline()
 
+    def rewind(self, month: int) -> None:
+        """Be at ``month``, or at a month not long before it, without simulating anything."""
+        for trajectory in self.trajectories:
+            trajectory.rewind(month)
+        at = min(trajectory.month for trajectory in self.trajectories)
+        for trajectory in self.trajectories:
+            trajectory.rewind(at)
+
+    def approach(self, month: int) -> None:
+        """Simulate one month in every trajectory that has not reached ``month``."""
+        for trajectory in self.trajectories:
+            if trajectory.month < month:
+                trajectory.advance()
+
+    def reached(self, month: int) -> bool:
+        """Return whether every trajectory has reached ``month``."""
+        return all(trajectory.month >= month for trajectory in self.trajectories)
+
     def branch(self) -> None:
         """Make a second future from here."""
         if len(self.trajectories) == 2:
@@ -155,14 +176,8 @@ class Session:
 
     def restore(self, state: SessionState) -> None:
         """Be where a session was: same luck, same interventions, same month."""
-        fresh = self._source.futures(state.luck)
-        self.trajectories = [fresh[origin] for origin in state.origins]
-        if len(state.origins) == 2 and state.origins[0] == state.origins[1]:
-            self.trajectories[1] = self._source.futures(state.luck)[state.origins[1]]
+        self.trajectories = trajectories_of(self.source, state, state.luck)
         self.origins, self.luck, self.branched_at = list(state.origins), state.luck, state.branched_at
-        for trajectory, posts in zip(self.trajectories, state.posts, strict=True):
-            for posted in posts:
-                trajectory.post(posted)
         self.go_to(state.month)
 
     def state(self) -> SessionState:
@@ -190,3 +205,15 @@ class Session:
             + [mark | {"own": False} for mark in trajectory.recorded_marks]
             for trajectory in self.trajectories
         ]
+
+
+def trajectories_of(source: TrajectorySource, state: SessionState, luck: int) -> list[Trajectory]:
+    """Return the trajectories of a session at the first month, with everything posted, with the luck of a replicate."""
+    fresh = source.futures(luck)
+    found = [fresh[origin] for origin in state.origins]
+    if len(state.origins) == 2 and state.origins[0] == state.origins[1]:
+        found[1] = source.futures(luck)[state.origins[1]]
+    for trajectory, posts in zip(found, state.posts, strict=True):
+        for posted in posts:
+            trajectory.post(posted)
+    return found

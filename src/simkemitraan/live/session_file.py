@@ -11,14 +11,15 @@ from typing import Any
 
 from ..declare import Text
 from ..world.spec import Change
+from .access import new_keys
 from .trajectory import Intervention
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
 class SessionState:
-    """Where a room is.
+    """Where a session is.
 
     Attributes
     ----------
@@ -80,6 +81,25 @@ def _change(plain: dict[str, Any]) -> Change:
     return Change(**values)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What a session file holds.
+
+    Attributes
+    ----------
+    state : SessionState
+        Where the session is.
+    keys : dict of str to str
+        Keys of the room: browsers find back after a restart.
+    room : dict
+        Seats, questions, lesson and display, as the room writes them.
+    """
+
+    state: SessionState
+    keys: dict[str, str]
+    room: dict[str, Any]
+
+
 @dataclass
 class SessionFile:
     """Keeps a session in one file, so that a restarted server goes on where it was.
@@ -89,15 +109,19 @@ class SessionFile:
     path : Path
         ``room.json`` in the session's folder; readable by its owner only, as it holds the keys.
     keys : dict of str to str
-        The trainer's and the room's key: browsers find back after a restart.
+        Keys of the room.
+    digest : str
+        Of the scenarios the room was opened with; a lesson may have opened others since.
     """
 
     path: Path
     keys: dict[str, str]
+    digest: str
 
-    def write(self, state: SessionState) -> None:
+    def write(self, state: SessionState, room: dict[str, Any]) -> None:
         """Write the session; a full disk loses the keeping, not the session."""
-        body = json.dumps({"session": to_plain(state), "keys": self.keys}, ensure_ascii=False, indent=1)
+        whole = {"digest": self.digest, "session": to_plain(state), "keys": self.keys, "room": room}
+        body = json.dumps(whole, ensure_ascii=False, indent=1)
         temporary = self.path.with_name(self.path.name + ".new")
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,12 +131,14 @@ class SessionFile:
             temporary.replace(self.path)
 
 
-def read_session_file(path: Path, digest: str) -> tuple[SessionState, dict[str, str]] | None:
-    """Return the session kept at ``path`` and its keys; ``None`` if there is none, or one of other scenarios."""
+def read_session_file(path: Path, digest: str) -> Kept | None:
+    """Return what is kept at ``path``; ``None`` if there is nothing, or a session of other scenarios."""
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         state = from_plain(plain["session"])
-        keys = {str(name): str(value) for name, value in plain["keys"].items()}
+        keys = new_keys() | {str(name): str(value) for name, value in plain["keys"].items()}
+        room = dict(plain["room"])
+        same = plain["digest"] == digest
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return (state, keys) if state.digest == digest else None
+    return Kept(state, keys, room) if same else None

@@ -56,21 +56,32 @@ class ModelSource:
         ``start(spec, seed)``: the world at the first month of its horizon.
     dynamics : Dynamics
         How months pass.
+    kept : int
+        Replicates whose first month is kept.
     """
 
     def __init__(
-        self, setup: Setup, start: Callable[[Spec, int], World] = first_world, dynamics: Dynamics = MODEL
+        self,
+        setup: Setup,
+        start: Callable[[Spec, int], World] = first_world,
+        dynamics: Dynamics = MODEL,
+        kept: int = LUCKS_KEPT,
     ) -> None:
         place = setup.specs[0].place
         self.node_index = NodeIndex(lambda organisation, lang: organisation_name(place, organisation, lang))
         self._setup, self._start, self._dynamics = setup, start, dynamics
+        self._kept = max(kept, LUCKS_KEPT)
         self._first: dict[int, list[World]] = {}
+
+    def fresh(self, kept: int) -> ModelSource:
+        """Return another source of the same runs, for another thread; it keeps the first months of ``kept`` replicates."""
+        return ModelSource(self._setup, self._start, self._dynamics, kept)
 
     def futures(self, luck: int) -> list[Trajectory]:
         """Return fresh futures at the first month, one for each scenario."""
         if luck not in self._first:
             seed = replicate_seed(self._setup.seed, luck)
             self._first[luck] = [self._start(spec, seed) for spec in self._setup.specs]
-            while len(self._first) > LUCKS_KEPT:
+            while len(self._first) > self._kept:
                 del self._first[next(key for key in self._first if key not in (0, luck))]
         return [SimulatedTrajectory(world.copy(), self._dynamics) for world in self._first[luck]]

@@ -6,7 +6,7 @@ world and computes the rest again, to the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -64,6 +64,9 @@ class Trajectory(Protocol):
 
     def go_to(self, month: int) -> None:
         """Be at another month."""
+
+    def rewind(self, month: int) -> None:
+        """Be at ``month`` or at a month not long before it, without simulating anything."""
 
     def view(self, nodes: NodeIndex) -> NetworkView:
         """Return what is drawn."""
@@ -161,12 +164,16 @@ class SimulatedTrajectory:
 
     def go_to(self, month: int) -> None:
         """Be at ``month``: forward by simulating, backward by a copy of the world and simulating from there."""
-        month = max(month, self.first)
-        if month < self.world.month:
-            self._restore(month)
+        self.rewind(month)
         while self.world.month < month:
             self.advance()
         self.happened.clear()
+
+    def rewind(self, month: int) -> None:
+        """Be at the latest copy that is not later than ``month``, if it lies back; nothing is simulated."""
+        month = max(month, self.first)
+        if month < self.world.month:
+            self._restore(month)
 
     def _restore(self, month: int) -> None:
         self.world = self._checkpoints.before(month)
@@ -186,13 +193,12 @@ class SimulatedTrajectory:
         self._write_timeline()
 
     def withdraw(self, index: int) -> None:
-        """Take back what was posted as if it had never been; raises ``IndexError`` for what is not there."""
+        """Take back what was posted, and be at a month before it; raises ``IndexError`` for what is not there."""
         month, now = min(change.month for change in self.posts.pop(index)), self.world.month
         self._checkpoints.forget_after(month)
         self._write_timeline()
         if month < now:
             self._restore(month)
-            self.go_to(now)
 
     def values(self) -> dict[str, dict[str, float]]:
         """Return every number as it will stand when the next month is simulated."""
@@ -220,6 +226,13 @@ class SimulatedTrajectory:
         other._checkpoints = self._checkpoints.share()
         twin: SimulatedTrajectory = other
         return twin
+
+
+def window_mean(series: Mapping[int, Values], column: int, start: int, end: int) -> float | None:
+    """Return the mean of an indicator over the months ``start`` to ``end - 1``, of those in which it was measured."""
+    found = [float(series[m][column]) for m in range(start, end) if m in series]
+    known = [value for value in found if value == value]
+    return sum(known) / len(known) if known else None
 
 
 def _replaces(new: Intervention, old: Intervention) -> bool:

@@ -6,7 +6,7 @@ import { pick } from "./words";
 
 const STILL = 6, TIP_ROOM = 220;
 
-export class Hands {
+export class Pointer {
   private down: { x: number; y: number; moved: boolean } | null = null;
 
   constructor(private readonly app: App, private readonly network: Network, private readonly tip: HTMLElement) {
@@ -14,8 +14,10 @@ export class Hands {
     canvas.addEventListener("pointerdown", (e) => { this.down = { x: e.clientX, y: e.clientY, moved: false }; });
     canvas.addEventListener("pointermove", (e) => this.move(e));
     canvas.addEventListener("pointerup", (e) => {
-      if (this.down && !this.down.moved) this.click(e);
+      const down = this.down;
       this.down = null;
+      // a finger that scrolls the page is not a choice
+      if (down && !down.moved && Math.hypot(e.clientX - down.x, e.clientY - down.y) <= STILL) this.click(e);
     });
     canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
     canvas.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
@@ -51,7 +53,7 @@ export class Hands {
   }
 
   private click(event: PointerEvent): void {
-    const hit = this.network.hit(...this.at(event));
+    const hit = this.network.hit(...this.at(event), event.pointerType !== "mouse");
     this.app.choose(hit?.choice ?? null, hit?.lane ?? 0);
   }
 

@@ -5,7 +5,7 @@ import { t } from "./words";
 
 export function askForCode(wrong: boolean): void {
   const input = el("input", { testid: "code", attributes: { autocapitalize: "characters", autocomplete: "off", maxlength: "40" } });
-  const form = el("form", { class: "door", testid: "door" },
+  const form = el("form", { class: "entrance", testid: "entrance" },
     el("h1", {}, "simkemitraan"), el("p", {}, t("codeAsk")), input, el("button", { testid: "enter" }, t("connect")),
     wrong ? el("p", { class: "wrong" }, t("wrongCode")) : null);
   form.onsubmit = (event) => {

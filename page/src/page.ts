@@ -1,0 +1,464 @@
+// The page: takes what the server says, keeps the parts up to date, paints when there is something to paint.
+
+import type { App, KeptRun, Part } from "./app";
+import { Biography } from "./biography";
+import { Charts } from "./charts";
+import { button, el } from "./dom";
+import { Filter } from "./filter";
+import { debriefPage, download } from "./debrief";
+import { DiffersPart } from "./differs";
+import { Guess, tablePick } from "./guess";
+import { press, tabKeys } from "./keys";
+import { Layout } from "./layout";
+import { LessonPart } from "./lesson";
+import { Levers } from "./levers";
+import { calm } from "./look";
+import { Network, type Choice } from "./network";
+import { savePicture } from "./picture";
+import { Pointer } from "./pointer";
+import { CodeScreen, RoomTab } from "./roomtab";
+import { Changes, Shocks } from "./shocks";
+import { Store, tieA, tieB, tieKey, type Moved } from "./store";
+import { Transport } from "./transport";
+import type { Bands, Debrief, Desk, Differs, Display, Invitation, Message, Mine, RoomState, Welcome } from "./types";
+import { Views } from "./views";
+import { language, pick, setLanguage, t, when } from "./words";
+
+const SLOW_MS = 125, SETTLE_MS = 500, NOTICE_MS = 7000;
+
+export class Page implements App {
+  readonly store = new Store();
+  readonly filter: Filter;
+  room: RoomState = {
+    is: "room", playing: false, speed: 4, stop: 0, goal: null, opening: false, people: 0, lagging: 0, question: null, scores: [],
+    lesson: { name: "", step: 0 }, luck: 0, display: { charts: [], lane: 0, node: -1, tie: null, code: false }, each: 0,
+  };
+  desk: Desk = { is: "desk", marks: [[]], branched: null, origins: [0], values: [] };
+  bands: Bands | null = null;
+  mine: Mine = { is: "mine", question: -1, value: null, table: 0 };
+  join: Invitation | null;
+  kept: KeptRun[] = [];
+  target = 0;
+  shown: number[];
+  private tab = "charts";
+  private charted = true;
+  private readonly canvas = el("canvas", { testid: "network", attributes: { tabindex: "0", role: "application" } });
+  private readonly tip = el("div", { class: "tip", hidden: true });
+  private readonly live = el("p", { class: "sr", attributes: { "aria-live": "polite" } });
+  private readonly notice = el("div", { class: "notice", testid: "notice", hidden: true, attributes: { role: "status" } });
+  private readonly head = el("header", { class: "head" });
+  private readonly tabs = el("div", { class: "tabs", testid: "tabs", attributes: { role: "tablist" } });
+  private readonly side = el("section", { class: "side", attributes: { role: "tabpanel", tabindex: "0", id: "panel" } });
+  private readonly layout: Layout;
+  private readonly network: Network;
+  private readonly parts: Record<string, Part>;
+  private readonly biography: Biography;
+  private readonly transport: Transport;
+  private readonly shocks: Shocks;
+  private readonly guess: Guess;
+  private readonly views: Views;
+  private readonly codeScreen: CodeScreen;
+  private readonly differs: DiffersPart;
+  private debriefing: Debrief | null = null;
+  private dirty = true;
+  private painting = false;
+  private acknowledge = -1;
+  private slowAt = 0;
+  private settleAt = 0;
+  private noticeTimer = 0;
+  private chosen: Choice = null;
+
+  constructor(readonly welcome: Welcome, private readonly speak: (message: Record<string, unknown>) => void) {
+    this.filter = new Filter(this.store, welcome);
+    this.join = welcome.join ?? null;
+    document.body.classList.toggle("projector", this.projector);
+    this.layout = new Layout(this.store, () => this.redraw());
+    this.network = new Network(this.canvas, this.store, this.layout, this.filter);
+    this.shown = firstCharts(welcome);
+    this.biography = new Biography(this);
+    this.transport = new Transport(this);
+    this.shocks = new Shocks(this);
+    this.guess = new Guess(this);
+    this.views = new Views(this);
+    this.codeScreen = new CodeScreen(this);
+    this.differs = new DiffersPart(this);
+    this.parts = {
+      charts: new Charts(this), lever: new Levers(this, "lever"), assumption: new Levers(this, "assumption"),
+      lesson: new LessonPart(this), changes: new Changes(this), differs: this.differs, room: new RoomTab(this),
+    };
+    new Pointer(this, this.network, this.tip);
+    this.assemble();
+  }
+
+  get trainer(): boolean {
+    return this.welcome.trainer;
+  }
+
+  get projector(): boolean {
+    return this.welcome.role === "projector";
+  }
+
+  // --- building
+
+  private assemble(): void {
+    const app = document.getElementById("app")!;
+    app.replaceChildren(
+      this.head,
+      el("main", {},
+        el("section", { class: "stage" }, this.views.root,
+          el("div", { class: "canvas" }, this.canvas, this.tip, this.zoomers()), this.guess.root),
+        el("section", { class: "column" }, this.tabs, this.side, this.biography.root)),
+      this.shocks.root, this.transport.root, this.codeScreen.root, this.notice, this.live);
+    app.classList.toggle("watcher", !this.trainer);
+    tabKeys(this.tabs);
+    this.listen();
+    this.rebuild();
+  }
+
+  private zoomers(): HTMLElement {
+    const zoom = (factor: number) => {
+      const box = this.canvas.getBoundingClientRect();
+      this.network.zoomAt(factor, box.width / 2, box.height / 2);
+      this.redraw();
+    };
+    return el("div", { class: "zoomers" },
+      button("+", "zoom-in", () => zoom(1.5), { label: "+" }), button("−", "zoom-out", () => zoom(1 / 1.5), { label: "−" }));
+  }
+
+  rebuild(): void {
+    this.headline();
+    this.buildTabs();
+    for (const part of [...Object.values(this.parts), this.transport, this.shocks, this.guess, this.views, this.biography, this.codeScreen]) part.rebuild();
+    this.openTab();
+    this.redraw();
+  }
+
+  private headline(): void {
+    const { scene } = this.welcome;
+    const other = language() === 0 ? "EN" : "ID";
+    this.head.replaceChildren(
+      el("h1", { class: "title" }, pick(scene.titles[0]),
+        scene.tape ? el("span", { class: "badge" }, t("tape")) : null),
+      el("div", { class: "when", testid: "when" }),
+      el("div", { class: "tools" },
+        el("span", { class: "people", testid: "people" }),
+        this.trainer && !scene.tape && button(t("record"), "record", () => this.say({ do: "record" }), { class: "quietly wide" }),
+        this.welcome.role === "watcher" && !scene.tape && tablePick(this),
+        !this.projector && button(t("picture"), "picture", () => this.savePicture(), { class: "quietly wide" }),
+        button(other, "language", () => this.switchLanguage(), { label: language() === 0 ? "English" : "Bahasa Indonesia" })));
+    this.quick();
+  }
+
+  private buildTabs(): void {
+    const names: [string, string][] = [["charts", t("charts")]];
+    const steers = this.trainer && !this.welcome.scene.tape;
+    if (steers) names.push(["lever", t("levers")], ["assumption", t("assumptions")]);
+    names.push(["lesson", t("lesson")]);
+    if (!this.welcome.scene.tape) names.push(["differs", t("differsTab")]);
+    if (this.trainer) names.push(["changes", t("changes")], ["room", t("room")]);
+    this.tabs.hidden = this.projector;
+    this.tabs.replaceChildren(...names.map(([name, text]) => button(text, `tab-${name}`, () => {
+      this.tab = name;
+      this.openTab();
+    }, { attributes: { role: "tab", id: `tab-${name}`, "aria-controls": "panel" } })));
+  }
+
+  private openTab(): void {
+    for (const tab of this.tabs.querySelectorAll("button")) {
+      const open = tab.dataset.testid === `tab-${this.tab}`;
+      tab.setAttribute("aria-selected", String(open));
+      tab.tabIndex = open ? 0 : -1;
+    }
+    this.side.setAttribute("aria-labelledby", `tab-${this.tab}`);
+    // a lesson's step has the charts it speaks of below it
+    const name = this.projector ? "lesson" : this.tab, guided = this.room.lesson.name !== "";
+    const shown = name !== "lesson" ? [name] : guided ? ["lesson", "charts"] : this.projector ? ["charts"] : ["lesson"];
+    this.charted = shown.includes("charts");
+    this.side.replaceChildren(...shown.map((part) => this.parts[part].root));
+    this.side.dataset.tab = shown.length > 1 ? "both" : shown[0];
+    for (const part of shown) this.parts[part].update();
+  }
+
+  // --- App
+
+  say(message: Record<string, unknown>): void {
+    this.speak(message);
+  }
+
+  choice(): Choice {
+    return this.chosen;
+  }
+
+  choose(choice: Choice, lane: number): void {
+    this.pointAt(choice, lane);
+    if (!this.trainer) return;
+    const chosen = choice === null ? { clear: 1 } : "node" in choice ? { node: choice.node } : { a: tieA(choice.tie), b: tieB(choice.tie) };
+    this.say({ do: "display", lane: Math.min(lane, 1), ...chosen });
+  }
+
+  private pointAt(choice: Choice, lane: number, tells = true): void {
+    this.chosen = this.network.choice = choice;
+    this.biography.lane = Math.min(lane, this.store.lanes.length - 1);
+    this.biography.open = tells && choice !== null;
+    this.biography.ask();
+    this.biography.rebuild();
+    this.shocks.update();
+    this.redraw();
+  }
+
+  show(tab: string): void {
+    if (tab) this.tab = tab;
+    this.parts.charts.rebuild();
+    this.shocks.update();
+    this.parts.lever.update();
+    this.parts.assumption.update();
+    this.openTab();
+  }
+
+  /** Show charts here, and let every other page follow. */
+  showCharts(names: string[]): void {
+    this.setCharts(names);
+    if (this.trainer) this.say({ do: "display", charts: this.shown.map((k) => this.welcome.indicators[k].name) });
+    this.show(this.charted ? "" : "charts");
+  }
+
+  private setCharts(names: string[]): void {
+    const found = names.map((n) => this.welcome.indicators.findIndex((i) => i.name === n)).filter((k) => k >= 0);
+    this.shown = [...found, ...this.shown.filter((k) => !found.includes(k))].slice(0, 4);
+  }
+
+  /** Follow what the trainer points at: the same charts, the same dot or line; a phone is not covered by its story. */
+  private follow(display: Display, before: Display): void {
+    if (display.charts.join() !== before.charts.join() && display.charts.length) {
+      this.setCharts(display.charts);
+      this.parts.charts.rebuild();
+    }
+    const [now, old] = [display, before].map((d) => JSON.stringify([d.lane, d.node, d.tie]));
+    if (now === old) return;
+    const choice = display.tie ? { tie: tieKey(...display.tie) } : display.node >= 0 ? { node: display.node } : null;
+    this.pointAt(choice, display.lane, this.projector);
+  }
+
+  debrief(): void {
+    this.say({ do: "debrief", ask: 1 });
+    this.say({ do: "differs", ask: 0 });
+  }
+
+  private writeDebrief(told: Debrief, differs: Differs): void {
+    const page = debriefPage(this, told, differs, this.canvas.toDataURL("image/png"));
+    download(`${this.welcome.scene.name}-debrief.html`, new Blob([page], { type: "text/html" }));
+  }
+
+  regroup(): void {
+    this.layout.grouping = this.filter.grouping;
+    this.layout.begin(this.network.aspect);
+    this.redraw();
+  }
+
+  savePicture(): void {
+    savePicture(this.canvas, [...this.side.querySelectorAll<HTMLCanvasElement>(".u-wrap canvas")],
+      `${pick(this.welcome.scene.titles[0])} — ${when(this.store.month, this.welcome.scene.calendar)}`, this.welcome.scene.name);
+  }
+
+  switchLanguage(): void {
+    setLanguage(language() === 0 ? 1 : 0);
+    localStorage.setItem("lang", String(language()));
+    this.rebuild();
+  }
+
+  // --- hearing
+
+  hear(message: Message): void {
+    const now = performance.now();
+    if (message.is === "picture") this.moved(this.store.picture(message));
+    else if (message.is === "frames") this.moved(this.store.frames(message.epoch, message.list, now));
+    else if (message.is === "room") this.hearRoom(message);
+    else if (message.is === "desk") this.hearDesk(message);
+    else if (message.is === "bands") {
+      this.bands = message;
+      this.parts.charts.rebuild();
+    } else if (message.is === "mine") {
+      this.mine = message;
+      const table = this.head.querySelector<HTMLSelectElement>("[data-testid=table]");
+      if (table) table.value = String(message.table);
+      this.guess.update();
+    } else if (message.is === "invitation") {
+      this.join = message.join;
+      this.parts.room.update();
+      this.codeScreen.update();
+    } else if (message.is === "answer") this.biography.answer(message);
+    else if (message.is === "debrief") this.debriefing = message;
+    else if (message.is === "differs") this.hearDiffers(message);
+    else if (message.is === "notice") this.tell(pick(message.text!));
+    else if (message.is === "refused") this.tell(pick(message.why!));
+  }
+
+  private hearDiffers(message: Differs): void {
+    if (message.to > 0) this.differs.answer(message);
+    else if (this.debriefing) this.writeDebrief(this.debriefing, message);
+  }
+
+  private moved(moved: Moved): void {
+    this.acknowledge = this.store.number;
+    if (moved.fresh) {
+      if (!this.layout.homes) this.layout.begin(this.network.aspect);
+      else this.layout.changed();
+      this.target = Math.min(this.target, this.store.lanes.length - 1);
+      this.slowAt = 0;
+      this.announce();
+    } else if (moved.tied || moved.newcomers.length) this.layout.changed();
+    this.redraw();
+  }
+
+  private hearRoom(room: RoomState): void {
+    const before = this.room;
+    this.room = room;
+    if (before.playing && !room.playing) {
+      this.layout.rest();
+      this.announce();
+    }
+    if (room.lesson.name !== before.lesson.name || room.lesson.step !== before.lesson.step) {
+      if (room.lesson.name && (room.lesson.name !== before.lesson.name || !this.trainer)) this.tab = "lesson";
+      this.parts.lesson.update();
+      this.openTab();
+    }
+    if (!this.trainer || !before.each) this.follow(room.display, before.display);
+    this.guess.update();
+    this.codeScreen.update();
+    this.parts.room.update();
+    if (!room.playing) this.differs.update();
+    this.transport.update();
+    this.quick();
+  }
+
+  private hearDesk(desk: Desk): void {
+    if (desk.values.length === 2 && this.desk.values.length === 1) this.target = 1;
+    this.desk = desk;
+    for (const part of ["lever", "assumption", "changes"]) this.parts[part].update();
+    this.transport.update();
+    this.shocks.update();
+    this.slowAt = 0;
+    this.redraw();
+  }
+
+  tell(text: string): void {
+    this.notice.textContent = text;
+    this.notice.hidden = false;
+    clearTimeout(this.noticeTimer);
+    this.noticeTimer = window.setTimeout(() => { this.notice.hidden = true; }, NOTICE_MS);
+  }
+
+  lost(): void {
+    this.tell(t("lost"));
+  }
+
+  private announce(): void {
+    const { organisations, formal, informal } = this.store.lanes[0].counts();
+    const said = `${when(this.store.month, this.welcome.scene.calendar)}. ${t("networkSays", organisations, formal, informal)}`;
+    this.canvas.setAttribute("aria-label", `${said} ${t("mapHelp")}`);
+    this.canvas.setAttribute("aria-roledescription", t("mapRole"));
+    this.live.textContent = said;
+  }
+
+  // --- painting
+
+  redraw(): void {
+    this.dirty = true;
+    if (!this.painting) {
+      this.painting = true;
+      requestAnimationFrame((now) => this.paint(now));
+    }
+  }
+
+  private paint(now: number): void {
+    this.painting = false;
+    if (!this.store.lanes.length) return;
+    if (this.dirty) {
+      this.dirty = false;
+      this.network.tempo = this.room.playing ? this.room.speed : 0;
+      if (this.network.draw(performance.now())) this.redraw();
+    }
+    this.quick();
+    if (now - this.slowAt > SLOW_MS) {
+      this.slowAt = now;
+      this.transport.update();
+      if (this.charted) this.parts.charts.update();
+      if (!this.room.playing) {
+        this.biography.ask();
+        this.differs.update();
+      }
+    } else this.redraw();
+    if (now - this.settleAt > SETTLE_MS && this.room.playing && !calm()) {
+      this.settleAt = now;
+      this.layout.settle(0.12);
+    }
+    document.body.dataset.painted = String(this.store.number);
+    if (this.acknowledge >= 0) {
+      this.say({ do: "ack", n: this.acknowledge });
+      this.acknowledge = -1;
+    }
+  }
+
+  /** What changes with every month: cheap enough for every frame. */
+  private quick(): void {
+    const month = this.store.month, place = this.head.querySelector("[data-testid=when]");
+    const text = `${when(month, this.welcome.scene.calendar)} · ${t("month", month)}`;
+    if (place && place.textContent !== text) place.textContent = text;
+    const people = this.head.querySelector("[data-testid=people]");
+    if (people) people.textContent = this.room.people ? t("people", this.room.people) : "";
+    document.body.dataset.month = String(month);
+    document.body.dataset.playing = String(this.room.playing);
+    document.body.dataset.lanes = String(this.store.lanes.length);
+  }
+
+  // --- hands
+
+  private listen(): void {
+    let turned = 0;
+    new ResizeObserver(() => {
+      this.network.resize();
+      const aspect = this.network.aspect;
+      if (this.layout.homes && Math.abs(Math.log(aspect / (turned || aspect))) > 0.7) this.layout.begin(aspect);
+      if (!turned || Math.abs(Math.log(aspect / turned)) > 0.7) turned = aspect;
+      this.redraw();
+    }).observe(this.canvas);
+    document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("visibilitychange", () => !document.hidden && this.redraw());
+  }
+
+  private key(event: KeyboardEvent): void {
+    const { lane } = this.biography;
+    const known = press(event, {
+      trainer: this.trainer,
+      everywhere: {
+        l: () => this.switchLanguage(), Escape: () => this.choose(null, 0),
+        "/": () => document.querySelector<HTMLInputElement>("[data-testid=search]")?.focus(),
+      },
+      trainers: {
+        " ": () => this.transport.toggle(), ArrowRight: () => this.transport.step(), ArrowLeft: () => this.transport.back(),
+        b: () => { if (this.store.lanes.length === 1) this.say({ do: "branch" }); },
+      },
+      map: {
+        t: () => this.chooseAloud(this.network.nextTie(lane), lane), Enter: () => this.biography.focus(),
+        "2": () => this.chooseAloud(this.chosen, 1), "1": () => this.chooseAloud(this.chosen, 0),
+      },
+      move: (direction) => this.chooseAloud(this.network.step(direction, lane), lane),
+    }, this.canvas);
+    if (known) event.preventDefault();
+  }
+
+  /** Choose by key: whoever cannot see the map is told what was reached. */
+  private chooseAloud(choice: Choice, lane: number): void {
+    this.choose(choice, lane);
+    if (!choice) return;
+    const ends = "node" in choice ? [choice.node] : [tieA(choice.tie), tieB(choice.tie)];
+    this.live.textContent = ends.map((n) => `${this.filter.name(n)}, ${pick(this.welcome.kinds[this.store.cast[n][0]])}`).join(" – ");
+  }
+}
+
+/** The charts to begin with: served, trust, agreements and duplication of money, as far as they are measured. */
+function firstCharts(welcome: Welcome): number[] {
+  const wanted = ["access", "trust", "partnerships", "cooperation"];
+  const found = wanted.map((name) => welcome.indicators.findIndex((i) => i.name === name)).filter((k) => k >= 0);
+  return [...found, ...welcome.indicators.keys()].filter((k, at, all) => all.indexOf(k) === at).slice(0, 4);
+}
