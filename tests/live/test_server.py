@@ -294,7 +294,7 @@ def test_a_reload_keeps_the_guess_and_a_second_tab_has_the_same_seat(server: Ser
     seat = phone.last("welcome")["seat"]
     phone.say(do="guess", question=number, value=1)
     phone.say(do="table", table=3)
-    until(lambda: trainer.room["question"]["taken"] == 1)
+    until(lambda: trainer.room["question"]["taken"] == 1 and phone.last("mine")["table"] == 3)
     phone.close()
     again, tab = (Talker(server, "watcher", seat=seat) for _ in range(2))
     until(lambda: again.pictures and tab.pictures)
@@ -369,7 +369,7 @@ def test_commands_in_disguise_are_counted_too(server: Served, trainer: Talker) -
     with contextlib.suppress(ConnectionClosed):
         for k in range(90):
             nuisance.socket.send(f'{{"ask":{k},"do":"who","lane":0,"node":0}}')
-    until(lambda: any(m["is"] == "refused" for m in nuisance.heard))
+    until(lambda: nuisance.closed is not None or any(m["is"] == "refused" for m in nuisance.heard))
     assert sum(m["is"] == "answer" for m in nuisance.heard) < 90
     nuisance.close()
 
