@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from tests.worlds import district, fields, place
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.world.rule import Rule
 from simkemitraan.world.schema import Kind
 from simkemitraan.world.spec import Profile, Spec
 from simkemitraan.world.world import World
@@ -87,6 +91,12 @@ def agree(
     )
     r.live("formal")[np.isin(r.live("a"), members) & np.isin(r.live("b"), members)] += 1
     return p.n - 1
+
+
+def call(mechanism: str, function: Callable[..., Any], world: World, *more: Any, numbers: bool = True) -> Any:
+    """Call a compiled piece of a mechanism, ``function(w, p, *more)``, with the columns and numbers that it declares."""
+    declared = BY_NAME[mechanism]
+    return Rule(mechanism, declared.reads, declared.writes, function, numbers=numbers)(world, *more)
 
 
 def run(world: World, mechanism: str, months: int = 1) -> None:

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.handmade import call
 from tests.worlds import district, median_place, place
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME, finance
-from simkemitraan.world import founding, grants, ledger
+from simkemitraan.mechanisms.finance import accounts, founding, grants, survival
+from simkemitraan.world import ledger
 from simkemitraan.world.draws import monthly
 from simkemitraan.world.schema import FUNDERS, NEVER, Event, Kind
 from simkemitraan.world.spec import Change, Spec
@@ -150,7 +152,7 @@ def month_of_accounts(world: World) -> None:
 def check_instalments(world: World) -> None:
     """What is owed falls by what organisations get and what returns to the pools."""
     owed, pools = committed(world), world.districts.live("pool").copy()
-    grants.pay_grants(world)
+    call("finance", grants.pay_grants, world, numbers=False)
     got, back = world.organisations.live("grant_income").sum(), (world.districts.live("pool") - pools).sum()
     assert back >= 0.0
     assert committed(world) == pytest.approx(owed - got - back, abs=1e-6)
@@ -199,11 +201,12 @@ def test_without_pledges_partners_share_alike_and_without_takers_the_holder_keep
 
 
 def test_a_partnership_is_found_again_after_rows_moved_and_forgotten_when_it_ended() -> None:
-    ids = np.array([5, 9, 4], np.int64)
-    assert grants.locate(9, 2, 3, ids) == 1
-    assert grants.locate(9, 8, 3, ids) == 1
-    assert grants.locate(8, 2, 3, ids) == -1
     world = quiet((0, 2, 0, 0, 0), **NO_LIFE)
+    for number in (5, 9, 4):
+        partnership(world, (0, 1), (1.0, 1.0), number)
+    for number, last, row in ((9, 2, 1), (9, 8, 1), (8, 2, -1)):
+        assert call("finance", grants.locate, world, number, last, numbers=False) == row
+    world.partnerships.clear()
     row = partnership(world, (0, 1), (1.0, 1.0))
     world.partnerships["n_members"][row] = 0
     grant(world, 0, 12.0, 12, partnership=77, row=row)
@@ -278,8 +281,8 @@ def test_what_a_grant_ties_to_programmes_is_spent_on_them() -> None:
 
 
 def test_surplus_above_the_buffer_goes_to_programmes_bit_by_bit() -> None:
-    assert finance.programme_money(100.0, 30.0, 0.2, 10.0) == pytest.approx(10.0 + 0.2 * 60.0)
-    assert finance.programme_money(20.0, 30.0, 0.2, 10.0) == 10.0
+    assert accounts.programme_money(100.0, 30.0, 0.2, 10.0) == pytest.approx(10.0 + 0.2 * 60.0)
+    assert accounts.programme_money(20.0, 30.0, 0.2, 10.0) == 10.0
 
 
 def test_an_agency_has_the_budget_its_staff_needs() -> None:
@@ -320,10 +323,12 @@ def test_reputation_follows_results_and_transparency_follows_duties() -> None:
 
 
 def test_closing_follows_the_published_logit() -> None:
-    w = np.array([-3.3, 0.17, 0.37, 0.23, 0.5])
+    world = quiet((0, 1, 0, 0, 0))
+    numbers = ("close_level", "close_size", "close_government", "close_donations", "close_no_ties")
+    assert [world.params["finance"][n] for n in numbers] == [-3.3, 0.17, 0.37, 0.23, 0.5]
 
     def chance(*args: object) -> float:
-        return 1.0 - np.exp(-finance.closing_rate(*args, w))  # type: ignore[arg-type]
+        return float(1.0 - np.exp(-call("finance", lambda w, p: survival.closing_rate(p, *args), world)))
 
     for x, args in (
         (-3.3 - 0.17 * np.log(100.0), (100.0, 0.0, 0.0, True)),
@@ -385,7 +390,7 @@ def test_government_grants_make_an_organisation_public() -> None:
     grant(world, 0, 120.0, 12, funder=1)
     grant(world, 1, 120.0, 12, funder=3)
     grant(world, -1, 120.0, 12, funder=0)
-    np.testing.assert_allclose(finance._public_share(world), (1.0, 0.0, 0.0))
+    np.testing.assert_allclose(call("finance", survival.public_shares, world, numbers=False), (1.0, 0.0, 0.0))
 
 
 def test_agencies_and_coordinators_never_close_or_sleep() -> None:
@@ -403,7 +408,7 @@ def test_the_closed_leave_their_money_to_philanthropy_and_their_staff_to_the_dis
         engine.advance(world)
     world.events.clear()
     before, pool, already = people(world), d.live("pool").copy(), (o.live("alive") == 0).sum()
-    finance.step(world)
+    BY_NAME["finance"].step(world)
     dead = o.live("alive") == 0
     assert dead.any()
     assert (o.live("staff")[dead] == 0.0).all()
@@ -413,6 +418,22 @@ def test_the_closed_leave_their_money_to_philanthropy_and_their_staff_to_the_dis
     np.testing.assert_array_equal(left, o.live("reserves"))
     assert d["pool"][0, PHILANTHROPY] > pool[0, PHILANTHROPY]
     assert (world.events.live("event") == Event.CLOSED).sum() == dead.sum() - already
+
+
+def test_those_of_a_registry_close_only_within_the_horizon() -> None:
+    world = quiet((0, 40, 0, 0, 0), 2, **NO_LIFE | {"close_level": 5.0})
+    o, registered = world.organisations, np.arange(40) % 2 == 0
+    world.known = o.live("id")[registered].copy()
+    world.month = -3
+    for _ in range(3):
+        engine.advance(world)
+    alive = np.isin(world.known, o.live("id")[o.live("alive") == 1])
+    assert alive.all()
+    assert (o.live("alive") == 1).sum() < 40
+    for _ in range(3):
+        BY_NAME["finance"].step(world)
+        world.month += 1
+    assert (o.live("alive")[np.isin(o.live("id"), world.known)] == 0).any()
 
 
 def test_a_closure_by_shock_is_wound_up_too() -> None:
@@ -458,9 +479,9 @@ def test_newcomers_hire_job_seekers_and_open_their_books() -> None:
 
 def test_without_need_nobody_is_founded_and_appointed_ones_are_not_counted() -> None:
     world = quiet((2, 3, 0, 0, 7), 3, **NO_LIFE | {"founding_nonprofit": 1.0})
-    np.testing.assert_array_equal(founding.starting_counts(world), [[0, 3, 0, 0, 4]])
+    np.testing.assert_array_equal(world.starting_counts, [[0, 3, 0, 0, 4]])
     world.districts.live("need")[...] = 0.0
-    assert founding.unmet_need(world)[0] == 0.0
+    assert call("finance", founding.unmet_need, world, 0, numbers=False) == 0.0
     n = world.organisations.n
     for _ in range(12):
         engine.advance(world)
@@ -493,13 +514,15 @@ def test_closings_and_concentration_are_plausible_in_a_median_regency() -> None:
 
 
 def test_nobody_gets_crumbs_of_a_grant_for_no_hours() -> None:
-    member, kind = np.array([[0, 1, 2]], np.int32), np.full(3, Kind.NONPROFIT, np.int8)
+    world = quiet((0, 3, 0, 0, 0))
+    row, income = partnership(world, (0, 1, 2), (0.0, 0.0, 0.0)), world.organisations.live("grant_income")
     for pledge, shares in (
         ((2.0, 1.0, 0.0), (2 / 3, 1 / 3, 0.0)),
         ((0.0, 0.0, 0.0), (1 / 3, 1 / 3, 1 / 3)),
         ((0.0, 3.0, 0.0), (0.0, 1.0, 0.0)),
     ):
-        income = np.zeros(3)
-        assert grants.divide(0.7, 0, 3, member, np.array([pledge]), kind, np.ones(3, np.int8), income)
+        income[...] = 0.0
+        world.partnerships["pledge"][row, :3] = pledge
+        assert call("finance", grants.divide, world, 0.7, row, numbers=False)
         np.testing.assert_allclose(income, 0.7 * np.array(shares), rtol=1e-12)
         assert (income[np.array(shares) == 0.0] == 0.0).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.twin.people import Grant, Organisation, Partnership, People
 
-from simkemitraan.world.calls import WHOLE_PLACE
+from simkemitraan.world.codes import WHOLE_PLACE
 from simkemitraan.world.schema import Kind
 
 

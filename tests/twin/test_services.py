@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.handmade import call
 from tests.twin import finance, founding, learning, service_delivery
 from tests.twin.people import People
 from tests.twin.same import differences
 from tests.twin.test_twin import rich_world
 
 from simkemitraan.mechanisms import BY_NAME
-from simkemitraan.mechanisms.finance import _public_share, _weights, closing_rate
+from simkemitraan.mechanisms.finance.survival import public_shares, rate_of
 from simkemitraan.world.schema import Event, Kind
 from simkemitraan.world.world import World
 
@@ -239,14 +240,11 @@ def test_rates_of_closing_before_any_luck(seed: int) -> None:
 
 def rates_of_closing(world: World) -> list[str]:
     """Say whose yearly rate of closing differs, after a month of accounts."""
-    o, weights = world.organisations, _weights(world.params["finance"])
     BY_NAME["finance"].step(world)
-    o.live("income_year")[::5] = 0.7
-    people, public, found = People(world), _public_share(world), []
+    world.organisations.live("income_year")[::5] = 0.7
+    people, public, found = People(world), call("finance", public_shares, world, numbers=False), []
     for row, i in enumerate(people.everybody):
-        donated = 1.0 - i.grant_income / i.income if i.income > 0.0 else 1.0
-        rate = closing_rate(i.income_year, public[row], donated, i.n_informal + i.n_formal > 0, weights)
-        rate += weights[6] * i.founder_led
+        rate = call("finance", rate_of, world, row, public[row], 0)
         if i.active and not math.isclose(rate, founding.closing(people, i, False), rel_tol=1e-9):
             found.append(f"{i.id}: {rate} in the engine, {founding.closing(people, i, False)} in the twin")
     return found

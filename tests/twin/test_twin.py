@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from tests.handmade import call
 from tests.twin import accounts, closing, dissolution, formation, leadership, maintenance, needs
 from tests.twin.people import People
 from tests.twin.same import differences
 from tests.worlds import district, spec
 
 from simkemitraan import engine
-from simkemitraan.mechanisms import BY_NAME, ORDER, finance
+from simkemitraan.mechanisms import BY_NAME, ORDER
+from simkemitraan.mechanisms.finance.accounts import move_standing, settle
 from simkemitraan.world.schema import Kind
 from simkemitraan.world.world import World
 
@@ -118,7 +120,8 @@ def test_accounts_for_a_year(seed: int) -> None:
     staff = o.live("staff").sum()
     people = People(world)
     for _ in range(12):
-        finance._account(world, world.params["finance"])
+        call("finance", settle, world)
+        call("finance", move_standing, world)
         accounts.settle(people)
         assert differences(world, people) == []
     assert o.live("staff").sum() < staff  # some could not pay wages

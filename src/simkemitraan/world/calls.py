@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from .codes import WHOLE_PLACE as WHOLE_PLACE
 from .compiling import compiled
 from .draws import Purpose, draw, normal
 from .schema import Kind
@@ -26,12 +27,11 @@ ANYONE, GOVERNMENT, NONPROFIT = 0, 1, 2
 JOINT, SEED, SMALL, REMOTE = 1, 2, 4, 8
 RESERVED = (JOINT, SEED, SMALL, REMOTE)
 
-# by funder: kinds that may apply on their own (bits), registration needed, accreditation needed, one pool for the place
+# by funder: kinds that may apply on their own (bits), registration needed, accreditation needed
 _NP, _CO, _IN = 1 << int(Kind.NONPROFIT), 1 << int(Kind.COMMUNITY), 1 << int(Kind.INDIVIDUAL)
 KINDS = (_NP | _CO, _NP, _NP | _CO, _NP | _CO | _IN, _NP)
 REGISTERED = (1, 1, 0, 0, 1)
 ACCREDITED = (0, 1, 0, 0, 0)
-WHOLE_PLACE = np.array([0, 1, 0, 0, 1], np.int8)
 
 _AGENCY = int(Kind.AGENCY)
 RUPIAH = 1e-6  # in million IDR: what is asked for and whether it fits must not hang on the last bits of a sum

@@ -7,6 +7,7 @@ from enum import IntEnum
 from ..declare import Text
 
 FUNDERS = ("district_budget", "national", "csr", "philanthropy", "donor")
+WHOLE_PLACE = (0, 1, 0, 0, 1)  # whether a funder has one pool for all districts; it stands in the first one
 FUNDER_TEXTS = {
     "district_budget": Text("anggaran daerah (APBD)", "district budget"),
     "national": Text("anggaran kementerian", "national ministry"),

@@ -19,13 +19,13 @@ from .identity import pack
 from .known import coordinators, known_ids
 from .relations import introduce
 from .schema import Event, Kind, Origin, Role
+from .units import VOLUNTEER as VOLUNTEER
+from .units import WAGE
 from .world import World
 
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-WAGE = 2.6  # million IDR a month for one full-time post in social services (assumption: a regency minimum wage)
-VOLUNTEER = 0.15  # full-time equivalent of one volunteer (equations item 1)
 HOUSEHOLD = 4.0  # people in a family (BPS: 3.6-4)
 PEOPLE_PER_ADDRESS = 1000.0  # addresses follow the people, not the organisations, so that one more moves nobody
 _SPREAD = 0.9

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # What stands where in the directory of a world: numbers, arrays, then tables, the index, the month's counts, and last
 # the numbers of each mechanism in the order of ``World.params``.
 SCALARS = ("seed", "month", "fields", "calendar", "trace", "response_field", "food_field")
-ARRAYS = {"field_codes": "i8", "profile_needs": "i1", "starting_counts": "f8"}
+ARRAYS = {"field_codes": "i8", "profile_needs": "i1", "starting_counts": "f8", "known": "i8"}
 MATRICES = ("profile_needs", "starting_counts")
 FIRST_ARRAY = len(SCALARS)
 FIRST_PART = FIRST_ARRAY + 3 * len(ARRAYS)
@@ -112,12 +112,12 @@ class Rule:
             self._types[layout] = tuple(made)
         return self._types[layout]
 
-    def __call__(self, world: World) -> Any:
-        """Carry out the rule on a world."""
+    def __call__(self, world: World, *more: Any) -> Any:
+        """Carry out the rule on a world; ``more`` are further arguments of the function."""
         arguments = world.arguments.get(self)
         if arguments is None:
             arguments = world.arguments[self] = self._arguments(world)
-        return self.function(*arguments)
+        return self.function(*arguments, *more)
 
     def _arguments(self, world: World) -> tuple[Any, ...]:
         own = (world.params[self.name],) if self.numbers else ()

@@ -169,6 +169,8 @@ class World:
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute; what compiled rules look at is told to them."""
         self.__dict__[name] = value
+        if name == "spec":
+            self.__dict__["starting_counts"] = _starting_counts(value)
         if "directory" in self.__dict__:
             if name in SCALARS:
                 self._tell()
