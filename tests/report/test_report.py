@@ -163,7 +163,7 @@ def test_files_are_written_where_they_should(folders):
 
 def test_unknown_formats_and_unwritable_folders_are_explained(result, tmp_path: Path):
     with pytest.raises(InputError) as caught:
-        write_report(tmp_path, "id", ("docx",), result=result)
+        write_report(tmp_path, "id", ("odt",), result=result)
     assert "html, pdf, xlsx" in caught.value.id
     (tmp_path / "berkas").write_text("x")
     with pytest.raises(ResultError) as blocked:

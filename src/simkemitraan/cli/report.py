@@ -15,7 +15,9 @@ def register(app: typer.Typer, lang: str) -> None:
     @app.command("report", help=word("report.cli.report", lang))
     def report(
         results: Annotated[list[Path], typer.Argument(help=word("report.cli.result", lang))],
-        formats: Annotated[list[str] | None, typer.Option("--format", help=word("report.cli.format", lang))] = None,
+        formats: Annotated[
+            list[str] | None, typer.Option("--format", "--to", help=word("report.cli.format", lang))
+        ] = None,
         out: Annotated[Path | None, typer.Option(help=word("report.cli.report_out", lang))] = None,
     ) -> None:
         from ..report import write_report

@@ -86,6 +86,13 @@ def effect_sentence(context: Context, row: Row) -> str:
     )
 
 
+def first_sentence(context: Context, arm: int) -> str:
+    """Say in full what a reform does to the indicator that comes first."""
+    comparison = _comparison(context)
+    rows = comparison.headline.loc[comparison.headline["arm"] == arm].to_dict("records")
+    return effect_sentence(context, _first(rows)) if rows else ""
+
+
 def _groups(context: Context, rows: list[dict[Any, Any]]) -> list[tuple[str, str]]:
     """List indicators by verdict, each with its change in per cent."""
     items = []

@@ -31,11 +31,14 @@ class Context:
         What reforms change; None for a single scenario.
     lang : str
         Language.
+    longest : int
+        At how many signs titles are cut where room is short; 0 for never.
     """
 
     overview: Overview
     comparison: Comparison | None
     lang: str
+    longest: int = 0
 
     def word(self, key: str, **values: object) -> str:
         """Return a wording of the report."""
@@ -44,7 +47,8 @@ class Context:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """Titles by arm."""
-        return tuple(title_of(s)(self.lang) for s in self.overview.result.scenarios)
+        titles = tuple(title_of(s)(self.lang) for s in self.overview.result.scenarios)
+        return tuple(shorten(t, self.longest) for t in titles) if self.longest else titles
 
     @cached_property
     def specs(self) -> tuple[Spec, ...]:

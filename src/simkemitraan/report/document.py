@@ -21,19 +21,21 @@ def document(context: Context) -> Document:
     sections = [*_opening(context), *_pictures(context), *_closing(context)]
     kicker = context.word("kicker_compare" if context.comparison else "kicker_run")
     return Document(
-        context.lang, kicker, _title(context), _facts(context), tuple(s for s in sections if s.blocks), context.stamp
+        context.lang, kicker, title(context), facts(context), tuple(s for s in sections if s.blocks), context.stamp
     )
 
 
-def _title(context: Context) -> str:
+def title(context: Context) -> str:
     """Return the title: the reforms and what they are compared with."""
     if context.comparison is None:
         return context.titles[0]
-    reforms = listed([f"“{t}”" for t in context.titles[1:]], context.lang)
+    named = [f"“{t}”" for t in context.titles[1:]]
+    many = context.word("policies", n=number(len(named), context.lang, 0))
+    reforms = many if len(named) > 2 else listed(named, context.lang)
     return context.word("title_compare", reforms=reforms, baseline=f"“{context.titles[0]}”")
 
 
-def _facts(context: Context) -> str:
+def facts(context: Context) -> str:
     """Return place, span and replicates."""
     return context.word(
         "facts", place=context.place.name, years=context.span, replicates=number(context.replicates, context.lang, 0)
@@ -48,7 +50,7 @@ def _section(context: Context, key: str, blocks: tuple[Block, ...]) -> Section:
 def _opening(context: Context) -> list[Section]:
     """Return what is tested, the answer, and the effects at a glance."""
     if context.comparison is None:
-        return [_section(context, "answer", tuple(_run_answer(context)))]
+        return [_section(context, "answer", tuple(run_answer(context)))]
     arms = context.comparison.reforms
     tested = [block for arm in arms for block in reform.reform_blocks(context, arm)]
     answers = [block for arm in arms for block in answer.answer_blocks(context, arm)]
@@ -89,7 +91,7 @@ def _level(context: Context, name: str, arm: int) -> dict[str, float] | None:
     return dict(rows.iloc[0]) if len(rows) else None
 
 
-def _run_answer(context: Context) -> list[Block]:
+def run_answer(context: Context) -> list[Block]:
     """Say in sentences what a single scenario shows."""
     sentences = [_families(context), _standing(context), _turnover(context)]
     if context.overview.has_ledger:

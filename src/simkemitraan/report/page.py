@@ -15,6 +15,7 @@ from markupsafe import Markup
 from ..wording import word
 from ..wording.palette import css
 from .blocks import Document, Table
+from .brief import Brief
 from .picture import Picture
 
 
@@ -34,6 +35,16 @@ def page(document: Document, opened: bool = False) -> str:
         opened=opened,
         word=lambda key: word(f"report.{key}", document.lang),
     )
+
+
+def brief_page(told: Brief) -> str:
+    """Return the HTML of the two pages."""
+    files = resources.files(__package__) / "page"
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["source"] = source
+    template = environment.from_string((files / "brief.html.j2").read_text(encoding="utf-8"))
+    style = Markup(css() + "\n" + (files / "brief.css").read_text(encoding="utf-8"))
+    return template.render(told=told, style=style)
 
 
 def _sortable(document: Document) -> bool:

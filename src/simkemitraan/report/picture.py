@@ -28,12 +28,15 @@ class Picture:
         What it shows, for those who cannot see it.
     stamp : str
         The line of provenance.
+    png : bytes
+        The drawing as an image, for documents that know no SVG; empty unless :func:`.figures.style.images` asked for it.
     """
 
     key: str
     svg: str
     alt: str
     stamp: str
+    png: bytes = b""
 
 
 def stamped(picture: Picture) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -133,7 +134,39 @@ def _effect_row(context: Context, row: Row, cost: bool) -> tuple[str, ...]:
     return (*cells, shown.difference(100 * row["per_million"])) if cost else tuple(cells)
 
 
-def levels_table(context: Context) -> Block:
+def headline_table(context: Context, arm: int, names: Sequence[str]) -> Table:
+    """Return some main indicators of one reform: without, with, difference, interval, verdict."""
+    assert context.comparison is not None
+    rows = context.comparison.headline
+    rows = rows.loc[(rows["arm"] == arm) & rows["indicator"].isin(names)]
+    w, body = context.word, []
+    for row in rows.to_dict("records"):
+        shown = context.shown(row["indicator"])
+        star = "*" if row["remains"] and row["verdict"] in ("better", "worse", "changed") else ""
+        body.append(
+            (
+                REGISTRY[row["indicator"]].text(context.lang),
+                shown.value(row["baseline"]),
+                shown.value(row["reform"]),
+                shown.difference(row["difference"], (row["high"] - row["low"]) / 2, unit=True),
+                shown.interval(row["low"], row["high"]),
+                f"{MARKS[row['verdict']]} {w('verdict.' + row['verdict'])}{star}",
+            )
+        )
+    head = [w(f"table.{k}") for k in ("indicator", "baseline", "reform", "difference")]
+    head += [w("table.interval", level=context.level), w("table.verdict")]
+    return Table(context.titles[arm], tuple(head), tuple(body), (1, 2, 3, 4))
+
+
+def levels_of(context: Context, names: Sequence[str]) -> Table:
+    """Return some indicators of a single scenario."""
+    table = levels_table(context).blocks[0]
+    assert isinstance(table, Table)
+    wanted = {REGISTRY[n].text(context.lang) for n in names}
+    return replace(table, rows=tuple(row for row in table.rows if row[0] in wanted))
+
+
+def levels_table(context: Context) -> Fold:
     """Return all indicators of a single scenario, folded away."""
     rows = context.overview.levels.to_dict("records")
     rows.sort(key=lambda r: list(REGISTRY).index(r["indicator"]))

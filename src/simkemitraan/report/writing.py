@@ -19,7 +19,7 @@ from .context import Context
 from .pdf import browser, print_pdf
 from .picture import stamped
 
-FORMATS = ("html", "pdf", "xlsx")
+FORMATS = ("html", "pdf", "xlsx", "brief", "docx", "pptx")
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ def write_report(
         The result folder.
     lang : {"id", "en"}
         Language of the report.
-    formats : sequence of {"html", "pdf", "xlsx"}
-        What to write; a PDF is made from the page, so the page is written too.
+    formats : sequence of {"html", "pdf", "xlsx", "brief", "docx", "pptx"}
+        What to write; a PDF is made from the page, so the page is written too. ``brief`` is two pages as PDF, ``docx``
+        and ``pptx`` the same as a document and as slides.
     result : Result, optional
         The loaded folder, if it is at hand.
     rules : Rules, optional
@@ -121,7 +122,43 @@ def _write(context: Context, target: Path, formats: Sequence[str]) -> Written:
         from .workbook import write_workbook
 
         paths.append(write_workbook(context, target / f"{name}.xlsx"))
+    if {"brief", "docx", "pptx"} & set(formats):
+        made, note = _write_brief(context, target, formats)
+        paths += made
+        notes += note
     return Written(tuple(paths), tuple(notes))
+
+
+def _write_brief(context: Context, target: Path, formats: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Write the two pages in every form that is asked for."""
+    from . import office
+    from .brief import brief
+    from .figures.style import images
+    from .page import brief_page
+
+    with images():
+        told = brief(context)
+    name = target / ("brief" if context.lang == "id" else f"brief.{context.lang}")
+    paths: list[Path] = []
+    notes: list[str] = []
+    if "brief" in formats:
+        html, pdf = name.with_name(f"{name.name}.html"), name.with_name(f"{name.name}.pdf")
+        _replace(html, brief_page(told))
+        notes = _print(html, pdf, html, context.lang)
+        paths += [html] if notes else [html, pdf]
+    for kind, write in (("docx", office.write_docx), ("pptx", office.write_pptx)):
+        if kind in formats:
+            paths.append(write(told, name.with_name(f"{name.name}.{kind}")))
+    return paths, notes
+
+
+def _print(page: Path, pdf: Path, html: Path, lang: str) -> list[str]:
+    """Print a page; without a browser, say how to do it by hand with the page the user has."""
+    program = browser()
+    if program is None:
+        return [word("report.pdf.none", lang, html=html)]
+    why = print_pdf(page, pdf, program)
+    return [word("report.pdf.failed", lang, browser=Path(program).name, why=why, html=html)] if why else []
 
 
 def document_of(context: Context) -> Document:
@@ -152,16 +189,11 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _write_pdf(told: Document, html: Path, pdf: Path) -> tuple[list[Path], list[str]]:
-    """Print the page with everything unfolded; without a browser, say how to do it by hand."""
+    """Print the page with everything unfolded."""
     from .page import page
 
-    program = browser()
-    if program is None:
-        return [], [word("report.pdf.none", told.lang, html=html)]
     with tempfile.TemporaryDirectory() as folder:
         unfolded = Path(folder) / "report.html"
         unfolded.write_text(page(told, opened=True), encoding="utf-8")
-        why = print_pdf(unfolded, pdf, program)
-    if why:
-        return [], [word("report.pdf.failed", told.lang, browser=Path(program).name, why=why, html=html)]
-    return [pdf], []
+        notes = _print(unfolded, pdf, html, told.lang)
+    return ([] if notes else [pdf]), notes

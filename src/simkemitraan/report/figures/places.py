@@ -74,8 +74,11 @@ class Where:
 
     @property
     def reach(self) -> float:
-        """The largest difference, at which colours are full."""
-        return max([abs(spot.difference) for spot in self.spots], default=0.0) or 1e-9
+        """The difference at which colours are full: the largest, or a twentieth of the usual value if that is more."""
+        if not self.spots:
+            return 1e-9
+        usual = sum(abs(spot.baseline) for spot in self.spots) / len(self.spots)
+        return max([usual / 20, 1e-9, *(abs(spot.difference) for spot in self.spots)])
 
     def of(self, arm: int) -> Where:
         """Return one policy's."""
@@ -103,7 +106,7 @@ def heat_map(key: str, title: str, found: Where, names: Mapping[int, str], stamp
     values, texts = _tiles(found) if tiles else _table(found, list(names))
     width = 4.2 if tiles else 2.2 + 1.05 * len(names)
     with drawing(key):
-        figure, (ax,) = blank(width, 0.7 + (0.5 if tiles else 0.3) * len(values) + (0 if tiles else 0.6))
+        figure, (ax,) = blank(width, 0.7 + (0.58 if tiles else 0.3) * len(values) + (0 if tiles else 0.6))
         sns.heatmap(
             values,
             annot=texts,
@@ -127,11 +130,11 @@ def heat_map(key: str, title: str, found: Where, names: Mapping[int, str], stamp
         return finish(figure, key, _alt(title, found, names), stamp)
 
 
-def _wrapped(text: str, width: int = 15) -> str:
-    """Break a policy's name into at most three lines."""
+def _wrapped(text: str, width: int = 15, most: int = 3) -> str:
+    """Break a name into a few lines."""
     lines: list[str] = [""]
-    for part in shorten(text, 3 * width - 4).split():
-        if lines[-1] and len(lines[-1]) + 1 + len(part) > width and len(lines) < 3:
+    for part in shorten(text, most * width - 4).split():
+        if lines[-1] and len(lines[-1]) + 1 + len(part) > width and len(lines) < most:
             lines.append(part)
         else:
             lines[-1] = f"{lines[-1]} {part}".strip()
@@ -155,7 +158,7 @@ def _tiles(found: Where) -> tuple[np.ndarray, np.ndarray]:
     texts = np.full(height * COLUMNS, "", dtype=object)
     for spot in found.spots:
         values[spot.where] = spot.difference
-        texts[spot.where] = f"{shorten(found.labels[spot.where], 17)}\n{found.write(spot)}"
+        texts[spot.where] = f"{_wrapped(found.labels[spot.where], 16, 2)}\n{found.write(spot)}"
     return values.reshape(height, COLUMNS), texts.reshape(height, COLUMNS)
 
 

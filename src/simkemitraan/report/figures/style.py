@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import Any
 
@@ -48,6 +49,8 @@ LINES: dict[str, Any] = {
     "double": (0, (2, 1, 2, 3)),
 }
 WIDTH, HEIGHT = 4.2, 2.9
+DPI = 220
+_IMAGES: ContextVar[bool] = ContextVar("images", default=False)
 
 _SETTINGS: dict[str, Any] = {
     "svg.fonttype": "none",
@@ -97,6 +100,23 @@ def drawing(key: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def images() -> Iterator[None]:
+    """Make an image of every figure besides its SVG for a while."""
+    token = _IMAGES.set(True)
+    try:
+        yield
+    finally:
+        _IMAGES.reset(token)
+
+
+def _image(figure: Figure) -> bytes:
+    """Return a figure as PNG, sharp enough for print and projector."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+    return buffer.getvalue()
+
+
 def blank(width: float = WIDTH, height: float = HEIGHT, rows: int = 1, columns: int = 1) -> tuple[Figure, list[Axes]]:
     """Return an empty figure (inches) and its axes, row by row; no window system is ever asked."""
     figure = Figure(figsize=(width, height), layout="constrained")
@@ -110,7 +130,8 @@ def finish(figure: Figure, key: str, alt: str, stamp: str = "") -> Picture:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return Picture(key, _clean(buffer.getvalue(), key), alt, stamp)
+        png = _image(figure) if _IMAGES.get() else b""
+    return Picture(key, _clean(buffer.getvalue(), key), alt, stamp, png)
 
 
 def _clean(svg: str, key: str) -> str:

@@ -1,0 +1,178 @@
+"""The two pages for the meeting: the answer in sentences, one table, three pictures, what the model cannot know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ..analysis.comparison.portfolio import Cell
+from ..indicators import REGISTRY
+from . import answer, document, pictures, portfolio, tables
+from .blocks import Block, Bullets, Gallery, Paragraph, Table
+from .context import Context
+from .figures import forest
+from .figures import places as where
+from .figures.forest import Line
+from .picture import Picture
+
+ROWS = ("families_served", "access", "quality", "efficiency", "partnerships", "cooperation", "trust")
+COLUMNS = ("families_served", "access", "cost", "price", "partnerships", "trust")
+POLICIES = 8
+LONGEST = 60
+
+
+Titled = tuple[str, Picture]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the two pages hold, whatever they are written as.
+
+    Attributes
+    ----------
+    lang, kicker, title, facts, stamp : str
+        Language, kind of paper, title, place and span, provenance.
+    lead : str
+        The answer in one sentence.
+    points : tuple of str
+        What else is to be said.
+    table : Table
+        The numbers.
+    pictures : tuple of (str, Picture)
+        Three of them, each with a short title.
+    limits : tuple of str
+        What the reader must not read into it.
+    limits_title : str
+        The heading over them.
+    many : bool
+        Whether there are several policies, and pictures as wide as the page.
+    """
+
+    lang: str
+    kicker: str
+    title: str
+    facts: str
+    lead: str
+    points: tuple[str, ...]
+    table: Table
+    pictures: tuple[Titled, ...]
+    limits: tuple[str, ...]
+    limits_title: str
+    stamp: str
+    many: bool = False
+
+
+def brief(context: Context) -> Brief:
+    """Tell a result on two pages."""
+    context = replace(context, longest=LONGEST)
+    told = _several if len(_reforms(context)) > 1 else _one if context.comparison else _run
+    lead, points, table, drawn = told(context)
+    return Brief(
+        context.lang,
+        context.word("brief.kicker"),
+        document.title(context),
+        document.facts(context),
+        lead,
+        tuple(points),
+        table,
+        tuple(drawn[:3]),
+        tuple(context.word(f"limits.{k}") for k in ("intro", "elsewhere", "synthetic", "interval", "drift")),
+        context.word("section.limits"),
+        context.stamp,
+        many=len(_reforms(context)) > 1,
+    )
+
+
+Told = tuple[str, list[str], Table, list[Titled]]
+
+
+def _reforms(context: Context) -> tuple[int, ...]:
+    return context.comparison.reforms if context.comparison else ()
+
+
+def _texts(blocks: list[Block]) -> list[str]:
+    """Return the sentences of blocks."""
+    out = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            out.append(block.text)
+        elif isinstance(block, Bullets):
+            out += [text for _, text in block.items]
+    return out
+
+
+def _drawn(blocks: list[Block]) -> list[Picture]:
+    """Return the pictures of blocks."""
+    return [p for block in blocks if isinstance(block, Gallery) for p in block.pictures]
+
+
+def _one(context: Context) -> Told:
+    """Tell one policy: its main effects, their course, who gains."""
+    assert context.comparison is not None
+    lead, *points = _texts(answer.answer_blocks(context, 1))
+    headline = context.comparison.headline
+    rows = [r for r in headline.to_dict("records") if r["baseline"]]
+    lines = [
+        Line(
+            REGISTRY[r["indicator"]].text(context.lang),
+            verdict=str(r["verdict"]),
+            **{k: 100 * float(r[k]) / abs(r["baseline"]) for k in ("difference", "low", "high")},
+        )
+        for r in rows
+    ]
+    title, unit = context.word("brief.effects"), context.word("brief.relative")
+    drawn = [(title, forest.forest("brief-effects", title, lines, unit, context.lang, context.stamp))]
+    drawn += _difference(context) + _who(context)
+    return lead, points, tables.headline_table(context, 1, ROWS), drawn
+
+
+def _difference(context: Context) -> list[Titled]:
+    """Draw the difference in families over time."""
+    title = context.word("figure.difference", indicator=REGISTRY["families_served"].text(context.lang))
+    return [(title, p) for p in _drawn(pictures.families(context)) if p.key.startswith("difference")]
+
+
+def _who(context: Context) -> list[Titled]:
+    """Draw who gains: by field of service, else by kind of organisation."""
+    found = pictures.by_field(context)
+    if found.spots:
+        names, title = {arm: context.titles[arm] for arm in found.arms}, context.word("figure.fields")
+        return [(title, where.heat_map("fields", title, found, names, context.stamp))]
+    if not context.overview.has_ledger:
+        return []
+    title = context.word("figure.gain_kind")
+    return [(title, p) for p in _drawn(pictures.who_gains(context, 1)) if p.key.startswith("gain_kind")]
+
+
+def _several(context: Context) -> Told:
+    """Tell several policies: their ranking, families reached by each and over time, by field."""
+    assert context.comparison is not None
+    standings = context.comparison.portfolio[:POLICIES]
+    points = [answer.first_sentence(context, s.arm) for s in standings[:3]]
+    shown = context.shown("families_served")
+    lines = [_line(context.titles[s.arm], s.cells["families_served"]) for s in standings]
+    title = context.word("figure.difference", indicator=REGISTRY["families_served"].text(context.lang))
+    drawn = [(title, forest.forest("brief-families", title, lines, shown.unit, context.lang, context.stamp))]
+    drawn += _difference(context) + _who(context)
+    head = (context.word("portfolio.policy"), *(portfolio.heading(context, m) for m in COLUMNS))
+    rows = tuple(
+        (f"{s.rank}. {context.titles[s.arm]}", *(portfolio.write(context, s.cells[m]).text for m in COLUMNS))
+        for s in standings
+    )
+    table = Table(context.word("portfolio.title"), head, rows, tuple(range(1, len(head))))
+    return portfolio.sentence(context, context.comparison.portfolio), points, table, drawn
+
+
+def _line(label: str, cell: Cell) -> Line:
+    """Turn a cell of the ranking into a line of the picture."""
+    return Line(label, cell.difference, cell.low, cell.high, cell.verdict)
+
+
+def _run(context: Context) -> Told:
+    """Tell a single scenario: what it reaches, how that goes on, how long partnerships last."""
+    lead, *points = _texts(document.run_answer(context))
+    drawn = [(REGISTRY["families_served"].text(context.lang), p) for p in _drawn(pictures.families(context))]
+    if context.overview.has_ledger:
+        drawn += [(context.word("figure.standing"), p) for p in _drawn(pictures.partnership_flows(context))[1:]]
+        title = context.word("figure.survival_partnerships")
+        drawn += [(title, p) for p in _drawn(pictures.survival(context))[:1]]
+    return lead, points, tables.levels_of(context, ROWS), drawn

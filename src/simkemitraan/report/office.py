@@ -1,0 +1,217 @@
+"""The two pages as a document or as slides: native headings, sentences and tables that can be edited, pictures as images."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..wording.palette import palette
+from .blocks import Table
+from .brief import Brief
+from .formats import shorten
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+TABLE_ROWS = 8
+
+
+def _missing(error: ImportError) -> InputError:
+    """Say what to install."""
+    return InputError(
+        "Dokumen dan salindia memerlukan paket tambahan; pasang dengan `pip install simkemitraan[office]`.",
+        "Documents and slides need further packages; install them with `pip install simkemitraan[office]`.",
+    )
+
+
+def write_docx(told: Brief, path: Path) -> Path:
+    """Write the two pages as a Word document.
+
+    Raises
+    ------
+    InputError
+        If python-docx is not installed.
+    """
+    try:
+        from docx import Document
+        from docx.enum.section import WD_ORIENT
+        from docx.shared import Cm, Pt, RGBColor
+    except ImportError as error:
+        raise _missing(error) from error
+    book = Document()
+    page = book.sections[0]
+    page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Cm(21.0), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(1.9)
+    page.top_margin = page.bottom_margin = Cm(1.5)
+    ink = RGBColor.from_string(palette()["text"]["ink"][1:])
+    faint = RGBColor.from_string(palette()["text"]["faint"][1:])
+    normal = book.styles["Normal"]
+    normal.font.size, normal.font.name, normal.font.color.rgb = Pt(10), "Arial", ink
+    normal.paragraph_format.space_after = Pt(4)
+    _line(book, told.kicker, Pt(9), faint)
+    heading = book.add_heading(shorten(told.title, 160), level=1)
+    heading.paragraph_format.space_before = Pt(0)
+    heading.runs[0].font.size, heading.runs[0].font.color.rgb = Pt(17), ink
+    _line(book, told.facts, Pt(9), faint)
+    _line(book, told.lead, Pt(12), ink)
+    for point in told.points:
+        book.add_paragraph(point, style="List Bullet").paragraph_format.space_after = Pt(2)
+    _docx_table(book, told.table, Pt(8.5))
+    book.add_page_break()
+    for (_, picture), width in zip(told.pictures, (11.5, 13.0, 13.0), strict=False):
+        book.add_picture(io.BytesIO(picture.png), width=Cm(width) if _wide(picture.png) else Cm(9.2))
+        _describe(book.inline_shapes[-1], picture.alt)
+    book.add_heading(told.limits_title, level=2).runs[0].font.color.rgb = ink
+    for sentence in told.limits:
+        book.add_paragraph(sentence, style="List Bullet").paragraph_format.space_after = Pt(1)
+    _line(book, told.stamp, Pt(7), faint)
+    book.core_properties.title, book.core_properties.comments = told.title[:250], told.stamp
+    book.core_properties.language = told.lang
+    book.save(str(path))
+    return _same_bytes(path)
+
+
+def _line(book: Any, text: str, size: Any, colour: Any) -> None:
+    """Add a paragraph in one size and colour."""
+    run = book.add_paragraph().add_run(text)
+    run.font.size, run.font.color.rgb = size, colour
+
+
+def _describe(shape: Any, text: str) -> None:
+    """Give a picture its words, for those who cannot see it."""
+    shape._inline.docPr.set("descr", text)
+
+
+def _wide(png: bytes) -> bool:
+    """Tell whether an image is much wider than it is high."""
+    width, height = (int.from_bytes(png[k : k + 4], "big") for k in (16, 20))
+    return width > 1.6 * height
+
+
+def _docx_table(book: Any, table: Table, size: Any) -> None:
+    """Add a native table, its heads repeated on a new page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    caption = book.add_paragraph()
+    caption.add_run(table.title).bold = True
+    caption.paragraph_format.keep_with_next = True
+    grid = book.add_table(rows=0, cols=len(table.head), style="Light List Accent 1")
+    for row, texts in enumerate((table.head, *table.rows)):
+        for column, (cell, text) in enumerate(zip(grid.add_row().cells, texts, strict=True)):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = 0
+            run = paragraph.add_run(text)
+            run.font.size, run.bold = size, row == 0 or column == 0
+            if column in table.numeric:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    head = grid.rows[0]._tr.get_or_add_trPr()
+    head.append(head.makeelement(_W + "tblHeader", {_W + "val": "true"}))
+    book.add_paragraph().paragraph_format.space_after = 0
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def write_pptx(told: Brief, path: Path) -> Path:
+    """Write the two pages as slides of 16:9: answer, table, one picture each, limits.
+
+    Raises
+    ------
+    InputError
+        If python-pptx is not installed.
+    """
+    try:
+        from pptx import Presentation
+        from pptx.util import Cm, Pt
+    except ImportError as error:
+        raise _missing(error) from error
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Cm(33.867), Cm(19.05)
+    first = _slide(deck, told.title, told)
+    _texts(first, [told.lead], Cm(4.0), Cm(4.0), Pt(22))
+    _texts(first, [f"• {p}" for p in told.points], Cm(8.0), Cm(9.0), Pt(14))
+    for start in range(0, max(len(told.table.rows), 1), TABLE_ROWS):
+        part = told.table.rows[start : start + TABLE_ROWS]
+        _pptx_table(_slide(deck, told.table.title, told), told.table, part)
+    for title, picture in told.pictures:
+        _picture(_slide(deck, title, told), picture.png, picture.alt, deck)
+    _texts(_slide(deck, told.limits_title, told), [f"• {s}" for s in told.limits], Cm(4.0), Cm(13.0), Pt(18))
+    deck.core_properties.title, deck.core_properties.comments = told.title[:250], told.stamp
+    deck.save(str(path))
+    return _same_bytes(path)
+
+
+def _slide(deck: Any, title: str, told: Brief) -> Any:
+    """Add a slide with its title, and place and provenance at its foot."""
+    from pptx.util import Cm, Pt
+
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    box = slide.shapes.title
+    box.left, box.top, box.width, box.height = Cm(1.5), Cm(0.9), Cm(30.8), Cm(2.6)
+    box.text_frame.text, box.text_frame.word_wrap = shorten(title, 150), True
+    run = box.text_frame.paragraphs[0]
+    run.alignment, run.font.size, run.font.bold = None, Pt(26 if len(title) < 80 else 20), True
+    _colour(run.font, "ink")
+    _texts(slide, [f"{told.facts} · {told.stamp}"], Cm(18.0), Cm(0.9), Pt(8), "faint")
+    return slide
+
+
+def _colour(font: Any, name: str) -> None:
+    """Give text a colour of the palette."""
+    from pptx.dml.color import RGBColor
+
+    font.color.rgb = RGBColor.from_string(palette()["text"][name][1:])
+
+
+def _texts(slide: Any, texts: list[str], top: Any, height: Any, size: Any, colour: str = "ink") -> None:
+    """Add paragraphs over the width of a slide."""
+    from pptx.util import Cm, Pt
+
+    frame = slide.shapes.add_textbox(Cm(1.5), top, Cm(30.8), height).text_frame
+    frame.word_wrap = True
+    for k, text in enumerate(texts):
+        paragraph = frame.paragraphs[0] if k == 0 else frame.add_paragraph()
+        paragraph.text, paragraph.font.size, paragraph.space_after = text, size, Pt(6)
+        _colour(paragraph.font, colour)
+
+
+def _pptx_table(slide: Any, table: Table, rows: tuple[tuple[str, ...], ...]) -> None:
+    """Add a native table."""
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Cm, Pt
+
+    size = (len(rows) + 1, len(table.head))
+    frame = slide.shapes.add_table(*size, Cm(1.5), Cm(3.9), Cm(30.8), Cm(1.2 * size[0]))
+    frame.table.columns[0].width = Cm(8.0)
+    for column in range(1, size[1]):
+        frame.table.columns[column].width = Cm(22.8 / (size[1] - 1))
+    for row, texts in enumerate((table.head, *rows)):
+        for column, text in enumerate(texts):
+            cell = frame.table.cell(row, column)
+            cell.text = text
+            for paragraph in cell.text_frame.paragraphs:
+                paragraph.font.size = Pt(12)
+                paragraph.alignment = PP_ALIGN.RIGHT if column in table.numeric else PP_ALIGN.LEFT
+
+
+def _picture(slide: Any, png: bytes, alt: str, deck: Any) -> None:
+    """Add an image as large as the slide allows, with its words."""
+    from pptx.util import Cm
+
+    shape = slide.shapes.add_picture(io.BytesIO(png), 0, Cm(3.6), height=Cm(14.2))
+    most = deck.slide_width - Cm(3.0)
+    if shape.width > most:
+        shape.width, shape.height = most, int(shape.height * most / shape.width)
+    shape.left = int((deck.slide_width - shape.width) / 2)
+    shape._element._nvXxPr.cNvPr.set("descr", alt)
+
+
+def _same_bytes(path: Path) -> Path:
+    """Write a package again with fixed times, so that the same numbers give the same file."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts:
+            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), data, zipfile.ZIP_DEFLATED)
+    return path

@@ -1,0 +1,96 @@
+"""The two pages: as PDF, document and slides, with native tables, in both languages, and the same bytes again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.report.fake_result import fake
+
+from simkemitraan.report import write_report
+from simkemitraan.report.pdf import browser
+
+LANGS = ("id", "en")
+RESULTS = {"run": (1, 9), "one": (2, 4), "several": (5, 3)}
+
+
+@pytest.fixture(scope="module", params=RESULTS)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    arms, replicates = RESULTS[request.param]
+    result = fake(arms=arms, replicates=replicates, months=24, title="Bonus " + "yang panjang " * 12)
+    out = {lang: tmp_path_factory.mktemp(f"{request.param}-{lang}") for lang in LANGS}
+    for lang, folder in out.items():
+        write_report(folder, lang, ("docx", "pptx", "brief"), result=result)
+    return out
+
+
+def name(lang: str, kind: str) -> str:
+    return f"brief.{kind}" if lang == "id" else f"brief.{lang}.{kind}"
+
+
+@pytest.mark.skipif(browser() is None, reason="no Chromium is installed")
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_pdf_has_two_pages(made, lang):
+    data = (made[lang] / name(lang, "pdf")).read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page[^s]", data)) == 2
+
+
+@pytest.mark.skipif(browser() is None, reason="no Chromium is installed")
+def test_nothing_is_cut_off_the_two_pages(made):
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as tools:
+        opened = tools.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
+        page = opened.new_page(viewport={"width": 794, "height": 1123})
+        page.emulate_media(media="print")
+        for lang in LANGS:
+            page.goto((made[lang] / name(lang, "html")).as_uri())
+            sizes = page.evaluate(
+                "[...document.querySelectorAll('.sheet')].map(s => [s.scrollHeight - s.clientHeight, s.scrollWidth - s.clientWidth])"
+            )
+            assert sizes == [[0, 0], [0, 0]]
+            foot = page.evaluate(
+                "[...document.querySelectorAll('.sheet')].map(s => s.querySelector('.stamp').getBoundingClientRect().top"
+                " - [...s.children].filter(e => !e.matches('.stamp')).at(-1).getBoundingClientRect().bottom)"
+            )
+            assert min(foot) > 0
+        opened.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_document_has_native_text_and_table_and_described_pictures(made, lang):
+    docx = pytest.importorskip("docx")
+    book = docx.Document(str(made[lang] / name(lang, "docx")))
+    (table,) = book.tables
+    assert len(table.rows) > 1
+    assert all(cell.text for cell in table.rows[0].cells)
+    assert 2 <= len(book.inline_shapes) <= 3
+    assert all(len(s._inline.docPr.get("descr")) > 20 for s in book.inline_shapes)
+    text = "\n".join(p.text for p in book.paragraphs)
+    assert ("bukan ramalan" if lang == "id" else "does not forecast") in text or "meramalkan" in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_slides_have_native_tables_and_nothing_leaves_them(made, lang):
+    pptx = pytest.importorskip("pptx")
+    deck = pptx.Presentation(str(made[lang] / name(lang, "pptx")))
+    assert any(s.has_table for slide in deck.slides for s in slide.shapes)
+    for slide in deck.slides:
+        assert slide.shapes.title.text_frame.text
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.top + shape.height <= deck.slide_height
+
+
+def test_the_same_result_gives_the_same_bytes(tmp_path: Path):
+    pytest.importorskip("docx")
+    pytest.importorskip("pptx")
+    for folder in ("a", "b"):
+        write_report(tmp_path / folder, "en", ("docx", "pptx"), result=fake(replicates=3, months=24))
+    for kind in ("docx", "pptx"):
+        one, other = ((tmp_path / folder / name("en", kind)).read_bytes() for folder in ("a", "b"))
+        assert one == other
