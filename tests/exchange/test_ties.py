@@ -15,7 +15,7 @@ from simkemitraan.exchange import corrections
 from simkemitraan.exchange.importing import Settings, import_registry
 from simkemitraan.exchange.parts import Files
 from simkemitraan.exchange.understanding import take, understand
-from simkemitraan.scenario import Scenario
+from simkemitraan.scenario import Scenario, official
 from simkemitraan.world import registry
 from simkemitraan.world.known import known_rows
 
@@ -384,3 +384,60 @@ def test_mistakes_in_the_files_of_a_registry_say_where(file, rows, words, tmp_pa
     with pytest.raises(ScenarioError, match=file) as caught:
         Scenario.load(done.folder / "scenario.yaml")
     assert words in caught.value.en
+
+
+# --- what else networks hold ------------------------------------------------------------------------------------------
+
+
+def test_only_the_last_wave_of_a_network_survey_is_alive(tmp_path):
+    ties = [
+        ["wave", "from", "to"],
+        [1, "Yayasan A", "Yayasan B"],
+        ["2", "Yayasan A", "Yayasan C"],
+        ["2?", "Yayasan B", "Yayasan C"],
+    ]
+    done = bring(tmp_path, ties)
+    assert {t[:2] for t in live(done)} == {("Yayasan A", "Yayasan C"), ("Yayasan B", "Yayasan C")}
+    (aside,) = table(done.folder / "set-aside.csv")
+    assert aside["row"] == "2"
+
+
+def test_a_table_of_ties_without_both_ends_is_asked_about(tmp_path):
+    """Before, every row was set aside, one by one."""
+    files = Files(
+        write(tmp_path, "o.csv", ORGANISATIONS),
+        write(tmp_path, "t.csv", [["tail", "Kolom X"], ["Yayasan A", "Yayasan B"]]),
+    )
+    understood = understand(files, Settings(AS_OF, "Contoh"))
+    (question,) = understood.questions
+    assert question.key == "b"
+    assert '"Kolom X"' in question.en
+    done = take(understood, tmp_path / "out", corrections.read({"columns": {"Kolom X": "b"}}))
+    assert len(live(done)) == 1
+
+
+def test_an_organisation_listed_twice_is_found_by_both_of_its_codes(tmp_path):
+    organisations = [["Kode", "Nama"], ["K1", "Yayasan A"], ["K2", "YAYASAN A"], ["K3", "Yayasan B"]]
+    done = bring(tmp_path, [["a", "b", "bentuk"], ["K2", "K3", "MoU"]], organisations)
+    assert {t[:2] for t in live(done)} == {("Yayasan A", "Yayasan B")}
+
+
+def test_a_district_has_its_official_figures_and_another_is_pointed_out(tmp_path):
+    """Before, every district had the 306,000 people of a median regency."""
+    rows = [["Nama", "Kabupaten"], ["Yayasan A", "Kab. Sampang"], ["Yayasan B", "Negeri Rekaan"]]
+    understood = understand(Files(write(tmp_path, "o.csv", rows)), Settings(AS_OF))
+    assert understood.unknown == ("Negeri Rekaan",)
+    done = take(understood, tmp_path / "out")
+    sampang, other = Scenario.load(done.folder / "scenario.yaml").spec().place.districts
+    assert (sampang.population, sampang.subdistricts) == (official.find("Kabupaten Sampang").population, 14)
+    assert other.population == 306_000
+    text = (done.folder / "scenario.yaml").read_text(encoding="utf-8")
+    assert text.count("PERIKSA / CHECK") == 2  # people and subdistricts of the one that is not known
+
+
+def test_a_code_that_two_organisations_have_ties_neither(tmp_path):
+    """Before, it silently meant the first of them."""
+    organisations = [["Kode", "Nama"], [1, "Yayasan A"], [1, "Yayasan B"], [2, "Yayasan C"], [3, "Yayasan D"]]
+    done = bring(tmp_path, [["a", "b"], [1, 2], [2, 3], ["Yayasan A", 3]], organisations)
+    assert {t[:2] for t in live(done)} == {("Yayasan C", "Yayasan D"), ("Yayasan A", "Yayasan D")}
+    assert "ambiguous" in {code for _, code, _ in done.log.counts}

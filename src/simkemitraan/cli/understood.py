@@ -19,7 +19,8 @@ def show(understood: Understanding, lang: str) -> None:
     console = Console(highlight=False, markup=False, soft_wrap=False)
     for table in understood.tables:
         console.print(_title(table, lang), style="bold")
-        console.print(_columns(table, lang))
+        if not table.derived:
+            console.print(_columns(table, lang))
         for rows in table.left_out:
             console.print(_left_out(rows, lang))
         console.print()
@@ -38,6 +39,8 @@ def _title(table: TableRead, lang: str) -> str:
         if last == 0
         else _say("headings", lang, row=f"{first}-{last}" if first < last else last)
     )
+    if table.derived:
+        where = _say("derived", lang)
     text = f"{_say(table.role, lang)}: {table.source} · {where}"
     if table.rows:
         text += " · " + _say("rows", lang, rows=number(table.rows, lang, 0), taken=number(table.taken, lang, 0))
@@ -59,9 +62,9 @@ def _columns(table: TableRead, lang: str) -> Any:
 
 
 def _left_out(rows: LeftOut, lang: str) -> str:
-    named = ", ".join(map(str, rows.rows[:_ROWS_NAMED])) + (" …" if len(rows.rows) > _ROWS_NAMED else "")
+    named = ", ".join(map(str, rows.rows[:_ROWS_NAMED])) + (" …" if rows.count > _ROWS_NAMED else "")
     key = "set_aside" if rows.data else "skipped"
-    return _say(key, lang, count=number(len(rows.rows), lang, 0), rows=named, why=rows.why(lang), how=rows.how(lang))
+    return _say(key, lang, count=number(rows.count, lang, 0), rows=named, why=rows.why(lang), how=rows.how(lang))
 
 
 def _summary(understood: Understanding, lang: str) -> list[str]:
@@ -74,6 +77,8 @@ def _summary(understood: Understanding, lang: str) -> list[str]:
         first = list(understood.districts.items())[:_ROWS_NAMED]
         more = " …" if len(understood.districts) > len(first) else ""
         lines.append(f"{_say('districts', lang)}: {', '.join(f'{d} {number(n, lang, 0)}' for d, n in first)}{more}")
+    if understood.unknown:
+        lines.append(_say("no_figures", lang, names=", ".join(understood.unknown[:_ROWS_NAMED])))
     if understood.ties:
         ties = (f"{_say(f'ties_{k}', lang)} {number(n, lang, 0)}" for k, n in understood.ties.items() if n)
         lines.append(f"{_say('ties', lang)}: {', '.join(ties) or '0'}")

@@ -214,7 +214,7 @@ TIES: tuple[Column, ...] = (
         "First organisation",
         "nama atau kode; wajib",
         "name or code; required",
-        "pihak i|organisasi 1|organisasi a|organisation a|organization a|organisation 1|dari|from|source|pihak pertama|pihak 1|lembaga 1|"
+        "pihak i|tail|organisasi 1|organisasi a|organisation a|organization a|organisation 1|dari|from|source|pihak pertama|pihak 1|lembaga 1|"
         "a|organisasi|lembaga|pihak kesatu|responden|ego|sumber",
     ),
     _c(
@@ -223,7 +223,7 @@ TIES: tuple[Column, ...] = (
         "Second organisation",
         "nama atau kode; wajib",
         "name or code; required",
-        "pihak ii|organisasi 2|organisasi b|organisation b|organization b|organisation 2|ke|to|target|pihak kedua|pihak 2|lembaga 2|b|"
+        "pihak ii|head|organisasi 2|organisasi b|organisation b|organization b|organisation 2|ke|to|target|pihak kedua|pihak 2|lembaga 2|b|"
         "mitra|partner|nama mitra|alter|tujuan",
     ),
     _c(
@@ -291,6 +291,14 @@ TIES: tuple[Column, ...] = (
         "umur hubungan bila tanggal mulai tidak diketahui",
         "age of the tie where the start is not known",
         "umur|age|age months|umur bulan|lama|lama bulan",
+    ),
+    _c(
+        "wave",
+        "Gelombang",
+        "Wave",
+        "gelombang survei jaringan; yang terakhir yang berlaku",
+        "wave of a network survey; the last one holds",
+        "wave|gelombang survei|periode survei|survey wave|round|putaran",
     ),
     _NUMBER,
     _REMARKS,

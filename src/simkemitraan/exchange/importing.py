@@ -18,11 +18,12 @@ from pathlib import Path
 from ..errors import ImportDataError, InputError, ResultExistsError
 from . import quality, starting, tiefiles
 from .agreements import Agreements, Members
+from .columns import column as column_of
 from .corrections import PROJECTS, Corrections
 from .headings import Heading
 from .organisations import Organisations
 from .pairs import Finder
-from .parts import Files, gather
+from .parts import Files, gather, missing
 from .privacy import Pseudonyms
 from .problems import Log
 from .rows import Table
@@ -257,8 +258,12 @@ def questions(tables: dict[str, Table], settings: Settings) -> list[Question]:
                 f"{source}: there is no column with districts; add it, or run with --district-default NAME",
             )
         )
+    asked += [
+        _which_column(t, g) for t in tables.values() if t.role != "organisations" for g in missing(t.heading, t.role)
+    ]
     members = tables.get("members")
-    if members is not None and "agreement" not in members.heading.at and not settings.corrections.projects:
+    projects = members is not None and "project" in members.heading.at and "agreement" not in members.heading.at
+    if members is not None and projects and not settings.corrections.projects:
         asked.append(_what_projects_are(members.source))
     return asked
 
@@ -271,6 +276,19 @@ def _which_name(table: Table) -> Question:
         'Sebutkan yang mana dengan --column "JUDUL=name", atau beri judul "Nama organisasi"',
         f"{table.source}: there is no column with names of organisations. Headings seen: {seen}. "
         'Say which one it is with --column "HEADING=name", or give it the heading "Organisation"',
+    )
+
+
+def _which_column(table: Table, names: tuple[str, ...]) -> Question:
+    """Ask for a column without which a table says nothing."""
+    wanted = column_of(table.role, names[0]).text
+    seen = ", ".join(f'"{t.title}"' for t in table.heading.taken if t.title) or "-"
+    return Question(
+        names[0],
+        f'{table.source}: kolom "{wanted.id}" tidak ditemukan. Judul kolom yang terlihat: {seen}. '
+        f'Sebutkan yang mana dengan --column "JUDUL={names[0]}"',
+        f'{table.source}: there is no column "{wanted.en}". Headings seen: {seen}. '
+        f'Say which one it is with --column "HEADING={names[0]}"',
     )
 
 

@@ -103,7 +103,7 @@ class Organisations(TableReader):
         self.imputed: Counter[str] = Counter()
         self.districts: dict[str, District] = {}
         self._by_name: dict[str, list[int]] = {}
-        self._by_code: dict[str, int] = {}
+        self._by_code: dict[str, list[int]] = {}
         self._tied: Collection[int] = ()
         self._home: list[District] = []
         self._rows: list[int] = []
@@ -230,6 +230,7 @@ class Organisations(TableReader):
         key = plain(name)
         for other in self._by_name.get(key, ()):
             if self._home[other] is district:
+                self._enter_code(row, other)
                 self.aside(row, "duplicate_row", "name", read=self._rows[other])
                 return None
         shown_name = self.pseudonyms.of(name) if personal and self.pseudonyms else str(neutral(name))
@@ -252,9 +253,11 @@ class Organisations(TableReader):
         code = plain(self._text(row, "id", quiet=True))
         if not code:
             return
-        first = self._by_code.setdefault(code, index)
-        if first != index:
-            self.say(row, "duplicate_id", "mended", "id", self.cell(row, "id"), read=self._rows[first])
+        known = self._by_code.setdefault(code, [])
+        if index not in known:
+            known.append(index)
+        if len(known) > 1:
+            self.say(row, "duplicate_id", "mended", "id", self.cell(row, "id"), read=self._rows[known[0]])
 
     def _amount(self, row: Row, column: str, kind: str) -> str:
         """Return a number as text for the draft, empty if there is none that can be used."""
@@ -346,10 +349,10 @@ class Organisations(TableReader):
     # --- finding ---------------------------------------------------------------------------------------------------
 
     def find(self, written: str) -> list[int]:
-        """Return the organisations that a name or a code means: none, one, or several of the same name."""
+        """Return the organisations that a name or a code means: none, one, or several of the same name or code."""
         key = plain(written)
         if key in self._by_code:
-            return [self._by_code[key]]
+            return self._by_code[key]
         return self._by_name.get(key, [])
 
     # --- finishing -------------------------------------------------------------------------------------------------

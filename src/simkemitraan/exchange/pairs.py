@@ -39,10 +39,10 @@ class Finder:
         return found
 
     def near(self, cell: Cell) -> str:
-        """Return the name most like what was written, ``-`` if none is."""
+        """Return the name most like what was written, empty if none is."""
         self._asked += 1
         if self._asked > HINTS:
-            return "-"
+            return ""
         if not self._tokens:
             for index, name in enumerate(self.organisations.names):
                 for token in plain(name).split():
@@ -52,7 +52,7 @@ class Finder:
             plain(self.organisations.names[i]): self.organisations.names[i] for i, _ in counts.most_common(CANDIDATES)
         }
         best = nearest(str(cell)[:200], names, 0.6)
-        return names.get(best, "-")
+        return names.get(best, "")
 
 
 class PairReader(TableReader):
@@ -85,7 +85,8 @@ class PairReader(TableReader):
         if found:
             self.aside(row, "ambiguous", column, cell)
         else:
-            self.aside(row, "unknown_organisation", column, cell, near=self.finder.near(cell))
+            near = self.finder.near(cell)
+            self.aside(row, "unknown_organisation" if near else "unlisted_organisation", column, cell, near=near)
         return None
 
     def day(self, row: Row, column: str) -> date | None:

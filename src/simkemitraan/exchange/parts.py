@@ -49,7 +49,7 @@ _TITLES = {
 }
 _WANTED = {"organisations": ("organisations", "members", "ties"), "ties": ("ties", "members"), "survey": ("survey",)}
 REPEATS = 2000  # first rows in which names that come again are looked for
-_NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {  # one of each group must be there
+NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {  # one of each group must be there
     "organisations": (("name",),),
     "ties": (("a",), ("b",)),
     "members": (("organisation",), ("agreement", "project")),
@@ -117,7 +117,7 @@ def _by_headings(sheet: Sheet, corrections: Corrections, roles: Collection[str])
         if not rows:
             break
         heading = match(role, titles_of(rows, top, bottom), rows[bottom + 1 :], corrections.of(role))
-        if has(heading, _NEEDED[role]):
+        if not missing(heading, role):
             scores[role] = sum(WEIGHTS[t.how] for t in heading.taken if t.column)
             if role == "organisations":
                 by_cells = any(t.column == "name" and t.how == "cells" for t in heading.taken)
@@ -148,12 +148,14 @@ def _named(files: Files, parts: dict[str, Sheet], stack: ExitStack, corrections:
                 cell = table.heading.cell(row.cells, name)
                 if not is_empty(cell) and not trouble(cell):
                     found.setdefault(plain(cell), Row(row.number, (cell,)))
-    return Sheet(path.name, "", [Row(0, (columns.column("organisations", "name").text.id,)), *found.values()])
+    out = Sheet(path.name, "", [Row(0, (columns.column("organisations", "name").text.id,)), *found.values()])
+    out.derived = True
+    return out
 
 
-def has(heading: Heading, groups: tuple[tuple[str, ...], ...]) -> bool:
-    """Return whether one column of each group was found."""
-    return all(any(name in heading.at for name in group) for group in groups)
+def missing(heading: Heading, role: str) -> list[tuple[str, ...]]:
+    """Return the columns without which a table says nothing and that were not found; any of each will do."""
+    return [group for group in NEEDED[role] if not any(name in heading.at for name in group)]
 
 
 def _open(path: Path, log: Log, stack: ExitStack, corrections: Corrections) -> list[Sheet]:

@@ -251,8 +251,8 @@ PROBLEMS: dict[str, Problem] = {
         "remove one, or tell their names apart",
     ),
     "duplicate_id": _p(
-        "kode {value} sudah dipakai di baris {read}; kode ini diabaikan",
-        "code {value} is already used in row {read}; it is ignored here",
+        "kode {value} sudah dipakai di baris {read}; hubungan yang memakai kode ini disisihkan",
+        "code {value} is already used in row {read}; ties that use this code are set aside",
         "beri kode lain",
         "give it another code",
     ),
@@ -323,11 +323,23 @@ PROBLEMS: dict[str, Problem] = {
         'mungkin maksudnya "{near}"',
         'perhaps you mean "{near}"',
     ),
+    "unlisted_organisation": _p(
+        'organisasi "{value}" tidak ada di daftar',
+        'organisation "{value}" is not in the list',
+        "tambahkan ke daftar organisasi, atau samakan ejaannya",
+        "add it to the list of organisations, or spell it as there",
+    ),
+    "earlier_wave": _p(
+        "dari gelombang {value}; yang berlaku gelombang terakhir, {read}",
+        "of wave {value}; the last one holds, {read}",
+        "tidak perlu tindakan, atau impor gelombang lain dari berkas tersendiri",
+        "nothing to do, or import another wave from a file of its own",
+    ),
     "ambiguous": _p(
         '"{value}" cocok dengan lebih dari satu organisasi',
         '"{value}" fits more than one organisation',
-        "pakai kodenya",
-        "use its code",
+        "pakai kode atau nama yang hanya dimiliki satu organisasi",
+        "use a code or a name that only one organisation has",
     ),
     "self_tie": _p(
         "organisasi bermitra dengan dirinya sendiri",

@@ -54,6 +54,8 @@ class Sheet:
     ----------
     kinds : tuple of str
         Two kinds of nodes of a network of which it must be asked which are organisations; else empty.
+    derived : bool
+        It lists what another table of the file names.
     """
 
     def __init__(self, source: str, title: str, rows: Iterable[Row]) -> None:
@@ -61,6 +63,7 @@ class Sheet:
         self._rest = iter(rows)
         self._ahead: list[Row] = []
         self.kinds: tuple[str, ...] = ()
+        self.derived = False
 
     def head(self, count: int) -> list[Row]:
         """Return the first rows without taking them."""

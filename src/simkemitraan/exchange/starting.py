@@ -6,11 +6,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..declare import Text
+from ..scenario import official
+from ..scenario.official import Official
 from ..world.schema import KIND_NAMES
 from .cells import plain
 
 if TYPE_CHECKING:
     from .importing import Imported
+    from .organisations import District
 
 MEDIAN_POPULATION, MEDIAN_SUBDISTRICTS = 306_000, 12  # of Indonesian regencies and cities
 
@@ -31,11 +35,12 @@ place:
 """
 _DISTRICT = """\
     - name: {name}
-      population: {population}  # PERIKSA / CHECK: {note}
-      subdistricts: {subdistricts}{check}
+      population: {population}  # {people}
+{poor}      subdistricts: {subdistricts}  # {units}
       {counts}
 """
-_NOTE = "median kabupaten; ganti dengan angka BPS / of a median regency; put the official figure"
+_NOTE = "PERIKSA / CHECK: median kabupaten; ganti dengan angka BPS / of a median regency; put the official figure"
+_KNOWN = "kecamatan di registri / subdistricts in the registry"
 _WHOLE = "organisations: {{{counts}}}  # hanya yang ada di registri / only those of the registry"
 _FILL = "# organisations: {{{counts}}}  # buka agar hanya registri yang dipakai / open to use the registry only"
 
@@ -62,16 +67,47 @@ def write(path: Path, done: Imported, fill: bool) -> None:
     )
     for district in districts:
         counts = ", ".join(f"{kind}: {district.counts[kind]}" for kind in KIND_NAMES)
-        known = len(district.subdistricts)
-        text += _DISTRICT.format(
+        text += _district(district, (_FILL if fill else _WHOLE).format(counts=counts))
+    path.write_text(text, encoding="utf-8")
+
+
+def figures_of(name: str) -> Official | None:
+    """Return the official figures of a district, if its name means exactly one."""
+    found = official.find(name)
+    if found is None:
+        same = official.near(name, 2)
+        bare = plain(name).removeprefix("kabupaten ").removeprefix("kab ").removeprefix("kota ").replace(" ", "_")
+        if len(same) == 1 and same[0].partition("_")[2] == bare:
+            found = official.find(same[0])
+    return found
+
+
+def _district(district: District, counts: str) -> str:
+    """Return a district with its official figures, or with those of a median regency, which are to be checked."""
+    figures, known = figures_of(district.name), len(district.subdistricts)
+    if figures is None:
+        return _DISTRICT.format(
             name=_quoted(district.name),
             population=MEDIAN_POPULATION,
-            note=_NOTE,
+            people=_NOTE,
+            poor="",
             subdistricts=known or MEDIAN_SUBDISTRICTS,
-            check="" if known else f"  # PERIKSA / CHECK: {_NOTE}",
-            counts=(_FILL if fill else _WHOLE).format(counts=counts),
+            units=_KNOWN if known else _NOTE,
+            counts=counts,
         )
-    path.write_text(text, encoding="utf-8")
+    return _DISTRICT.format(
+        name=_quoted(district.name),
+        population=figures.population,
+        people=_both(official.PEOPLE),
+        poor=f"      poverty_rate: {figures.poverty_rate}  # {_both(official.POOR)}\n",
+        subdistricts=max(known, figures.subdistricts),
+        units=_KNOWN if known > figures.subdistricts else _both(official.UNITS),
+        counts=counts,
+    )
+
+
+def _both(text: Text) -> str:
+    return text.id if text.id == text.en else f"{text.id} / {text.en}"
 
 
 def _quoted(text: str) -> str:

@@ -142,7 +142,7 @@ def write(path: Path, lang: Lang) -> None:
         tables = {key: book.add_worksheet(word(f"exchange.template.{key}", lang)) for key in sheets}
         lists = _choices(book, lang)
         for key, columns in sheets.items():
-            kept = tuple(c for c in columns if not (c.personal or c.spare or c.name == "third"))
+            kept = tuple(c for c in columns if not (c.personal or c.spare or c.name in ("third", "wave")))
             _table(book, tables[key], kept, _EXAMPLES[key][lang], lists, lang)
 
 

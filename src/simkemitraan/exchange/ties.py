@@ -20,6 +20,7 @@ from statistics import median
 
 from . import values, words
 from .agreements import Agreement, Agreements, Member, Members
+from .cells import Cell
 from .headings import Heading
 from .pairs import Finder, PairReader
 from .problems import Log
@@ -118,8 +119,7 @@ class Ties(PairReader):
 
     def read(self, rows: Iterator[Row]) -> None:
         """Read all rows."""
-        for row in rows:
-            self.rows += 1
+        for row in self._last_wave(rows):
             ends = self._ends(row)
             tie = self._tie(row, ends) if ends else None
             if tie is None:
@@ -132,6 +132,23 @@ class Ties(PairReader):
                 for other in ends[1:]:
                     a, b = sorted((ends[0], other))
                     self._keep(row, replace(tie, a=a, b=b))
+
+    def _last_wave(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Give the rows of the last wave; those of earlier ones are set aside. Without waves: all rows."""
+        if "wave" not in self.heading.at:
+            for row in rows:
+                self.rows += 1
+                yield row
+            return
+        kept = list(rows)
+        waves = [_wave(self.cell(row, "wave")) for row in kept]
+        last = max(waves, default=0)
+        for row, wave in zip(kept, waves, strict=True):
+            self.rows += 1
+            if wave == last:
+                yield row
+            else:
+                self.aside(row, "earlier_wave", "wave", self.cell(row, "wave"), read=last)
 
     def _ends(self, row: Row) -> list[int]:
         """Return the organisations that a row ties, the first one before its partners; none if it was set aside."""
@@ -294,3 +311,9 @@ class Ties(PairReader):
         """Return the organisations that have a living tie."""
         pairs = {end for tie in self.live.values() for end in (tie.a, tie.b)}
         return pairs | {m for each in self.many for m in each.living(self.as_of)}
+
+
+def _wave(cell: Cell) -> int:
+    """Return the number of a wave, however it is written (``2``, ``wave 2``, ``2?``); 0 for none."""
+    digits = re.search(r"\d+", f"{cell:g}" if isinstance(cell, float) else str(cell or ""))
+    return int(digits[0]) if digits else 0

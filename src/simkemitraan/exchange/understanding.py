@@ -23,11 +23,12 @@ from .headings import How, letter
 from .importing import Imported, Question, Settings, fill, import_registry, prepare, questions
 from .parts import Files
 from .privacy import HIDDEN
-from .problems import Found
+from .problems import Found, Log
 from .rows import Table
+from .starting import figures_of
 from .values import is_empty
 
-EXAMPLES, ROWS_NAMED = 3, 12
+EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,21 @@ class ColumnRead:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Rows that are no data or cannot be used, for one reason."""
+    """Rows that are no data or cannot be used, for one reason: how many, and the numbers of the first."""
 
     why: Text
     how: Text
     data: bool
+    count: int
     rows: tuple[int, ...]
-    example: str
 
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
-    """One table: what it was taken for, where its headings stand, its columns and the rows that are left out."""
+    """One table: what it was taken for, where its headings stand, its columns and the rows that are left out.
+
+    ``derived`` is one that lists what another table names.
+    """
 
     role: str
     source: str
@@ -64,6 +68,7 @@ class TableRead:
     rows: int
     taken: int
     columns: tuple[ColumnRead, ...]
+    derived: bool = False
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -81,6 +86,8 @@ class Understanding:
         Organisations of each kind, and in each district.
     ties : dict
         Ties by what they are: agreements, cooperation, those that have ended, agreements of many.
+    unknown : tuple of str
+        Districts of which no official figures are known: they get those of a median regency, to be replaced.
     questions : tuple of Question
         What must be answered first; empty: it can be taken.
     """
@@ -91,6 +98,7 @@ class Understanding:
     kinds: dict[str, int] = field(default_factory=dict)
     districts: dict[str, int] = field(default_factory=dict)
     ties: dict[str, int] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
 
     @property
@@ -108,6 +116,7 @@ class Understanding:
             ],
             "kinds": [{"kind": k, "name": KIND_TEXTS[k](lang), "count": n} for k, n in self.kinds.items()],
             "districts": self.districts,
+            "districts_without_figures": list(self.unknown),
             "ties": self.ties,
             "tables": [_table_dict(table, lang) for table in self.tables],
         }
@@ -133,7 +142,7 @@ def _table_dict(table: TableRead, lang: str) -> dict[str, Any]:
             for c in table.columns
         ],
         "left_out": [
-            {"why": r.why(lang), "how": r.how(lang), "data": r.data, "rows": list(r.rows), "example": r.example}
+            {"why": r.why(lang), "how": r.how(lang), "data": r.data, "count": r.count, "rows": list(r.rows)}
             for r in table.left_out
         ],
     }
@@ -164,8 +173,10 @@ def understand(files: Files, settings: Settings) -> Understanding:
                 done = fill(tables, Path(folder), log, settings)
             except ImportDataError as error:
                 asked = [Question("problem", error.id, error.en)]
-        read = tuple(_table(table, columns[role], done, log.left_out) for role, table in tables.items())
-        return Understanding(files, settings, read, *_counts(done), tuple(asked))
+        read = tuple(_table(table, columns[role], done, log) for role, table in tables.items())
+        kinds, districts, ties = _counts(done)
+        unknown = tuple(name for name in districts if figures_of(name) is None)
+        return Understanding(files, settings, read, kinds, districts, ties, unknown, tuple(asked))
 
 
 def take(understood: Understanding, out: Path, corrections: Corrections | None = None) -> Imported:
@@ -212,25 +223,25 @@ def _examples(table: Table, place: int) -> list[str]:
     return list(dict.fromkeys(shown(c)[:40] for c in cells if not is_empty(c)))[:EXAMPLES]
 
 
-def _table(
-    table: Table, columns: tuple[ColumnRead, ...], done: Imported | None, left_out: dict[str, list[Found]]
-) -> TableRead:
-    heading = table.heading
-    if done is None:
-        return TableRead(table.role, table.source, heading.rows, 0, 0, columns)
-    rows, taken = done.counts(table.role)
-    return TableRead(
-        table.role, table.source, heading.rows, rows, taken, columns, _left_out(left_out.get(table.source, []))
-    )
+def _table(table: Table, columns: tuple[ColumnRead, ...], done: Imported | None, log: Log) -> TableRead:
+    rows, taken = done.counts(table.role) if done else (0, 0)
+    left_out = _left_out(table.source, log) if done else ()
+    return TableRead(table.role, table.source, table.heading.rows, rows, taken, columns, table.sheet.derived, left_out)
 
 
-def _left_out(found: list[Found]) -> tuple[LeftOut, ...]:
+def _left_out(source: str, log: Log) -> tuple[LeftOut, ...]:
     groups: dict[str, list[Found]] = {}
-    for each in found:
+    for each in log.left_out.get(source, []):
         groups.setdefault(each.code, []).append(each)
     return tuple(
-        LeftOut(same[0].what, same[0].how, same[0].outcome == "set_aside", tuple(f.row for f in same), same[0].value)
-        for same in groups.values()
+        LeftOut(
+            same[0].what,
+            same[0].how,
+            same[0].outcome == "set_aside",
+            log.counts[source, code, same[0].outcome],
+            tuple(f.row for f in same),
+        )
+        for code, same in groups.items()
     )
 
 
