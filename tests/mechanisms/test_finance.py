@@ -22,7 +22,7 @@ NO_LIFE = {
     "dormant_rate": 0.0,
     "revival_rate": 0.0,
     "close_level": -10.0,
-    "close_broke": 0.0,
+    "closure_rate_insolvent": 0.0,
     "founder_closes": 0.0,
     "clearing_rate": 0.0,
     "founding_nonprofit": 0.0,
@@ -376,7 +376,7 @@ def test_yearly_rates_are_exact(interpreted: bool) -> None:
 
 def test_who_cannot_pay_wages_closes_more_often(interpreted: bool) -> None:
     n = 200 if interpreted else 4000
-    world = quiet((0, n, 0, 0, 0), 7, **NO_LIFE | {"close_broke": 1.0})
+    world = quiet((0, n, 0, 0, 0), 7, **NO_LIFE | {"closure_rate_insolvent": 1.0})
     o = world.organisations
     o.live("reserves")[...] = o.live("own_income")[...] = 0.0
     o.live("staff")[...] = 1.0

@@ -25,6 +25,7 @@ RENAMED: dict[str, str] = {
     "column organisations.changed": "leader_changed_at",
     "column relations.gone": "forgotten",
     "column partnerships.n": "n_members",
+    "number finance.close_broke": "closure_rate_insolvent",
 }
 
 COLUMNS = {

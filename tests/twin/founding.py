@@ -62,7 +62,7 @@ def closing(people: People, i: Organisation, short: bool) -> float:
     x -= p.close_donations if i.grant_income < 0.5 * i.income or i.income == 0.0 else 0.0
     x += p.close_no_ties if i.n_informal + i.n_formal == 0 else 0.0
     rate = rate_of(1.0 / (1.0 + math.exp(-x)))
-    return rate + (p.close_broke if short else 0.0) + (p.founder_closes if i.founder_led else 0.0)
+    return rate + (p.closure_rate_insolvent if short else 0.0) + (p.founder_closes if i.founder_led else 0.0)
 
 
 def _let_go(people: People, i: Organisation) -> None:

@@ -63,7 +63,7 @@ NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
             "own_improvement": 0.1,
         },
         "finance": {
-            "close_broke": 3.0,
+            "closure_rate_insolvent": 3.0,
             "founder_closes": 0.8,
             "close_size": 0.4,
             "founding_need": 3.0,

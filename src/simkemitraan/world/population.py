@@ -100,6 +100,11 @@ def _by_kind(kind: NDArray[np.int8], name: str) -> Floats:
     return np.asarray(_BY_KIND[name][kind])
 
 
+def _within(values: Floats) -> Floats:
+    """Return the values, those outside 0-1 at its ends (for a few of them much cheaper than ``np.clip``)."""
+    return np.asarray(np.minimum(np.maximum(values, 0.0), 1.0))
+
+
 def _power_of_two(at_least: float) -> int:
     size = 4
     while size < at_least:
@@ -211,7 +216,8 @@ def _add(world: World, ids: Ids, kind: NDArray[np.int8], district: NDArray[np.in
     subdistricts = d["subdistricts"][district]
     place = np.minimum((luck.uniform(1) * subdistricts).astype(np.int32), subdistricts - 1)
     coordinator = role == Role.COORDINATOR
-    place[coordinator] = _nth(district[coordinator]) % subdistricts[coordinator]
+    if coordinator.any():
+        place[coordinator] = _nth(district[coordinator]) % subdistricts[coordinator]
     place[role == Role.LEAD_AGENCY] = 0
     spot = np.minimum((luck.uniform(2) * d["addresses"][district]).astype(np.int32), d["addresses"][district] - 1)
     where = o.add(
@@ -282,13 +288,13 @@ def _people(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], rol
     o = world.organisations
     agency = kind == Kind.AGENCY
     for name, value in (
-        ("skill", np.clip(0.5 + 0.15 * luck.normal(20), 0.0, 1.0)),
+        ("skill", _within(0.5 + 0.15 * luck.normal(20))),
         ("openness", luck.normal(21)),
         ("trustor", 0.12 * luck.normal(22)),
-        ("reputation", np.clip(0.5 + 0.12 * luck.normal(23), 0.0, 1.0)),
-        ("transparency", np.clip(0.45 + 0.1 * agency + 0.12 * luck.normal(24), 0.0, 1.0)),
-        ("practice", np.clip(0.35 + 0.1 * luck.normal(25), 0.0, 1.0)),
-        ("experience", np.clip(0.3 + 0.1 * luck.normal(26) + 0.2 * (role == Role.LEAD_AGENCY), 0.0, 1.0)),
+        ("reputation", _within(0.5 + 0.12 * luck.normal(23))),
+        ("transparency", _within(0.45 + 0.1 * agency + 0.12 * luck.normal(24))),
+        ("practice", _within(0.35 + 0.1 * luck.normal(25))),
+        ("experience", _within(0.3 + 0.1 * luck.normal(26) + 0.2 * (role == Role.LEAD_AGENCY))),
         ("record", 0.7),
     ):
         o[name][where] = value

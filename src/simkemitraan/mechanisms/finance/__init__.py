@@ -289,7 +289,7 @@ PARAMS: tuple[Param, ...] = (
         Text("kenaikan tanpa mitra", "rise without ties"),
     ),
     Param(
-        "close_broke",
+        "closure_rate_insolvent",
         0.25,
         0.0,
         12.0,
@@ -342,6 +342,8 @@ PARAMS: tuple[Param, ...] = (
         informed=False,
     ),
 )
+
+OLD_NAMES: dict[str, str] = {"close_broke": "closure_rate_insolvent"}
 
 _month = Rule("finance", READS, _OF_THE_MONTH, month, numbers=True)
 _equip = Rule(

@@ -66,7 +66,7 @@ def highest_rate(p: Numbers) -> float:
     """Return a yearly rate of closing that nobody exceeds."""
     x = p.close_level + max(0.0, p.close_government) + max(0.0, -p.close_donations) + max(0.0, p.close_no_ties)
     x += max(0.0, -p.close_size * _LARGEST_LOG_BUDGET)
-    return float(yearly_rate(1.0 / (1.0 + math.exp(-x))) + p.close_broke + p.founder_closes)
+    return float(yearly_rate(1.0 / (1.0 + math.exp(-x))) + p.closure_rate_insolvent + p.founder_closes)
 
 
 @compiled
@@ -75,7 +75,7 @@ def rate_of(w: View, p: Numbers, i: int, public: float, insolvent: int) -> float
     o = w.organisations
     donated = 1.0 - o.grant_income[i] / o.income[i] if o.income[i] > 0.0 else 1.0
     rate = closing_rate(p, o.income_year[i], public, donated, o.n_informal[i] + o.n_formal[i] > 0)
-    rate += (p.close_broke if insolvent else 0.0) + (p.founder_closes if o.founder_led[i] else 0.0)
+    rate += (p.closure_rate_insolvent if insolvent else 0.0) + (p.founder_closes if o.founder_led[i] else 0.0)
     return rate
 
 
