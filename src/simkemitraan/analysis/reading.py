@@ -46,11 +46,11 @@ class Result(Protocol):
 
 
 def opened(result: Result | str | Path) -> Result:
-    """Return a loaded result, reading the folder if a path is given."""
+    """Return a loaded result; a folder is opened, and every byte of it compared with what was written."""
     if isinstance(result, (str, Path)):
         from ..runs import load
 
-        loaded: Result = load(result)
+        loaded: Result = load(result, whole=True)
         return loaded
     return result
 

@@ -26,7 +26,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..analysis.exploration.discovery import prim, pruned, sample
         from ..runs import load
 
-        loaded = load(result)
+        loaded = load(result, whole=True)
         chosen = sample(loaded, outcome, above=above, below=below)
         rule, _ = pruned(chosen.values, chosen.good, prim(chosen.values, chosen.good))
         if as_json:

@@ -28,7 +28,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..report.context import Context
         from ..runs import load
 
-        context = Context(Overview(load(result)), None, lang)
+        context = Context(Overview(load(result, whole=True)), None, lang)
         chosen = context.overview.typical if replicate is None else replicate - 1
         stories = stories_of(context.overview, chosen, a, b, lang)
         for story in stories:

@@ -33,7 +33,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..exchange.snapshot import snapshot
         from ..runs import load
 
-        loaded = load(result)
+        loaded = load(result, whole=True)
         exporting.known_format(to)
         chosen = which_arm(loaded.scenarios, arm)
         network = snapshot(loaded, month, replicate - 1, chosen, lang)

@@ -24,7 +24,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..analysis.exploration.sensitivity import indices
         from ..runs import load
 
-        loaded = load(result)
+        loaded = load(result, whole=True)
         table = indices(loaded, outcome)
         if as_json:
             print(json.dumps(table.to_dict("records"), indent=1))

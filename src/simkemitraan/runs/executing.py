@@ -60,12 +60,15 @@ class Outcome:
         Wall time of this call.
     resumed : int
         Runs that were there already.
+    aside : Path or None
+        Where what lay there was moved to, if nothing of it could be read.
     """
 
     folder: Path
     failed: dict[int, str] = field(default_factory=dict)
     seconds: float = 0.0
     resumed: int = 0
+    aside: Path | None = None
 
 
 def execute(
@@ -120,8 +123,9 @@ def execute(
     began = time.time()
     store = Store(target, plan, reopen=retry)
     with Lock(store.partial):
-        todo = _todo(plan, store, retry)
-        resumed = len(plan.runs) - sum(len(runs) for _, runs in todo)
+        store.open()
+        todo = store.left(retry=retry)
+        resumed = len(plan.runs) - sum(len(runs) for runs in todo.values())
         if todo and is_cold():
             report("compile", 0, 1)
         saved = (
@@ -130,45 +134,38 @@ def execute(
         traces = _carry_out(plan, store, todo, report, stop, each or _choose(workers, work, saved, limits))
         failed = store.failed
         folder = store.finish(provenance(plan, began, failed, points))
-    return Outcome(folder, {k: traces.get(k, last) for k, last in failed.items()}, time.time() - began, resumed)
-
-
-def _todo(plan: Plan, store: Store, retry: bool) -> list[tuple[int, list[Run]]]:
-    """Return what is left of each chunk: all of it, or of a chunk that is whole only the runs that failed, if they are tried again."""
-    done, failed = store.done, store.failed if retry else {}
-    left = [(k, [r for r in chunk if k not in done or r.index in failed]) for k, chunk in enumerate(plan.chunks)]
-    return [(k, runs) for k, runs in left if runs]
+    return Outcome(
+        folder, {k: traces.get(k, last) for k, last in failed.items()}, time.time() - began, resumed, store.aside
+    )
 
 
 def _carry_out(
     plan: Plan,
     store: Store,
-    todo: list[tuple[int, list[Run]]],
+    todo: dict[int, list[Run]],
     report: Report,
     stop: Callable[[], bool],
     each: Any,
 ) -> dict[int, str]:
     """Do what is left and return the traceback of each run that failed."""
-    runs = [r for _, chunk in todo for r in chunk]
     traces: dict[int, str] = {}
-    if not runs:
-        return traces
-    waiting = {k: {r.index for r in chunk} for k, chunk in todo}
-    where = {r.index: k for k, chunk in todo for r in chunk}
-    results: dict[int, dict[int, Result]] = {k: {} for k in waiting}
-    done = len(plan.runs) - len(runs)
-    for run, result, trace in each(plan, runs):
+    where = {r.index: k for k, chunk in todo.items() for r in chunk}
+    waiting = {k: {r.index for r in chunk} for k, chunk in todo.items()}
+    done = len(plan.runs) - len(where)
+    for k in [k for k, indices in waiting.items() if not indices]:
+        quarantine.release(store, store.complete(k))
+    for run, result, trace in each(plan, [r for chunk in todo.values() for r in chunk]) if where else ():
         k = where[run.index]
         waiting[k].discard(run.index)
         done += 1
-        report("run", done, len(plan.runs))
         if result is None:
             traces[run.index] = trace
             quarantine.put(store, plan, run, trace)
         else:
-            results[k][run.index] = result
+            store.put(k, run.index, result)
         if not waiting[k]:
-            _write(store, k, results.pop(k))
+            quarantine.release(store, store.complete(k))
+        report("run", done, len(plan.runs))
         if stop() and done < len(plan.runs):
             raise KeyboardInterrupt
     missing = sum(len(indices) for indices in waiting.values())
@@ -178,14 +175,6 @@ def _carry_out(
             f"{missing} runs did not come back from the executor; run again to go on.",
         )
     return traces
-
-
-def _write(store: Store, chunk: int, results: dict[int, Result]) -> None:
-    """Write a chunk; what was there already stays beside runs that were tried again."""
-    whole = store.read_chunk(chunk) if chunk in store.done else {}
-    mended = [index for index in results if store.manifest["failed"].pop(str(index), None) is not None]
-    store.write_chunk(chunk, whole | results)
-    quarantine.release(store, mended)
 
 
 def _choose(

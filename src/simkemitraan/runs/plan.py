@@ -12,7 +12,7 @@ import importlib.metadata
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from ..scenario import Scenario
@@ -87,6 +87,10 @@ class Plan:
 
     def identity(self) -> dict[str, Any]:
         """Return what makes this plan itself: a resumed folder must have the same."""
+        return dict(self._identity)
+
+    @cached_property
+    def _identity(self) -> dict[str, Any]:
         return {
             "command": self.command,
             "scenarios": self.hashes(),

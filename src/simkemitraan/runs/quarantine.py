@@ -28,7 +28,7 @@ def put(store: Store, plan: Plan, run: Run, trace: str) -> None:
         "traceback": trace,
     }
     sync_write(_file(store, run.index), json.dumps(content, indent=1, ensure_ascii=False).encode())
-    store.manifest["failed"][str(run.index)] = trace.strip().splitlines()[-1]
+    store.fail(run.index, trace.strip().splitlines()[-1])
 
 
 def release(store: Store, indices: list[int]) -> None:

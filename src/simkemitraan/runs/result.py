@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ResultDamagedError, ResultError
 from ..scenario import Scenario
 from . import store
+from .journal import unsealed
 from .tables import TABLES
 
 if TYPE_CHECKING:
@@ -28,23 +28,29 @@ class Result:
     ------
     ResultError
         If there is no result there, or only a partial one.
+    ResultDamagedError
+        If a part is missing, added or of another size than was written (:meth:`verify` compares every byte).
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        if not (folder / store.MANIFEST).exists():
+        if not any((folder / name).exists() for name in (store.MANIFEST, store.PROVENANCE)):
             raise _missing(folder)
-        if not (folder / "provenance.json").exists():
-            raise ResultError(
-                f"{folder} belum selesai; jalankan perintahnya lagi untuk melanjutkan.",
-                f"{folder} is not complete; run its command again to go on.",
-            )
+        self.manifest = store.read_manifest(folder)
+        store.check_sizes(folder, self.manifest)
+        if not (folder / store.PROVENANCE).exists():
+            raise store.damaged(folder / store.PROVENANCE)
 
     @cached_property
     def provenance(self) -> dict[str, Any]:
         """What the result was made of."""
-        out: dict[str, Any] = json.loads((self.folder / "provenance.json").read_text(encoding="utf-8"))
-        return out
+        try:
+            told = unsealed((self.folder / store.PROVENANCE).read_bytes())
+            if "scenarios" not in told:
+                raise ValueError("not a provenance")
+            return told
+        except (OSError, ValueError) as error:
+            raise store.damaged(self.folder / store.PROVENANCE) from error
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -54,20 +60,23 @@ class Result:
     @property
     def tables(self) -> tuple[str, ...]:
         """Tables that were kept."""
-        return tuple(t for t in TABLES if (self.folder / f"{t}.parquet").is_dir())
+        held = {name.partition(".")[0] for name in self.manifest["parts"]}
+        return tuple(t for t in TABLES if t in held)
 
     def dataset(self, table: str) -> Any:
         """Return a table as a pyarrow dataset (page checksums verified when read)."""
         import pyarrow.dataset as ds
 
-        path = self.folder / f"{table}.parquet"
-        if table not in TABLES or not path.is_dir():
+        parts = [
+            str(self.folder / name) for name in sorted(self.manifest["parts"]) if name.startswith(f"{table}.parquet/")
+        ]
+        if not parts:
             raise ResultError(
                 f"tabel `{table}` tidak disimpan di {self.folder}; yang ada: {', '.join(self.tables)}",
                 f"table `{table}` was not kept in {self.folder}; there are {', '.join(self.tables)}",
             )
         options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
-        return ds.dataset(path, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
+        return ds.dataset(parts, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
 
     def frame(self, table: str, columns: list[str] | None = None, **where: Any) -> pd.DataFrame:
         """Return a table as a pandas frame.
@@ -115,9 +124,20 @@ class Result:
         store.verify(self.folder)
 
 
-def load(folder: str | Path) -> Result:
-    """Open a result folder; nothing is read before it is asked for."""
-    return Result(Path(folder))
+def load(folder: str | Path, *, whole: bool = False) -> Result:
+    """Open a result folder; names and sizes of its parts are checked, and nothing is read before it is asked for.
+
+    Parameters
+    ----------
+    folder : path
+        The folder.
+    whole : bool
+        Compare every byte with what was written, as commands do before they write a page.
+    """
+    result = Result(Path(folder))
+    if whole:
+        result.verify()
+    return result
 
 
 def _missing(folder: Path) -> ResultError:

@@ -1,26 +1,31 @@
-"""The one store of results: a folder that grows chunk by chunk and is renamed when it is complete.
+"""The one store of results: a folder that grows run by run and is renamed when it is complete.
 
-``NAME.partial/`` holds a manifest, the parts written so far and the lock; ``NAME/`` is complete. A part is written under a
-temporary name, flushed to disk and renamed; the manifest names it with its sha256 only afterwards, and is replaced
-atomically. Whatever is not in the manifest does not exist. So a kill at any moment loses at most the chunk being worked
-on, and going on gives the same bytes.
+``NAME.partial/`` holds a journal, the parts written so far, a spool of finished runs whose chunk is not finished, and the
+lock; ``NAME/`` is complete, with a manifest instead of the journal. A part is written under a temporary name, flushed to
+disk and renamed; the journal names it with its sha256 only afterwards, and is only appended to. Whatever is not in the
+journal does not exist. So a kill at any moment loses at most the runs being done, and going on gives the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
 from ..errors import ResultDamagedError, ResultError, ResultExistsError, ResultLockedError
-from .plan import Plan
+from .journal import Journal, sealed, unsealed
+from .plan import Plan, Run
 from .simulate import Columns
+from .spool import Spool
 from .tables import decode, empty, encode, kept
 
 MANIFEST = "manifest.json"
+JOURNAL = "journal.jsonl"
+PROVENANCE = "provenance.json"
+SPOOL = "spool"
 
 
 def folder_error(path: Path, error: OSError) -> ResultError:
@@ -123,8 +128,12 @@ class Store:
     def __init__(self, target: Path, plan: Plan, reopen: bool = False) -> None:
         self.target = target
         self.partial = target.with_name(target.name + ".partial")
+        self.aside: Path | None = None
         self.plan = plan
-        if reopen and (target / MANIFEST).exists() and not self.partial.exists():
+        self.identity = plan.identity()
+        self.journal = Journal(self.partial / JOURNAL)
+        self.spool = Spool(self.partial / SPOOL, plan.key()[:16])
+        if reopen and target.is_dir() and not self.partial.exists():
             self._reopen()
         if target.exists():
             raise ResultExistsError(
@@ -135,41 +144,126 @@ class Store:
             self.partial.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise folder_error(target.parent, error) from error
-        self.manifest = self._open_manifest()
+
+    def open(self) -> None:
+        """Read what is there already; the folder must be locked.
+
+        Raises
+        ------
+        ResultExistsError
+            If it belongs to another plan, or holds something else.
+        """
+        self.manifest = self._found()
+        self._drop_damaged()
+        self.spooled = self.spool.recover()
 
     def _reopen(self) -> None:
         """Give a complete result its partial name back; whatever stops us then, the same command goes on from there."""
-        found = json.loads((self.target / MANIFEST).read_text(encoding="utf-8"))
-        if found["identity"] != self.plan.identity():
-            raise _other_plan(self.target, found["identity"], self.plan.identity())
+        found = read_manifest(self.target)["identity"]
+        if found != self.identity:
+            raise _other_plan(self.target, found, self.identity)
         try:
             os.rename(self.target, self.partial)
         except OSError as error:
             raise folder_error(self.target, error) from error
 
-    def _open_manifest(self) -> dict[str, Any]:
-        path = self.partial / MANIFEST
-        identity = self.plan.identity()
-        if not path.exists():
-            if any(p for p in self.partial.iterdir() if not p.name.startswith(".")):
-                raise ResultExistsError(
-                    f"{self.partial} berisi berkas lain; pilih folder lain dengan --out.",
-                    f"{self.partial} holds other files; choose another folder with --out.",
-                )
-            return {"identity": identity, "parts": {}, "chunks": [], "failed": {}}
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if found["identity"] != identity:
-            raise _other_plan(self.partial, found["identity"], identity)
-        self._drop_damaged(found)
-        return found
+    def _found(self) -> dict[str, Any]:
+        """Return what the folder holds, as its manifest and its journal tell."""
+        fresh: dict[str, Any] = {"identity": self.identity, "parts": {}, "chunks": [], "failed": {}}
+        try:
+            manifest = _manifest(self.partial)
+        except (OSError, ValueError):
+            manifest = fresh
+        entries = self.journal.read()
+        told = [e["identity"] for e in entries if "identity" in e] + [manifest["identity"]] * (manifest is not fresh)
+        for identity in told:
+            if identity != self.identity:
+                raise _other_plan(self.partial, identity, self.identity)
+        entries = [e for e in entries if e.get("plan") == self.spool.plan]
+        if not told and not entries:
+            self._begin()
+        if manifest is not fresh and len(told) == 1:
+            self._note({"identity": self.identity})  # also when the manifest is lost
+        for entry in entries:
+            _replay(manifest, entry)
+        return manifest
 
-    def _drop_damaged(self, manifest: dict[str, Any]) -> None:
+    def _begin(self) -> None:
+        """Begin in an empty folder; one of ours of which nothing can be read is set aside."""
+        holds = {p.name for p in self.partial.iterdir() if not p.name.startswith(".")}
+        if holds & {MANIFEST, JOURNAL}:
+            self.aside = _free(self.partial.with_name(f"{self.target.name}.damaged"))
+            try:
+                self.aside.mkdir()
+                for name in holds:
+                    os.rename(self.partial / name, self.aside / name)
+            except OSError as error:
+                raise folder_error(self.partial, error) from error
+        elif holds:
+            raise ResultExistsError(
+                f"{self.partial} berisi berkas lain; pilih folder lain dengan --out.",
+                f"{self.partial} holds other files; choose another folder with --out.",
+            )
+        self._note({"identity": self.identity})
+
+    def _note(self, entry: dict[str, Any]) -> None:
+        try:
+            self.journal.add(entry)
+        except OSError as error:
+            raise folder_error(self.partial, error) from error
+
+    def _drop_damaged(self) -> None:
         """Forget chunks of which a part is missing, truncated or changed: they will be run again."""
-        bad = {
-            part["chunk"] for name, part in manifest["parts"].items() if not _whole(self.partial / name, part["sha256"])
-        }
-        manifest["chunks"] = [c for c in manifest["chunks"] if c not in bad]
-        manifest["parts"] = {n: p for n, p in manifest["parts"].items() if p["chunk"] not in bad}
+        parts = self.manifest["parts"]
+        bad = {part["chunk"] for name, part in parts.items() if not _whole(self.partial / name, part["sha256"])}
+        self.manifest["chunks"] = [c for c in self.manifest["chunks"] if c not in bad]
+        self.manifest["parts"] = {n: p for n, p in parts.items() if p["chunk"] not in bad}
+
+    def left(self, *, retry: bool = False) -> dict[int, list[Run]]:
+        """Return the runs that are still to be done, by chunk; chunks of which only the parts are to be written have none.
+
+        Parameters
+        ----------
+        retry : bool
+            Also those that failed.
+        """
+        done, failed = self.done, self.failed
+        left: dict[int, list[Run]] = {}
+        for k, chunk in enumerate(self.plan.chunks):
+            spooled = self.spooled.get(k, set())
+            if k in done and not (retry and any(r.index in failed for r in chunk)):
+                continue
+            runs = [r for r in chunk if r.index not in spooled and (retry or r.index not in failed)]
+            left[k] = [r for r in runs if r.index in failed] if k in done else runs
+        return left
+
+    def put(self, chunk: int, index: int, tables: dict[str, Columns]) -> None:
+        """Keep what a run left until its chunk is written."""
+        try:
+            self.spool.put(chunk, index, tables)
+        except OSError as error:
+            raise folder_error(self.partial, error) from error
+
+    def fail(self, index: int, why: str) -> None:
+        """Note that a run failed, so that it is not tried again unasked."""
+        self.manifest["failed"][str(index)] = why
+        self._note({"plan": self.spool.plan, "failed": [index, why]})
+
+    def complete(self, chunk: int) -> list[int]:
+        """Write a chunk of which all runs are done; returns those that had failed before and succeeded now.
+
+        What was there already stays beside runs that were tried again, and is spooled first: a kill loses neither.
+        """
+        results = self.spool.take(chunk)
+        if chunk in self.done:
+            for index, tables in self.read_chunk(chunk).items():
+                if index not in results:
+                    self.put(chunk, index, tables)
+                    results[index] = tables
+        mended = [index for index in results if self.manifest["failed"].pop(str(index), None) is not None]
+        self.write_chunk(chunk, results)
+        self.spool.drop(chunk)
+        return mended
 
     @property
     def done(self) -> set[int]:
@@ -203,39 +297,85 @@ class Store:
             Tables of each run of the chunk by run index; runs that failed are absent.
         """
         runs = [r for r in self.plan.chunks[chunk] if r.index in results]
+        parts: dict[str, dict[str, Any]] = {}
         for table in kept(self.plan.keep):
             rows = [((r.arm, r.point, r.replicate), results[r.index].get(table) or empty(table)) for r in runs]
             data = encode(table, rows)
             name = f"{table}.parquet/part-{chunk:05d}.parquet"
             (self.partial / f"{table}.parquet").mkdir(exist_ok=True)
             sync_write(self.partial / name, data)
-            self.manifest["parts"][name] = {
-                "chunk": chunk,
-                "sha256": hashlib.sha256(data).hexdigest(),
-                "bytes": len(data),
-            }
-        self.manifest["chunks"] = sorted({*self.manifest["chunks"], chunk})
-        self.save()
-
-    def save(self) -> None:
-        """Replace the manifest."""
-        text = json.dumps(self.manifest, indent=1, sort_keys=True)
-        sync_write(self.partial / MANIFEST, text.encode())
+            parts[name] = {"chunk": chunk, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+        failed = {str(r.index): self.failed[r.index] for r in self.plan.chunks[chunk] if r.index in self.failed}
+        entry = {"plan": self.spool.plan, "chunk": chunk, "parts": parts, "failures": failed}
+        self._note(entry)
+        _replay(self.manifest, entry)
 
     def finish(self, provenance: dict[str, Any]) -> Path:
         """Write the provenance and give the folder its final name; returns it."""
-        self.manifest["parts"] = dict(sorted(self.manifest["parts"].items()))
-        self.save()
-        sync_write(
-            self.partial / "provenance.json",
-            json.dumps(provenance, indent=1, ensure_ascii=False, sort_keys=True).encode(),
-        )
-        (self.partial / ".lock").unlink(missing_ok=True)
+        sync_write(self.partial / MANIFEST, sealed(self.manifest))
+        sync_write(self.partial / PROVENANCE, sealed(provenance))
         try:
+            self.spool.close()
+            for left_over in self.partial.glob("*.parquet/.*"):  # of a writer that was killed
+                left_over.unlink()
+            self.journal.path.unlink(missing_ok=True)
+            (self.partial / ".lock").unlink(missing_ok=True)
             os.rename(self.partial, self.target)
         except OSError as error:
             raise folder_error(self.target, error) from error
         return self.target
+
+
+def _replay(manifest: dict[str, Any], entry: dict[str, Any]) -> None:
+    """Take up what one entry of the journal tells."""
+    if "failed" in entry:
+        index, why = entry["failed"]
+        manifest["failed"][str(index)] = why
+    if "chunk" in entry:
+        chunk = entry["chunk"]
+        manifest["chunks"] = sorted({*manifest["chunks"], chunk})
+        manifest["parts"] |= entry["parts"]
+        manifest["failed"] |= entry["failures"]
+
+
+def _free(path: Path) -> Path:
+    """Return a path that nothing lies at: this one, or with a number behind it."""
+    return next(p for k in count(1) if not (p := path.with_name(f"{path.name}-{k}" if k > 1 else path.name)).exists())
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a folder; raises ``OSError`` or ``ValueError`` if it is not one."""
+    manifest = unsealed((folder / MANIFEST).read_bytes())
+    shape = {"identity": dict, "parts": dict, "chunks": list, "failed": dict}
+    if not all(isinstance(manifest.get(key), kind) for key, kind in shape.items()):
+        raise ValueError("not a manifest")
+    return manifest
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a complete result; raises :class:`ResultDamagedError` if it is not what was written."""
+    try:
+        return _manifest(folder)
+    except (OSError, ValueError) as error:
+        raise damaged(folder / MANIFEST) from error
+
+
+def damaged(what: Path) -> ResultDamagedError:
+    """Return what to say of a file of a complete result that is not what was written."""
+    return ResultDamagedError(
+        f"{what}: isinya berubah atau hilang; pulihkan dari salinan, ulangi `sweep` dengan --retry-failed, atau jalankan lagi ke folder lain.",
+        f"{what}: its content changed or is missing; restore it from a copy, mend a sweep with --retry-failed, or run it again into another folder.",
+    )
+
+
+def check_sizes(folder: Path, manifest: dict[str, Any]) -> None:
+    """Compare names and sizes of all parts with the manifest; raises :class:`ResultDamagedError` naming the first that differs."""
+    files = (p for p in folder.glob("*.parquet/*") if p.is_file() and not p.name.startswith("."))
+    found = {f"{p.parent.name}/{p.name}": p.stat().st_size for p in files}
+    told = {name: part["bytes"] for name, part in manifest["parts"].items()}
+    for name in sorted(told.keys() | found.keys()):
+        if found.get(name) != told.get(name):
+            raise damaged(folder / name)
 
 
 def _whole(path: Path, sha256: str) -> bool:
@@ -265,10 +405,8 @@ def _other_plan(partial: Path, found: dict[str, Any], wanted: dict[str, Any]) ->
 
 def verify(folder: Path) -> None:
     """Check every part of a complete folder; raises :class:`ResultDamagedError` naming the first that is not whole."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
+    check_sizes(folder, manifest)
     for name, part in manifest["parts"].items():
         if not _whole(folder / name, part["sha256"]):
-            raise ResultDamagedError(
-                f"{folder / name}: isinya berubah atau hilang; jalankan ulang perintahnya ke folder lain.",
-                f"{folder / name}: its content changed or is missing; run the command again into another folder.",
-            )
+            raise damaged(folder / name)
