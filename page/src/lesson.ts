@@ -78,7 +78,7 @@ export class LessonPart implements Part {
         this.app.say(action);
       }
       if (action.do === "branch") futures = 2;
-      else if (action.do === "merge") futures = 1;
+      else if (action.do === "merge" || action.do === "reset") futures = 1;
     }
   }
 

@@ -36,6 +36,7 @@ from simkemitraan.live.replicates import Replicates, curve_bands
 from simkemitraan.live.room import Room, restore
 from simkemitraan.live.seats import Seats
 from simkemitraan.live.server import PAGE
+from simkemitraan.live.serving import Options, Programme, prepare
 from simkemitraan.live.session import trajectories_of
 from simkemitraan.live.session_file import SessionFile, from_plain, read_session_file, to_plain
 
@@ -549,3 +550,43 @@ def test_the_band_of_a_difference_is_that_of_paired_replicates() -> None:
         means = [np.mean([t.series[m][column] for m in range(12, 18)]) for t in (a, b)]
         differences.append(means[1] - means[0])
     assert question.band == Band.of(differences)
+
+
+def test_a_lesson_resets_the_room_and_opens_its_own_place(tmp_path: Path) -> None:
+    """Nothing of what went before is left in a lesson, whatever place the room was opened with; a restart finds it again."""
+    tiny = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
+    options = Options(str(tiny), out=tmp_path, bands=0, browser=False)
+    programme = Programme(options)
+    opened = programme.open("")
+    path = tmp_path / "room.json"
+    kept = SessionFile(path, {"trainer": "t" * 24, "watcher": "ABCDEF", "projector": "p" * 16}, programme.base().digest)
+    with served(opened.session, opener=programme.open, session_file=kept) as running:
+        trainer = Talker(running)
+        until(lambda: trainer.pictures)
+        trainer.say(do="shock", lane=0, shock="funding_cut")
+        trainer.say(do="step", months=3)
+        trainer.say(do="lesson", name="keeping-it-going", step=0)
+        until(lambda: any(m["is"] == "reload" for m in trainer.heard))
+        until(lambda: trainer.viewer.month == 0 and trainer.room["opening"] is False)
+        assert running.room.session.setup.name == "teaching_keeping_it_going"
+        assert running.room.session.marks() == [[]]
+        again = Talker(running)
+        until(lambda: again.pictures)
+        assert again.last("welcome")["scene"]["name"] == "teaching_keeping_it_going"
+        trainer.say(do="step", months=2)
+        until(lambda: (k := read_session_file(path, kept.digest)) and k.state.month == 2)
+        for talker in (trainer, again):
+            talker.close()
+    resumed = prepare(options)
+    assert resumed.room.session.setup.name == "teaching_keeping_it_going"
+    assert resumed.room.session.month == 2
+    assert resumed.room.lesson == ("keeping-it-going", 0)
+
+
+def test_a_session_is_saved_where_the_user_said(tmp_path: Path) -> None:
+    tiny = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
+    opened = Programme(Options(str(tiny), out=tmp_path, replicates=1)).open("")
+    assert opened.record is not None
+    places = [Path(opened.record(opened.session.state())) for _ in range(2)]
+    assert places == [tmp_path / "saved", tmp_path / "saved-2"]
+    assert all((place / "provenance.json").is_file() for place in places)

@@ -165,19 +165,20 @@ def _take(draft: _Draft, line: str, file: str, number: int) -> None:
         if line.strip():
             raise _wrong(file, number, "teks sebelum langkah pertama", "text before the first step")
     elif line.startswith("@"):
-        draft.steps[-1][3].append(_action(line, file, number))
+        draft.steps[-1][3].extend(_actions(line, file, number))
     elif line.startswith("> "):
         draft.steps[-1][2].append(line[2:])
     else:
         draft.steps[-1][1].append(line)
 
 
-def _action(line: str, file: str, number: int) -> Action:
+def _actions(line: str, file: str, number: int) -> list[Action]:
     word, _, rest = line[1:].partition(" ")
     try:
-        return _DIRECTIVES[word](rest.strip())
+        found = _DIRECTIVES[word](rest.strip())
     except (KeyError, ValueError, IndexError) as error:
         raise _wrong(file, number, f"perintah tidak dikenal: {line}", f"not a directive: {line}") from error
+    return found if isinstance(found, list) else [found]
 
 
 def _set(rest: str) -> Action:
@@ -205,10 +206,15 @@ def _show(rest: str) -> Action:
 
 def _guess(rest: str) -> Action:
     what, text = rest.split(":", 1)
-    indicator, months = what.split()
-    if not REGISTRY[indicator].headline:
+    indicator, months, *window = what.split()
+    if not REGISTRY[indicator].headline or len(window) > 1:
         raise ValueError(indicator)
-    return {"do": "ask", "indicator": indicator, "months": int(months), "text": text.strip()}
+    asked: Action = {"do": "ask", "indicator": indicator, "months": int(months), "text": text.strip()}
+    return asked | ({"window": int(window[0])} if window else {})
+
+
+def _start(rest: str) -> list[Action]:
+    return [{"do": "reset"}, {"do": "seek", "month": int(rest)}]
 
 
 def _ask(rest: str) -> Action:
@@ -218,7 +224,8 @@ def _ask(rest: str) -> Action:
     return {"do": "ask", "text": text, "options": options}
 
 
-_DIRECTIVES: dict[str, Callable[[str], Action]] = {
+_DIRECTIVES: dict[str, Callable[[str], Action | list[Action]]] = {
+    "start": _start,
     "go": lambda rest: {"do": "seek", "month": int(rest)},
     "play": lambda rest: {"do": "play", "months": int(rest)},
     "branch": lambda rest: {"do": "branch"},

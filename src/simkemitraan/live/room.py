@@ -248,7 +248,7 @@ class Room:
 
     def begin_again(self) -> None:
         """Take a session that is at its first month: nothing is asked or pointed at."""
-        self.playing, self.question, self.display = False, None, Display(code=self.display.code)
+        self.playing, self.question, self.display = False, None, Display(self.display.charts, code=self.display.code)
         self.stop_at = self.session.setup.months
         self.announce()
 
