@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PLACE ?= package:kabupaten_sampang
+POLICY ?= shared_hub
 REPLICATES ?= 30
 MONTHS ?= 120
 LANGUAGE ?= id
@@ -20,8 +21,8 @@ runtime:
 dev:
 	@python=$$(tools/find-python) && "$$python" tools/environment.py dev
 
-demo: runtime ## run a real place (30 replicates of ten years) and say where the report lies
-	@tools/demo $(PLACE) $(REPLICATES) $(MONTHS) $(LANGUAGE)
+demo: runtime ## lay a policy on a real place (30 replicates of ten years) and say where the report lies
+	@tools/demo $(PLACE) $(POLICY) $(REPLICATES) $(MONTHS) $(LANGUAGE)
 
 test: dev ## run the tests
 	$(BIN)/python -m pytest -n 2 -m "not full"

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..wording import word
+from ..wording import catalogue, word
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -75,14 +75,22 @@ def _all(chosen: list[Any], lang: str) -> None:
     console.print(word("cli.mechanisms.more", lang), markup=False)
 
 
+def _about(mechanism: Any, lang: str) -> str:
+    """Return what a mechanism does, in plain words; one of somebody else's own is told by its own docstring."""
+    key = f"cli.mechanisms.about.{mechanism.name}"
+    return catalogue(lang).get(key, str(mechanism.about))
+
+
 def _one(mechanism: Any, lang: str) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text as Plain
 
+    from .sources import source_words, unit_words
+
     console = Console()
     console.print(Plain(f"{mechanism.name}: {mechanism.title(lang)}\n", style="bold"))
-    console.print(Plain(mechanism.about + "\n"))
+    console.print(Plain(_about(mechanism, lang) + "\n"))
     table = Table(box=None, pad_edge=False)
     for key in ("parameter", "meaning", "default", "bounds", "unit", "role", "source"):
         table.add_column(word(f"cli.mechanisms.{key}", lang), overflow="fold")
@@ -94,8 +102,8 @@ def _one(mechanism: Any, lang: str) -> None:
             Plain(p.text(lang)),
             shown,
             f"{p.low:g} – {p.high:g}",
-            p.unit,
+            unit_words(p.unit, lang),
             word(f"cli.mechanisms.{p.role}", lang),
-            Plain(p.source + mark),
+            Plain(source_words(p.source, lang) + mark),
         )
     console.print(table)

@@ -62,13 +62,13 @@ def shown(policy: "Policy", lang: str) -> str:
 def _meaning(target: str, lang: str) -> str:
     """Return what a lever means, its unit, and its default."""
     from ..mechanisms import BY_NAME
-    from ..report.formats import unit_text
     from ..scenario.numbers import written
+    from .sources import unit_words
 
     _, mechanism, name = target.split(".")
     param = BY_NAME[mechanism].param(name)
     default = word("cli.policy.default", lang, value=written(param, param.default))
-    words = word("cli.policy.share", lang) if param.unit == "share" else unit_text(param.unit, lang)
+    words = unit_words(param.unit, lang)
     unit = f" [{words}]" if param.form in ("number", "whole") and words else ""
     return f"{param.text(lang)}{unit}, {default}"
 
@@ -94,4 +94,4 @@ def _table(policies: "list[Policy]", lang: str) -> None:
     for p in policies:
         table.add_row(p.name, *(p.words[key]["en" if lang == "en" else "id"] for key in ("title", "use_when")))
     Console().print(table)
-    print(word("cli.policy.try", lang, name="joint_bonus"))
+    print(word("cli.policy.try", lang, name="shared_hub"))
