@@ -38,10 +38,7 @@ def advance(world: World) -> None:
     for mechanism in ORDER:
         if mechanism.name not in world.spec.off:
             mechanism.step(world)
-    ledger.close_out(world)
-    if world.month % 12 == 0:
-        ledger.forget(world, world.params["maintenance"].memory_months)
-    ledger.compact(world)
+    ledger.end_month(world)
     world.month += 1
 
 

@@ -26,6 +26,9 @@ RENAMED: dict[str, str] = {
     "column relations.gone": "forgotten",
     "column partnerships.n": "n_members",
     "number finance.close_broke": "closure_rate_insolvent",
+    "number maintenance.good": "p_good_experience",
+    "number maintenance.bad": "p_bad_experience",
+    "number formation.outside": "outside_option",
 }
 
 COLUMNS = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from simkemitraan.world.agreements import Rules, partnership_type
 from tests.worlds import district, median_place, place
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.world import agreements, ledger
-from simkemitraan.world.agreements import Rules, partnership_type
 from simkemitraan.world.relations import introduce
 from simkemitraan.world.schema import Origin, PartnershipType, Reason
 from simkemitraan.world.spec import Spec

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from simkemitraan.world.meeting import partner_by_lot
+from simkemitraan.world.weighing import accepts
 from tests.evidence.made_histories import history, random_pairs, wave
 from tests.handmade import run
 from tests.theory.power import Case, Rule, right, wrong
@@ -24,11 +26,9 @@ from simkemitraan.indicators.network import gini, hhi
 from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.mechanisms.service_delivery.coverage import blend
 from simkemitraan.world import ledger
-from simkemitraan.world.draws import Purpose, base_word, draw, gumbel, lot
-from simkemitraan.world.meeting import partner_by_lot
+from simkemitraan.world.draws import Purpose, base_word, draw, gumbel, selection_key
 from simkemitraan.world.schema import Reason
 from simkemitraan.world.spec import Spec
-from simkemitraan.world.weighing import accepts
 from simkemitraan.world.world import World
 
 pytestmark = pytest.mark.compiled
@@ -345,7 +345,8 @@ def pick_by_index(ids: list[int], active: list[int], seed: int) -> int:
 
 def idle_ones_count(ids: list[int], active: list[int], seed: int) -> int:
     best = max(
-        range(len(ids)), key=lambda k: int(lot(np.uint64(base_word(seed, Purpose.WALK_PARTNER, 0, 0, 5)), ids[k]))
+        range(len(ids)),
+        key=lambda k: int(selection_key(np.uint64(base_word(seed, Purpose.WALK_PARTNER, 0, 0, 5)), ids[k])),
     )
     return ids[best]
 

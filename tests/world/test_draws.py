@@ -18,9 +18,9 @@ from simkemitraan.world.draws import (
     draw2,
     draw_pairs,
     gumbel,
-    lot,
     monthly,
     normal,
+    selection_key,
     threefry2x64,
 )
 
@@ -220,7 +220,7 @@ def test_lots_are_fair_and_a_new_option_takes_only_what_it_wins() -> None:
     changed = 0
     for i in range(n):
         base = np.uint64(draws.base_word(1, 71, 0, 0, i))
-        values = [int(lot(base, 100 + k)) for k in range(options + 1)]
+        values = [int(selection_key(base, 100 + k)) for k in range(options + 1)]
         before, after = int(np.argmax(values[:options])), int(np.argmax(values))
         wins[after] += 1
         changed += before != after

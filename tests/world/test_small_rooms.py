@@ -6,13 +6,13 @@ import dataclasses
 
 import numpy as np
 import pytest
+from simkemitraan.world.meeting import come_across
 from tests.worlds import district, place, small_world, spec
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.world import identity
 from simkemitraan.world.known import known_rows
-from simkemitraan.world.meeting import come_across
 from simkemitraan.world.names import kind_name, organisation_name
 from simkemitraan.world.population import _check_unique
 from simkemitraan.world.schema import REASON_NAMES

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..declare import Text
 from ..world import schema
-from ..world.ledger import mean_trust
+from ..world.trust import mean_trust_of
 from ..world.world import World
 from .node_index import NodeIndex
 from .past import Past, Rows
@@ -170,7 +170,7 @@ def _partners(teller: _Teller, row: int) -> list[list[Any]]:
     r, o = teller.world.relations, teller.world.organisations
     tied = (r.live("forgotten") == 0) & ((r.live("cooperating") == 1) | (r.live("formal") > 0))
     rows = np.flatnonzero(tied & ((r.live("a") == row) | (r.live("b") == row)))
-    trust = mean_trust(teller.world, rows, teller.world.params["maintenance"].personal_weight)
+    trust = mean_trust_of(teller.world.relations, rows, teller.world.params["maintenance"].personal_weight)
     found = []
     for k in np.argsort(-trust, kind="stable")[:PARTNERS_SHOWN].tolist():
         relation = int(rows[k])
@@ -204,7 +204,9 @@ def _relation(world: World, a: int, b: int) -> int:
 
 def _pair_facts(teller: _Teller, row: int) -> list[tuple[Text, Text]]:
     r = teller.world.relations
-    trust = float(mean_trust(teller.world, np.array([row]), teller.world.params["maintenance"].personal_weight)[0])
+    trust = float(
+        mean_trust_of(teller.world.relations, np.array([row]), teller.world.params["maintenance"].personal_weight)[0]
+    )
     facts = [
         (Text("Kepercayaan", "Trust"), percent(trust)),
         (Text("Ketegangan", "Strain"), percent(float(r["strain"][row]))),

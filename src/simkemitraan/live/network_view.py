@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..world.ledger import mean_trust
+from ..world.trust import mean_trust_of
 from ..world.world import World
 from .node_index import NodeIndex
 
@@ -91,7 +91,7 @@ def _ties(world: World, numbers: Ints) -> tuple[Longs, Ints]:
     a, b = r["a"][rows], r["b"][rows]
     both = (alive[a] == 1) & (alive[b] == 1) if rows.size else np.zeros(0, np.bool_)
     rows, a, b = rows[both], numbers[a[both]], numbers[b[both]]
-    trust = trust_step(mean_trust(world, rows, world.params["maintenance"].personal_weight))
+    trust = trust_step(mean_trust_of(world.relations, rows, world.params["maintenance"].personal_weight))
     state = (
         INFORMAL * (r["cooperating"][rows] == 1)
         + FORMAL * (r["formal"][rows] > 0)

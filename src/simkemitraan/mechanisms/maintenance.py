@@ -2,8 +2,8 @@
 
 Each month every tied pair has, on each side and at most once, a good or a bad experience (they exclude each other):
 
-* good, with chance ``good``: trust rises by a step of the distance to 1;
-* bad, with chance ``bad`` x exp(``culture_effect`` x (culture distance - 0.4) - ``governance_effect`` x (governance -
+* good, with chance ``p_good_experience``: trust rises by a step of the distance to 1;
+* bad, with chance ``p_bad_experience`` x exp(``culture_effect`` x (culture distance - 0.4) - ``governance_effect`` x (governance -
   0.5)): trust falls by ``erosion`` times the step, and strain rises. Misunderstandings therefore grow with the distance
   of cultures and shrink with governance; contact speeds up both sides alike.
 
@@ -15,7 +15,7 @@ experience of its lead, less for each further member, and is nobody's while the 
 Every tie costs hours, more for each further one, in proportion to load: a hub with capacity can hold many, a small one
 cannot. The convenor of the district pays half for each.
 
-Sources: working values of a fitted to the targets (trust step, good, bad, meetings); the ratio of erosion
+Sources: trust step, chances of experiences and meetings are fitted to the targets; the ratio of erosion
 (3) and the time scales are assumptions.
 """
 
@@ -23,20 +23,13 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ..declare import Param, Text, Values
-from ..world import counting
+from ..declare import Param, Text
 from ..world.compiling import compiled
+from ..world.counting import count_ties
 from ..world.draws import Purpose, draw2
-from ..world.graph import find_rows as find
+from ..world.graph import find
+from ..world.named import Numbers, View
 from ..world.schema import Role
-from ..world.world import World
-
-Ints = NDArray[np.int32]
-Codes = NDArray[np.int8]
-Floats = NDArray[np.float64]
 
 TITLE = Text("merawat kemitraan", "maintenance")
 READS: tuple[str, ...] = (
@@ -102,7 +95,7 @@ PARAMS: tuple[Param, ...] = (
         Text("langkah kepercayaan per pengalaman", "step of trust at one experience"),
     ),
     Param(
-        "good",
+        "p_good_experience",
         0.74,
         0.0,
         1.0,
@@ -111,7 +104,7 @@ PARAMS: tuple[Param, ...] = (
         Text("peluang pengalaman baik dalam sebulan", "chance of a good experience in a month"),
     ),
     Param(
-        "bad",
+        "p_bad_experience",
         0.038,
         0.0,
         1.0,
@@ -326,275 +319,152 @@ PARAMS: tuple[Param, ...] = (
 )
 
 
+# Keys of scenario files that have another name now.
+OLD_NAMES = {"good": "p_good_experience", "bad": "p_bad_experience"}
+
+_LEAD_AGENCY = int(Role.LEAD_AGENCY)
+
+
 @compiled
-def experience_step(trust: float, u: float, good: float, bad: float, step: float, erosion: float) -> float:
-    """Return trust after this month: bad if ``u`` is below ``bad``, good if it is in the ``good`` above it."""
-    if u < bad:
+def experience_step(trust: float, u: float, p_good: float, p_bad: float, step: float, erosion: float) -> float:
+    """Return trust after this month: bad if ``u`` is below ``p_bad``, good if it is in the ``p_good`` above it."""
+    if u < p_bad:
         return trust - erosion * step * trust
-    if u < bad + good:
+    if u < p_bad + p_good:
         return trust + step * (1.0 - trust)
     return trust
 
 
 @compiled
-def _govern(
-    m: int,
-    n: Ints,
-    member: Ints,
-    skill: Floats,
-    experience: Floats,
-    vacant: Ints,
-    governance: Floats,
-    speed: float,
-    size_cost: float,
-    facilitation: float,
-) -> None:
+def _govern(w: View, p: Numbers) -> None:
     """Move the governance of each partnership towards what its lead can give."""
-    for p in range(m):
-        if n[p] == 0:
+    o, q = w.organisations, w.partnerships
+    for k in range(q.n):
+        if q.n_members[k] == 0:
             continue
-        lead = member[p, 0]
-        target = 0.2 + 0.5 * skill[lead] + 0.3 * experience[lead] - size_cost * max(0, n[p] - 3)
-        if vacant[lead] > 0:
+        lead = q.member[k, 0]
+        target = 0.2 + 0.5 * o.skill[lead] + 0.3 * o.experience[lead]
+        target -= p.governance_size_cost * max(0, q.n_members[k] - 3)
+        if o.vacant[lead] > 0:
             target *= 0.5
-        target += facilitation * (0.95 - target)
-        governance[p] += speed * (min(1.0, max(0.0, target)) - governance[p])
+        target += p.facilitation * (0.95 - target)
+        q.governance[k] += p.governance_speed * (min(1.0, max(0.0, target)) - q.governance[k])
 
 
 @compiled
-def _spread_governance(
-    m: int,
-    k: int,
-    n: Ints,
-    member: Ints,
-    governance: Floats,
-    start: Ints,
-    neighbour: Ints,
-    relation: Ints,
-    pair: Floats,
-) -> None:
+def _spread_governance(w: View) -> None:
     """Write on each relation the best governance of the agreements it shares."""
-    for r in range(m):
-        pair[r] = 0.0
-    for p in range(k):
-        for s in range(n[p]):
-            for t in range(s + 1, n[p]):
-                r = find(member[p, s], member[p, t], start, neighbour, relation)
-                if r >= 0 and governance[p] > pair[r]:
-                    pair[r] = governance[p]
+    r, q = w.relations, w.partnerships
+    for k in range(r.n):
+        r.governance[k] = 0.0
+    for k in range(q.n):
+        for s in range(q.n_members[k]):
+            for t in range(s + 1, q.n_members[k]):
+                pair = find(w.graph, q.member[k, s], q.member[k, t])
+                if pair >= 0 and q.governance[k] > r.governance[pair]:
+                    r.governance[pair] = q.governance[k]
 
 
 @compiled
-def _work_together(
-    m: int,
-    seed: int,
-    month: int,
-    a: Ints,
-    b: Ints,
-    gone: Codes,
-    cooperating: Codes,
-    formal: Ints,
-    ids: NDArray[np.int64],
-    distance: Floats,
-    pair: Floats,
-    fixed: Floats,
-    rates: Floats,
-    trust: tuple[Floats, Floats, Floats, Floats],
-    strain: Floats,
-    last_active: Ints,
-) -> None:
+def _chance_of_bad(r: View, p: Numbers, k: int) -> float:
+    """Return the chance of a bad experience this month: more with distance of cultures, less with governance."""
+    calmed = p.governance_effect * (r.governance[k] - 0.5) if r.formal[k] > 0 else 0.0
+    chance = p.p_bad_experience * math.exp(p.culture_effect * (r.distance[k] - 0.4) - calmed)
+    return float(min(chance, 1.0 - p.p_good_experience))
+
+
+@compiled
+def _work_together(w: View, p: Numbers, k: int) -> None:
+    """Let both sides of a tied pair have this month's experience."""
+    o, r = w.organisations, w.relations
+    r.last_active[k] = w.month
+    bad = _chance_of_bad(r, p, k)
+    u, v = draw2(w.seed, Purpose.JOINT_WORK, w.month, 0, o.id[r.a[k]], o.id[r.b[k]])
+    good, erosion = p.p_good_experience, p.erosion
+    step = p.trust_step
+    lasting = step * (1.0 if r.formal[k] > 0 else p.outside_share)
+    r.personal_a[k] = experience_step(r.personal_a[k], u, good, bad, step, erosion)
+    r.personal_b[k] = experience_step(r.personal_b[k], v, good, bad, step, erosion)
+    r.institutional_a[k] = experience_step(r.institutional_a[k], u, good, bad, lasting, erosion)
+    r.institutional_b[k] = experience_step(r.institutional_b[k], v, good, bad, lasting, erosion)
+    if u < bad:
+        r.strain[k] += p.strain_step
+    if v < bad:
+        r.strain[k] += p.strain_step
+
+
+@compiled
+def _drift_apart(r: View, p: Numbers, k: int) -> None:
+    """Let the trust of a pair without a tie return to where it began."""
+    r.personal_a[k] += p.forgetting * (r.trust_start[k] - r.personal_a[k])
+    r.personal_b[k] += p.forgetting * (r.trust_start[k] - r.personal_b[k])
+    r.institutional_a[k] += p.forgetting * (r.trust_start[k] - r.institutional_a[k])
+    r.institutional_b[k] += p.forgetting * (r.trust_start[k] - r.institutional_b[k])
+
+
+@compiled
+def _meet(w: View, p: Numbers, k: int, tied: bool) -> None:
+    """Let meetings a month relax to what the pair is like, or fade without a tie."""
+    o, r = w.organisations, w.relations
+    if not tied:
+        r.meetings[k] = 0.85 * r.meetings[k] if r.meetings[k] > 0.02 else 0.0
+        return
+    sizes = o.size[r.a[k]] + o.size[r.b[k]]
+    target = math.exp(p.meetings_log + p.meetings_size * sizes + p.meetings_spread * r.affinity[k])
+    if r.formal[k] > 0:
+        target *= p.meetings_formal
+    r.meetings[k] += 0.25 * (min(target, 30.0) - r.meetings[k])
+
+
+@compiled
+def _care(w: View, p: Numbers) -> None:
     """One month of joint work for every tied pair, and of drifting apart for the others."""
-    good, bad, step, erosion = rates[0], rates[1], rates[2], rates[3]
-    outside, culture, order, strain_step, fade, drift = rates[4], rates[5], rates[6], rates[7], rates[8], rates[9]
-    for r in range(m):
-        if gone[r]:
+    r = w.relations
+    fade = 0.5 ** (1.0 / p.strain_half_life)
+    for k in range(r.n):
+        if r.forgotten[k]:
             continue
-        strain[r] *= fade
-        if not cooperating[r] and formal[r] == 0:
-            for side in range(4):
-                trust[side][r] += drift * (fixed[r] - trust[side][r])
-            continue
-        last_active[r] = month
-        chance = bad * math.exp(culture * (distance[r] - 0.4) - (order * (pair[r] - 0.5) if formal[r] > 0 else 0.0))
-        chance = min(chance, 1.0 - good)
-        u, v = draw2(seed, Purpose.JOINT_WORK, month, 0, ids[a[r]], ids[b[r]])
-        share = 1.0 if formal[r] > 0 else outside
-        trust[0][r] = experience_step(trust[0][r], u, good, chance, step, erosion)
-        trust[1][r] = experience_step(trust[1][r], v, good, chance, step, erosion)
-        trust[2][r] = experience_step(trust[2][r], u, good, chance, step * share, erosion)
-        trust[3][r] = experience_step(trust[3][r], v, good, chance, step * share, erosion)
-        if u < chance:
-            strain[r] += strain_step
-        if v < chance:
-            strain[r] += strain_step
-
-
-@compiled
-def _meet(
-    m: int,
-    a: Ints,
-    b: Ints,
-    gone: Codes,
-    cooperating: Codes,
-    formal: Ints,
-    size: Floats,
-    affinity: Floats,
-    meetings: Floats,
-    base: float,
-    by_size: float,
-    spread: float,
-    boost: float,
-) -> None:
-    """Meetings a month relax to what the pair is like, and fade without a tie."""
-    for r in range(m):
-        if gone[r]:
-            continue
-        if cooperating[r] or formal[r] > 0:
-            target = math.exp(base + by_size * (size[a[r]] + size[b[r]]) + spread * affinity[r])
-            if formal[r] > 0:
-                target *= boost
-            meetings[r] += 0.25 * (min(target, 30.0) - meetings[r])
+        r.strain[k] *= fade
+        tied = r.cooperating[k] == 1 or r.formal[k] > 0
+        if tied:
+            _work_together(w, p, k)
         else:
-            meetings[r] = 0.85 * meetings[r] if meetings[r] > 0.02 else 0.0
+            _drift_apart(r, p, k)
+        _meet(w, p, k, tied)
 
 
 @compiled
-def _cost(
-    n: int,
-    role: Codes,
-    n_informal: Ints,
-    n_formal: Ints,
-    load: Floats,
-    tie_hours: Floats,
-    hours: float,
-    weight: float,
-    discount: float,
-    convenor: int,
-) -> None:
-    """Hours a month that ties cost: hours x (informal + weight x formal) x (1 + load)."""
-    for i in range(n):
-        share = discount if role[i] == convenor else 1.0
-        tie_hours[i] = share * hours * (n_informal[i] + weight * n_formal[i]) * (1.0 + load[i])
+def _pay_hours(w: View, p: Numbers) -> None:
+    """Write the hours a month that ties cost: hours x (informal + weight x formal) x (1 + load)."""
+    o = w.organisations
+    for i in range(o.n):
+        share = p.convenor_discount if o.role[i] == _LEAD_AGENCY else 1.0
+        ties = o.n_informal[i] + p.formal_weight * o.n_formal[i]
+        o.tie_hours[i] = share * p.hours_per_tie * ties * (1.0 + o.load[i])
 
 
 @compiled
-def _mean_trust(
-    k: int,
-    n: Ints,
-    member: Ints,
-    start: Ints,
-    neighbour: Ints,
-    relation: Ints,
-    personal_a: Floats,
-    personal_b: Floats,
-    institutional_a: Floats,
-    institutional_b: Floats,
-    trust: Floats,
-    weight: float,
-) -> None:
-    """Mean trust over the pairs of each partnership, both ways."""
-    for p in range(k):
-        total = 0.0
-        pairs = 0
-        for s in range(n[p]):
-            for t in range(s + 1, n[p]):
-                r = find(member[p, s], member[p, t], start, neighbour, relation)
-                total += 0.5 * weight * (personal_a[r] + personal_b[r])
-                total += 0.5 * (1.0 - weight) * (institutional_a[r] + institutional_b[r])
+def _average_trust(w: View, p: Numbers) -> None:
+    """Write the mean trust over the pairs of each partnership, both ways."""
+    r, q = w.relations, w.partnerships
+    for k in range(q.n):
+        total, pairs = 0.0, 0
+        for s in range(q.n_members[k]):
+            for t in range(s + 1, q.n_members[k]):
+                pair = find(w.graph, q.member[k, s], q.member[k, t])
+                total += 0.5 * p.personal_weight * (r.personal_a[pair] + r.personal_b[pair])
+                total += 0.5 * (1.0 - p.personal_weight) * (r.institutional_a[pair] + r.institutional_b[pair])
                 pairs += 1
         if pairs > 0:
-            trust[p] = total / pairs
+            q.trust[k] = total / pairs
 
 
-def step(world: World, p: Values, seed: int) -> None:
+@compiled
+def step(w: View, p: Numbers) -> None:
     """Partners meet and work together; governance, trust and strain move; hours are paid."""
-    o, r, q, g = world.organisations, world.relations, world.partnerships, world.graph
-    counting.count_ties(world)
-    _govern(
-        q.n,
-        q["n_members"],
-        q["member"],
-        o["skill"],
-        o["experience"],
-        o["vacant"],
-        q["governance"],
-        p.governance_speed,
-        p.governance_size_cost,
-        p.facilitation,
-    )
-    _spread_governance(
-        r.n, q.n, q["n_members"], q["member"], q["governance"], g.start, g.neighbour, g.relation, r["governance"]
-    )
-    rates = np.array(
-        [
-            p.good,
-            p.bad,
-            p.trust_step,
-            p.erosion,
-            p.outside_share,
-            p.culture_effect,
-            p.governance_effect,
-            p.strain_step,
-            0.5 ** (1.0 / p.strain_half_life),
-            p.forgetting,
-        ]
-    )
-    _work_together(
-        r.n,
-        seed,
-        world.month,
-        r["a"],
-        r["b"],
-        r["forgotten"],
-        r["cooperating"],
-        r["formal"],
-        o["id"],
-        r["distance"],
-        r["governance"],
-        r["trust_start"],
-        rates,
-        (r["personal_a"], r["personal_b"], r["institutional_a"], r["institutional_b"]),
-        r["strain"],
-        r["last_active"],
-    )
-    _meet(
-        r.n,
-        r["a"],
-        r["b"],
-        r["forgotten"],
-        r["cooperating"],
-        r["formal"],
-        o["size"],
-        r["affinity"],
-        r["meetings"],
-        p.meetings_log,
-        p.meetings_size,
-        p.meetings_spread,
-        p.meetings_formal,
-    )
-    _cost(
-        o.n,
-        o["role"],
-        o["n_informal"],
-        o["n_formal"],
-        o["load"],
-        o["tie_hours"],
-        p.hours_per_tie,
-        p.formal_weight,
-        p.convenor_discount,
-        int(Role.LEAD_AGENCY),
-    )
-    _mean_trust(
-        q.n,
-        q["n_members"],
-        q["member"],
-        g.start,
-        g.neighbour,
-        g.relation,
-        r["personal_a"],
-        r["personal_b"],
-        r["institutional_a"],
-        r["institutional_b"],
-        q["trust"],
-        p.personal_weight,
-    )
+    count_ties(w, p)
+    _govern(w, p)
+    _spread_governance(w)
+    _care(w, p)
+    _pay_hours(w, p)
+    _average_trust(w, p)

@@ -4,63 +4,32 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .compiling import compiled
-from .world import World
-
-Ints = NDArray[np.int32]
-Codes = NDArray[np.int8]
-Floats = NDArray[np.float64]
+from .named import Numbers, View
 
 
 @compiled
-def _count_ties(
-    n: int, m: int, a: Ints, b: Ints, gone: Codes, cooperating: Codes, formal: Ints, n_informal: Ints, n_formal: Ints
-) -> None:
-    """Count partners tied by an agreement, and partners tied by cooperation only."""
-    n_informal[:n] = 0
-    n_formal[:n] = 0
-    for r in range(m):
-        if gone[r]:
+def count_ties(w: View, maintenance: Numbers) -> None:
+    """Recount partners and loads (after anything that forms or ends ties).
+
+    Counted are partners tied by an agreement, and partners tied by cooperation only. Load is (informal + weight x
+    formal) / (capacity x exp(exponent x size)), with the numbers of *maintenance*.
+    """
+    o, r, m = w.organisations, w.relations, maintenance
+    for i in range(o.n):
+        o.n_informal[i] = 0
+        o.n_formal[i] = 0
+    for k in range(r.n):
+        if r.forgotten[k]:
             continue
-        if formal[r] > 0:
-            n_formal[a[r]] += 1
-            n_formal[b[r]] += 1
-        elif cooperating[r]:
-            n_informal[a[r]] += 1
-            n_informal[b[r]] += 1
-
-
-@compiled
-def _load(
-    n: int,
-    size: Floats,
-    n_informal: Ints,
-    n_formal: Ints,
-    load: Floats,
-    capacity: float,
-    exponent: float,
-    weight: float,
-) -> None:
-    """Load = (informal + weight x formal) / (capacity x exp(exponent x size))."""
-    for i in range(n):
-        ties = n_informal[i] + weight * n_formal[i]
-        load[i] = ties / (capacity * math.exp(exponent * size[i])) if ties > 0.0 else 0.0
-
-
-def count_ties(world: World) -> None:
-    """Recount ties and loads (after anything that forms or ends them)."""
-    o, r, p = world.organisations, world.relations, world.params["maintenance"]
-    _count_ties(o.n, r.n, r["a"], r["b"], r["forgotten"], r["cooperating"], r["formal"], o["n_informal"], o["n_formal"])
-    _load(
-        o.n,
-        o["size"],
-        o["n_informal"],
-        o["n_formal"],
-        o["load"],
-        p.tie_capacity,
-        p.tie_capacity_exponent,
-        p.formal_weight,
-    )
+        if r.formal[k] > 0:
+            o.n_formal[r.a[k]] += 1
+            o.n_formal[r.b[k]] += 1
+        elif r.cooperating[k]:
+            o.n_informal[r.a[k]] += 1
+            o.n_informal[r.b[k]] += 1
+    for i in range(o.n):
+        ties = o.n_informal[i] + m.formal_weight * o.n_formal[i]
+        o.load[i] = 0.0
+        if ties > 0.0:
+            o.load[i] = ties / (m.tie_capacity * math.exp(m.tie_capacity_exponent * o.size[i]))

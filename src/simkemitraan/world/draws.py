@@ -335,14 +335,14 @@ def replicate_seed(seed: int, replicate: int) -> int:
 
 @compiled
 def base_word(seed: Word, purpose: Word, month: Word, slot: Word, a: Word) -> np.uint64:
-    """Return the word from which the lots of one choice are cast (see :func:`lot`)."""
+    """Return the word from which the selection keys of one choice are made (see :func:`selection_key`)."""
     x, _ = block(seed, purpose, month, slot, a, 0)
     return x
 
 
 @compiled
-def lot(base: Word, who: Word) -> np.uint64:
-    """Return the lot of option ``who`` in the choice with this base word: the largest lot wins.
+def selection_key(base: Word, who: Word) -> np.uint64:
+    """Return the selection key of option ``who`` in the choice with this base word: the largest key wins.
 
     One cheap mix (the finaliser of splitmix64; Steele, Lea & Flood 2014) of a Threefry word and an id: a choice among
     equals needs an order that nobody can foresee, not a number of its own for each option. A new option takes only the

@@ -16,15 +16,27 @@ from .compiling import compiled
 from .named import Field, Named, View
 
 Ints = NDArray[np.int32]
-_ARRAYS = ("start", "mid", "neighbour", "relation", "stamp", "next_tied", "next_known")
+_ARRAYS = (
+    "start",
+    "mid",
+    "neighbour",
+    "relation",
+    "stamp",
+    "spot",
+    "next_tied",
+    "next_known",
+    "inhabitant",
+    "next_inhabitant",
+)
 _TOKEN, _FIRST = 0, 1
 
 
 class Graph:
     """The index: ``start`` (n + 1), ``mid`` (n), ``neighbour`` and ``relation`` (one entry per end of a known pair).
 
-    ``stamp`` (n) and ``token`` mark organisations while a rule looks at one of them; ``next_tied`` and ``next_known``
-    are scratch.
+    ``stamp`` (n) and ``token`` mark organisations while a rule looks at one of them, ``spot`` (n) remembers their entry.
+    ``inhabitant`` (addresses) is the first active organisation of each address, ``next_inhabitant`` (n) who comes after.
+    ``next_tied`` and ``next_known`` are scratch.
     """
 
     start: Ints
@@ -32,20 +44,25 @@ class Graph:
     neighbour: Ints
     relation: Ints
     stamp: NDArray[np.int64]
+    spot: Ints
     next_tied: Ints
     next_known: Ints
+    inhabitant: Ints
+    next_inhabitant: Ints
 
     def __init__(self) -> None:
         self.directory = np.zeros(_FIRST + 2 * len(_ARRAYS), np.int64)
         self.base = self.directory.ctypes.data
         self._allocate(0)
         self.neighbour, self.relation = np.zeros(0, np.int32), np.zeros(0, np.int32)
+        self.inhabitant = np.zeros(0, np.int32)
         self._bind()
 
     def _allocate(self, organisations: int) -> None:
         self.start = np.zeros(organisations + 1, np.int32)
         self.mid = np.zeros(organisations, np.int32)
         self.next_tied, self.next_known = np.zeros(organisations, np.int32), np.zeros(organisations, np.int32)
+        self.spot, self.next_inhabitant = np.zeros(organisations, np.int32), np.zeros(organisations, np.int32)
         self.stamp = np.zeros(organisations, np.int64)
         self.token = 0
 
@@ -64,10 +81,13 @@ class Graph:
     def token(self, number: int) -> None:
         self.directory[_TOKEN] = number
 
-    def reserve(self, organisations: int, relations: int) -> None:
-        """Make room for so many rows, before the index is rebuilt."""
-        if self.mid.size >= organisations and self.neighbour.size >= 2 * relations:
+    def reserve(self, organisations: int, relations: int, addresses: int) -> None:
+        """Make room for so many rows and addresses, before the index is rebuilt."""
+        enough = self.mid.size >= organisations and self.neighbour.size >= 2 * relations
+        if enough and self.inhabitant.size == addresses:
             return
+        if self.inhabitant.size != addresses:
+            self.inhabitant = np.full(addresses, -1, np.int32)
         if self.mid.size < organisations:
             self._allocate(organisations)
         if self.neighbour.size < 2 * relations:
@@ -176,25 +196,11 @@ def shared(g: View, i: int, j: int) -> int:
 
 
 @compiled
-def find_rows(i: int, j: int, start: Ints, neighbour: Ints, relation: Ints) -> int:
-    """Return what :func:`find` does, of the arrays (for rules not written with names yet)."""
-    if start[j + 1] - start[j] < start[i + 1] - start[i]:
-        i, j = j, i
-    for p in range(start[i], start[i + 1]):
-        if neighbour[p] == j:
-            return int(relation[p])
-    return -1
-
-
-@compiled
-def shared_rows(i: int, j: int, start: Ints, mid: Ints, neighbour: Ints, stamp: NDArray[np.int64], token: int) -> int:
-    """Return what :func:`shared` does, of the arrays (for rules not written with names yet)."""
-    if mid[j] - start[j] > mid[i] - start[i]:
-        i, j = j, i
-    for p in range(start[i], mid[i]):
-        stamp[neighbour[p]] = token
-    count = 0
-    for p in range(start[j], mid[j]):
-        if stamp[neighbour[p]] == token:
-            count += 1
-    return count
+def list_inhabitants(w: View) -> None:
+    """Write who lives at each address: active organisations, in the order of their rows; -1 ends each list."""
+    o, g = w.organisations, w.graph
+    g.inhabitant[:] = -1
+    for i in range(o.n - 1, -1, -1):
+        if o.active[i]:
+            g.next_inhabitant[i] = g.inhabitant[o.address[i]]
+            g.inhabitant[o.address[i]] = i

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from .compiling import compiled
 from .draws import threefry2x64
 
 MONTH_BITS, DISTRICT_BITS, KIND_BITS, K_BITS = 12, 20, 4, 16
@@ -37,7 +38,8 @@ def unpack(organisation: int) -> tuple[int | None, int, int, int]:
     return (None if code == 0 else code - MONTH_OFFSET), district, kind, k
 
 
+@compiled
 def partnership_id(lead: int, month: int, k: int) -> int:
-    """Return the id of the ``k``-th partnership that ``lead`` signs in ``month``: 52 bits of a hash of all three."""
+    """Return the id of the partnership that ``lead`` signs with ``k`` in ``month``: 52 bits of a hash of all three."""
     word, _ = threefry2x64(lead, month + MONTH_OFFSET, k, 0x6B656D69)
-    return int(word) >> 12
+    return np.int64(word >> np.uint64(12))

@@ -6,252 +6,283 @@ and append one row per ended spell to the ledger. Nothing here draws.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from . import schema
-from .agreements import partnership_type
 from .compiling import compiled
-from .graph import find_rows as find
+from .graph import find
+from .named import View, add_rows
+from .partnerships import partnership_type
+from .rule import rule
 from .schema import Reason
-from .world import World
+from .trust import mean_trust
 
-Rows = NDArray[np.int32]
+if TYPE_CHECKING:
+    from .world import World
+
+RECENT = 12  # months within which a change of leader or a loss of funding is told as one
+_NEVER = int(schema.NEVER)
+_CLOSURE = int(Reason.CLOSURE)
 _COMPACT_SHARE = 0.10
-_CHANGE_WINDOW = 12
-
-
-def mean_trust(world: World, rows: NDArray[np.intp], personal_weight: float) -> NDArray[np.float64]:
-    """Return the mean trust of both sides of the given relations, shape (rows,)."""
-    r = world.relations
-    personal = 0.5 * (r["personal_a"][rows] + r["personal_b"][rows])
-    institutional = 0.5 * (r["institutional_a"][rows] + r["institutional_b"][rows])
-    return np.asarray(personal_weight * personal + (1.0 - personal_weight) * institutional)
-
-
-def recently_changed(world: World, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Return whether each organisation changed its leader within the last twelve months."""
-    return np.asarray(world.month - world.organisations["leader_changed_at"][rows] < _CHANGE_WINDOW)
-
-
-def end_cooperation(world: World) -> int:
-    """End every cooperation whose ``ending`` holds a reason; returns how many."""
-    r, o = world.relations, world.organisations
-    rows = np.flatnonzero(r.live("ending"))
-    if rows.size == 0:
-        return 0
-    a, b = r["a"][rows], r["b"][rows]
-    world.ended_ties.add(
-        rows.size,
-        a=o["id"][a],
-        b=o["id"][b],
-        start=r["since"][rows],
-        end=world.month,
-        origin=r["origin"][rows],
-        reason=r["ending"][rows],
-        mandated=r["mandated"][rows],
-        covered=r["formal"][rows] > 0,
-        after_change=recently_changed(world, a) | recently_changed(world, b),
-        trust_start=r["trust_start"][rows],
-        trust_end=mean_trust(world, rows, world.params["maintenance"].personal_weight),
-    )
-    informal = int(np.count_nonzero(r["formal"][rows] == 0))
-    r["cooperating"][rows] = 0
-    r["mandated"][rows] = 0
-    r["since"][rows] = schema.NEVER
-    r["last_active"][rows] = world.month
-    r["ending"][rows] = 0
-    world.count("cooperation_ended", rows.size)
-    world.count("informal_ended", informal)
-    return int(rows.size)
+_ROOM = 8
 
 
 @compiled
-def _unshare(
-    rows: Rows,
-    slots: Rows,
-    n: Rows,
-    member: Rows,
-    start: Rows,
-    neighbour: Rows,
-    relation: Rows,
-    formal: Rows,
-    last_active: Rows,
-    month: int,
-) -> None:
+def leader_is_new(w: View, i: int) -> float:
+    """Return 1 if organisation ``i`` changed its leader within the last twelve months, else 0."""
+    return 1.0 if w.month - w.organisations.leader_changed_at[i] < RECENT else 0.0
+
+
+# --- cooperation -------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def end_cooperation(w: View, personal_weight: float) -> None:
+    """End every cooperation whose ``ending`` holds a reason (trust at the end is mixed by ``personal_weight``)."""
+    r = w.relations
+    for k in range(r.n):
+        if r.ending[k]:
+            _write_tie(w, k, personal_weight)
+            w.counts.cooperation_ended += 1
+            w.counts.informal_ended += 1 if r.formal[k] == 0 else 0
+            r.cooperating[k], r.mandated[k], r.ending[k] = 0, 0, 0
+            r.since[k], r.last_active[k] = _NEVER, w.month
+
+
+@compiled
+def _write_tie(w: View, k: int, personal_weight: float) -> None:
+    """Write one ended cooperation."""
+    r, ids = w.relations, w.organisations.id
+    x = add_rows(w.ended_ties, 1)
+    e = w.ended_ties
+    a, b = r.a[k], r.b[k]
+    e.a[x], e.b[x], e.start[x], e.end[x] = ids[a], ids[b], r.since[k], w.month
+    e.origin[x], e.reason[x], e.mandated[x], e.covered[x] = r.origin[k], r.ending[k], r.mandated[k], r.formal[k] > 0
+    e.after_change[x] = leader_is_new(w, a) + leader_is_new(w, b) > 0.0
+    e.trust_start[x], e.trust_end[x] = r.trust_start[k], mean_trust(r, k, personal_weight)
+
+
+# --- agreements --------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def end_partnerships(w: View, release_pairs: bool) -> None:
+    """End every partnership whose ``ending`` holds a reason, with all its memberships.
+
+    ``release_pairs`` takes the agreement off its pairs; not where these are forgotten anyhow.
+    """
+    q = w.partnerships
+    for k in range(q.n):
+        if q.ending[k] <= 0 or q.n_members[k] == 0:
+            continue
+        if release_pairs:
+            _release_pairs(w, k, -1)
+        for slot in range(q.n_members[k]):
+            _write_membership(w, k, slot, q.ending[k])
+        _write_partnership(w, k)
+        q.n_members[k], q.ending[k], q.withdraws[k] = 0, 0, -1
+        q.member[k, :] = -1
+        w.counts.partnerships_ended += 1
+
+
+@compiled
+def withdraw_members(w: View) -> None:
+    """Let the members named in ``withdraws`` leave; their partnerships live on."""
+    q = w.partnerships
+    for k in range(q.n):
+        if q.withdraws[k] >= 0 and q.n_members[k] > 2:
+            _release_pairs(w, k, q.withdraws[k])
+            _remove_member(w, k, q.withdraws[k], q.withdraw_reason[k])
+            q.withdraws[k], q.withdraw_reason[k] = -1, 0
+
+
+@compiled
+def _release_pairs(w: View, k: int, slot: int) -> None:
     """Take one shared agreement off each pair of a partnership (slot -1), or of one member with the others."""
-    for x in range(rows.size):
-        p = rows[x]
-        for s in range(n[p]):
-            for t in range(s + 1, n[p]):
-                if slots[x] >= 0 and slots[x] != s and slots[x] != t:
-                    continue
-                i, j = member[p, s], member[p, t]
-                r = find(i, j, start, neighbour, relation)
-                formal[r] -= 1
-                last_active[r] = month
+    q, r = w.partnerships, w.relations
+    for s in range(q.n_members[k]):
+        for t in range(s + 1, q.n_members[k]):
+            if slot < 0 or slot == s or slot == t:
+                pair = find(w.graph, q.member[k, s], q.member[k, t])
+                r.formal[pair] -= 1
+                r.last_active[pair] = w.month
 
 
-def _unshare_pairs(world: World, rows: NDArray[np.intp], slots: NDArray[np.int32]) -> None:
-    p, r, g = world.partnerships, world.relations, world.graph
-    _unshare(
-        rows.astype(np.int32),
-        slots,
-        p["n_members"],
-        p["member"],
-        g.start,
-        g.neighbour,
-        g.relation,
-        r["formal"],
-        r["last_active"],
-        world.month,
-    )
+@compiled
+def _remove_member(w: View, k: int, slot: int, reason: int) -> None:
+    """Write a membership that ends and close its gap, in the order of the others; the first remaining one leads."""
+    q, o = w.partnerships, w.organisations
+    _write_membership(w, k, slot, reason)
+    last = q.n_members[k] - 1
+    for s in range(slot, last):
+        q.member[k, s], q.joined[k, s], q.pledge[k, s] = q.member[k, s + 1], q.joined[k, s + 1], q.pledge[k, s + 1]
+    q.member[k, last] = -1
+    q.n_members[k] = last
+    q.lead[k] = q.member[k, 0]
+    q.type[k] = partnership_type(q.member[k], last, o.kind, o.priority)
+    w.counts.members_withdrew += 1
 
 
-def _write_memberships(world: World, rows: NDArray[np.intp], slots: NDArray[np.intp], reasons: object) -> None:
-    """Write the ended memberships at (partnership row, slot)."""
-    p, o = world.partnerships, world.organisations
-    members = p["member"][rows, slots]
-    world.ended_memberships.add(
-        rows.size,
-        partnership=p["id"][rows],
-        organisation=o["id"][members],
-        lead=slots == 0,
-        joined=p["joined"][rows, slots],
-        left=world.month,
-        pledge=p["pledge"][rows, slots],
-        reason=reasons,
-    )
+@compiled
+def _write_membership(w: View, k: int, slot: int, reason: int) -> None:
+    """Write one ended membership."""
+    q = w.partnerships
+    x = add_rows(w.ended_memberships, 1)
+    e = w.ended_memberships
+    e.partnership[x], e.organisation[x], e.lead[x] = q.id[k], w.organisations.id[q.member[k, slot]], slot == 0
+    e.joined[x], e.left[x], e.pledge[x], e.reason[x] = q.joined[k, slot], w.month, q.pledge[k, slot], reason
 
 
-def end_partnerships(world: World, *, unshare: bool = True) -> int:
-    """End every partnership whose ``ending`` holds a reason, with all its memberships; returns how many."""
-    p, o = world.partnerships, world.organisations
-    rows = np.flatnonzero((p.live("ending") > 0) & (p.live("n_members") > 0))
-    if rows.size == 0:
-        return 0
-    if unshare:
-        _unshare_pairs(world, rows, np.full(rows.size, -1, np.int32))
-    width = p["member"].shape[1]
-    inside = np.arange(width)[None, :] < p["n_members"][rows][:, None]
-    which, slots = np.nonzero(inside)
-    _write_memberships(world, rows[which], slots, p["ending"][rows[which]])
-    changed = np.where(inside, recently_changed(world, np.maximum(p["member"][rows], 0)), False).any(axis=1)
-    world.ended_partnerships.add(
-        rows.size,
-        id=p["id"][rows],
-        lead=o["id"][p["lead"][rows]],
-        type=p["type"][rows],
-        origin=p["origin"][rows],
-        reason=p["ending"][rows],
-        field=p["field"][rows],
-        second=p["second"][rows],
-        district=world.districts["code"][p["district"][rows]],
-        start=p["signed"][rows],
-        end=world.month,
-        renewals=p["renewals"][rows],
-        members=p["n_members"][rows],
-        after_change=changed,
-        governance=p["governance"][rows],
-        progress=p["progress"][rows],
-        trust_start=p["trust_start"][rows],
-        trust_end=p["trust"][rows],
-    )
-    p["n_members"][rows] = 0
-    p["member"][rows] = -1
-    p["ending"][rows] = 0
-    p["withdraws"][rows] = -1
-    world.count("partnerships_ended", rows.size)
-    return int(rows.size)
+@compiled
+def _write_partnership(w: View, k: int) -> None:
+    """Write one ended partnership."""
+    q = w.partnerships
+    new_leaders = 0.0
+    for s in range(q.n_members[k]):
+        new_leaders += leader_is_new(w, q.member[k, s])
+    x = add_rows(w.ended_partnerships, 1)
+    e = w.ended_partnerships
+    e.id[x], e.lead[x], e.type[x], e.origin[x] = q.id[k], w.organisations.id[q.lead[k]], q.type[k], q.origin[k]
+    e.reason[x], e.field[x], e.second[x] = q.ending[k], q.field[k], q.second[k]
+    e.district[x], e.start[x], e.end[x] = w.districts.code[q.district[k]], q.signed[k], w.month
+    e.renewals[x], e.members[x], e.after_change[x] = q.renewals[k], q.n_members[k], new_leaders > 0.0
+    e.governance[x], e.progress[x] = q.governance[k], q.progress[k]
+    e.trust_start[x], e.trust_end[x] = q.trust_start[k], q.trust[k]
 
 
-def withdraw_members(world: World) -> int:
-    """Let the members named in ``withdraws`` leave; their partnerships live on. Returns how many left."""
-    p = world.partnerships
-    rows = np.flatnonzero((p.live("withdraws") >= 0) & (p.live("n_members") > 2))
-    if rows.size == 0:
-        return 0
-    slots = p["withdraws"][rows].astype(np.intp)
-    _unshare_pairs(world, rows, slots.astype(np.int32))
-    _write_memberships(world, rows, slots, p["withdraw_reason"][rows])
-    for row, slot in zip(rows, slots, strict=True):
-        _drop_slot(world, int(row), int(slot))
-    p["withdraws"][rows] = -1
-    p["withdraw_reason"][rows] = 0
-    world.count("members_withdrew", rows.size)
-    return int(rows.size)
+# --- closures, and the end of the month --------------------------------------------------------------------------------
 
 
-def _drop_slot(world: World, row: int, slot: int) -> None:
-    """Close the gap that a leaving member makes, keeping the order of the others; the first remaining one leads."""
-    p = world.partnerships
-    last = int(p["n_members"][row]) - 1
-    for name in ("member", "joined", "pledge"):
-        column = p[name]
-        column[row, slot:last] = column[row, slot + 1 : last + 1]
-    p["member"][row, last] = -1
-    p["n_members"][row] = last
-    p["lead"][row] = p["member"][row, 0]
-    o = world.organisations
-    p["type"][row] = partnership_type(p["member"][row], last, o["kind"], o["priority"], world.fields)
+@rule(
+    "end_month",
+    reads=(
+        "organisations.id",
+        "organisations.kind",
+        "organisations.priority",
+        "organisations.alive",
+        "organisations.leader_changed_at",
+        "relations.a",
+        "relations.b",
+        "relations.origin",
+        "relations.trust_start",
+        "relations.personal_a",
+        "relations.personal_b",
+        "relations.institutional_a",
+        "relations.institutional_b",
+        "districts.code",
+        "maintenance.personal_weight",
+        "maintenance.memory_months",
+    ),
+    writes=(
+        "relations.ending",
+        "relations.cooperating",
+        "relations.mandated",
+        "relations.since",
+        "relations.last_active",
+        "relations.formal",
+        "relations.forgotten",
+        "partnerships.*",
+        "ended_ties.*",
+        "ended_partnerships.*",
+        "ended_memberships.*",
+    ),
+)
+def _end_month(w: View) -> int:
+    """Let go of the closed, forget old pairs once a year; returns which tables are worth compacting (bits)."""
+    closed = _count_closed(w.organisations)
+    if closed:
+        _close_out(w)
+    if w.month % 12 == 0:
+        _forget(w, w.maintenance.memory_months)
+    return _worth_compacting(w, closed)
 
 
-def close_out(world: World) -> None:
-    """End everything that organisations closed this month were part of, with reason *closure*."""
-    o, r, p = world.organisations, world.relations, world.partnerships
-    dead = o.live("alive") == 0
-    if not dead.any():
-        return
-    touched = dead[r.live("a")] | dead[r.live("b")]
-    r.live("ending")[touched & (r.live("cooperating") == 1)] = Reason.CLOSURE
-    end_cooperation(world)
-    live = p.live("n_members") > 0
-    lost = np.where(p.live("member") >= 0, dead[np.maximum(p.live("member"), 0)], False)
-    for row in np.flatnonzero(live & lost.any(axis=1)):
-        _leave_by_closure(world, int(row), lost[row])
-    end_partnerships(world, unshare=False)
-    gone = r.live("forgotten")
-    gone[touched] = 1
-    r.live("formal")[touched] = 0
+@compiled
+def _count_closed(o: View) -> int:
+    """Return how many organisations are closed but still have a row."""
+    closed = 0
+    for i in range(o.n):
+        closed += 1 - o.alive[i]
+    return closed
 
 
-def _leave_by_closure(world: World, row: int, lost: NDArray[np.bool_]) -> None:
-    """Take closed members out of one partnership; it ends when fewer than two remain."""
-    p = world.partnerships
-    if int(p["n_members"][row]) - int(lost[: p["n_members"][row]].sum()) < 2:
-        p["ending"][row] = Reason.CLOSURE
-        return
-    for slot in np.flatnonzero(lost)[::-1]:
-        _write_memberships(world, np.array([row]), np.array([slot]), int(Reason.CLOSURE))
-        _drop_slot(world, row, int(slot))
-        world.count("members_withdrew", 1)
+@compiled
+def _close_out(w: View) -> None:
+    """End everything that closed organisations are part of, with reason *closure*, and forget their pairs."""
+    o, r = w.organisations, w.relations
+    for k in range(r.n):
+        if r.cooperating[k] and not (o.alive[r.a[k]] and o.alive[r.b[k]]):
+            r.ending[k] = _CLOSURE
+    end_cooperation(w, w.maintenance.personal_weight)
+    _remove_closed_members(w)
+    end_partnerships(w, False)
+    for k in range(r.n):
+        if not (o.alive[r.a[k]] and o.alive[r.b[k]]):
+            r.forgotten[k], r.formal[k] = 1, 0
 
 
-def forget(world: World, months: float) -> None:
-    """Mark pairs that have had no tie for ``months`` as gone: they would meet again as strangers."""
-    r = world.relations
-    idle = (r.live("cooperating") == 0) & (r.live("formal") == 0) & (r.live("forgotten") == 0)
-    r.live("forgotten")[idle & (world.month - r.live("last_active") > months)] = 1
+@compiled
+def _remove_closed_members(w: View) -> None:
+    """Take closed members out of their partnerships; one ends when fewer than two remain."""
+    q, alive = w.partnerships, w.organisations.alive
+    for k in range(q.n):
+        remaining = 0
+        for s in range(q.n_members[k]):
+            remaining += alive[q.member[k, s]]
+        if remaining == q.n_members[k]:
+            continue
+        if remaining < 2:
+            q.ending[k] = _CLOSURE
+            continue
+        for s in range(q.n_members[k] - 1, -1, -1):
+            if not alive[q.member[k, s]]:
+                _remove_member(w, k, s, _CLOSURE)
 
 
-def compact(world: World) -> None:
-    """Drop rows that are no longer needed, once they are a tenth of a table. Orders do not change, so results do not."""
-    r, p, o = world.relations, world.partnerships, world.organisations
-    if np.count_nonzero(r.live("forgotten")) > _COMPACT_SHARE * r.n + 8:
+@compiled
+def _forget(w: View, months: float) -> None:
+    """Mark pairs that have had no tie for ``months`` as forgotten: they would meet again as strangers."""
+    r = w.relations
+    for k in range(r.n):
+        apart = r.cooperating[k] == 0 and r.formal[k] == 0 and r.forgotten[k] == 0
+        if apart and w.month - r.last_active[k] > months:
+            r.forgotten[k] = 1
+
+
+@compiled
+def _worth_compacting(w: View, closed: int) -> int:
+    """Return bits: 1 relations, 2 partnerships, 4 organisations, where a tenth of the rows is no longer needed."""
+    r, q = w.relations, w.partnerships
+    forgotten, ended = 0, 0
+    for k in range(r.n):
+        forgotten += r.forgotten[k]
+    for k in range(q.n):
+        ended += q.n_members[k] == 0
+    bits = 1 if forgotten > _COMPACT_SHARE * r.n + _ROOM else 0
+    bits += 2 if ended > _COMPACT_SHARE * q.n + _ROOM else 0
+    return bits + (4 if closed > _COMPACT_SHARE * w.organisations.n + _ROOM else 0)
+
+
+def end_month(world: World) -> None:
+    """Carry out closures, forget old pairs, and drop rows that are no longer needed. Orders do not change."""
+    bits = _end_month(world)
+    r, q = world.relations, world.partnerships
+    if bits & 1 or bits & 4:
         r.keep(r.live("forgotten") == 0)
-    if np.count_nonzero(p.live("n_members") == 0) > _COMPACT_SHARE * p.n + 8:
-        p.keep(p.live("n_members") > 0)
-    if np.count_nonzero(o.live("alive") == 0) > _COMPACT_SHARE * o.n + 8:
+    if bits & 2 or bits & 4:
+        q.keep(q.live("n_members") > 0)
+    if bits & 4:
         _compact_organisations(world)
 
 
 def _compact_organisations(world: World) -> None:
     """Drop closed organisations and renumber the rows that point at organisations."""
-    r, p, g = world.relations, world.partnerships, world.grants
-    r.keep(r.live("forgotten") == 0)
-    p.keep(p.live("n_members") > 0)
     moved = world.organisations.keep(world.organisations.live("alive") == 1)
-    for table, names in ((r, ("a", "b")), (p, ("lead", "member")), (g, ("holder",))):
+    for table, names in (
+        (world.relations, ("a", "b")),
+        (world.partnerships, ("lead", "member")),
+        (world.grants, ("holder",)),
+    ):
         for name in names:
             column = table.live(name)
             column[...] = moved[column]

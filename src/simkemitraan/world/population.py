@@ -17,7 +17,7 @@ from .compiling import compiled
 from .draws import Purpose, draw, normal
 from .identity import pack
 from .known import coordinators, known_ids
-from .relations import introduce
+from .relations import introduce_pairs
 from .schema import Event, Kind, Origin, Role
 from .units import VOLUNTEER as VOLUNTEER
 from .units import WAGE
@@ -327,7 +327,7 @@ def _appoint(world: World) -> None:
     rows, heads = rows[heads >= 0], heads[heads >= 0]
     if rows.size == 0:
         return
-    where = introduce(world, heads, rows)
+    where = introduce_pairs(world, heads, rows)
     for name, value in (
         ("cooperating", 1),
         ("mandated", 1),

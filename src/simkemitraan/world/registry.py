@@ -7,11 +7,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from . import agreements
+from . import partnerships
 from .identity import partnership_id
 from .known import known_rows
 from .population import VOLUNTEER
-from .relations import introduce
+from .relations import introduce_pairs
 from .schema import NEVER, Origin
 from .world import World
 
@@ -98,7 +98,7 @@ def _introduce(world: World, pairs: set[tuple[int, int]]) -> slice:
     r = world.relations
     tied = {(int(a), int(b)) for a, b in zip(r.live("a"), r.live("b"), strict=True)}
     new = np.array(sorted(pairs - tied), np.int32).reshape(-1, 2)
-    return introduce(world, new[:, 0].copy(), new[:, 1].copy()) if len(new) else slice(r.n, r.n)
+    return introduce_pairs(world, new[:, 0].copy(), new[:, 1].copy()) if len(new) else slice(r.n, r.n)
 
 
 def _trust(world: World, rows: list[int], trust: float | None) -> None:
@@ -132,7 +132,7 @@ def _start(
         return
     o, r, q = world.organisations, world.relations, world.partnerships
     first = q.n
-    agreements.install(world, [(members[0], members[1]) for members, *_ in signed], [age for _, age, _ in signed])
+    partnerships.install(world, [(members[0], members[1]) for members, *_ in signed], [age for _, age, _ in signed])
     used: set[int] = set()
     for p, (members, age, trust) in enumerate(signed, first):
         n = len(members)
@@ -148,7 +148,7 @@ def _start(
         q["joined"][p, 2:n] = world.month - age
         q["pledge"][p, 2:n] = q["pledge"][p, 0]
         q["n_members"][p] = n
-        q["type"][p] = agreements.partnership_type(q["member"][p], n, o["kind"], o["priority"], world.fields)
+        q["type"][p] = partnerships.partnership_type(q["member"][p], n, o["kind"], o["priority"])
         shared = [row for row in _rows_of(members, rows_of) if row != rows_of[low, high]]
         for name in ("formal", "joint"):
             r[name][shared] += 1

@@ -218,7 +218,9 @@ class World:
 
     def rebuild_graph(self) -> None:
         """Rebuild the index over the relations (the engine does so at the start of each month)."""
-        self.graph.reserve(self.organisations.capacity, self.relations.n)
+        d = self.districts
+        addresses = int((d.live("addresses") * d.live("subdistricts")).sum())
+        self.graph.reserve(self.organisations.capacity, self.relations.n, addresses)
         _rebuild(self)
 
     def note(self, event: schema.Event, rows: NDArray[Any], other: Any = 0, value: Any = 0.0) -> None:

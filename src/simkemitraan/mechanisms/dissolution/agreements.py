@@ -1,0 +1,185 @@
+"""The end of agreements: members withdraw, terms end unless renewed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...world.compiling import compiled
+from ...world.draws import Purpose, draw, draw2, gumbel, monthly
+from ...world.events import note
+from ...world.ledger import RECENT, leader_is_new
+from ...world.named import Numbers, View
+from ...world.schema import Event, Reason
+from .reasons import pick_reason
+
+Floats = NDArray[np.float64]
+
+_OF_WITHDRAWAL = (
+    int(Reason.PRIORITIES),
+    int(Reason.DISTRUST),
+    int(Reason.LEADER),
+    int(Reason.CAPACITY),
+    int(Reason.FUNDING),
+    int(Reason.FUNDING),
+)
+_OF_TERM = (
+    int(Reason.TERM),
+    int(Reason.FUNDING),
+    int(Reason.LEADER),
+    int(Reason.DISTRUST),
+    int(Reason.GOAL_REACHED),
+    int(Reason.CONFLICT),
+)
+_DORMANT, _LEAD_WITHDREW, _RENEWED = int(Reason.DORMANT), int(Reason.LEAD_WITHDREW), int(Event.RENEWED)
+
+
+@compiled
+def _members_with_new_leader(w: View, k: int) -> int:
+    """Return how many members of partnership ``k`` changed their leader within a year."""
+    new = 0
+    for s in range(w.partnerships.n_members[k]):
+        new += int(leader_is_new(w, w.partnerships.member[k, s]))
+    return new
+
+
+@compiled
+def _any_vacant(w: View, k: int) -> bool:
+    """Return whether a member's post is vacant."""
+    for s in range(w.partnerships.n_members[k]):
+        if w.organisations.vacant[w.partnerships.member[k, s]] > 0:
+            return True
+    return False
+
+
+@compiled
+def _inactive_slot(w: View, k: int) -> int:
+    """Return the slot of a member that is no longer active, -1 if all are."""
+    for s in range(w.partnerships.n_members[k]):
+        if not w.organisations.active[w.partnerships.member[k, s]]:
+            return s
+    return -1
+
+
+@compiled
+def _funding_lost(w: View, k: int) -> float:
+    """Return 1 if partnership ``k`` lost its funding within a year, else 0."""
+    return 1.0 if w.month - w.partnerships.lost[k] < RECENT else 0.0
+
+
+@compiled
+def _dissatisfaction(q: View, p: Numbers, k: int) -> float:
+    """Return what low trust adds to the log hazard of withdrawing, and takes from the log odds of renewing."""
+    return float(-p.renewal_trust * (q.trust[k] - 0.6))
+
+
+@compiled
+def withdrawal_rate(p: Numbers, dissatisfaction: float, new_leaders: int, frailty: float, age: int) -> float:
+    """Return the yearly rate at which a member withdraws; lower in the honeymoon (``age`` in months)."""
+    z = dissatisfaction + p.withdrawal_leader * new_leaders + p.partnership_frailty * frailty
+    rate = float(p.withdrawal * math.exp(z))
+    if p.honeymoon > 0.0:
+        rate *= -math.expm1(-age / p.honeymoon)
+    return rate
+
+
+@compiled
+def _who_withdraws(w: View, k: int) -> int:
+    """Return the slot of the member who withdraws: a logit in load above capacity."""
+    o, q = w.organisations, w.partnerships
+    best, top = -1, -1e300
+    for s in range(q.n_members[k]):
+        i = q.member[k, s]
+        value = 2.0 * max(0.0, o.load[i] - 1.0) + gumbel(draw(w.seed, Purpose.WITHDRAWS, w.month, 1, o.id[i], q.id[k]))
+        if value > top:
+            best, top = s, value
+    return best
+
+
+@compiled
+def _leave(q: View, k: int, slot: int, reason: int, reason_of_lead: int) -> None:
+    """Let a member leave; all ends if it was one of two, or the lead (then with the reason ``reason_of_lead``)."""
+    if q.n_members[k] <= 2:
+        q.ending[k] = reason
+    elif slot == 0:
+        q.ending[k] = reason_of_lead
+    else:
+        q.withdraws[k] = slot
+        q.withdraw_reason[k] = reason
+
+
+@compiled
+def _withdraw(w: View, p: Numbers, k: int, weights: Floats) -> bool:
+    """Decide whether a member withdraws this month, who and why."""
+    q = w.partnerships
+    u, v = draw2(w.seed, Purpose.WITHDRAWS, w.month, 0, q.id[k], 0)
+    new, dissatisfaction = _members_with_new_leader(w, k), _dissatisfaction(q, p, k)
+    if u >= monthly(withdrawal_rate(p, dissatisfaction, new, q.frailty[k], w.month - q.signed[k])):
+        return False
+    slot = _who_withdraws(w, k)
+    overload = max(0.0, w.organisations.load[q.member[k, slot]] - 1.0)
+    weights[0], weights[1] = 1.0, math.exp(dissatisfaction) - 1.0
+    weights[2], weights[3] = math.exp(p.withdrawal_leader * new) - 1.0, math.exp(2.0 * overload) - 1.0
+    weights[4], weights[5] = _funding_lost(w, k), 0.0
+    _leave(q, k, slot, pick_reason(v, weights, _OF_WITHDRAWAL), _LEAD_WITHDREW)
+    return True
+
+
+@compiled
+def renewal_chance(w: View, p: Numbers, k: int) -> float:
+    """Return the chance that agreement ``k`` is renewed at its term."""
+    q = w.partnerships
+    logit = p.renewal - _dissatisfaction(q, p, k) + p.renewal_experience * math.log(1.0 + q.renewals[k])
+    logit += p.renewal_progress * (q.progress[k] - 0.5)
+    logit += p.renewal_governance * (q.governance[k] - 0.5) - p.renewal_funding * _funding_lost(w, k)
+    logit -= p.renewal_leader * _members_with_new_leader(w, k)
+    logit -= p.partnership_frailty * q.frailty[k]
+    return 1.0 / (1.0 + math.exp(-logit))
+
+
+@compiled
+def _renew(w: View, k: int) -> None:
+    """Begin another term."""
+    q = w.partnerships
+    q.renewals[k] += 1
+    q.term_end[k] = w.month + q.term[k]
+    q.review[k] = q.term_end[k]
+    q.progress[k] = 0.0
+    w.counts.renewed += 1
+    note(w, _RENEWED, w.organisations.id[q.lead[k]], q.id[k], 0.0)
+
+
+@compiled
+def _refuse(w: View, p: Numbers, k: int, v: float, weights: Floats) -> None:
+    """Let the agreement end at its term, for a reason in proportion to what spoke against renewal."""
+    q = w.partnerships
+    weights[0], weights[1] = 1.0, p.renewal_funding * _funding_lost(w, k)
+    weights[2] = p.renewal_leader * _members_with_new_leader(w, k)
+    weights[3], weights[4] = _dissatisfaction(q, p, k), 2.0 if q.progress[k] >= 1.0 else 0.0
+    weights[5] = -p.renewal_governance * (q.governance[k] - 0.5)
+    q.ending[k] = pick_reason(v, weights, _OF_TERM)
+
+
+@compiled
+def mark_endings(w: View, p: Numbers) -> None:
+    """Write which agreements end and which members leave, and why; renew the others at their term."""
+    q = w.partnerships
+    weights = np.zeros(len(_OF_TERM))
+    for k in range(q.n):
+        if q.n_members[k] == 0:
+            continue
+        slot = _inactive_slot(w, k)
+        if slot >= 0:
+            _leave(q, k, slot, _DORMANT, _DORMANT)
+        elif _withdraw(w, p, k, weights) or w.month < q.term_end[k]:
+            continue
+        elif _any_vacant(w, k) and w.month < q.review[k] + int(p.acting_extension):
+            q.term_end[k] = w.month + 1
+        else:
+            u, v = draw2(w.seed, Purpose.RENEWS, w.month, 0, q.id[k], 0)
+            if u < renewal_chance(w, p, k):
+                _renew(w, k)
+            else:
+                _refuse(w, p, k, v, weights)

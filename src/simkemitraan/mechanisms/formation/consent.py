@@ -1,0 +1,30 @@
+"""Whether the other side says yes."""
+
+from __future__ import annotations
+
+import math
+
+from ...world.compiling import compiled
+from ...world.named import Numbers, View
+
+FORCING, JOINT = 1.0, 2.0  # 0 is confirmation of an initiative
+
+
+@compiled
+def inclination(w: View, p: Numbers, proposal: View, distance_term: float) -> float:
+    """Return the log odds that the invited side accepts, by itself: trust, shared partners, size, openness, load."""
+    o, i, j = w.organisations, proposal.who, proposal.whom
+    shared = 0.5 * p.shared * math.log(1.0 + proposal.common)
+    value = p.consent_level + shared + p.trust * (proposal.theirs - 0.5) + distance_term
+    return float(value + (0.5 * o.size[i] + 0.3 * o.openness[j] - p.consent_load * o.load[j]))
+
+
+@compiled
+def accepts(w: View, p: Numbers, proposal: View, distance_term: float, u: float) -> bool:
+    """Return whether the invited side consents (rules ``consent``: confirm, forcing, joint), given its draw ``u``."""
+    if p.consent == FORCING:
+        return True
+    value = inclination(w, p, proposal, distance_term)
+    if p.consent == JOINT:
+        value = 0.5 * (value + proposal.utility - p.outside_option)
+    return u < 1.0 / (1.0 + math.exp(-value))
