@@ -10,7 +10,7 @@ from tests.worlds import district, fields, median_place, place
 from simkemitraan import engine
 from simkemitraan.indicators import NAMES, measure
 from simkemitraan.mechanisms import ORDER
-from simkemitraan.world.relations import introduce
+from simkemitraan.world.relations import introduce_pairs
 from simkemitraan.world.schema import KIND_NAMES
 from simkemitraan.world.spec import Change, Place, Profile, Spec
 from simkemitraan.world.world import World
@@ -105,7 +105,7 @@ def test_every_pair_related(formalising: float) -> None:
     r, n = world.relations, world.organisations.n
     known = {(int(a), int(b)) for a, b in zip(r.live("a"), r.live("b"), strict=True)}
     pairs = np.array([p for p in zip(*np.triu_indices(n, 1), strict=True) if tuple(map(int, p)) not in known], np.int32)
-    introduce(world, pairs[:, 0].copy(), pairs[:, 1].copy())
+    introduce_pairs(world, pairs[:, 0].copy(), pairs[:, 1].copy())
     assert r.n == n * (n - 1) // 2
     r.live("cooperating")[...] = 1
     r.live("since")[...] = world.month

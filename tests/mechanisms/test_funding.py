@@ -11,7 +11,7 @@ from tests.worlds import district, median_place, place
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME, funding
 from simkemitraan.world import calls
-from simkemitraan.world.relations import introduce
+from simkemitraan.world.relations import introduce_pairs
 from simkemitraan.world.schema import FUNDERS, NEVER, Event, Kind
 from simkemitraan.world.spec import District, Spec
 from simkemitraan.world.world import World
@@ -353,7 +353,7 @@ def test_rivals_gain_strain_and_partners_more_when_one_wins() -> None:
     o, r = world.organisations, world.relations
     o.live("active")[3] = 0
     pairs = [(0, 1), (0, 2), (1, 2), (0, 3)]
-    where = introduce(world, *(np.array(x, np.int32) for x in zip(*pairs, strict=True)))
+    where = introduce_pairs(world, *(np.array(x, np.int32) for x in zip(*pairs, strict=True)))
     r["cooperating"][where] = 1
     engine.advance(world)
     won = set(world.grants.live("holder"))

@@ -11,7 +11,7 @@ from tests.worlds import district, place, spec
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME, staffing
 from simkemitraan.world.draws import monthly
-from simkemitraan.world.relations import introduce
+from simkemitraan.world.relations import introduce_pairs
 from simkemitraan.world.schema import Event, Kind
 from simkemitraan.world.spec import Spec
 from simkemitraan.world.world import World
@@ -84,7 +84,7 @@ def test_people_are_conserved_in_every_district(
 def tie_everybody(world: World, cooperating: int = 1) -> None:
     n = world.organisations.n
     a, b = np.triu_indices(n, 1)
-    where = introduce(world, a.astype(np.int32), b.astype(np.int32))
+    where = introduce_pairs(world, a.astype(np.int32), b.astype(np.int32))
     world.relations["cooperating"][where] = cooperating
 
 
@@ -163,7 +163,7 @@ def market(cooperating: int) -> World:
     o.live("staff")[...] = (10.0, 0.0, 0.0, 0.0)
     o.live("staff_wanted")[...] = (10.0, 50.0, 50.0, 50.0)
     o.live("reserves")[...] = 1e6
-    where = introduce(world, np.array([0], np.int32), np.array([1], np.int32))
+    where = introduce_pairs(world, np.array([0], np.int32), np.array([1], np.int32))
     world.relations["cooperating"][where] = cooperating
     return world
 
@@ -218,7 +218,7 @@ def test_another_district_is_another_labour_market() -> None:
     o.live("staff_wanted")[...] = (10.0, 50.0)
     o.live("reserves")[...] = 1e6
     world.districts.live("jobless")[...] = 0.0
-    where = introduce(world, np.array([0], np.int32), np.array([1], np.int32))
+    where = introduce_pairs(world, np.array([0], np.int32), np.array([1], np.int32))
     world.relations["formal"][where] = 1
     engine.advance(world)
     assert o.live("staff")[1] == 0.0

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from simkemitraan.world.agreements import Rules, partnership_type
+from tests.handmade import call
 from tests.worlds import district, median_place, place
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME
-from simkemitraan.world import agreements, ledger
-from simkemitraan.world.relations import introduce
+from simkemitraan.mechanisms.formation.agreements import invite_later, sign_pair, start_agreements
+from simkemitraan.world import ledger
+from simkemitraan.world.compiling import compiled
+from simkemitraan.world.partnerships import partnership_type
+from simkemitraan.world.relations import introduce_pairs
 from simkemitraan.world.schema import Origin, PartnershipType, Reason
 from simkemitraan.world.spec import Spec
 from simkemitraan.world.world import World
@@ -25,10 +28,32 @@ PLAIN = {
     "renewal_leader": 0.0,
     "partnership_frailty": 0.0,
 }
-RULES = Rules(growth=0.0, later_growth=0.0, most=6, least=2, fixed_term=12, term_extra=0, pledge=10.0)
+RULES = {"growth": 0.0, "later_growth": 0.0, "max_members": 6, "fixed_term": 12}
+FROM_COOPERATION = int(Origin.FROM_COOPERATION)
 
 
-def agreed(pairs: int, rules: Rules = RULES, seed: int = 1, **params: float) -> World:
+@compiled
+def sign_pairs(w, p, a, b):
+    """Let each pair sign."""
+    first = w.partnerships.n
+    for x in range(a.size):
+        sign_pair(w, p, a[x], b[x], FROM_COOPERATION, 2)
+    start_agreements(w, p, first)
+
+
+def sign(world: World, a: np.ndarray, b: np.ndarray, rules: dict[str, float]) -> None:
+    """Let each pair of rows sign under these numbers of *formation*."""
+    for name, value in rules.items():
+        world.params["formation"].set(name, value)
+    call("formation", sign_pairs, world, np.ascontiguousarray(a, np.int32), np.ascontiguousarray(b, np.int32))
+
+
+def carry_out(function, world: World, *more: object) -> None:
+    """Carry out what the ledger does for *dissolution*."""
+    call("dissolution", function, world, *more, numbers=False)
+
+
+def agreed(pairs: int, rules: dict[str, float] = RULES, seed: int = 1, **params: float) -> World:
     where = place(district((0, 2 * pairs, 0, 0, 0), 3401, 100_000.0))
     spec = Spec(
         where, months=600, burn_in=0, params={"dissolution": PLAIN | params}, off=frozenset(BY_NAME) - {"dissolution"}
@@ -37,9 +62,7 @@ def agreed(pairs: int, rules: Rules = RULES, seed: int = 1, **params: float) -> 
     world.organisations.live("active")[...] = 1
     world.rebuild_graph()
     rows = np.arange(2 * pairs, dtype=np.int32).reshape(pairs, 2)
-    agreements.sign(
-        world, seed, rows[:, 0].copy(), rows[:, 1].copy(), np.full(pairs, Origin.FROM_COOPERATION, np.int8), rules
-    )
+    sign(world, rows[:, 0], rows[:, 1], rules)
     return world
 
 
@@ -69,7 +92,7 @@ def test_a_term_of_12_months_ends_at_12_and_nowhere_else(interpreted: bool) -> N
 
 def test_withdrawal_is_a_constant_hazard(interpreted: bool) -> None:
     pairs, rate = (60, 1.0) if interpreted else (3_000, 1.0)
-    long = Rules(0.0, 0.0, 6, 2, 600, 0, 10.0)
+    long = RULES | {"fixed_term": 120, "term_extra": 60}
     world = agreed(pairs, long, withdrawal=rate)
     for _ in range(12):
         engine.advance(world)
@@ -79,7 +102,7 @@ def test_withdrawal_is_a_constant_hazard(interpreted: bool) -> None:
 
 def test_honeymoon_protects_the_young(interpreted: bool) -> None:
     pairs = 60 if interpreted else 2_000
-    long = Rules(0.0, 0.0, 6, 2, 600, 0, 10.0)
+    long = RULES | {"fixed_term": 120, "term_extra": 60}
     worlds = [agreed(pairs, long, withdrawal=1.0, honeymoon=h) for h in (0.0, 24.0)]
     for world in worlds:
         for _ in range(6):
@@ -121,11 +144,10 @@ def consortium(members: int) -> World:
     world.rebuild_graph()
     rows = np.arange(members, dtype=np.int32)
     pair_a, pair_b = np.triu_indices(members, 1)
-    where = introduce(world, rows[pair_a], rows[pair_b])
+    where = introduce_pairs(world, rows[pair_a], rows[pair_b])
     world.relations["cooperating"][where] = 1
     world.rebuild_graph()
-    grow = Rules(growth=0.999, later_growth=0.0, most=members, least=2, fixed_term=24, term_extra=0, pledge=10.0)
-    agreements.sign(world, 1, rows[:1], rows[1:2], np.full(1, Origin.FROM_COOPERATION, np.int8), grow)
+    sign(world, rows[:1], rows[1:2], {"growth": 0.95, "max_members": members, "fixed_term": 24})
     world.rebuild_graph()
     return world
 
@@ -142,12 +164,14 @@ def test_an_agreement_of_s_members_makes_each_pair_share_one(members: int) -> No
 def test_one_of_three_withdraws_and_one_pair_remains() -> None:
     world = consortium(3)
     world.partnerships["withdraws"][0], world.partnerships["withdraw_reason"][0] = 1, Reason.CAPACITY
-    assert ledger.withdraw_members(world) == 1
+    carry_out(ledger.withdraw_members, world)
+    assert world.counts["members_withdrew"] == 1
     assert world.relations.live("formal").sum() == 1
     assert world.partnerships["n_members"][0] == 2
     assert world.ended_memberships.live("reason").tolist() == [Reason.CAPACITY]
     world.partnerships["ending"][0] = Reason.TERM
-    assert ledger.end_partnerships(world) == 1
+    carry_out(ledger.end_partnerships, world, True)
+    assert world.counts["partnerships_ended"] == 1
     assert world.relations.live("formal").sum() == 0
     assert world.ended_memberships.n == 3
 
@@ -155,7 +179,7 @@ def test_one_of_three_withdraws_and_one_pair_remains() -> None:
 def test_the_end_of_an_agreement_ends_no_cooperation() -> None:
     world = consortium(2)
     world.partnerships["ending"][0] = Reason.TERM
-    ledger.end_partnerships(world)
+    carry_out(ledger.end_partnerships, world, True)
     assert world.ended_ties.n == 0
     assert world.relations.live("cooperating").sum() == 1
 
@@ -163,13 +187,13 @@ def test_the_end_of_an_agreement_ends_no_cooperation() -> None:
 def test_a_closing_organisation_closes_every_open_spell() -> None:
     world = consortium(3)
     world.organisations["alive"][0] = 0
-    ledger.close_out(world)
+    ledger.end_month(world)
     assert world.ended_ties.live("reason").tolist() == [Reason.CLOSURE] * 2
     assert world.ended_memberships.live("reason").tolist() == [Reason.CLOSURE]
     assert world.partnerships["n_members"][0] == 2
     assert world.partnerships["lead"][0] == world.partnerships["member"][0, 0] != 0
     world.organisations["alive"][1] = 0
-    ledger.close_out(world)
+    ledger.end_month(world)
     assert live(world) == 0
     assert world.ended_partnerships.live("reason").tolist() == [Reason.CLOSURE]
     assert world.relations.live("forgotten").all()
@@ -203,14 +227,13 @@ TYPES = [
 def test_the_type_follows_from_the_members(kinds: list[int], expected: PartnershipType) -> None:
     members = np.arange(len(kinds), dtype=np.int32)
     priority = np.full((len(kinds), 2), 0.5)
-    assert partnership_type(members, len(kinds), np.array(kinds, np.int8), priority, 2) == expected
+    assert partnership_type(members, len(kinds), np.array(kinds, np.int8), priority) == expected
 
 
 def test_nonprofits_with_different_missions_are_another_type() -> None:
     priority = np.array([[1.0, 0.0], [0.0, 1.0]])
     assert (
-        partnership_type(np.arange(2, dtype=np.int32), 2, np.array([1, 1], np.int8), priority, 2)
-        == PartnershipType.OTHER
+        partnership_type(np.arange(2, dtype=np.int32), 2, np.array([1, 1], np.int8), priority) == PartnershipType.OTHER
     )
 
 
@@ -236,13 +259,15 @@ def test_a_pair_pressed_by_a_call_signs_once() -> None:
 
 
 def test_only_a_lead_with_further_partners_invites_later() -> None:
-    rules = Rules(growth=0.0, later_growth=500.0, most=6, least=2, fixed_term=0, term_extra=0, pledge=10.0)
     alone, with_a_third = agreed(1), agreed(2)
     both, third = np.array([0, 1], np.int32), np.array([2, 2], np.int32)  # whichever leads knows the third
-    agreements.sign(with_a_third, 1, both, third, np.full(2, Origin.FROM_COOPERATION, np.int8), RULES)
+    sign(with_a_third, both, third, RULES)
     for world, members in ((alone, 2), (with_a_third, 3)):
         world.month = 1  # an agreement of this month does not invite yet
         world.relations.live("cooperating")[...] = 1
         world.rebuild_graph()
-        agreements.invite_later(world, 1, rules)
+        world.params["formation"].set("later_growth", 2.0)
+        for _ in range(60):  # each month has its own draw
+            call("formation", invite_later, world)
+            world.month += 1
         assert world.partnerships["n_members"][0] == members

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
+from tests.handmade import call, set_params
 from tests.worlds import district, place
 
 from simkemitraan import engine
-from simkemitraan.mechanisms import BY_NAME, dissolution, maintenance
-from simkemitraan.world import weighing
+from simkemitraan.mechanisms import BY_NAME, maintenance
+from simkemitraan.mechanisms.dissolution.reasons import pick_reason
+from simkemitraan.mechanisms.formation.consent import accepts
+from simkemitraan.mechanisms.formation.proposals import PROPOSAL
 from simkemitraan.world.draws import monthly
-from simkemitraan.world.relations import introduce
+from simkemitraan.world.relations import introduce_pairs
 from simkemitraan.world.spec import Spec
 from simkemitraan.world.world import World
 
@@ -29,7 +33,7 @@ PLAIN_FORMATION = {
     "culture": 0.0,
     "rivalry": 0.0,
     "load": 0.0,
-    "outside": -60.0,
+    "outside_option": -60.0,
     "consent": 1.0,
     "cross_district": 0.0,
     "formalising": 0.0,
@@ -93,7 +97,7 @@ def test_share_of_tied_pairs_and_spell_lengths_are_those_of_the_chain(interprete
 def trusting(pairs: int, months: int, seed: int = 1, **params: float) -> tuple[np.ndarray, World]:
     world = world_of_pairs(pairs, seed, {"maintenance"}, maintenance={"culture_effect": 0.0} | params)
     rows = np.arange(2 * pairs, dtype=np.int32).reshape(pairs, 2)
-    where = introduce(world, rows[:, 0].copy(), rows[:, 1].copy())
+    where = introduce_pairs(world, rows[:, 0].copy(), rows[:, 1].copy())
     world.relations["cooperating"][where] = 1
     path = []
     for _ in range(months):
@@ -105,7 +109,7 @@ def trusting(pairs: int, months: int, seed: int = 1, **params: float) -> tuple[n
 def test_trust_has_the_mean_spread_and_memory_of_the_event_process(interpreted: bool) -> None:
     pairs, months = (30, 60) if interpreted else (2_000, 260)
     a, good, bad = 0.06, 0.5, 0.08
-    path, _ = trusting(pairs, months, trust_step=a, good=good, bad=bad, outside_share=0.3)
+    path, _ = trusting(pairs, months, trust_step=a, p_good_experience=good, p_bad_experience=bad, outside_share=0.3)
     mean = good / (good + 3 * bad)
     shrink = 1 - a * (good + 3 * bad)
     # second moment at rest: E[T'^2] = E[T^2] with T' = T + a(1-T) (good), T - 3aT (bad), T (neither)
@@ -135,9 +139,9 @@ def test_a_step_is_good_bad_or_neither() -> None:
 
 def test_misunderstandings_grow_with_culture_distance_and_shrink_with_governance(interpreted: bool) -> None:
     pairs = 60 if interpreted else 4_000
-    world = world_of_pairs(pairs, 5, {"maintenance"}, maintenance={"culture_effect": 3.0, "bad": 0.1})
+    world = world_of_pairs(pairs, 5, {"maintenance"}, maintenance={"culture_effect": 3.0, "p_bad_experience": 0.1})
     rows = np.arange(2 * pairs, dtype=np.int32).reshape(pairs, 2)
-    introduce(world, rows[:, 0].copy(), rows[:, 1].copy())
+    introduce_pairs(world, rows[:, 0].copy(), rows[:, 1].copy())
     r = world.relations
     r.live("cooperating")[...] = 1
     r.live("distance")[: pairs // 2], r.live("distance")[pairs // 2 :] = 0.1, 0.6
@@ -151,7 +155,7 @@ def test_misunderstandings_grow_with_culture_distance_and_shrink_with_governance
 
 
 def test_strain_halves_in_its_half_life() -> None:
-    _, world = trusting(2, 1, good=0.0, bad=0.0, strain_half_life=6.0)
+    _, world = trusting(2, 1, p_good_experience=0.0, p_bad_experience=0.0, strain_half_life=6.0)
     world.relations.live("strain")[...] = 1.0
     for _ in range(6):
         engine.advance(world)
@@ -163,11 +167,11 @@ def test_reasons_come_in_proportion_to_their_hazards_whatever_their_order() -> N
     for order in ([0, 1, 2], [2, 0, 1]):
         weights = np.array([0.5, 0.3, 0.2])[order]
         reasons = np.array([4, 7, 9], np.int32)[order]
-        picked = np.array([dissolution.pick_reason(x, weights, reasons) for x in u])
+        picked = np.array([pick_reason(x, weights, reasons) for x in u])
         for reason, share in ((4, 0.5), (7, 0.3), (9, 0.2)):
             assert abs((picked == reason).mean() - share) < 1e-3
-    assert dissolution.pick_reason(0.7, np.array([1.0, -5.0]), np.array([3, 4], np.int32)) == 3
-    assert dissolution.pick_reason(0.7, np.zeros(2), np.array([3, 4], np.int32)) == 3
+    assert pick_reason(0.7, np.array([1.0, -5.0]), np.array([3, 4], np.int32)) == 3
+    assert pick_reason(0.7, np.zeros(2), np.array([3, 4], np.int32)) == 3
 
 
 def test_a_falling_hazard_appears_from_frailty_alone(interpreted: bool) -> None:
@@ -185,7 +189,7 @@ def test_a_falling_hazard_appears_from_frailty_alone(interpreted: bool) -> None:
         },
     )
     rows = np.arange(2 * pairs, dtype=np.int32).reshape(pairs, 2)
-    where = introduce(world, rows[:, 0].copy(), rows[:, 1].copy())
+    where = introduce_pairs(world, rows[:, 0].copy(), rows[:, 1].copy())
     world.relations["cooperating"][where] = 1
     world.relations["since"][where] = 0
     alive = []
@@ -229,21 +233,29 @@ def _with_trace(world: World) -> World:
 
 
 def test_acceptance_is_the_logit_it_says(interpreted: bool) -> None:
-    beta = np.zeros(17)
-    beta[13], beta[14], beta[3] = -0.45, 1.5, 2.5
-    u = (np.arange(2_000) + 0.5) / 2_000
-    p = np.mean([weighing.accepts(0, x, 1.0, beta, 0, 0.7, -0.1, 0.4, 0.3, 0.2) for x in u])
+    world = world_of_pairs(1, 1, {"formation"}, formation={"shared": 0.0, "outside_option": 0.0})
+    o, proposal = world.organisations, np.zeros(1, PROPOSAL)[0]
+    o["size"][0], o["load"][1], o["openness"][1] = 0.4, 0.3, 0.2
+    proposal["who"], proposal["whom"], proposal["utility"], proposal["theirs"] = 0, 1, 1.0, 0.7
+
+    def answers(rule: float, draws: Iterable[float]) -> list[bool]:
+        set_params(world, "formation", consent=rule, consent_level=-0.45, consent_load=1.5, trust=2.5)
+        return [call("formation", accepts, world, proposal, -0.1, float(x)) for x in draws]
+
+    u = (np.arange(60 if interpreted else 2_000) + 0.5) / (60 if interpreted else 2_000)
+    p = np.mean(answers(0, u))
     value = -0.45 + 2.5 * 0.2 - 0.1 + 0.5 * 0.4 + 0.3 * 0.2 - 1.5 * 0.3
-    assert p == pytest.approx(1 / (1 + np.exp(-value)), abs=1e-3)
-    assert all(weighing.accepts(1, x, 1.0, beta, 0, 0.7, -0.1, 0.4, 0.3, 0.2) for x in (0.01, 0.99))
-    joint = np.mean([weighing.accepts(2, x, 1.0, beta, 0, 0.7, -0.1, 0.4, 0.3, 0.2) for x in u])
-    assert joint == pytest.approx(1 / (1 + np.exp(-(value + 1.0) / 2)), abs=1e-3)
+    assert p == pytest.approx(1 / (1 + np.exp(-value)), abs=1.5 / u.size)
+    assert all(answers(1, (0.01, 0.99)))
+    assert np.mean(answers(2, u)) == pytest.approx(1 / (1 + np.exp(-(value + 1.0) / 2)), abs=1.5 / u.size)
 
 
 def test_one_candidate_is_chosen_with_the_logit_share(interpreted: bool) -> None:
     pairs = 40 if interpreted else 3_000
     rate, outside = 12.0, 0.7
-    world = world_of_pairs(pairs, 4, {"formation"}, formation=PLAIN_FORMATION | {"chances": rate, "outside": outside})
+    world = world_of_pairs(
+        pairs, 4, {"formation"}, formation=PLAIN_FORMATION | {"chances": rate, "outside_option": outside}
+    )
     engine.advance(world)
     share = world.relations.n / pairs
     choose = 1 / (1 + np.exp(outside))

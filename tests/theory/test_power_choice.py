@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from simkemitraan.world.meeting import partner_by_lot
-from simkemitraan.world.weighing import accepts
 from tests.evidence.made_histories import history, random_pairs, wave
-from tests.handmade import run
+from tests.handmade import call, run
 from tests.theory.power import Case, Rule, right, wrong
-from tests.theory.test_agreements import consortium
+from tests.theory.test_agreements import carry_out, consortium
 from tests.theory.test_diffusion import line
 from tests.theory.test_funding import winners
 from tests.theory.test_pairs import PLAIN_ENDING, PLAIN_FORMATION, world_of_pairs
@@ -24,6 +23,9 @@ from simkemitraan.analysis.validation import counting_rules as contract
 from simkemitraan.analysis.validation.instruments import NameGenerator
 from simkemitraan.indicators.network import gini, hhi
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.mechanisms.formation.choice_set import pick_neighbour
+from simkemitraan.mechanisms.formation.consent import accepts
+from simkemitraan.mechanisms.formation.proposals import PROPOSAL
 from simkemitraan.mechanisms.service_delivery.coverage import blend
 from simkemitraan.world import ledger
 from simkemitraan.world.draws import Purpose, base_word, draw, gumbel, selection_key
@@ -92,9 +94,19 @@ def _has_shares(rule: Rule, utility: dict[int, float]) -> None:
 
 def consents(i: int, j: int, seed: int) -> bool:
     """Whether ``j`` accepts ``i``: equal organisations, so only luck differs."""
-    beta = np.zeros(17)
-    beta[13] = -0.5
-    return bool(accepts(0, draw(seed, Purpose.CONSENT, 0, 0, i, j), 1.0, beta, 0, 0.5, 0.0, 0.0, 0.0, 0.0))
+    world, proposal = equals()
+    proposal["who"], proposal["whom"], proposal["theirs"] = i, j, 0.5
+    return bool(call("formation", accepts, world, proposal, 0.0, draw(seed, Purpose.CONSENT, 0, 0, i, j)))
+
+
+@functools.cache
+def equals() -> tuple[World, np.void]:
+    """Ten equal organisations, and an empty proposal."""
+    world = engine.start(Spec(place(district((0, 10, 0, 0, 0))), burn_in=0), 1)
+    for name in ("size", "openness", "load"):
+        world.organisations.live(name)[...] = 0.0
+    world.params["formation"].set("consent_level", -0.5)
+    return world, np.zeros(1, PROPOSAL)[0]
 
 
 def check_consent(rule: Rule) -> None:
@@ -131,7 +143,7 @@ def engine_pairs_of(members: int, withdraw: bool) -> int:
     world = consortium(members)
     if withdraw:
         world.partnerships["withdraws"][0], world.partnerships["withdraw_reason"][0] = members - 1, Reason.CAPACITY
-        ledger.withdraw_members(world)
+        carry_out(ledger.withdraw_members, world)
     return int(world.relations.live("formal").sum())
 
 
@@ -332,10 +344,13 @@ def check_instrument(rule: Rule) -> None:
 
 
 def pick_by_lot(ids: list[int], active: list[int], seed: int) -> int:
-    table, on = np.array(ids, np.int64), np.array(active, np.int8)
-    bounds, everybody = np.array([0, len(ids)], np.int32), np.arange(len(ids), dtype=np.int32)
+    world, _ = equals()
+    o, g = world.organisations, world.graph
+    o["id"][: len(ids)], o["active"][: len(ids)] = ids, active
+    g.reserve(o.capacity, 10, 1)
+    g.neighbour[: len(ids)] = np.arange(len(ids))
     base = np.uint64(base_word(seed, Purpose.WALK_PARTNER, 0, 0, 5))
-    return ids[int(partner_by_lot(base, 0, bounds[:1], bounds[1:], everybody, table, on))]
+    return ids[call("formation", pick_neighbour, world, base, 0, len(ids), numbers=False)]
 
 
 def pick_by_index(ids: list[int], active: list[int], seed: int) -> int:

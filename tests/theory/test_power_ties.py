@@ -17,9 +17,10 @@ from tests.theory.test_leaders import changed_within, leaders_only
 from tests.theory.test_pairs import PLAIN_ENDING, PLAIN_FORMATION, world_of_pairs
 
 from simkemitraan import engine
-from simkemitraan.mechanisms import dissolution, leadership, maintenance
+from simkemitraan.mechanisms import leadership, maintenance
+from simkemitraan.mechanisms.dissolution.reasons import pick_reason
 from simkemitraan.world.draws import monthly
-from simkemitraan.world.relations import introduce
+from simkemitraan.world.relations import introduce_pairs
 
 pytestmark = pytest.mark.compiled
 Sampler = Callable[..., np.ndarray]
@@ -136,7 +137,13 @@ def engine_trust(kept: float = 0.0) -> np.ndarray:
         TRUSTING,
         6,
         {"maintenance", "leadership"},
-        maintenance={"culture_effect": 0.0, "trust_step": STEP, "good": GOOD, "bad": BAD, "trust_start_spread": 0.0},
+        maintenance={
+            "culture_effect": 0.0,
+            "trust_step": STEP,
+            "p_good_experience": GOOD,
+            "p_bad_experience": BAD,
+            "trust_start_spread": 0.0,
+        },
         leadership={
             "hazard_per_year": LEAVE,
             "founder_hazard_per_year": LEAVE,
@@ -146,7 +153,7 @@ def engine_trust(kept: float = 0.0) -> np.ndarray:
         },
     )
     rows = np.arange(2 * TRUSTING, dtype=np.int32).reshape(-1, 2)
-    where = introduce(world, rows[:, 0].copy(), rows[:, 1].copy())
+    where = introduce_pairs(world, rows[:, 0].copy(), rows[:, 1].copy())
     world.relations["cooperating"][where] = 1
     means = []
     for _ in range(240):
@@ -214,7 +221,7 @@ def competing(u: float, v: float, hazards: np.ndarray) -> int:
     """As the mechanism does: one draw for the ending at the summed rate, one for its reason."""
     if u >= monthly(12 * hazards.sum()):
         return -1
-    return dissolution.pick_reason(v, hazards, np.arange(hazards.size, dtype=np.int32))
+    return pick_reason(v, hazards, np.arange(hazards.size, dtype=np.int32))
 
 
 def first_that_fires(u: float, v: float, hazards: np.ndarray) -> int:
@@ -246,7 +253,7 @@ def engine_frailty() -> np.ndarray:
         FRAIL, 11, {"dissolution"}, dissolution=PLAIN_ENDING | {"informal_hazard": 1.0, "informal_frailty": SIGMA}
     )
     rows = np.arange(2 * FRAIL, dtype=np.int32).reshape(-1, 2)
-    where = introduce(world, rows[:, 0].copy(), rows[:, 1].copy())
+    where = introduce_pairs(world, rows[:, 0].copy(), rows[:, 1].copy())
     world.relations["cooperating"][where], world.relations["since"][where] = 1, 0
     alive = []
     for _ in range(25):

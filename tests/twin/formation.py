@@ -82,7 +82,7 @@ def _chances(people: People, i: Organisation) -> tuple[int, bool]:
 def _choose(people: People, meeting: Meeting, i: Organisation, chance: int, pressed: bool) -> Proposal | None:
     p, seed, month = people.params["formation"], people.seed_of_draws, people.month
     nothing = gumbel(draw(seed, Purpose.CHOOSE, month, chance, i.id, i.id))
-    top, best = p.outside - (2.0 if pressed else 0.0) + nothing, None
+    top, best = p.outside_option - (2.0 if pressed else 0.0) + nothing, None
     partners = [k for k, _ in i.tied]
     for j, origin in meeting.come_across(i, chance):
         if j is i or not j.active or j in partners or (best and j is best.j):
@@ -137,7 +137,7 @@ def _accepts(people: People, x: Proposal, chance: int) -> bool:
     value = p.consent_level + 0.5 * x.terms["shared"] + p.trust * (x.returned - 0.5) + x.terms["culture"]
     value += 0.5 * x.i.size + 0.3 * x.j.openness - p.consent_load * x.j.load
     if p.consent == 2:
-        value = (value + x.utility - p.outside) / 2
+        value = (value + x.utility - p.outside_option) / 2
     luck = draw(people.seed_of_draws, Purpose.CONSENT, people.month, chance, x.i.id, x.j.id)
     return luck < 1.0 / (1.0 + math.exp(-value))
 

@@ -56,7 +56,7 @@ def _work(people: People, r: Relation) -> None:
         return
     r.last_active = people.month
     order = p.governance_effect * (r.governance - 0.5) if r.formal > 0 else 0.0
-    bad = min(1.0 - p.good, p.bad * math.exp(p.culture_effect * (r.distance - 0.4) - order))
+    bad = min(1.0 - p.p_good_experience, p.p_bad_experience * math.exp(p.culture_effect * (r.distance - 0.4) - order))
     slower = 1.0 if r.formal > 0 else p.outside_share
     luck = draw2(people.seed_of_draws, Purpose.JOINT_WORK, people.month, 0, r.a.id, r.b.id)
     for side, u in zip("ab", luck, strict=True):
@@ -64,7 +64,7 @@ def _work(people: People, r: Relation) -> None:
             trust = getattr(r, name)
             if u < bad:
                 setattr(r, name, trust - p.erosion * speed * trust)
-            elif u < bad + p.good:
+            elif u < bad + p.p_good_experience:
                 setattr(r, name, trust + speed * (1.0 - trust))
         if u < bad:
             r.strain += p.strain_step

@@ -91,9 +91,9 @@ FUNDING: tuple[dict[str, float], ...] = (
     },
 )
 TIMELINE = (
-    Change(2, "set", "formation", "outside", 1.0),
-    Change(3, "multiply", "formation", "outside", 1.5, until=9),
-    Change(5, "multiply", "formation", "outside", 2.0, until=7),
+    Change(2, "set", "formation", "outside_option", 1.0),
+    Change(3, "multiply", "formation", "outside_option", 1.5, until=9),
+    Change(5, "multiply", "formation", "outside_option", 2.0, until=7),
     Change(6, "set", "leadership", "handover_share", 0.9, until=8),
     Change(8, "multiply", "leadership", "handover_share", 0.5, until=20),
     Change(4, "multiply", "finance", "wage", 1.2),

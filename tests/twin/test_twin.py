@@ -35,7 +35,7 @@ VARIANTS: tuple[dict[str, dict[str, float]], ...] = (
             "growth": 0.6,
             "later_growth": 1.5,
             "call_search": 5.0,
-            "outside": 1.5,
+            "outside_option": 1.5,
             "chances": 9.0,
         },
         "funding": {"partnership_required": 0.8, "min_members": 3},

@@ -70,6 +70,22 @@ def test_the_digest_follows_every_source_that_can_be_compiled(copied: Path) -> N
     assert compiling.sources_digest(copied) != before
 
 
+def test_an_edit_in_one_mechanism_recompiles_that_mechanism_alone(copied: Path) -> None:
+    def digests() -> dict[str, str]:
+        compiling.module_digest.cache_clear()
+        compiling._imported.cache_clear()
+        rooms = [path for room in ("mechanisms", "world") for path in (copied / room).rglob("*.py")]
+        return {path.relative_to(copied).as_posix(): compiling.module_digest(path) for path in rooms}
+
+    before = digests()
+    leadership = copied / "mechanisms" / "leadership.py"
+    leadership.write_text(leadership.read_text(encoding="utf-8").replace("0.866", "0.867"), encoding="utf-8")
+    after = digests()
+    changed = {name for name in before if before[name] != after[name]}
+    assert "mechanisms/leadership.py" in changed
+    assert changed <= {"mechanisms/leadership.py", "mechanisms/__init__.py"}  # the list of mechanisms compiles nothing
+
+
 @pytest.mark.parametrize(
     ("system", "end"), [("linux", "simkemitraan"), ("darwin", "Caches/simkemitraan"), ("win32", "Cache")]
 )
@@ -81,16 +97,16 @@ def test_where_the_cache_lies(system: str, end: str, monkeypatch: pytest.MonkeyP
 
 def test_the_named_folder_is_used_and_old_ones_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIMKEMITRAAN_CACHE", str(tmp_path))
-    old, recent = tmp_path / "old", tmp_path / "recent"
-    old.mkdir()
+    old, recent = tmp_path / "compiled" / "old", tmp_path / "compiled" / "recent"
+    old.mkdir(parents=True)
     recent.mkdir()
     long_ago = time.time() - 40 * 86400
     os.utime(old, (long_ago, long_ago))
     folder = compiling._prepare()
-    assert folder == tmp_path / compiling.sources_digest()
+    assert folder == tmp_path / "compiled"
     assert recent.is_dir()
     assert not old.exists()
-    assert not list(folder.iterdir())
+    assert list(folder.iterdir()) == [recent]
 
 
 def test_a_folder_that_cannot_be_made_means_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,10 +116,15 @@ def test_a_folder_that_cannot_be_made_means_no_cache(tmp_path: Path, monkeypatch
     assert compiling._prepare() is None
 
 
+def of_this_file() -> None:
+    """Stands for a function to compile."""
+
+
 class Recorder:
     """Stands in for the compiler and remembers what it was asked."""
 
     def __init__(self) -> None:
+        self.__version__ = "0"
         self.asked: list[dict[str, Any]] = []
         self.folders: list[str] = []
         self.config = SimpleNamespace(DISABLE_JIT=0, CACHE_DIR="somebody else's")
@@ -120,14 +141,14 @@ def test_how_functions_are_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(compiling, "numba", recorder)
     monkeypatch.setattr(compiling, "config", recorder.config)
     monkeypatch.setattr(compiling, "CACHE", tmp_path)
-    compiling.compiled(len)
-    compiling.inlined(len)
+    compiling.compiled(of_this_file)
+    compiling.inlined(of_this_file)
     assert [options["inline"] for options in recorder.asked] == ["never", "always"]
     assert not any("fastmath" in options or "parallel" in options for options in recorder.asked)
-    assert recorder.folders == [str(tmp_path)] * 2
+    assert recorder.folders == [str(tmp_path / f"test_compiling-{compiling.module_digest(Path(__file__))}")] * 2
     assert recorder.config.CACHE_DIR == "somebody else's"
     monkeypatch.setattr(compiling, "CACHE", None)
-    compiling.compiled(len)
+    compiling.compiled(of_this_file)
     assert len(recorder.folders) == 2
 
 
@@ -135,7 +156,12 @@ def test_cold_until_something_was_compiled(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(compiling, "config", SimpleNamespace(DISABLE_JIT=0))
     monkeypatch.setattr(compiling, "CACHE", tmp_path)
     assert compiling.is_cold()
-    (tmp_path / "kernel.nbi").write_bytes(b"")
+    for path in (PACKAGE / "mechanisms").rglob("*.py"):
+        if b"@compiled" in path.read_bytes():
+            assert compiling.is_cold()
+            folder = compiling._folder_of(path)
+            folder.mkdir()
+            (folder / "kernel.nbi").write_bytes(b"")
     assert not compiling.is_cold()
     monkeypatch.setattr(compiling, "CACHE", None)
     assert compiling.is_cold()

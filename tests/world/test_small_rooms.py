@@ -6,11 +6,12 @@ import dataclasses
 
 import numpy as np
 import pytest
-from simkemitraan.world.meeting import come_across
+from tests.handmade import call
 from tests.worlds import district, place, small_world, spec
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.mechanisms.formation.choice_set import draw_choice_set
 from simkemitraan.world import identity
 from simkemitraan.world.known import known_rows
 from simkemitraan.world.names import kind_name, organisation_name
@@ -47,26 +48,12 @@ def test_raising_the_forum_only_adds_members_and_they_meet() -> None:
 
 
 def test_nobody_is_come_across_where_nobody_lives() -> None:
-    empty = np.zeros(2, np.int32)
+    world = engine.start(spec(burn_in=0), 1)
+    world.organisations.live("active")[...] = 0
+    world.rebuild_graph()
+    world.graph.inhabitant[...] = -1
     found = np.zeros(9, np.int32)
-    home = np.array([[0, 4, 0, 1]], np.int32)
-    come_across(
-        0,
-        1,
-        0,
-        0,
-        np.array([7], np.int64),
-        np.zeros(1, np.int8),
-        np.zeros(1, np.int8),
-        home,
-        empty,
-        np.zeros(1, np.int32),
-        np.zeros(1, np.int32),
-        np.full(4, -1, np.int32),
-        np.full(1, -1, np.int32),
-        0.5,
-        found,
-    )
+    call("formation", draw_choice_set, world, 0, 0, found)
     assert (found == -1).all()
 
 
@@ -92,7 +79,7 @@ def test_an_unknown_number_of_a_mechanism_is_a_key_error() -> None:
 def test_a_lively_world_sees_every_way_of_beginning_and_ending() -> None:
     """Agreements invite, members and leads withdraw, closed ones take their ties along; then nobody has a chance any more."""
     lively = {
-        "formation": {"chances": 60.0, "formalising": 5.0, "later_growth": 2.0, "outside": -5.0},
+        "formation": {"chances": 60.0, "formalising": 5.0, "later_growth": 2.0, "outside_option": -5.0},
         "dissolution": {"withdrawal": 2.0},
     }
     gone = tuple(Change(m, "shock", shock="closure", value=0.3) for m in (10, 14))

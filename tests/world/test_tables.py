@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.worlds import district, place
 
-from simkemitraan import errors
+from simkemitraan import engine, errors
 from simkemitraan.declare import Column, Text
 from simkemitraan.world import graph, identity
-from simkemitraan.world.compiling import sources_digest
-from simkemitraan.world.graph import Graph
+from simkemitraan.world.compiling import compiled, sources_digest
+from simkemitraan.world.rule import Rule
+from simkemitraan.world.spec import Spec
 from simkemitraan.world.tables import Table
 
 COLUMNS = (
@@ -103,6 +105,17 @@ def test_partnership_ids_name_lead_month_and_other() -> None:
     assert max(ids) < 2**52
 
 
+@compiled
+def find_in(w, i, j):
+    return graph.find(w.graph, i, j)
+
+
+@compiled
+def shared_in(w, i, j):
+    return graph.shared(w.graph, i, j)
+
+
+FIND, SHARED = Rule("find", (), (), find_in), Rule("shared", (), (), shared_in)
 pairs = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda p: p[0] < p[1]), max_size=40)
 
 
@@ -111,13 +124,20 @@ def test_the_index_holds_what_the_relations_hold(ties: set[tuple[int, int]], dat
     order = sorted(ties)
     m = len(order)
     a, b = (np.array([p[k] for p in order], np.int32) for k in (0, 1))
-    state = [data.draw(st.sampled_from(["informal", "formal", "known", "gone"])) for _ in order]
-    gone = np.array([s == "gone" for s in state], np.int8)
-    cooperating = np.array([s == "informal" for s in state], np.int8)
-    formal = np.array([s == "formal" for s in state], np.int32)
-    g = Graph()
-    g.rebuild(12, 16, m, a, b, gone, cooperating, formal)
-    tied = {frozenset(p): s in ("informal", "formal") for p, s in zip(order, state, strict=True) if s != "gone"}
+    state = [data.draw(st.sampled_from(["informal", "formal", "known", "forgotten"])) for _ in order]
+    world = engine.start(Spec(place(district((0, 12, 0, 0, 0))), burn_in=0), 1)
+    r, g = world.relations, world.graph
+    r.clear()
+    r.add(
+        m,
+        a=a,
+        b=b,
+        forgotten=[s == "forgotten" for s in state],
+        cooperating=[s == "informal" for s in state],
+        formal=[s == "formal" for s in state],
+    )
+    world.rebuild_graph()
+    tied = {frozenset(p): s in ("informal", "formal") for p, s in zip(order, state, strict=True) if s != "forgotten"}
     for i in range(12):
         near = g.neighbour[g.start[i] : g.mid[i]].tolist()
         known = g.neighbour[g.mid[i] : g.start[i + 1]].tolist()
@@ -126,12 +146,11 @@ def test_the_index_holds_what_the_relations_hold(ties: set[tuple[int, int]], dat
         for j in range(12):
             if i == j:
                 continue
-            row = graph.find(i, j, g.start, g.neighbour, g.relation)
+            row = FIND(world, i, j)
             assert (row >= 0) == (frozenset((i, j)) in tied)
             if row >= 0:
                 assert order[row] == (min(i, j), max(i, j))
-            g.token += 1
-            common = graph.shared(i, j, g.start, g.mid, g.neighbour, g.stamp, g.token)
+            common = SHARED(world, i, j)
             assert common == sum(
                 tied.get(frozenset((i, k)), False) and tied.get(frozenset((j, k)), False)
                 for k in range(12)
@@ -169,7 +188,7 @@ def test_an_edited_helper_is_never_served_from_a_stale_cache(tmp_path: Path, int
     helper = package / "world" / "draws.py"
     helper.write_text(helper.read_text().replace("+ 0.5) * 2.0**-52", "+ 0.5) * 2.0**-53"))
     assert _run(package.parent, tmp_path / "cache") == pytest.approx(before / 2)
-    assert len(list((tmp_path / "cache").iterdir())) == 2
+    assert len(list((tmp_path / "cache" / "compiled").glob("draws-*"))) == 2
 
 
 def test_the_digest_covers_every_source_that_can_be_compiled(tmp_path: Path) -> None:

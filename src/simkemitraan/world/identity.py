@@ -42,4 +42,5 @@ def unpack(organisation: int) -> tuple[int | None, int, int, int]:
 def partnership_id(lead: int, month: int, k: int) -> int:
     """Return the id of the partnership that ``lead`` signs with ``k`` in ``month``: 52 bits of a hash of all three."""
     word, _ = threefry2x64(lead, month + MONTH_OFFSET, k, 0x6B656D69)
-    return np.int64(word >> np.uint64(12))
+    number: int = np.int64(word >> np.uint64(12))  # type: ignore[assignment]
+    return number

@@ -102,7 +102,8 @@ def introduce_pairs(world: World, a: Ints, b: Ints) -> slice:
 @compiled
 def pair_key(i: int, j: int) -> int:
     """Return one number, at least 1, for two rows in either order; keys sort by the smaller row, then the other."""
-    return (np.int64(min(i, j)) << 32 | max(i, j)) + 1
+    key: int = (np.int64(min(i, j)) << 32 | max(i, j)) + 1  # type: ignore[assignment]
+    return key
 
 
 @compiled

@@ -218,8 +218,10 @@ class World:
 
     def rebuild_graph(self) -> None:
         """Rebuild the index over the relations (the engine does so at the start of each month)."""
-        d = self.districts
-        addresses = int((d.live("addresses") * d.live("subdistricts")).sum())
+        addresses = self.graph.inhabitant.size
+        if not addresses:
+            d = self.districts
+            addresses = int((d.live("addresses") * d.live("subdistricts")).sum())
         self.graph.reserve(self.organisations.capacity, self.relations.n, addresses)
         _rebuild(self)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,7 @@ from ...world.compiling import compiled
 
 
 @compiled
-def pick_reason(u: float, weights: NDArray[np.float64], reasons: tuple[int, ...]) -> int:
+def pick_reason(u: float, weights: NDArray[np.float64], reasons: Sequence[int] | NDArray[np.int32]) -> int:
     """Return one reason with probability proportional to its weight (negative weights count as 0)."""
     total = 0.0
     for k in range(weights.size):
@@ -18,5 +20,5 @@ def pick_reason(u: float, weights: NDArray[np.float64], reasons: tuple[int, ...]
     for k in range(weights.size):
         mark -= max(0.0, weights[k])
         if mark <= 0.0 and weights[k] > 0.0:
-            return reasons[k]
-    return reasons[0]
+            return int(reasons[k])
+    return int(reasons[0])

@@ -57,7 +57,13 @@ def _sign_out_of_cooperation(w: View, p: Numbers) -> None:
             continue
         trust = mean_trust(r, k, w.maintenance.personal_weight)
         if u < monthly(signing_rate(r, p, k, trust, pull)):
-            _assemble(w, p, found_partnership(w, r.a[k], r.b[k], _FROM_COOPERATION), 2)
+            sign_pair(w, p, r.a[k], r.b[k], _FROM_COOPERATION, 2)
+
+
+@compiled
+def sign_pair(w: View, p: Numbers, i: int, j: int, origin: int, least: int) -> None:
+    """Let two organisations sign an agreement of at least so many members; it starts when it is settled."""
+    _assemble(w, p, found_partnership(w, i, j, origin), least)
 
 
 @compiled
@@ -113,8 +119,13 @@ def sign(w: View, p: Numbers, pressed: NDArray[np.int32]) -> None:
     first = w.partnerships.n
     _sign_out_of_cooperation(w, p)
     for x in range(pressed.shape[0]):
-        k = found_partnership(w, pressed[x, 0], pressed[x, 1], _CALL)
-        _assemble(w, p, k, int(w.funding.min_members))
+        sign_pair(w, p, pressed[x, 0], pressed[x, 1], _CALL, int(w.funding.min_members))
+    start_agreements(w, p, first)
+
+
+@compiled
+def start_agreements(w: View, p: Numbers, first: int) -> None:
+    """Start the partnerships signed this month, from row ``first`` on."""
     if w.partnerships.n > first:
         settle(w, first, int(p.fixed_term), int(p.term_extra), p.pledge_hours)
 

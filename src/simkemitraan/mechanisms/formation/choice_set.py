@@ -63,7 +63,8 @@ def pick_stranger(w: View, base: np.uint64, first: int, count: int) -> int:
         j = g.inhabitant[first + np.int64(word % np.uint64(count))]
         if j < 0:
             continue
-        best, top = j, selection_key(word, ids[j])
+        best: int = j
+        top = selection_key(word, ids[j])
         j = g.next_inhabitant[j]
         while j >= 0:
             key = selection_key(word, ids[j])
