@@ -134,7 +134,7 @@ class Members(PairReader):
                 self._keep(row, name, organisation)
 
     def _keep(self, row: Row, name: str, organisation: int) -> None:
-        start, end = self.day(row, "start"), self.day(row, "end")
+        start, end = self.span(row, self.as_of)
         if start and end and end < start:
             self.aside(row, "end_before_start", "end", end, read=start)
         elif start and start > self.as_of:

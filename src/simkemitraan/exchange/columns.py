@@ -126,7 +126,7 @@ ORGANISATIONS: tuple[Column, ...] = (
         "seluruh pemasukan dalam setahun, juta rupiah",
         "all income of a year, million rupiah",
         "pemasukan|pendapatan|anggaran|anggaran setahun|income|annual income|budget|annual budget|revenue|pendapatan tahunan|"
-        "anggaran tahunan|pagu|pemasukan per tahun|income per year",
+        "anggaran tahunan|pagu|pemasukan per tahun|income per year|income year",
     ),
     _c(
         "active",
@@ -288,9 +288,17 @@ TIES: tuple[Column, ...] = (
         "age",
         "Umur (bulan)",
         "Age (months)",
-        "umur hubungan bila tanggal mulai tidak diketahui",
-        "age of the tie where the start is not known",
+        "sejak mulai, bila tanggalnya tidak diketahui",
+        "since it began, where the date is not known",
         "umur|age|age months|umur bulan|lama|lama bulan",
+    ),
+    _c(
+        "ago",
+        "Berakhir (bulan yang lalu)",
+        "Ended (months ago)",
+        "bila sudah berakhir dan tanggalnya tidak diketahui",
+        "where it has ended and the date is not known",
+        "ended months ago|berakhir bulan yang lalu",
     ),
     _c(
         "wave",
@@ -324,7 +332,7 @@ MEMBERS: tuple[Column, ...] = (
         "nama organisasi|organization|organisation name|organization name|lembaga|nama lembaga|anggota|nama anggota|member|"
         "mitra|nama mitra|partner|pihak|peserta|participant|lks|nama lks|nama|name|label",
     ),
-    *(c for c in TIES if c.name in ("formal", "type", "start", "end", "reason", "trust")),
+    *(c for c in TIES if c.name in ("formal", "type", "start", "end", "reason", "trust", "age", "ago")),
     _spare("role", "Peran", "Role", "peran|role|sebagai|kedudukan|jabatan"),
     _NUMBER,
     _REMARKS,

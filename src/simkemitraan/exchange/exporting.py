@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, ResultExistsError
 from ..wording import word
+from . import exportwords as headings
 from .cells import clean, neutral
-from .snapshot import EDGE_FIELDS, NODE_FIELDS, Plain, Snapshot
+from .snapshot import EDGE_FIELDS, NODE_FIELDS, Edge, Plain, Snapshot
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -110,10 +111,7 @@ def _csv(network: Snapshot, path: Path) -> None:
     _write_csv(
         path / "edges.csv",
         ("Source", "Target", "Type", "Weight", *_edge_columns()),
-        (
-            (e.a, e.b, "Undirected", e.weight, e.form, e.trust, *(e.values.get(c) for c in EDGE_FIELDS))
-            for e in network.edges
-        ),
+        ((e.a, e.b, "Undirected", e.weight, *_edge_cells(e)) for e in network.edges),
     )
     _write_csv(path / "about.csv", ("key", "value"), network.about.items())
     for name, rows in network.ledgers.items():
@@ -126,7 +124,12 @@ def _node_columns() -> tuple[str, ...]:
 
 
 def _edge_columns() -> tuple[str, ...]:
-    return ("form", "trust", *EDGE_FIELDS)
+    return ("form", "trust", *EDGE_FIELDS, "age_months")
+
+
+def _edge_cells(edge: Edge) -> tuple[object, ...]:
+    """Return the cells of an edge, in the order of its columns."""
+    return (edge.form, edge.trust, *(edge.values.get(c) for c in (*EDGE_FIELDS, "age_months")))
 
 
 def _node_rows(network: Snapshot) -> Iterable[tuple[object, ...]]:
@@ -177,9 +180,7 @@ def _kumu(network: Snapshot, path: Path) -> None:
                         e.form,
                         "mutual",
                         e.weight,
-                        e.form,
-                        e.trust,
-                        *(e.values.get(c) for c in EDGE_FIELDS),
+                        *_edge_cells(e),
                     )
                     for e in network.edges
                 ),
@@ -190,23 +191,30 @@ def _kumu(network: Snapshot, path: Path) -> None:
 
 
 def _xlsx(network: Snapshot, path: Path) -> None:
+    """Write a workbook to read: headings, sheets and words in the reader's language; an import reads it again."""
     label = {n.id: n.label for n in network.nodes}
-    sheets: dict[str, tuple[Sequence[str], Iterable[Iterable[object]], int]] = {
+    tables: dict[str, tuple[Sequence[str], Iterable[Iterable[object]], int]] = {
         "organisations": (("id", "name", *_node_columns()), _node_rows(network), len(network.nodes)),
         "relations": (
             ("a", "b", "a_name", "b_name", *_edge_columns()),
-            (
-                (e.a, e.b, label[e.a], label[e.b], e.form, e.trust, *(e.values.get(c) for c in EDGE_FIELDS))
-                for e in network.edges
-            ),
+            ((e.a, e.b, label[e.a], label[e.b], *_edge_cells(e)) for e in network.edges),
             len(network.edges),
         ),
     }
     for name, rows in network.ledgers.items():
         columns = _columns(rows)
-        sheets[name] = (columns, [[row.get(c) for c in columns] for row in rows], len(rows))
-    sheets["about"] = (("key", "value"), network.about.items(), len(network.about))
-    _workbook(path, sheets)
+        tables[name] = (columns, [[row.get(c) for c in columns] for row in rows], len(rows))
+    tables["about"] = (("key", "value"), network.about.items(), len(network.about))
+    lang = network.lang
+    _workbook(path, {headings.sheet(name, lang): _in_words(name, *table, lang) for name, table in tables.items()})
+
+
+def _in_words(
+    table: str, columns: Sequence[str], rows: Iterable[Iterable[object]], count: int, lang: str
+) -> tuple[Sequence[str], Iterable[Iterable[object]], int]:
+    """Return a table with headings and codes in the reader's language."""
+    titles = [headings.column(table, c, lang) for c in columns]
+    return titles, ([headings.cell(c, v, lang) for c, v in zip(columns, row, strict=True)] for row in rows), count
 
 
 def _workbook(path: Path, sheets: Mapping[str, tuple[Sequence[str], Iterable[Iterable[object]], int]]) -> None:

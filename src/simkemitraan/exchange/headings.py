@@ -32,6 +32,7 @@ _HALVES = {"l", "p", "lk", "pr", "laki laki", "perempuan", "pria", "wanita", "ma
 _WHOLES = {"jumlah", "jml", "total"}
 _READERS: dict[str, Callable[[Cell], bool]] = {
     **dict.fromkeys(("staff", "volunteers", "income", "trust", "age"), lambda c: values.number(c).value is not None),
+    **dict.fromkeys(("start", "end"), lambda c: values.day(c).value is not None or values.is_open(c)),
     "active": lambda c: values.flag(c).value is not None,
     "kind": lambda c: choose(c, KINDS).value is not None,
     "formal": lambda c: choose(c, FORMS).value is not None,
@@ -323,7 +324,7 @@ def _near(role: str, names: Mapping[int, str], fits: dict[int, tuple[str, How]])
         word = _bare(title)
         if fits[place] == ("", "") and len(word) > 3 and (found := nearest(word, _known(role), 0.84)):
             name = _known(role)[found].name
-            if name not in there:
+            if name not in there and not _known(role)[found].spare:
                 fits[place] = name, "near"
                 there.add(name)
     return fits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from . import values
 from .cells import Cell, nearest, plain
@@ -14,6 +14,7 @@ from .sheets import Row
 from .tables import TableReader
 from .words import PLAIN_FORMS
 
+OLDEST, DAYS = 1200, 365.25 / 12  # months that a tie may be old; days of a month
 HINTS, CANDIDATES = 500, 300  # unknown names that get a suggestion, and how many names are compared for each
 
 
@@ -97,6 +98,18 @@ class PairReader(TableReader):
             self.say(row, reading.code, "mended", column, cell, read=reading.read)
         self.stated[column] += reading.value is not None
         return reading.value
+
+    def span(self, row: Row, as_of: date) -> tuple[date | None, date | None]:
+        """Return when something began and ended: by its dates, else by months counted back from the reference date."""
+        start, end = self.day(row, "start"), self.day(row, "end")
+        return start or self._months_back(row, "age", as_of), end or self._months_back(row, "ago", as_of)
+
+    def _months_back(self, row: Row, column: str, as_of: date) -> date | None:
+        months = values.number(self.cell(row, column)).value
+        if months is None or not 0 <= months <= OLDEST:
+            return None
+        self.stated["start" if column == "age" else "end"] += 1
+        return as_of - timedelta(days=round(months * DAYS) + 1)
 
     def trust(self, row: Row) -> float | None:
         """Return the trust that a row states, 0 to 1; ``None`` where it states none that can be used."""

@@ -396,8 +396,8 @@ PROBLEMS: dict[str, Problem] = {
         "fill in the number or the name",
     ),
     "covered_tie": _p(
-        "kedua organisasi sudah bersama dalam satu perjanjian yang lebih besar; digabung ke sana",
-        "the two are in a larger agreement together; joined to it",
+        "kedua organisasi sudah bersama dalam satu perjanjian bernomor; digabung ke sana",
+        "the two are in an agreement with a number together; joined to it",
         "beri nomor perjanjian atau jenis bila ini perjanjian lain",
         "give it a number or a type if it is another agreement",
     ),

@@ -11,6 +11,7 @@ from ..errors import InputError
 from ..runs.simulate import OPEN
 from ..wording import word
 from ..world.names import organisation_name
+from ..world.schema import NEVER
 from .cells import clean
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ EDGE_FIELDS = (
     "distance",
 )
 LEDGERS = ("ties", "partnerships", "memberships")
+_SPAN = {"ties": ("start", "end"), "partnerships": ("start", "end"), "memberships": ("joined", "left")}
+_NAMED = {"ties": ("a", "b"), "partnerships": ("lead",), "memberships": ("organisation",)}
 _ROLES = ("", "lead_agency", "coordinator")
 _FLAGS = {"active", "forum", "cooperating", "mandated"}
 
@@ -99,15 +102,18 @@ class Snapshot:
     edges : list of Edge
         Ties that are alive, in the order of their ids.
     ledgers : dict of str to list of dict
-        Everything that ever was in this replicate: ties, partnerships and memberships, with reasons.
+        Everything that was in this replicate up to this month: ties, partnerships and memberships, with reasons.
     about : dict
         Scenario, month, replicate, seed, version.
+    lang : str
+        Language of names and headings.
     """
 
     nodes: list[Node]
     edges: list[Edge]
     ledgers: dict[str, list[dict[str, Plain]]]
     about: dict[str, Plain]
+    lang: str = "en"
 
 
 def snapshot(result: Result, month: int | None, replicate: int, arm: int, lang: str) -> Snapshot:
@@ -151,7 +157,11 @@ def snapshot(result: Result, month: int | None, replicate: int, arm: int, lang: 
         "hash": result.scenarios[arm].hash(),
     }
     return Snapshot(
-        _nodes(organisations, place, labels), _edges(relations, labels), _ledgers(result, one, place, lang), about
+        _nodes(organisations, place, labels),
+        _edges(relations, labels, chosen),
+        _ledgers(result, one, place, lang, chosen),
+        about,
+        lang,
     )
 
 
@@ -185,46 +195,62 @@ def _nodes(frame: pd.DataFrame, place: Place, labels: Mapping[int, str]) -> list
     return nodes
 
 
-def _edges(frame: pd.DataFrame, labels: Mapping[int, str]) -> list[Edge]:
+def _edges(frame: pd.DataFrame, labels: Mapping[int, str], month: int) -> list[Edge]:
     edges = []
     for row in frame.to_dict("records"):
         if row["a"] not in labels or row["b"] not in labels:
             continue
         form = "agreement" if row["formal"] else "cooperation"
         form = "both" if row["formal"] and row["cooperating"] else form
-        edges.append(Edge(str(row["a"]), str(row["b"]), form, _values(row, EDGE_FIELDS)))
+        values = _values(row, EDGE_FIELDS)
+        if "since" in values:
+            values["age_months"] = month - int(values["since"])
+        edges.append(Edge(str(row["a"]), str(row["b"]), form, values))
     return edges
 
 
 def _values(row: Mapping[Any, Any], fields: Sequence[str]) -> dict[str, Plain]:
-    """Return the fields of a row as plain values; what is not a number is left out."""
+    """Return the fields of a row as plain values; what is not known or never was is left out."""
     out: dict[str, Plain] = {}
     for name in fields:
         value = row[name]
         if isinstance(value, str):
             out[name] = clean(value)
-        elif value == value:  # not NaN
+        elif value == value and value not in (NEVER, OPEN):  # not NaN
             out[name] = bool(value) if name in _FLAGS else float(value) if isinstance(value, float) else int(value)
     return out
 
 
-def _ledgers(result: Result, one: dict[str, int], place: Place, lang: str) -> dict[str, list[dict[str, Plain]]]:
-    """Return the ledgers of one replicate with the names of those concerned."""
-    out: dict[str, list[dict[str, Plain]]] = {}
+def _ledgers(
+    result: Result, one: dict[str, int], place: Place, lang: str, month: int
+) -> dict[str, list[dict[str, Plain]]]:
+    """Return the ledgers of one replicate up to a month, with the names of those concerned."""
     names: dict[int, str] = {}
-    for table in LEDGERS:
-        if table not in result.tables:
-            continue
+
+    def line(row: dict[Any, Any], table: str) -> dict[str, Plain]:
+        columns = [str(c) for c in row]
+        out: dict[str, Plain] = {**dict.fromkeys(columns, ""), **_values(row, columns)}
+        _see_from(out, month, *_SPAN[table])
+        for column in ("field", "second") if table == "partnerships" else ():
+            index = int(out[column])
+            out[column] = place.fields[index].name if index >= 0 else ""
+        for column in _NAMED[table]:
+            code = int(out[column])
+            names.setdefault(code, clean(organisation_name(place, code, lang)))
+            out[f"{column}_name"] = names[code]
+        return out
+
+    ledgers = {}
+    for table in (t for t in LEDGERS if t in result.tables):
         frame = result.frame(table, None, **one).drop(columns=["arm", "point", "replicate"])
-        rows = []
-        for row in frame.to_dict("records"):
-            line = _values(row, [str(c) for c in frame.columns])
-            line |= {column: "" for column in ("end", "left") if line.get(column) == OPEN}  # still going on
-            for column in ("a", "b", "organisation", "lead"):
-                if column in line and not (table == "memberships" and column == "lead"):
-                    code = int(line[column])
-                    names.setdefault(code, clean(organisation_name(place, code, lang)))
-                    line[f"{column}_name"] = names[code]
-            rows.append(line)
-        out[table] = rows
-    return out
+        frame = frame[frame[_SPAN[table][0]] <= month]
+        ledgers[table] = [line(row, table) for row in frame.to_dict("records")]
+    return ledgers
+
+
+def _see_from(row: dict[str, Plain], month: int, began: str, ended: str) -> None:
+    """Write how old something is in a month, and how long ago it ended; what ends later is still going on."""
+    if row[ended] != "" and int(row[ended]) > month:
+        row[ended], row["reason"] = "", "none"
+    row["age_months"] = month - int(row[began])
+    row["ended_months_ago"] = "" if row[ended] == "" else month - int(row[ended])

@@ -109,7 +109,7 @@ def _many(ties: Ties, usual: int) -> Iterable[Iterable[object]]:
         members = each.living(ties.as_of) if alive else each.everybody()
         end = each.end(ties.as_of)
         ago = "" if alive or end is None else values.months_between(end, ties.as_of)
-        age, filled = ties.age(each.start, usual, each.row) if alive else (_months(each.start, end), False)
+        age, filled = ties.age(each.start, usual, each.row) if alive else (_months(each.start, ties.as_of), False)
         for name, group in _groups(ties, each, members):
             for member in group:
                 yield (

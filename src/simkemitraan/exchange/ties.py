@@ -14,19 +14,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 from statistics import median
 
 from . import values, words
 from .agreements import Agreement, Agreements, Member, Members
-from .cells import Cell
+from .cells import Cell, plain
 from .headings import Heading
-from .pairs import Finder, PairReader
+from .pairs import OLDEST, Finder, PairReader
 from .problems import Log
 from .sheets import Row
 
-NEEDED, DEFAULT_AGE, OLDEST = 5, 12, 1200
+NEEDED, DEFAULT_AGE = 5, 12
 _LIST = re.compile(r"[;\n]+")
 Key = tuple[int, int, bool, str, str]
 
@@ -132,6 +132,8 @@ class Ties(PairReader):
                 for other in ends[1:]:
                     a, b = sorted((ends[0], other))
                     self._keep(row, replace(tie, a=a, b=b))
+                    if plain(self.cell(row, "formal")) in words.BOTH:  # an agreement, and cooperation beside it
+                        self._place(replace(tie, a=a, b=b, formal=False))
 
     def _last_wave(self, rows: Iterator[Row]) -> Iterator[Row]:
         """Give the rows of the last wave; those of earlier ones are set aside. Without waves: all rows."""
@@ -184,24 +186,16 @@ class Ties(PairReader):
         imputed: list[str] = []
         agreement = (values.text(self.cell(row, "agreement")).value or "").strip()
         formal = self._formal(row, imputed, bool(agreement))
-        start, end = self.day(row, "start"), self.day(row, "end")
+        start, end = self.span(row, self.as_of)
         if start and end and end < start:
             self.aside(row, "end_before_start", "end", end, read=start)
             return None
         if start and start > self.as_of:
             self.aside(row, "in_future", "start", start, read=self.as_of)
             return None
-        start = start or self._start_by_age(row)
         reason, trust, kind = self._reason(row, end), self.trust(row), self.kind_of_tie(row)
         number = agreement if formal else ""
         return Tie(ends[0], ends[1], formal, start, end, reason, trust, ";".join(imputed), row.number, kind, number)
-
-    def _start_by_age(self, row: Row) -> date | None:
-        months = values.number(self.cell(row, "age")).value
-        if months is None or not 0 <= months <= OLDEST:
-            return None
-        self.stated["start"] += 1
-        return self.as_of - timedelta(days=round(months * 365.25 / 12) + 1)
 
     def _formal(self, row: Row, imputed: list[str], numbered: bool) -> bool:
         """Return whether a row tells of an agreement: as its form says, else its type, else that it has a number."""
@@ -283,8 +277,9 @@ class Ties(PairReader):
                 self._place(tie)
 
     def join_covered(self) -> None:
-        """Drop a plain agreement of two who are together in an agreement of many: it tells of that one."""
-        together = {pair for each in self.many for pair in combinations(sorted(each.living(self.as_of)), 2)}
+        """Drop a plain agreement of two who are together in an agreement with a number: it tells of that one."""
+        numbered = {(t.a, t.b) for t in self.live.values() if t.formal and t.agreement}
+        together = numbered | {pair for each in self.many for pair in combinations(sorted(each.living(self.as_of)), 2)}
         for key, tie in list(self.live.items()):
             if tie.formal and not tie.type and not tie.agreement and (tie.a, tie.b) in together:
                 del self.live[key]

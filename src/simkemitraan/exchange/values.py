@@ -252,9 +252,14 @@ def flag(cell: Cell) -> Reading[bool]:
     return Reading(False) if word in _NO else Reading(code="not_word")
 
 
+def is_open(cell: Cell) -> bool:
+    """Return whether a cell says that something still goes on."""
+    return isinstance(cell, str) and plain(cell) in _OPEN
+
+
 def day(cell: Cell) -> Reading[date]:
     """Read a date: ``31/12/2024``, ``2024-12-31``, ``31 Desember 2024``, ``Des 2024``, ``2024``, a spreadsheet serial."""
-    if is_empty(cell) or (isinstance(cell, str) and plain(cell) in _OPEN):
+    if is_empty(cell) or is_open(cell):
         return Reading()
     if bad := trouble(cell):
         return Reading(code=bad)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..declare import Text
-from ..world.schema import REASON_NAMES, REASON_TEXTS
+from ..world.schema import KIND_TEXTS, REASON_NAMES, REASON_TEXTS
 from .cells import Cell, nearest, plain
 from .values import Reading, is_empty, trouble
 
@@ -32,6 +32,7 @@ KINDS = _words(
         "sukarelawan|pendamping|tokoh masyarakat|pendamping pkh|person",
     }
 )
+KINDS |= {plain(t): name for name, text in KIND_TEXTS.items() for t in (text.id, text.en)}
 FIELDS = _words(
     {
         "child_protection": "anak|perlindungan anak|children|child|balita|anak terlantar|yatim|panti asuhan|anak jalanan|youth|"
@@ -55,6 +56,7 @@ FORMS = _words(
     }
 )
 FORM_TEXTS = {"1": Text("kemitraan (formal)", "formal"), "0": Text("kerjasama (informal)", "informal")}
+BOTH = {"both", "keduanya"}
 PLAIN_FORMS = {  # words that say whether a tie is formal, and nothing of its type
     *("formal", "informal", "kemitraan", "kemitraan formal", "kerjasama", "kerjasama informal", "kerja sama", "1", "0"),
     *("ya", "tidak", "yes", "no", "true", "false", "agreement", "cooperation", "both", "keduanya", "perjanjian"),

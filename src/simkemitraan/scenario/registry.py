@@ -18,7 +18,7 @@ role         ``coordinator`` for an individual who is a subdistrict's coordinato
 ``ties.csv``, one row a living tie: ``a`` and ``b`` (names), ``formal`` (1 or 0), ``age_months``, ``trust`` (0-1 or empty).
 
 ``agreements.csv``, one row a member of an agreement of several: ``agreement`` (its name, the same in all its rows),
-``member``, ``age_months``, ``trust``, and ``ended_months_ago`` for one that has ended.
+``member``, ``age_months`` (since it was signed), ``trust``, and ``ended_months_ago`` for one that has ended.
 
 ``past-ties.csv``, one row a tie that has ended: ``a``, ``b``, ``formal``, ``months`` (how long it lasted) and
 ``ended_months_ago``.
@@ -253,7 +253,7 @@ def _agreements(
         name, member = table.rows[row]["agreement"][:200], table.word(row, "member", names)
         age, trust = table.number(row, "age_months", 0, 1200, whole=True), table.number(row, "trust", 0, 1)
         ago = table.number(row, "ended_months_ago", 0, 1200, whole=True)
-        new = {"members": [], "age": int(12 if age is None else age), "trust": trust, "ago": ago}
+        new: dict[str, Any] = {"members": [], "age": age, "trust": trust, "ago": ago}
         members = found.setdefault(name, new)["members"]
         if member and names[member] in members:
             table.bad(row + 2, "member", "anggota disebut dua kali", "the member is named twice")
@@ -264,6 +264,17 @@ def _agreements(
     alive = [each for each in found.values() if each["ago"] is None and len(each["members"]) > 1]
     ended = [each for each in found.values() if each["ago"] is not None and len(each["members"]) > 1]
     return (
-        [{key: each[key] for key in ("members", "age", "trust")} for each in alive],
-        [{"members": e["members"], "formal": True, "months": e["age"], "ago": int(e["ago"])} for e in ended],
+        [
+            {"members": e["members"], "age": int(12 if e["age"] is None else e["age"]), "trust": e["trust"]}
+            for e in alive
+        ],
+        [
+            {
+                "members": e["members"],
+                "formal": True,
+                "months": int(max(0, (e["age"] or 0) - e["ago"])),
+                "ago": int(e["ago"]),
+            }
+            for e in ended
+        ],
     )
