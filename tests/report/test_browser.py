@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from tests.report.fake_result import fake
 from tests.report.test_hostile import EVIL
 
+from simkemitraan.analysis.comparison.comparison import compare
 from simkemitraan.report import write_report
+from simkemitraan.report.context import Context
+from simkemitraan.report.document import document
+from simkemitraan.report.page import page as print_page
 from simkemitraan.report.pdf import browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(browser() is None, reason="no Chromium is installed")]
@@ -63,3 +68,44 @@ def test_a_pdf_is_made_without_a_network(tmp_path: Path):
     data = written.paths[1].read_bytes()
     assert data.startswith(b"%PDF-")
     assert len(data) > 10_000
+
+
+BROKEN = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll('th, td')) {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode())
+      for (const word of node.textContent.matchAll(/[^\\s\\/._–-]{2,18}/g)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        const tops = new Set([...range.getClientRects()].map((r) => Math.round(r.top)));
+        if (tops.size > 1) broken.push(word[0]);
+      }
+  }
+  return broken;
+}"""
+
+
+def test_paper_breaks_no_word_and_wastes_no_pages(tmp_path: Path):
+    """The report of a small comparison printed: whole words in every table, at most fourteen pages."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    result = fake(replicates=4, months=24, districts=1)
+    written = write_report(tmp_path, "id", ("pdf",), result=result)
+    pages = len(re.findall(rb"/Type\s*/Page[^s]", written.paths[1].read_bytes()))
+    assert pages <= 14
+    comparison = compare(result)
+    html = tmp_path / "opened.html"
+    html.write_text(print_page(document(Context(comparison.overview, comparison, "id")), opened=True), encoding="utf-8")
+    with playwright.sync_playwright() as tools:
+        opened = tools.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
+        page = opened.new_page(viewport={"width": 688, "height": 1000})  # the paper between its margins
+        page.emulate_media(media="print")
+        page.goto(html.as_uri())
+        broken = page.evaluate(BROKEN)
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        opened.close()
+    assert broken == []
+    assert over <= 0

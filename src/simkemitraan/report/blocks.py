@@ -82,7 +82,7 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """Pictures side by side under one caption; ``size`` is ``"large"``, ``"half"`` or ``"third"``."""
+    """Pictures side by side under one caption; ``size`` is ``"one"``, ``"wide"``, ``"half"`` or ``"third"``."""
 
     pictures: tuple[Picture, ...]
     caption: str
@@ -114,10 +114,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Blocks that open at a click."""
+    """Blocks that open at a click; on paper they stand open, or are left out where ``printed`` is False."""
 
     summary: str
     blocks: tuple[Block, ...]
+    printed: bool = True
     kind: str = field(default="fold", init=False)
 
 

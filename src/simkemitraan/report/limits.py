@@ -35,7 +35,10 @@ def limit_blocks(context: Context) -> list[Block]:
     key = "limits.unvalidated" if context.comparison is not None else "limits.unvalidated_plain"
     sentences.append(w(key, n=number(len(found), context.lang, 0), list=names) if found else w("limits.all_validated"))
     blocks: list[Block] = [Paragraph(w("limits.intro")), Bullets(tuple(("", s) for s in sentences))]
-    return [*blocks, Fold(w("limits.see_list", n=number(len(found), context.lang, 0)), (_table(context, found),))]
+    return [
+        *blocks,
+        Fold(w("limits.see_list", n=number(len(found), context.lang, 0)), (_table(context, found),), printed=False),
+    ]
 
 
 def _table(context: Context, found: list[tuple[Mechanism, Param]]) -> Table:
@@ -90,7 +93,9 @@ def _texts(context: Context) -> list[Block]:
     """Fold the scenarios' whole content away."""
     return [
         Fold(
-            context.word("provenance.text", name=str(s.name)), (Pre(json.dumps(s.data, indent=1, ensure_ascii=False)),)
+            context.word("provenance.text", name=str(s.name)),
+            (Pre(json.dumps(s.data, indent=1, ensure_ascii=False)),),
+            printed=False,
         )
         for s in context.overview.result.scenarios
     ]

@@ -8,10 +8,11 @@ import pandas as pd
 from ..analysis.reading import read
 from .blocks import Block, Gallery
 from .context import Context
-from .figures.network import Panel, network
+from .figures.network import Panel, between_kinds, network
 from .network_layout import Places, layout
 
 MOST = 700  # organisations on one picture; of a larger place the largest district that fits is shown
+READABLE = 400  # organisations above which ties are counted by kind instead of drawn one by one
 
 
 def network_blocks(context: Context) -> list[Block]:
@@ -19,9 +20,15 @@ def network_blocks(context: Context) -> list[Block]:
     panels = _panels(context)
     if not panels or not any(len(p.organisations) for p in panels):
         return []
-    places = _places(panels)
-    drawn = tuple(network(p, places, context.lang, context.stamp) for p in panels)
-    caption = context.word("caption.network", replicate=context.overview.typical + 1)
+    args, replicate = (context.lang, context.stamp), context.overview.typical + 1
+    if max(len(p.organisations) for p in panels) > READABLE:
+        compared = [None if k < 2 else panels[1] for k in range(len(panels))]
+        drawn = tuple(between_kinds(p, other, *args) for p, other in zip(panels, compared, strict=True))
+        caption = context.word("caption.kinds", replicate=replicate)
+    else:
+        places = _places(panels)
+        drawn = tuple(network(p, places, *args) for p in panels)
+        caption = context.word("caption.network", replicate=replicate)
     return [Gallery(drawn, caption, context.stamp, "half" if len(drawn) == 2 else "third")]
 
 

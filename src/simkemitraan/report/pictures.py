@@ -62,9 +62,10 @@ def families(context: Context, name: str = FIRST) -> list[Block]:
         return [level]
     over_time = context.comparison.over_time
     gap = series.difference(over_time.loc[over_time["indicator"] == name], *args)
+    size = "wide" if context.overview.arms > 2 else "one"
     blocks: list[Block] = [
         level,
-        Gallery((gap,), context.word("caption.difference", level=context.level), stamp, "one"),
+        Gallery((gap,), context.word("caption.difference", level=context.level), stamp, size),
     ]
     if context.replicates > 1:
         dots = series.replicates(_by_replicate(context, name), indicator, context.titles, context.lang, stamp)
@@ -184,7 +185,8 @@ def places(context: Context) -> list[Block]:
             drawn += _maps(context, found, names, title)
         caption = context.word(f"caption.{key}") + _numbered(context, key)
         if drawn:
-            blocks.append(Gallery(tuple(drawn), caption, context.stamp, "half" if len(drawn) > 1 else "wide"))
+            size = "half" if len(drawn) > 1 or len(names) == 1 else "wide"
+            blocks.append(Gallery(tuple(drawn), caption, context.stamp, size))
         blocks.append(tables.places_table(context, title, found))
     return blocks
 

@@ -19,7 +19,7 @@ def reform_blocks(context: Context, arm: int) -> list[Block]:
     names = {"title": context.titles[arm], "baseline": context.titles[0]}
     if not found:
         return [Paragraph(context.word("reform.none", **names))]
-    blocks: list[Block] = [Paragraph(context.word("reform.intro", n=number(len(found), context.lang, 0), **names))]
+    blocks: list[Block] = [Paragraph(_intro(context, len(found), names))]
     for sort, heading in (("lever", "levers"), ("shock", "shocks"), ("assumption", "assumptions"), ("", "others")):
         chosen = [d for d in found if d.sort == sort or (not sort and d.sort in ("switch", "place"))]
         if chosen:
@@ -28,6 +28,13 @@ def reform_blocks(context: Context, arm: int) -> list[Block]:
     if any(d.sort == "shock" for d in found):
         blocks.append(Paragraph(context.word("reform.shock_note"), "small"))
     return blocks + [Paragraph(text, "warning") for text in warnings(context, arm)]
+
+
+def _intro(context: Context, count: int, names: dict[str, str]) -> str:
+    """Say in how many ways a reform differs."""
+    if count == 1:
+        return context.word("reform.intro_one", **names)
+    return context.word("reform.intro", n=number(count, context.lang, 0), **names)
 
 
 def warnings(context: Context, arm: int) -> list[str]:

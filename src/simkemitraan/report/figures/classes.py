@@ -10,7 +10,7 @@ import pandas as pd
 from ...wording import word
 from ..formats import percent, shorten
 from ..picture import FAINT, Picture
-from .style import BAD, GOOD, INK, blank, drawing, finish
+from .style import BAD, GOOD, INK, blank, drawing, finish, head
 
 
 def flat(title: str) -> str:
@@ -53,7 +53,7 @@ def gainers(key: str, title: str, table: pd.DataFrame, labels: Sequence[str], la
         ax.set_xticks([])
         ax.grid(visible=False)
         ax.spines[["left", "bottom"]].set_visible(False)
-        ax.set_title(title, pad=16, fontsize=8.5)
+        head(figure, ax, title)
         for x, text, ha in ((-0.02, "lose", "right"), (0.02, "gain", "left")):
             ax.annotate(
                 word(f"report.figure.{text}", lang),

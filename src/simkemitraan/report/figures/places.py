@@ -17,7 +17,7 @@ from ...wording import word
 from ..formats import MARKS, Shown, decimals, shorten, signed
 from ..outlines import Ring
 from ..picture import Picture
-from .style import EDGE, GRID, INK, blank, diverging, drawing, finish
+from .style import EDGE, GRID, INK, blank, diverging, drawing, finish, head
 
 COLUMNS = 4
 
@@ -125,7 +125,7 @@ def heat_map(key: str, title: str, found: Where, names: Mapping[int, str], stamp
         ax.tick_params(axis="x", labeltop=True, labelbottom=False, top=False, bottom=False, labelrotation=0)
         ax.tick_params(axis="y", labelrotation=0)
         ax.spines[:].set_visible(False)
-        ax.set_title(title, pad=6 if tiles else 8)
+        head(figure, ax, title)
         ax.set_xlabel(found.unit)
         return finish(figure, key, _alt(title, found, names), stamp)
 
@@ -205,7 +205,7 @@ def district_map(
         ax.autoscale_view()
         ax.set_aspect("equal")
         ax.set_axis_off()
-        ax.set_title(title)
+        head(figure, ax, title)
         scale = figure.colorbar(
             ScalarMappable(norm, cmap), ax=ax, orientation="horizontal", shrink=0.55, pad=0.02, aspect=28
         )

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 import matplotlib as mpl
@@ -23,7 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...wording.palette import colours, palette
-from ..formats import number
+from ..formats import number, shorten
 from ..picture import FONTS, Picture
 
 INK, FAINT, LINK = (palette()["text"][k] for k in ("ink", "faint", "link"))
@@ -50,6 +51,7 @@ LINES: dict[str, Any] = {
 }
 WIDTH, HEIGHT = 4.2, 2.9
 DPI = 220
+SIGNS = 12  # of a title to the inch
 _IMAGES: ContextVar[bool] = ContextVar("images", default=False)
 
 _SETTINGS: dict[str, Any] = {
@@ -188,7 +190,9 @@ def number_axis(ax: Axes, lang: str, axis: str = "y", most: int = 5, factor: flo
 
 def head(figure: Figure, ax: Axes, title: str, legend: bool = False) -> None:
     """Write the title at the left edge of the figure, and what the lines mean below it, where both have room."""
-    figure.suptitle(title, x=0.01, ha="left")
+    fits = int(figure.get_figwidth() * SIGNS)
+    lines = [line for part in title.split("\n") for line in wrap(shorten(part, 2 * fits - 6), fits)]
+    figure.suptitle("\n".join(lines), x=0.01, ha="left")
     handles, _ = ax.get_legend_handles_labels()
     if legend and handles:
         figure.legend(loc="outside lower left", ncols=1 if len(handles) > 2 else len(handles), columnspacing=1.2)
