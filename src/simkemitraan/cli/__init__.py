@@ -1,7 +1,7 @@
 """The command line: one small file for each command, which parses, calls and prints.
 
 Commands are imported only when they are asked for, so that ``--help`` stays quick. Results go to stdout, messages to
-stderr; exit codes are 0 done, 2 wrong input, 3 some runs failed, 130 stopped by the user.
+stderr; exit codes are 0 done, 2 wrong input, 3 some runs failed, 130 stopped by the user, 143 by a batch system.
 """
 
 from __future__ import annotations
@@ -37,7 +37,12 @@ COMMANDS = (
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run_command(sys.argv[1:]))
+    try:
+        code = run_command(sys.argv[1:])
+    except KeyboardInterrupt:  # before anything was begun, or while saying so
+        print(word("cli.stopped", language(None)), file=sys.stderr)
+        code = 130
+    sys.exit(code)
 
 
 def run_command(arguments: list[str]) -> int:
@@ -49,13 +54,18 @@ def run_command(arguments: list[str]) -> int:
         return 2
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
-    from .frame import invoke
-
     try:
+        from .frame import invoke
+
         return invoke(arguments, lang)
     except KeyboardInterrupt:
         print(word("cli.stopped", lang), file=sys.stderr)
         return 130
+    except SystemExit as end:  # asked to end while runs were done
+        if end.code != 143:
+            raise
+        print(word("cli.stopped", lang), file=sys.stderr)
+        return 143
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the reader of our output has gone
         return 0

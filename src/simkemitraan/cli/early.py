@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
 def start_early() -> None:
-    """Start it without waiting (nothing to do where systems cannot fork); who hands out runs finds it running."""
-    if sys.platform != "win32":
-        from multiprocessing import forkserver, set_forkserver_preload
+    """Start it without waiting (nothing to do where systems cannot fork); who hands out runs finds it running.
 
-        set_forkserver_preload(["simkemitraan.runs.warm"])
-        forkserver.ensure_running()
+    As in :func:`simkemitraan.runs.workers.prepare`, which is too heavy to import first.
+    """
+    if sys.platform != "win32":
+        from multiprocessing import forkserver, resource_tracker, set_forkserver_preload
+
+        resource_tracker.ensure_running()  # first, since it undoes the next line
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            set_forkserver_preload(["simkemitraan.runs.warm"])
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)

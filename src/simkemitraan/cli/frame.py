@@ -15,6 +15,7 @@ from ..wording import word
 from . import COMMANDS
 from .usage import command_path, no_command, sentence, thousands, translated, two_readings
 
+STOPPED = 130
 MODULES = {"import": "import_"}
 
 
@@ -78,6 +79,8 @@ def invoke(arguments: list[str], lang: str) -> int:
             print(translated(error.format_message(), lang), file=sys.stderr)
             return 2
         return _usage(sentence(error, lang), command_path(error) or asked or "", lang)
+    if code == STOPPED:  # what typer makes of an interrupt
+        raise KeyboardInterrupt
     return int(code) if isinstance(code, int) else 0
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from types import TracebackType
 from typing import Any
 
-from ..wording import word
+from ..wording import number, word
+
+FIRST, MOST = 10.0, 300.0  # seconds to the first line in a log, and at most between two
 
 
 class Progress:
@@ -34,6 +38,7 @@ class Progress:
             disable=not self.console.is_terminal,
         )
         self._task: Any = None
+        self._lines = _Lines(lang)
 
     def __enter__(self) -> Progress:
         self._bar.start()
@@ -49,6 +54,40 @@ class Progress:
         if what == "compile":
             self.console.print(word("cli.run.compiling", self.lang), markup=False, highlight=False)
             return
+        if not self.console.is_terminal:
+            self._lines(done, total)
+            return
         if self._task is None:
             self._task = self._bar.add_task(word("cli.run.running", self.lang), total=total)
         self._bar.update(self._task, completed=done)
+
+
+class _Lines:
+    """Lines for a log: soon the first, then rarer and rarer, and the last.
+
+    Parameters
+    ----------
+    lang : str
+        Language.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._began = self._next = 0.0
+        self._pause = FIRST
+        self._first = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Write a line, if it is time for one."""
+        now = time.monotonic()
+        if not self._began:
+            self._began, self._next, self._first = now, now + self._pause, done
+            return
+        if now < self._next:
+            return
+        self._pause = min(MOST, 1.5 * self._pause)
+        self._next = now + self._pause
+        rate = (done - self._first) / max(now - self._began, 1e-9)
+        left = number((total - done) / rate / 60, self.lang, 1) if rate > 0 else "?"
+        told = word("cli.run.line", self.lang, done=done, total=total, rate=number(rate, self.lang, 2), minutes=left)
+        print(time.strftime("%Y-%m-%d %H:%M:%S"), told, file=sys.stderr, flush=True)

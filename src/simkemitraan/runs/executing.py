@@ -9,7 +9,7 @@ import platform
 import subprocess
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from .beginnings import families, together
 from .plan import Plan, Run, model_version
 from .saved import SavedWorlds
 from .simulate import Columns, Keep, simulate
+from .stopping import ending_in_order
 from .store import Lock, Store
 from .workers import Limits, Workers, WorkersCannotStartError, batches_of
 
@@ -122,7 +123,7 @@ def execute(
     """
     began = time.time()
     store = Store(target, plan, reopen=retry)
-    with Lock(store.partial):
+    with ending_in_order(), Lock(store.partial):
         store.open()
         todo = store.left(retry=retry)
         resumed = len(plan.runs) - sum(len(runs) for runs in todo.values())
@@ -187,9 +188,9 @@ def _choose(
     def carry(plan: Plan, runs: list[Run]) -> Iterator[Answer]:
         by_index = {r.index: r for r in runs}
         tasks = Tasks(plan, by_index, work, saved)
-        groups = _groups(plan, runs, 1 if here else count, alone=work is not None)
+        groups = groups_of(plan, runs, 1 if here else count, alone=work is not None)
         try:
-            answers = _in_this_process(groups, tasks) if here else _in_workers(groups, tasks, count, limits or Limits())
+            answers = _in_this_process(groups, tasks) if here else in_workers(groups, tasks, count, limits or Limits())
             for index, result, trace in answers:
                 yield by_index[index], result, trace
         finally:
@@ -199,7 +200,7 @@ def _choose(
     return carry
 
 
-def _groups(plan: Plan, runs: list[Run], workers: int, *, alone: bool) -> list[list[int]]:
+def groups_of(plan: Plan, runs: list[Run], workers: int, *, alone: bool) -> list[list[int]]:
     """Return the indices of the runs that are done together, cut so that every worker has something to do."""
     if alone or len(plan.arms) == 1:
         return [[r.index] for r in runs]
@@ -259,7 +260,7 @@ def _in_this_process(groups: list[list[int]], tasks: Tasks) -> Iterator[Any]:
         yield from tasks(group)()
 
 
-def _in_workers(groups: list[list[int]], tasks: Tasks, count: int, limits: Limits) -> Iterator[Any]:
+def in_workers(groups: list[list[int]], tasks: Tasks, count: int, limits: Limits) -> Generator[Any]:
     """Run in worker processes, or here where none can be started."""
     left = {index for group in groups for index in group}
     try:

@@ -26,7 +26,7 @@ import itertools
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -315,28 +315,18 @@ def _from_csv(notes: Notes, name: Any, factors: list[Factor], folder: Path) -> n
 
 
 def describe(path: str, lang: str) -> str:
-    """Return one line about an experiment file: runs, and how long and large they will be (from a timed run)."""
-    import time
-
-    from .simulate import simulate
+    """Return one line about an experiment file: runs, and how long and large they will be (from some of them, run here and now)."""
+    from .forecast import forecast
+    from .sweep import plan_experiment
 
     experiment = Experiment.load(path)
-    spec = experiment.points[0].spec(trace=False)
-    simulate(
-        replace(spec, months=12, burn_in=0, timeline=()), 1, "indicators"
-    )  # so that loading compiled rules is not counted
-    began = time.perf_counter()
-    tables = simulate(spec, 1, "indicators")
-    seconds = time.perf_counter() - began
-    size = (
-        sum(c.nbytes for c in tables["indicators"].values()) * 0.25 * experiment.runs / 1e6
-    )  # compressed to about a quarter
+    told = forecast(plan_experiment(experiment))
     return word(
         "cli.sweep.good",
         lang,
         file=path,
         points=len(experiment.values),
         runs=experiment.runs,
-        minutes=f"{max(0.1, seconds * experiment.runs / (os.cpu_count() or 1) / 60):.1f}",
-        megabytes=f"{size:.1f}",
+        minutes=f"{max(0.1, told.seconds / 60):.1f}",
+        megabytes=f"{told.megabytes:.1f}",
     )

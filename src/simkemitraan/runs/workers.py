@@ -30,6 +30,7 @@ SHORT = 0.1  # seconds
 TRIES = 2  # times that a run may kill its process before it is given up: the first may have been somebody else's doing
 PATIENCE = 50.0  # without a limit of its own a run may take so many times the usual
 LEAST = 300.0  # and at least so many seconds
+START = 900.0  # seconds in which a worker must have begun: the rules may have to be compiled first
 Task = Callable[[], Iterator[Any]]
 
 
@@ -78,13 +79,21 @@ class _Worker:
 
 
 def prepare() -> None:
-    """Start the process that workers are forked from, without waiting for it (does nothing where there is none)."""
+    """Start the process that workers are forked from, without waiting for it (does nothing where there is none).
+
+    It and its workers do not hear a signal that asks to stop: who started them does, and ends them.
+    """
     context = _context()
     if context.get_start_method() == "forkserver":
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
-        context.set_forkserver_preload([WARM])
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # first, since it undoes the next line
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            context.set_forkserver_preload([WARM])
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _context() -> Any:
@@ -105,7 +114,8 @@ def _without_main() -> Iterator[None]:
 def _serve(pipe: connection.Connection, megabytes: float) -> None:
     """Work until the pipe closes (in a worker)."""
     leave_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     _limit_memory(megabytes)
     tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
 
@@ -263,16 +273,22 @@ class Workers:
             return self.limits.seconds
         return max(LEAST, PATIENCE * statistics.median(self._taken)) if self._taken else float("inf")
 
-    def _until_overdue(self) -> float | None:
-        left = [w.since + self._limit() - time.monotonic() for w in self._workers if w.batches and w.ready]
-        return max(0.0, min(left)) + 0.01 if left and min(left) != float("inf") else (None if not left else 60.0)
+    def _until_overdue(self) -> float:
+        """Return how long to wait for an answer: a minute, or until the first limit is reached."""
+        left = [w.since + self._granted(w) - time.monotonic() for w in self._workers]
+        return max(0.0, min([60.0, *left])) + 0.01
+
+    def _granted(self, worker: _Worker) -> float:
+        return self._limit() if worker.ready else START
 
     def _overdue(self, again: deque[Batch]) -> Iterator[tuple[int, Any, str]]:
         """End the workers whose run has taken too long."""
         limit = self._limit()
         for worker in list(self._workers):
-            if not (worker.batches and worker.ready and time.monotonic() - worker.since > limit):
+            if not worker.batches or time.monotonic() - worker.since <= self._granted(worker):
                 continue
+            if not worker.ready:
+                raise WorkersCannotStartError
             _end(worker)
             self._workers.remove(worker)
             at, *rest = worker.batches
