@@ -166,7 +166,7 @@ def _report(done: "Imported", understood: "Understanding", as_json: bool, lang: 
             "exchange.import.done",
             lang,
             organisations=totals["organisations"],
-            ties=totals["ties"],
+            ties=totals["ties"] + totals["agreements_of_many"],
             ended=totals["ended_ties"],
             answers=totals["answers"],
         )

@@ -219,7 +219,8 @@ def _columns(table: Table, settings: Settings) -> tuple[ColumnRead, ...]:
 
 def _examples(table: Table, place: int) -> list[str]:
     """Return the first different cells of a column."""
-    cells = (row.cells[place] for row in table.sample() if place < len(row.cells))
+    rows = [r.cells for r in table.sample() if table.heading.width == 1 or sum(not is_empty(c) for c in r.cells) > 1]
+    cells = (row[place] for row in rows if place < len(row))
     return list(dict.fromkeys(shown(c)[:40] for c in cells if not is_empty(c)))[:EXAMPLES]
 
 
