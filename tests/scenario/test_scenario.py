@@ -149,6 +149,11 @@ def interpreted_off(interpreted: bool) -> None:
             "levers.funding.partnership_bonu",
             "did you mean `partnership_bonus`",
         ),
+        (
+            {"params": {"assumptions.formation.outside": 1}},
+            "assumptions.formation.outside",
+            "called `outside_option` now",
+        ),
         ({"params": {BONUS: 99}}, BONUS, "out of bounds"),
         ({"params": {BONUS: float("nan")}}, BONUS, "NaN"),
         ({"params": {BONUS: "0,2"}}, BONUS, "decimal comma"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 
 from ..declare import Param, Text
@@ -38,6 +38,10 @@ class Mechanism:
         Its numbers.
     step : callable
         ``step(world) -> None``: one month of the rule.
+    renamed : mapping of str to str
+        Numbers that had another name once: the old key, and today's.
+    module : str
+        Full name of its module.
     """
 
     name: str
@@ -47,6 +51,8 @@ class Mechanism:
     writes: tuple[str, ...]
     params: tuple[Param, ...]
     step: Callable[[World], None]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    module: str = ""
 
     @classmethod
     def of(cls, module: ModuleType) -> Mechanism:
@@ -67,6 +73,8 @@ class Mechanism:
             writes=writes,
             params=tuple(module.PARAMS),
             step=step,
+            renamed=getattr(module, "OLD_NAMES", {}),
+            module=module.__name__,
         )
 
     def param(self, name: str) -> Param:

@@ -19,6 +19,7 @@ from ..errors import ResultError, RunFailedError
 from ..world.compiling import is_cold
 from ..world.spec import Spec
 from . import quarantine
+from .ahead import compile_rules
 from .beginnings import families, together
 from .plan import Plan, Run, model_version
 from .saved import SavedWorlds
@@ -129,6 +130,7 @@ def execute(
         resumed = len(plan.runs) - sum(len(runs) for runs in todo.values())
         if todo and is_cold():
             report("compile", 0, 1)
+            compile_rules()
         saved = (
             SavedWorlds() if cache and work is None and len({(r.scenario, r.seed) for r in plan.runs}) <= KEPT else None
         )

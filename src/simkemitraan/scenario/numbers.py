@@ -69,7 +69,10 @@ def _mechanism(notes: Notes, name: str, values: Any, path: Path_, role: str, out
     declared = {p.name: p for p in BY_NAME[name].params}
     for key, value in values.items():
         here = (*path, key)
-        if key not in declared:
+        if key in BY_NAME[name].renamed:
+            new = BY_NAME[name].renamed[key]
+            notes.add(here, f"kini bernama `{new}`; tulis itu", f"this is called `{new}` now; write that")
+        elif key not in declared:
             id, en = did_you_mean(key, [p.name for p in declared.values() if p.role == role])
             notes.add(here, f"kunci tidak dikenal{id}", f"unknown key{en}")
         elif declared[key].role != role:
