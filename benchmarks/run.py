@@ -66,23 +66,14 @@ def _timed(call: object) -> float:
 
 def one_month(world: World, spent: dict[str, float]) -> None:
     """One month as the engine does it, with the clock beside every step."""
-    world.counts.clear()
-    world.organisations.live("opening")[...] = world.organisations.live("reserves")
-    spent["index"] = spent.get("index", 0.0) + _timed(world.rebuild_graph)
+    spent["begin"] = spent.get("begin", 0.0) + _timed(world.begin_month)
     for m in ORDER:
-        spent[m.name] = spent.get(m.name, 0.0) + _timed(lambda m=m: m.step(world, world.params[m.name], world.seed))
-    spent["ledger"] = spent.get("ledger", 0.0) + _timed(lambda: _close(world))
+        spent[m.name] = spent.get(m.name, 0.0) + _timed(lambda m=m: m.step(world))
+    spent["end"] = spent.get("end", 0.0) + _timed(lambda: ledger.end_month(world))
     world.month += 1
     spent["indicators"] = spent.get("indicators", 0.0) + _timed(lambda: measure(world, yearly=False))
     for name in LEDGER:
         getattr(world, name).clear()
-
-
-def _close(world: World) -> None:
-    ledger.close_out(world)
-    if world.month % 12 == 0:
-        ledger.forget(world, world.params["maintenance"].memory_months)
-    ledger.compact(world)
 
 
 def throughput(organisations: int, months: int, warm: int, copy: float) -> dict[str, object]:
