@@ -66,7 +66,7 @@ def test_commands_parse_and_name_scenarios_that_exist(gallery: ModuleType, lang:
         program, _, said, room, *rest = shlex.split(line)
         assert (program, said, room) == ("simkemitraan", lang, "compare")
         context = get_command(build(lang)).commands["compare"].make_context("compare", list(rest))
-        for scenario in (context.params["baseline"], *(context.params["reforms"] or ())):
+        for scenario in (context.params["place"], *(context.params["reforms"] or ())):
             Scenario.load(scenario)
         for policy in context.params["policy"] or ():
             Scenario.load("package:baseline").with_policy(policy)

@@ -24,7 +24,7 @@ def register(app: typer.Typer, lang: str) -> None:
 
     @app.command("compare", help=word("report.cli.compare", lang))
     def compare(
-        baseline: Annotated[str, typer.Argument(help=word("report.cli.baseline", lang))],
+        place: Annotated[str, typer.Argument(help=word("report.cli.baseline", lang))],
         reforms: Annotated[list[str] | None, typer.Argument(help=word("report.cli.reforms", lang))] = None,
         policy: Annotated[list[str] | None, typer.Option("--policy", help=word("cli.policy.option", lang))] = None,
         replicates: Annotated[int | None, typer.Option(min=1, help=word("report.cli.replicates", lang))] = None,
@@ -47,7 +47,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..analysis.comparison.paired import PRECISION, Rules
 
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
-        scenarios = arms(baseline, reforms or [], policy or [], months, lang, different_places=different)
+        scenarios = arms(place, reforms or [], policy or [], months, lang, different_places=different)
         if under is not None:
             _under(under, scenarios, workers, out, lang, as_json)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..wording import word
@@ -26,4 +27,14 @@ def within(scenario: Scenario, months: int | None, lang: str) -> Scenario:
         print(
             word("cli.horizon.lost", lang, title=scenario.title(lang), months=months, first=min(lost)), file=sys.stderr
         )
-    return scenario.with_changes(months=months)
+    return _with_months(scenario, months)
+
+
+def _with_months(scenario: Scenario, months: int) -> Scenario:
+    """Return the scenario over so many months; a mistake names the option that it was given by."""
+    from ..errors import ScenarioError
+
+    try:
+        return scenario.with_changes(months=months)
+    except ScenarioError as error:
+        raise ScenarioError(tuple(replace(m, file="--months", key="") for m in error.mistakes)) from None

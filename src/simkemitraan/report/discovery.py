@@ -92,7 +92,8 @@ class _Page:
     def _edge(self, edge: float) -> str:
         """Write a limit that was chosen: as short as it is."""
         text = plain(self.shown.factor * edge, self.lang)
-        return f"{text}{NARROW}%" if self.shown.factor != 1.0 else f"{text} {self.shown.unit}".strip()
+        unit = f"({self.shown.unit})" if self.shown.unit.startswith(("skala", "scale")) else self.shown.unit
+        return f"{text}{NARROW}%" if self.shown.factor != 1.0 else f"{text} {unit}".strip()
 
     def limit(self, limit: Limit) -> str:
         """Return one limit in words."""

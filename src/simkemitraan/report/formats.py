@@ -27,7 +27,7 @@ UNITS: dict[str, Text] = {
     "0-": Text("skala mulai 0", "scale from 0"),
     "Gini": Text("Gini 0–1", "Gini 0–1"),
     "needs": Text("kebutuhan", "needs"),
-    "needs/million IDR": Text("kebutuhan per juta rupiah", "needs per million IDR"),
+    "needs/million IDR": Text("kebutuhan terlayani per juta rupiah", "needs served per million IDR"),
     "needs/quarter": Text("kebutuhan per triwulan", "needs a quarter"),
     "hours": Text("jam", "hours"),
     "hours/quarter": Text("jam per triwulan", "hours a quarter"),

@@ -158,6 +158,7 @@ class Resolved:
 def resolve(name: str | os.PathLike[str]) -> Resolved:
     """Read, merge and check a scenario; raises :class:`ScenarioError` with every mistake at once."""
     chain, mistakes = _chain(locate(name))
+    _refuse_other_kinds(chain[0][0])
     merged, origin = _merge(chain)
     notes = Notes(origin, chain[0][0])
     if not any(doc.mistakes and not doc.data for doc, _ in chain):
@@ -170,6 +171,32 @@ def resolve(name: str | os.PathLike[str]) -> Resolved:
     if found or resolved is None:
         raise ScenarioError(tuple(sorted(dict.fromkeys(found), key=lambda m: (m.file, m.line, m.column))))
     return resolved
+
+
+# What begins another kind of file, and the command that takes it.
+OTHER_KINDS = {
+    "policy": (
+        "ini kebijakan, bukan skenario; terapkan di sebuah tempat: simkemitraan compare TEMPAT --policy {file}",
+        "this is a policy, not a scenario; lay it on a place: simkemitraan compare PLACE --policy {file}",
+    ),
+    "vary": (
+        "ini percobaan, bukan skenario; jalankan: simkemitraan sweep {file}",
+        "this is an experiment, not a scenario; carry it out: simkemitraan sweep {file}",
+    ),
+    "parameters": (
+        "ini kalibrasi, bukan skenario; jalankan: simkemitraan calibrate {file}",
+        "this is a calibration, not a scenario; carry it out: simkemitraan calibrate {file}",
+    ),
+}
+
+
+def _refuse_other_kinds(doc: Document) -> None:
+    """Raise ScenarioError for a file of another kind, with the command that takes it."""
+    for key, (id, en) in OTHER_KINDS.items():
+        if key in doc.data and "place" not in doc.data:
+            line, column = doc.position((key,))
+            words = id.format(file=doc.file), en.format(file=doc.file)
+            raise ScenarioError((Mistake(doc.file, line, column, "", *words),))
 
 
 def _base_of(chain: list[tuple[Document, Path]]) -> Path:

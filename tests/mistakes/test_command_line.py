@@ -1,0 +1,170 @@
+"""What people type wrong on the command line, and the words that the answer must contain: where, what, how to mend it.
+
+Every line is typed in both languages, in a folder that holds the files of :data:`FILES` and the result of a small run.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simkemitraan.cli import run_command
+
+FILES = {
+    "bonus.yaml": "policy: bonus\nmonth: 6\nlevers: {funding: {partnership_bonus: 0.3}}\n",
+    "more.yaml": "policy: more\nmonth: 6\nlevers: {funding: {partnership_bonus: 0.1}}\n",
+    "wrong.yaml": "policy: wrong\nlevers: {funding: {partnership_bonos: 0.1}}\n",
+    "old.yaml": "name: old\nextends: package:tiny\nlevers: {funding: {partnership_bonus: 0.1}}\n",
+    "own.yaml": "name: own\nplace: {districts: [{name: A, population: 306.000}]}\n",
+    "experiment.yaml": "name: e\nscenario: package:tiny\nvary: {levers.funding.partnership_bonus: [0, 1]}\n",
+    "calibration.yaml": "name: c\nscenario: package:tiny\nparameters: {}\n",
+    "table.csv": "name,population\nA,30000\n",
+}
+SAMPANG = "`package:kabupaten_sampang`?"
+WRONG: list[tuple[str, str, str]] = [
+    ("run", "`scenario` belum diisi", "`scenario` is missing"),
+    ("run a b", "`b` tidak dikenal di sini", "`b` is not known here"),
+    ("run package:sampang", f"maksudnya {SAMPANG}", f"did you mean {SAMPANG}"),
+    ("run sampang", f"berkas tidak ditemukan; maksudnya {SAMPANG}", f"file not found; did you mean {SAMPANG}"),
+    ("run Kabupaten_Sampang", f"maksudnya {SAMPANG}", f"did you mean {SAMPANG}"),
+    ("run package:bandung", "`package:kabupaten_bandung` atau `package:kota_bandung`", "or `package:kota_bandung`?"),
+    ("run package:tinny", "maksudnya `package:tiny`?", "did you mean `package:tiny`?"),
+    ("run package:forun", "maksudnya `package:forum`?", "did you mean `package:forum`?"),
+    ("run package:zzzzz", "lihat `simkemitraan scenario list`", "see `simkemitraan scenario list`"),
+    ("run nowhere.yaml", "berkas tidak ditemukan", "file not found"),
+    ("run owm.yaml", "maksudnya `own.yaml`?", "did you mean `own.yaml`?"),
+    ("run tiny", "maksudnya `package:tiny`?", "did you mean `package:tiny`?"),
+    ("run .", "ini folder, bukan berkas", "this is a folder, not a file"),
+    ("run bonus.yaml", "compare TEMPAT --policy bonus.yaml", "compare PLACE --policy bonus.yaml"),
+    ("run experiment.yaml", "simkemitraan sweep experiment.yaml", "simkemitraan sweep experiment.yaml"),
+    ("run calibration.yaml", "simkemitraan calibrate calibration.yaml", "simkemitraan calibrate calibration.yaml"),
+    ("run table.csv", "isi berkas harus pasangan", "must hold `key: value` pairs"),
+    ("run own.yaml", "`306.000` dapat dibaca 306 atau 306000", "`306.000` can be read as 306 or as 306000"),
+    ("run package:tiny --replicates 1.000", "dapat dibaca 1 atau 1000", "can be read as 1 or as 1000"),
+    ("run package:tiny --replicates 1,000", "dapat dibaca 1 atau 1000", "can be read as 1 or as 1000"),
+    ("run package:tiny --seed=1.000.000", "tanpa pemisah ribuan: 1000000", "thousands separators: write 1000000"),
+    ("run package:tiny --replicates 0", "harus 1 atau lebih", "must be 1 or more"),
+    ("run package:tiny --replicates -3", "harus 1 atau lebih", "must be 1 or more"),
+    ("run package:tiny --replicates ten", "harus bilangan bulat", "must be a whole number"),
+    ("run package:tiny --replicates 2.5", "harus bilangan bulat", "must be a whole number"),
+    ("run package:tiny --replicates", "pilihan `--replicates` memerlukan nilai", "option `--replicates` needs a value"),
+    ("run package:tiny --repliactes 3", "maksudnya `--replicates`?", "did you mean `--replicates`?"),
+    ("run package:tiny --seed -1", "harus 0 atau lebih", "must be 0 or more"),
+    ("run package:tiny --months 0", "harus 1 atau lebih", "must be 1 or more"),
+    ("run package:tiny --months 5000", "--months: 5000 di luar batas", "--months: 5000 is out of bounds"),
+    ("run package:tiny --workers 0", "harus 1 atau lebih", "must be 1 or more"),
+    ("run package:tiny --out result", "result sudah ada", "result already exists"),
+    ("run package:tiny --jason", "maksudnya `--json`?", "did you mean `--json`?"),
+    ("runn", "maksudnya `run`?", "did you mean `run`?"),
+    ("xyzzy", "tidak ada perintah `xyzzy`", "there is no command `xyzzy`"),
+    ("help", "simkemitraan --help", "simkemitraan --help"),
+    ("compare", "`place` belum diisi", "`place` is missing"),
+    ("compare --policy forum", "`place` belum diisi", "`place` is missing"),
+    ("compare package:tiny", "sedikitnya satu kebijakan", "at least one policy"),
+    ("compare tiny bonus", "maksudnya `package:tiny`?", "did you mean `package:tiny`?"),
+    ("compare package:tiny bonus", "maksudnya `bonus.yaml`?", "did you mean `bonus.yaml`?"),
+    ("compare package:tiny --policy frum", "maksudnya `forum`?", "did you mean `forum`?"),
+    ("compare package:tiny --policy bonus", "maksudnya `bonus.yaml`?", "did you mean `bonus.yaml`?"),
+    ("compare package:tiny --policy tiny", "itu sebuah tempat", "that is a place"),
+    ("compare package:tiny --policy kabupaten_garut", "itu sebuah tempat", "that is a place"),
+    ("compare package:tiny --policy zzzzz", "lihat `simkemitraan policy list`", "see `simkemitraan policy list`"),
+    ("compare package:tiny --policy no.yaml", "berkas tidak ditemukan", "file not found"),
+    ("compare package:tiny --policy forum+forum", "`forum` disebut dua kali", "`forum` is named twice"),
+    ("compare package:tiny --policy forum+frum", "maksudnya `forum`?", "did you mean `forum`?"),
+    (
+        "compare package:tiny --policy bonus.yaml+more.yaml",
+        "juga mengubahnya pada bulan 6",
+        "changes it in month 6 too",
+    ),
+    ("compare package:tiny --policy forum --policy forum", "ada dua pembanding bernama", "two arms are both called"),
+    ("compare package:tiny --policy old.yaml", "hapus `extends`", "delete `extends` and write: simkemitraan compare"),
+    ("compare package:tiny --policy wrong.yaml", "maksudnya `partnership_bonus`?", "did you mean `partnership_bonus`?"),
+    ("compare package:tiny --policy", "pilihan `--policy` memerlukan nilai", "option `--policy` needs a value"),
+    ("compare package:tiny --polcy forum", "maksudnya `--policy`?", "did you mean `--policy`?"),
+    ("compare package:tiny package:kabupaten_garut", "tambahkan --different-places", "add --different-places"),
+    ("compare package:kabupaten_garut old.yaml", "--policy BERKAS", "--policy FILE"),
+    (
+        "compare package:tiny --policy forum --precision 5",
+        "nilai `--precision` keliru",
+        "wrong value for `--precision`",
+    ),
+    ("compare package:tiny --policy forum --precision x", "dengan titik desimal", "with a decimal point"),
+    ("compare package:tiny --policy forum --method z", "pilih `t` atau `bootstrap`", "choose `t` or `bootstrap`"),
+    ("compare package:tiny --policy forum --under no.yaml", "berkas tidak ditemukan", "file not found"),
+    ("compare package:tiny --policy forum --max-replicates 1", "harus 2 atau lebih", "must be 2 or more"),
+    ("compare package:tiny --policy forum --report=3", "tidak memerlukan nilai", "takes no value"),
+    ("compare package:tiny --policy forum --out result", "result sudah ada", "result already exists"),
+    ("check", "`files` belum diisi", "`files` is missing"),
+    ("check nowhere.yaml", "berkas tidak ditemukan", "file not found"),
+    ("check wrong.yaml", "wrong.yaml:2", "wrong.yaml:2"),
+    ("check own.yaml", "own.yaml:2: place.districts[1].population", "own.yaml:2: place.districts[1].population"),
+    ("scenario shw", "maksudnya `show`?", "did you mean `show`?"),
+    ("scenario show", "simkemitraan scenario show --help", "simkemitraan scenario show --help"),
+    ("scenario new own.yaml", "own.yaml sudah ada", "own.yaml already exists"),
+    ("scenario new no/x.yaml", "periksa foldernya", "check its folder"),
+    ("policy lst", "maksudnya `list`?", "did you mean `list`?"),
+    ("policy show frum", "maksudnya `forum`?", "did you mean `forum`?"),
+    ("policy new bonus.yaml", "bonus.yaml sudah ada", "bonus.yaml already exists"),
+    ("place sampng", "maksudnya `Kabupaten Sampang`?", "did you mean `Kabupaten Sampang`?"),
+    ("place atlantis", "tidak ada kabupaten atau kota", "no regency or city is called"),
+    ("export nowhere", "tidak ada hasil di nowhere", "there is no result in nowhere"),
+    ("export result --to excel", "maksudnya `xlsx`?", "did you mean `xlsx`?"),
+    ("export result --to graphmlx", "maksudnya `graphml`?", "did you mean `graphml`?"),
+    ("export result --replicate 9", "ulangan 9 tidak ada", "there is no replicate 9"),
+    ("export result --arm forum", "pembanding `forum` tidak ada", "there is no arm `forum`"),
+    ("report nowhere", "tidak ada hasil di nowhere", "there is no result in nowhere"),
+    ("report result --format exel", "xlsx", "xlsx"),
+    ("rerun nowhere", "tidak ada hasil di nowhere", "there is no result in nowhere"),
+    ("explain nowhere 1", "tidak ada hasil di nowhere", "there is no result in nowhere"),
+    ("explain result", "`a` belum diisi", "`a` is missing"),
+    ("explain result nobody", "nobody", "nobody"),
+    ("sweep nowhere.yaml", "berkas tidak ditemukan", "file not found"),
+    ("sweep own.yaml", "own.yaml", "own.yaml"),
+    ("sweep experiment.yaml --retry-faild", "maksudnya `--retry-failed`?", "did you mean `--retry-failed`?"),
+    ("sensitivity nowhere", "tidak ada hasil di nowhere", "there is no result in nowhere"),
+    ("discover result", "`--outcome` belum diisi", "`--outcome` is missing"),
+    ("discover result --outcome trust", "tepat satu dari --above dan --below", "exactly one of --above and --below"),
+    ("calibrate nowhere.yaml", "berkas tidak ditemukan", "file not found"),
+    ("validate package:tinny", "maksudnya `package:tiny`?", "did you mean `package:tiny`?"),
+    ("import nowhere.csv", "nowhere.csv", "nowhere.csv"),
+    ("live package:tinny", "maksudnya `package:tiny`?", "did you mean `package:tiny`?"),
+    ("live package:tiny --port 99999", "harus 65535 atau kurang", "must be 65535 or less"),
+    ("mechanisms fundin", "maksudnya `funding`?", "did you mean `funding`?"),
+    ("doctor now", "`now` tidak dikenal di sini", "`now` is not known here"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("typed")
+    for name, text in FILES.items():
+        (made / name).write_text(text, encoding="utf-8")
+    small = ["--replicates", "1", "--months", "12", "--workers", "1", "--no-report", "--out", str(made / "result")]
+    assert run_command(["run", "package:tiny", *small]) == 0
+    return made
+
+
+def test_there_are_many() -> None:
+    assert len({line for line, _, _ in WRONG}) == len(WRONG) >= 60
+
+
+@pytest.mark.parametrize(("line", "id", "en"), WRONG, ids=lambda v: v if isinstance(v, str) and " " in v else "")
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_what_is_typed_wrong_is_answered_in_words(
+    line: str,
+    id: str,
+    en: str,
+    lang: str,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(folder)
+    code = run_command([*line.split(), "--lang", lang])
+    said = capsys.readouterr()
+    assert code in (1, 2)
+    assert (id if lang == "id" else en) in said.err, said.err
+    assert not said.out
+    for developers_word in ("Traceback", "Unexpected error", "Kesalahan yang tidak terduga", "with_changes", "None"):
+        assert developers_word not in said.err
