@@ -24,11 +24,10 @@ from simkemitraan.indicators import REGISTRY
 from simkemitraan.report import answer, reform
 from simkemitraan.report.blocks import Bullets, Paragraph
 from simkemitraan.report.context import Context, listed
+from simkemitraan.report.figures.forest import SHAPES
 from simkemitraan.report.figures.style import (
-    BASELINE,
-    BLUE,
+    ARMS,
     INK,
-    ORANGE,
     blank,
     drawing,
     finish,
@@ -39,13 +38,15 @@ from simkemitraan.report.figures.style import (
 from simkemitraan.report.formats import change_percent, decimals, signed
 from simkemitraan.report.picture import Picture, stamped
 from simkemitraan.scenario.building import packaged_policies
+from simkemitraan.wording.palette import palette
 
 DOCS = Path(__file__).resolve().parent
 REPLICATES = 20
 OTHER_BASELINE = {"harmful": "harmful_baseline"}
 TABLE = ("families_served", "partnerships", "trust", "accountability")
 COURSE, LEAST = "access", 0.005  # an axis shorter than half a percentage point each way would make noise look large
-COLOURS = {"better": BLUE, "worse": ORANGE}
+COLOURS = {verdict: palette()["verdicts"][verdict]["colour"] for verdict in SHAPES}
+UNSETTLED = ARMS[0]
 WORDS = {
     "title": ("Galeri kebijakan", "A gallery of policies"),
     "intro": (
@@ -152,9 +153,9 @@ def draw_effects(ax: Axes, rows: list[dict[Any, Any]], lang: str) -> None:
     ax.axvline(0, color=INK, linewidth=0.8)
     for y, row in enumerate(rows):
         low, middle, high = (100 * row[k] / abs(row["baseline"]) for k in ("low", "difference", "high"))
-        colour = COLOURS.get(row["verdict"], BASELINE)
+        colour = COLOURS.get(row["verdict"], UNSETTLED)
         ax.plot([low, high], [y, y], color=colour, linewidth=2.4)
-        ax.plot([middle], [y], color=colour, marker="o", markersize=4.5)
+        ax.plot([middle], [y], color=colour, marker=SHAPES.get(row["verdict"], "o"), markersize=4.5)
     ax.set_yticks(range(len(rows)), [label(row, lang) for row in rows], color=INK)
     far = max(1.0, *(abs(x) for x in ax.get_xlim()))
     ax.set_xlim(-far, far)
@@ -172,8 +173,8 @@ def draw_course(ax: Axes, context: Context) -> None:
     part = course.loc[course["indicator"] == COURSE]
     month = part["month"].to_numpy() + 1.0
     ax.axhline(0, color=INK, linewidth=0.8)
-    ax.fill_between(month, part["low"], part["high"], color=BLUE, alpha=0.2, linewidth=0)
-    ax.plot(month, part["difference"], color=BLUE)
+    ax.fill_between(month, part["low"], part["high"], color=ARMS[1], alpha=0.2, linewidth=0)
+    ax.plot(month, part["difference"], color=ARMS[1])
     marks(ax, [(start(context), "")])
     year_axis(ax, context.overview.months, context.lang)
     low, high = ax.get_ylim()
