@@ -14,6 +14,7 @@ from tests.report.fake_result import FakeResult
 from simkemitraan.analysis.comparison.comparison import Comparison, compare
 from simkemitraan.report.context import Context
 from simkemitraan.report.terminal import show
+from simkemitraan.wording import word
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,11 @@ def test_workbook_and_json_hold_the_api_numbers_exactly(comparison, written):
     table = [dict(zip(rows[0], values, strict=True)) for values in rows[1:]]
     data = json.loads(json.dumps(comparison.to_dict(lang)))["indicators"]
     for row, cells, item in zip(comparison.headline.to_dict("records"), table, data, strict=True):
-        assert row["indicator"] == cells["indicator"] == item["name"]
+        words = {
+            k: word(f"report.column.{k}", lang)
+            for k in ("indicator", "baseline", "reform", "difference", "low", "high")
+        }
+        assert row["indicator"] == cells[words["indicator"]] == item["name"]
         for key in ("baseline", "reform", "difference", "low", "high"):
             assert item[key] == row[key]
-            assert cells[key] == pytest.approx(row[key], rel=1e-14)
+            assert cells[words[key]] == pytest.approx(row[key], rel=1e-14)

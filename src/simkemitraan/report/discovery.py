@@ -15,7 +15,7 @@ from .blocks import Block, Bullets, Gallery, Paragraph, Table
 from .context import listed
 from .exploring import Telling, write
 from .figures.exploring import box, points
-from .formats import NARROW, Shown, number, percent, plain
+from .formats import NARROW, Shown, beside, number, percent, plain
 
 FEW = 20
 
@@ -92,8 +92,7 @@ class _Page:
     def _edge(self, edge: float) -> str:
         """Write a limit that was chosen: as short as it is."""
         text = plain(self.shown.factor * edge, self.lang)
-        unit = f"({self.shown.unit})" if self.shown.unit.startswith(("skala", "scale")) else self.shown.unit
-        return f"{text}{NARROW}%" if self.shown.factor != 1.0 else f"{text} {unit}".strip()
+        return f"{text}{NARROW}%" if self.shown.factor != 1.0 else text + beside(self.shown.indicator.unit, self.lang)
 
     def limit(self, limit: Limit) -> str:
         """Return one limit in words."""

@@ -10,7 +10,7 @@ from ..runs import Result
 from ..runs.store import sync_write
 from ..wording import word
 from .blocks import Block, Document, Section
-from .formats import number, plain, shorten, unit_text
+from .formats import beside, number, plain, shorten
 from .page import page
 
 PLAIN = ("1", "share", "0-1")  # units that say nothing beside the bare numbers in which limits are told
@@ -48,8 +48,8 @@ class Telling:
         """Return the range over which it was varied, with its unit."""
         low, high = self.points["bounds"][self.points["names"].index(factor)]
         unit = unit_of(factor)
-        words = "" if unit in PLAIN else unit_text(unit, self.lang)
-        return f"{plain(low, self.lang)} – {plain(high, self.lang)} {words}".strip()
+        words = "" if unit in PLAIN else beside(unit, self.lang)
+        return f"{plain(low, self.lang)} – {plain(high, self.lang)}{words}"
 
     @property
     def design(self) -> str:

@@ -119,6 +119,14 @@ def unit_text(unit: str, lang: str) -> str:
     return text(lang) if text else unit
 
 
+def beside(unit: str, lang: str) -> str:
+    """Return a unit as it stands after a number: scales in brackets, counted things after a space, nothing for none."""
+    words = unit_text(unit, lang)
+    if unit in ("1", "") or not words:
+        return ""
+    return f" ({words})" if unit.startswith(("0", "-1", "1-", "Gini")) or unit in ("score", "log") else f" {words}"
+
+
 def decimals(x: float, significant: int = 3) -> int:
     """Return how many decimals show ``significant`` digits of ``x`` (0 to 6)."""
     if not math.isfinite(x) or x == 0:

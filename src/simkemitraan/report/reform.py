@@ -9,7 +9,7 @@ from ..world.schema import KIND_NAMES, KIND_TEXTS
 from ..world.spec import Change
 from .blocks import Block, Bullets, Paragraph
 from .context import Context, in_sentence, listed
-from .formats import NARROW, month_words, number, plain, unit_text
+from .formats import NARROW, beside, month_words, number, plain
 
 
 def reform_blocks(context: Context, arm: int) -> list[Block]:
@@ -146,4 +146,4 @@ def _unit(context: Context, param: Param | None) -> str:
     """Write the unit of a number after a space, if it has one that helps."""
     if param is None or param.form in ("choice", "switch") or param.unit in ("1", "", "share"):
         return ""
-    return f" {unit_text(param.unit, context.lang)}"
+    return beside(param.unit, context.lang)

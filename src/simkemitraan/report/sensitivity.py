@@ -14,7 +14,7 @@ from .blocks import Block, Bullets, Gallery, Paragraph, Table
 from .context import in_sentence, listed
 from .exploring import Telling, write
 from .figures.exploring import strengths
-from .formats import Shown, number, percent, unit_text
+from .formats import Shown, beside, number, percent, unit_text
 from .picture import Picture
 
 WEAK = 0.05
@@ -85,7 +85,7 @@ class _Outcome:
             return percent(max(x, 0.0), self.told.lang, 0)
         shown = Shown(REGISTRY[self.name], self.told.lang)
         text = number(shown.factor * max(x, 0.0), self.told.lang)
-        return f"{text} {self.unit}".strip() if unit else text
+        return f"{text}{self.beside}" if unit else text
 
     @property
     def unit(self) -> str:
@@ -94,6 +94,12 @@ class _Outcome:
         if unit == "share":
             return str(word("report.points", self.told.lang))
         return "" if unit == "1" else unit_text(unit, self.told.lang)
+
+    @property
+    def beside(self) -> str:
+        """The unit as it stands after a number."""
+        unit = REGISTRY[self.name].unit
+        return f" {self.unit}" if unit == "share" else beside(unit, self.told.lang)
 
     def names(self, rows: pd.DataFrame, first: bool = False) -> str:
         """List the numbers of some rows; ``first`` begins a sentence."""
@@ -156,7 +162,7 @@ class _Outcome:
             "sensitivity.noise",
             replicates=self.told.result.provenance["replicates"],
             outcome=self.label,
-            noise=f"{number(shown.factor * error, self.told.lang)} {self.unit}".strip(),
+            noise=f"{number(shown.factor * error, self.told.lang)}{self.beside}",
         )
 
     def picture(self) -> Picture:

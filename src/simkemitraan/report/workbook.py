@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ import pandas as pd
 from ..analysis.comparison import ties
 from ..analysis.comparison.portfolio import MEASURES, Cell
 from ..analysis.comparison.survival import OPEN
+from ..declare import Text
 from ..indicators import REGISTRY, THEMES
 from ..wording.palette import palette
+from ..world.schema import KIND_TEXTS, ORIGIN_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from . import portfolio
 from .blocks import Bullets, Paragraph
 from .context import Context
@@ -159,14 +161,46 @@ def _frame(context: Context, key: str, frame: pd.DataFrame) -> Sheet:
             columns[name] = values
         if name == "indicator":
             columns["text"] = [REGISTRY[n].text(context.lang) for n in values]
-            columns["unit"] = [REGISTRY[n].unit for n in values]
+            columns["unit"] = [unit_text(REGISTRY[n].unit, context.lang) for n in values]
         if name == "district":
             columns["district_name"] = [context.district(int(c)) if c else "" for c in values]
         if name in ("organisation", "id") and key == "organisations":
             columns["name"] = [context.organisation(int(i)) for i in values]
             columns[name] = [str(int(i)) for i in values]
-    rows = list(zip(*columns.values(), strict=True)) if columns else []
-    return Sheet(context.word(f"sheet.{key}"), context.stamp, tuple(columns), rows)
+    told = [[_told(context, name, value) for value in values] for name, values in columns.items()]
+    head = tuple(heading(context, name) for name in columns)
+    return Sheet(context.word(f"sheet.{key}"), context.stamp, head, list(zip(*told, strict=True)))
+
+
+SIDES = ("baseline", "reform", "change", "low", "high")
+
+
+def heading(context: Context, name: str) -> str:
+    """Return a column's name in the reader's language: ``income_year_reform`` is *income of a year: with the policy*."""
+    stem, _, side = name.rpartition("_")
+    if stem and side in SIDES:
+        return f"{context.word(f'column.{stem}')}: {context.word(f'column.{side}').lower()}"
+    return context.word(f"column.{name}")
+
+
+def _told(context: Context, name: str, value: Any) -> Any:
+    """Return a cell in the reader's language: codes in words, numbers as they are."""
+    texts: dict[str, Mapping[str, Text]] = {
+        "reason": REASON_TEXTS,
+        "reason_baseline": REASON_TEXTS,
+        "reason_reform": REASON_TEXTS,
+        "type": TYPE_TEXTS,
+        "origin": ORIGIN_TEXTS,
+        "kind": KIND_TEXTS,
+    }
+    if not isinstance(value, str):
+        return value
+    if name in texts:
+        return texts[name][value](context.lang) if value in texts[name] else value
+    if name == "kinds":
+        return " – ".join(context.word(f"kind.{k}") for k in value.split("+"))
+    groups = {"verdict": "verdict", "fate": "figure", "table": "sheet"}
+    return context.word(f"{groups[name]}.{'pairs' if value == 'ties' else value}") if name in groups else value
 
 
 def _about(context: Context) -> Sheet:
@@ -199,7 +233,7 @@ def _units(context: Context) -> Sheet:
         )
         for n, i in REGISTRY.items()
     ]
-    head = ("indicator", "text", "unit", "theme", "good", "about")
+    head = tuple(heading(context, n) for n in ("indicator", "text", "unit", "theme", "good", "about"))
     return Sheet(context.word("sheet.units"), context.stamp, head, rows)
 
 
@@ -210,12 +244,12 @@ def _unvalidated(context: Context) -> Sheet:
             p.text(context.lang),
             f"{m.name}.{p.name}",
             float(context.specs[0].params.get(m.name, {}).get(p.name, p.default)),
-            p.unit,
+            unit_text(p.unit, context.lang),
             p.source,
         )
         for m, p in unvalidated(context)
     ]
-    head = ("number", "key", "value", "unit", "source")
+    head = tuple(heading(context, n) for n in ("number", "key", "value", "unit", "source"))
     return Sheet(context.word("sheet.unvalidated"), context.stamp, head, rows)
 
 
@@ -229,7 +263,12 @@ def _changes(context: Context) -> Sheet:
                 rows += [(context.titles[arm], block.heading, text) for _, text in block.items]
             elif isinstance(block, Paragraph):
                 rows.append((context.titles[arm], "", block.text))
-    return Sheet(context.word("sheet.changes"), context.stamp, ("scenario", "", ""), rows)
+    return Sheet(
+        context.word("sheet.changes"),
+        context.stamp,
+        tuple(heading(context, n) for n in ("scenario", "sort", "change")),
+        rows,
+    )
 
 
 def _fates(context: Context, key: str) -> Sheet:
