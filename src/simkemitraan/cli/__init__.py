@@ -19,6 +19,7 @@ COMMANDS = (
     "policy",
     "compare",
     "sweep",
+    "merge",
     "sensitivity",
     "discover",
     "calibrate",

@@ -27,6 +27,7 @@ def register(app: typer.Typer, lang: str) -> None:
         memory: Annotated[
             float | None, typer.Option("--max-memory", min=50, help=word("cli.sweep.memory", lang))
         ] = None,
+        shard: Annotated[str | None, typer.Option(help=word("cli.sweep.shard", lang))] = None,
         cache: Annotated[bool, typer.Option("--cache/--no-cache", help=word("cli.run.cache", lang))] = True,
     ) -> None:
         start_early()
@@ -37,7 +38,12 @@ def register(app: typer.Typer, lang: str) -> None:
         from .run import finish
 
         chosen = Experiment.load(experiment)
-        more: dict[str, Any] = {"retry": retry, "cache": cache, "limits": Limits(seconds, memory)}
+        more: dict[str, Any] = {
+            "retry": retry,
+            "cache": cache,
+            "limits": Limits(seconds, memory),
+            "shard": _share(shard),
+        }
         if scheduler:
             from ..runs.cluster import on_cluster
 
@@ -48,3 +54,15 @@ def register(app: typer.Typer, lang: str) -> None:
         if outcome.failed:
             print(word("cli.sweep.failed", lang, experiment=experiment), file=sys.stderr)
         finish(outcome, lang, report=False)
+
+
+def _share(text: str | None) -> tuple[int, int] | None:
+    """Return the number of a share and how many there are; raises InputError if they are not such."""
+    if text is None:
+        return None
+    number, _, of = text.partition("/")
+    if not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
+        from ..errors import InputError
+
+        raise InputError(*(word("cli.sweep.no_shard", each, text=text) for each in ("id", "en")))
+    return int(number), int(of)

@@ -86,6 +86,7 @@ def execute(
     retry: bool = False,
     limits: Limits | None = None,
     cache: bool = True,
+    shard: tuple[int, int] | None = None,
 ) -> Outcome:
     """Carry out a plan into a result folder.
 
@@ -114,6 +115,8 @@ def execute(
         Time and memory that one run may take.
     cache : bool
         Keep worlds at the start of the horizon in the cache folder, and take them from there.
+    shard : (int, int), optional
+        Do the share of one of several machines only (its number from 1, and how many): :func:`.merging.merge` joins them.
 
     Raises
     ------
@@ -123,11 +126,11 @@ def execute(
         If the folder cannot be written, belongs to another plan, or is being worked on.
     """
     began = time.time()
-    store = Store(target, plan, reopen=retry)
+    store = Store(target, plan, reopen=retry, shard=shard)
     with ending_in_order(), Lock(store.partial):
         store.open()
         todo = store.left(retry=retry)
-        resumed = len(plan.runs) - sum(len(runs) for runs in todo.values())
+        resumed = store.total - sum(len(runs) for runs in todo.values())
         if todo and is_cold():
             report("compile", 0, 1)
             compile_rules()
@@ -154,7 +157,8 @@ def _carry_out(
     traces: dict[int, str] = {}
     where = {r.index: k for k, chunk in todo.items() for r in chunk}
     waiting = {k: {r.index for r in chunk} for k, chunk in todo.items()}
-    done = len(plan.runs) - len(where)
+    total = store.total
+    done = total - len(where)
     for k in [k for k, indices in waiting.items() if not indices]:
         quarantine.release(store, store.complete(k))
     for run, result, trace in each(plan, [r for chunk in todo.values() for r in chunk]) if where else ():
@@ -168,8 +172,8 @@ def _carry_out(
             store.put(k, run.index, result)
         if not waiting[k]:
             quarantine.release(store, store.complete(k))
-        report("run", done, len(plan.runs))
-        if stop() and done < len(plan.runs):
+        report("run", done, total)
+        if stop() and done < total:
             raise KeyboardInterrupt
     missing = sum(len(indices) for indices in waiting.values())
     if missing:

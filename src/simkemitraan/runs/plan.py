@@ -80,6 +80,12 @@ class Plan:
         """The runs, cut into chunks of :data:`CHUNK`."""
         return tuple(self.runs[k : k + CHUNK] for k in range(0, len(self.runs), CHUNK))
 
+    def shard(self, number: int, of: int) -> set[int]:
+        """Return the chunks that the ``number``-th of several machines does (from 1): the same points and replicates of all arms."""
+        each = max(1, len(self.runs) // max(1, len(self.arms)))
+        first = [chunk[0].index % each for chunk in self.chunks]
+        return {k for k, at in enumerate(first) if at * of // each == number - 1}
+
     def hashes(self) -> list[str]:
         """Return what identifies the scenarios (a sweep has one digest for all its points)."""
         digest = getattr(self.scenarios, "digest", None)

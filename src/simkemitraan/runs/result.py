@@ -37,6 +37,12 @@ class Result:
         if not any((folder / name).exists() for name in (store.MANIFEST, store.PROVENANCE)):
             raise _missing(folder)
         self.manifest = store.read_manifest(folder)
+        if "shard" in self.manifest:
+            number, of = self.manifest["shard"]
+            raise ResultError(
+                f"{folder} hanya bagian {number} dari {of}; gabungkan semuanya dengan `simkemitraan merge`.",
+                f"{folder} is only share {number} of {of}; join all of them with `simkemitraan merge`.",
+            )
         store.check_sizes(folder, self.manifest)
         if not (folder / store.PROVENANCE).exists():
             raise store.damaged(folder / store.PROVENANCE)

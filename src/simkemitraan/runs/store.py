@@ -118,6 +118,8 @@ class Store:
         What it will hold.
     reopen : bool
         Take a complete result of the same plan up again, if some of its runs failed.
+    shard : (int, int), optional
+        Which of how many machines this is (from 1): it holds some of the chunks, to be merged with the others'.
 
     Raises
     ------
@@ -125,7 +127,11 @@ class Store:
         If ``target`` exists, or the partial folder belongs to another plan.
     """
 
-    def __init__(self, target: Path, plan: Plan, reopen: bool = False) -> None:
+    def __init__(self, target: Path, plan: Plan, reopen: bool = False, shard: tuple[int, int] | None = None) -> None:
+        if shard is not None:
+            target = shard_folder(target, *shard)
+        self.shard = shard
+        self.own = plan.shard(*shard) if shard is not None else None
         self.target = target
         self.partial = target.with_name(target.name + ".partial")
         self.aside: Path | None = None
@@ -231,6 +237,8 @@ class Store:
         left: dict[int, list[Run]] = {}
         for k, chunk in enumerate(self.plan.chunks):
             spooled = self.spooled.get(k, set())
+            if self.own is not None and k not in self.own:
+                continue
             if k in done and not (retry and any(r.index in failed for r in chunk)):
                 continue
             runs = [r for r in chunk if r.index not in spooled and (retry or r.index not in failed)]
@@ -264,6 +272,13 @@ class Store:
         self.write_chunk(chunk, results)
         self.spool.drop(chunk)
         return mended
+
+    @property
+    def total(self) -> int:
+        """Number of runs that this folder will hold."""
+        if self.own is None:
+            return len(self.plan.runs)
+        return sum(len(chunk) for k, chunk in enumerate(self.plan.chunks) if k in self.own)
 
     @property
     def done(self) -> set[int]:
@@ -312,7 +327,8 @@ class Store:
 
     def finish(self, provenance: dict[str, Any]) -> Path:
         """Write the provenance and give the folder its final name; returns it."""
-        sync_write(self.partial / MANIFEST, sealed(self.manifest))
+        told = self.manifest if self.shard is None else self.manifest | {"shard": list(self.shard)}
+        sync_write(self.partial / MANIFEST, sealed(told))
         sync_write(self.partial / PROVENANCE, sealed(provenance))
         try:
             self.spool.close()
@@ -336,6 +352,11 @@ def _replay(manifest: dict[str, Any], entry: dict[str, Any]) -> None:
         manifest["chunks"] = sorted({*manifest["chunks"], chunk})
         manifest["parts"] |= entry["parts"]
         manifest["failed"] |= entry["failures"]
+
+
+def shard_folder(target: Path, number: int, of: int) -> Path:
+    """Return where one of several machines leaves its share of a result."""
+    return target.with_name(f"{target.name}.shard-{number}-of-{of}")
 
 
 def _free(path: Path) -> Path:
