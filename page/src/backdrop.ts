@@ -6,11 +6,11 @@ import { CELL, CELL_LINE, LABEL, PAPER, textScale } from "./look";
 import { point, type Panel, type Zoom } from "./panel";
 import { language } from "./words";
 
-interface Layers { cells: HTMLCanvasElement; labels: HTMLCanvasElement }
+interface Layers { cells: ImageBitmap; labels: ImageBitmap }
 
 export class Backdrop {
   private kept: (Layers & { key: string }) | null = null;
-  private ctx!: CanvasRenderingContext2D;
+  private ctx!: OffscreenCanvasRenderingContext2D;
   private zoom: Zoom = { k: 1, x: 0, y: 0 };
 
   constructor(
@@ -31,10 +31,8 @@ export class Backdrop {
     return this.kept;
   }
 
-  private layer(panels: Panel[], draw: (panel: Panel) => void, background: string | null): HTMLCanvasElement {
-    const canvas = document.createElement("canvas"), shown = this.canvas;
-    canvas.width = shown.width;
-    canvas.height = shown.height;
+  private layer(panels: Panel[], draw: (panel: Panel) => void, background: string | null): ImageBitmap {
+    const shown = this.canvas, canvas = new OffscreenCanvas(Math.max(shown.width, 1), Math.max(shown.height, 1));
     this.ctx = canvas.getContext("2d")!;
     const ratio = shown.width / Math.max(shown.clientWidth, 1);
     this.ctx.scale(ratio, ratio);
@@ -50,7 +48,7 @@ export class Backdrop {
       draw(panel);
       this.ctx.restore();
     }
-    return canvas;
+    return canvas.transferToImageBitmap();
   }
 
   private drawCells(panel: Panel): void {

@@ -24,7 +24,7 @@ export class Filter {
 
   /** Names what is shown, for what is drawn only when that changes. */
   get key(): string {
-    return [[...this.kinds].sort().join(""), this.district, this.field, this.inactive, this.ties, this.grouping].join("/");
+    return [[...this.kinds].sort().join(""), this.district, this.field, this.inactive, this.ties, this.grouping, this.colourBy, this.sizeBy, this.reach].join("/");
   }
 
   node(lane: Lane, number: number): boolean {

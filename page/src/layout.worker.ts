@@ -11,7 +11,7 @@ export type Order =
   | { do: "rest" };
 
 /** Pull of home, and of all ties of one body together: places must stay recognisable however many partners there are. */
-const HOME = 0.3, TIES = 0.16, TIE_LENGTH = 60, COOL = 0.02, PAUSE = 33;
+const HOME = 0.3, TIES = 0.16, TIE_LENGTH = 60, COOL = 0.02, PAUSE = 90;
 
 const bodies = new Map<number, Body>();
 const simulation = forceSimulation<Body>().stop().velocityDecay(0.55).alphaMin(COOL).alphaDecay(0.045);

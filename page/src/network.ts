@@ -9,8 +9,9 @@ import { Nodes } from "./nodes";
 import { largest, lines, point, type Panel } from "./panel";
 import { type Direction, nextNode, nodeAt, tieAt } from "./picking";
 import { FORMAL, TRUST_SHIFT, tieA, tieB, tieKey, type Lane, type Store } from "./store";
+import { Still } from "./still";
 import { Ties } from "./ties";
-import { t } from "./words";
+import { language, t } from "./words";
 
 export type Choice = { node: number } | { tie: number } | null;
 export interface Hit { lane: number; choice: Choice }
@@ -29,6 +30,7 @@ export class Network {
   private readonly backdrop: Backdrop;
   private readonly ties: Ties;
   private readonly nodes: Nodes;
+  readonly still = new Still();
   private panels: Panel[] = [];
   private width = 0;
   private height = 0;
@@ -38,10 +40,10 @@ export class Network {
     readonly canvas: HTMLCanvasElement, private readonly store: Store, private readonly layout: Layout,
     private readonly filter: Filter,
   ) {
-    this.ctx = canvas.getContext("2d", { alpha: false })!;
+    this.ctx = canvas.getContext("2d")!;
     this.backdrop = new Backdrop(canvas, layout, filter);
     this.ties = new Ties(store, layout, filter);
-    this.nodes = new Nodes(this.ctx, store, layout, filter);
+    this.nodes = new Nodes(store, layout, filter);
   }
 
   get aspect(): number {
@@ -65,24 +67,51 @@ export class Network {
   /** Draw everything as of `now`; returns whether something still moves by itself. */
   draw(now: number): boolean {
     this.arrange();
-    const { cells, labels } = this.backdrop.layers(this.panels, this.zoom);
-    this.ctx.drawImage(cells, 0, 0, this.width, this.height);
-    let moving = this.layout.gliding(now);
-    for (const panel of this.panels) this.place(panel, now);
-    const ties = this.ties.layer(this.panels, this.zoom, this.canvas, this.choice !== null, this.tempo > 0, now);
-    this.ctx.drawImage(ties.canvas, 0, 0, this.width, this.height);
-    moving ||= ties.late;
+    const gliding = this.layout.gliding(now), things = this.panels.reduce((sum, p) => sum + p.lane.ties.size, 0);
+    const late = this.still.refresh(this.stillKey(gliding ? now : 0), this.canvas, things, this.tempo > 0, now, (ctx) => this.drawStill(ctx, now));
+    this.ctx.clearRect(0, 0, this.width, this.height);
+    let moving = gliding || late;
     for (const panel of this.panels) {
       moving = panel.lane.fade(now, calm() ? 0 : this.flash) || moving;
-      this.ctx.save();
-      this.ctx.beginPath();
-      this.ctx.rect(panel.x, panel.y, panel.w, panel.h);
-      this.ctx.clip();
-      this.drawPanel(panel, now, labels);
-      this.ctx.restore();
+      this.within(this.ctx, panel, () => {
+        this.ties.drawFlashes(this.ctx, panel, now, this.flash);
+        this.drawPulses(panel, now);
+        this.drawChoice(panel);
+        this.drawNames(panel);
+      });
       if (this.panels.length > 1) this.drawHead(panel);
     }
     return moving;
+  }
+
+  private stillKey(moment: number): string {
+    const { store, zoom, canvas } = this;
+    return [
+      store.epoch, store.number, this.layout.moves, this.layout.version, moment, zoom.k, zoom.x, zoom.y, canvas.width, canvas.height,
+      JSON.stringify(this.choice), this.filter.key, language(), textScale(),
+    ].join();
+  }
+
+  private drawStill(ctx: CanvasRenderingContext2D, now: number): void {
+    const { cells, labels } = this.backdrop.layers(this.panels, this.zoom);
+    ctx.drawImage(cells, 0, 0, this.width, this.height);
+    for (const panel of this.panels) {
+      this.place(panel, now);
+      this.within(ctx, panel, () => this.ties.draw(ctx, panel, this.zoom, this.choice !== null));
+    }
+    ctx.drawImage(labels, 0, 0, this.width, this.height);
+    for (const panel of this.panels) {
+      this.within(ctx, panel, () => this.nodes.draw(ctx, panel, this.unit(panel), this.choice ? this.around(panel) : null, this.ratio));
+    }
+  }
+
+  private within(ctx: CanvasRenderingContext2D, panel: Panel, draw: () => void): void {
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(panel.x, panel.y, panel.w, panel.h);
+    ctx.clip();
+    draw();
+    ctx.restore();
   }
 
   private arrange(): void {
@@ -121,15 +150,6 @@ export class Network {
   private radius(panel: Panel, number: number): number {
     const state = panel.lane.nodes.get(number);
     return state ? this.unit(panel) * this.nodes.radius(panel.lane, number, state) : 0;
-  }
-
-  private drawPanel(panel: Panel, now: number, labels: HTMLCanvasElement): void {
-    this.ties.drawFlashes(this.ctx, panel, now, this.flash);
-    this.ctx.drawImage(labels, 0, 0, this.width, this.height);
-    this.nodes.draw(panel, this.unit(panel), this.choice ? this.around(panel) : null, this.ratio);
-    this.drawPulses(panel, now);
-    this.drawChoice(panel);
-    this.drawNames(panel);
   }
 
   private drawHead(panel: Panel): void {

@@ -16,13 +16,13 @@ const FULL: Style = 0, PALE: Style = 1, HOLLOW: Style = 2, VACATED: Style = 3;
 interface Measured { key: string; at: number; byNode: Map<number, number> }
 
 export class Nodes {
-  private readonly stamps = new Map<string, HTMLCanvasElement>();
+  private ctx!: CanvasRenderingContext2D;
+  private readonly stamps = new Map<string, ImageBitmap>();
   private readonly measured = new Map<string, Measured>();
   private ratio = 1;
 
   constructor(
-    private readonly ctx: CanvasRenderingContext2D, private readonly store: Store, private readonly layout: Layout,
-    private readonly filter: Filter,
+    private readonly store: Store, private readonly layout: Layout, private readonly filter: Filter,
   ) {}
 
   /** Radius of size 1 in a panel, in pixels of the page. */
@@ -37,7 +37,8 @@ export class Nodes {
     return SIZES[this.step(lane, this.filter.sizeBy, number)];
   }
 
-  draw(panel: Panel, unit: number, near: Set<number> | null, ratio: number): void {
+  draw(ctx: CanvasRenderingContext2D, panel: Panel, unit: number, near: Set<number> | null, ratio: number): void {
+    this.ctx = ctx;
     if (ratio !== this.ratio) this.stamps.clear();
     this.ratio = ratio;
     const crowded = panel.lane.nodes.size > CROWDED;
@@ -90,9 +91,8 @@ export class Nodes {
   }
 }
 
-function make(kind: number, colour: string, style: Style, r: number, ratio: number): HTMLCanvasElement {
-  const canvas = document.createElement("canvas"), wide = Math.ceil((2 * 1.6 * r + 3) * ratio);
-  canvas.width = canvas.height = wide;
+function make(kind: number, colour: string, style: Style, r: number, ratio: number): ImageBitmap {
+  const wide = Math.ceil((2 * 1.6 * r + 3) * ratio), canvas = new OffscreenCanvas(wide, wide);
   const ctx = canvas.getContext("2d")!, middle = wide / ratio / 2;
   ctx.scale(ratio, ratio);
   ctx.beginPath();
@@ -103,7 +103,7 @@ function make(kind: number, colour: string, style: Style, r: number, ratio: numb
     ctx.strokeStyle = colour;
     ctx.globalAlpha = 0.75;
     ctx.stroke();
-    return canvas;
+    return canvas.transferToImageBitmap();
   }
   ctx.globalAlpha = style === PALE ? 0.3 : 1;
   ctx.fillStyle = colour;
@@ -111,10 +111,10 @@ function make(kind: number, colour: string, style: Style, r: number, ratio: numb
   ctx.strokeStyle = PAPER;
   ctx.lineWidth = 0.8;
   ctx.stroke();
-  if (style !== VACATED) return canvas;
+  if (style !== VACATED) return canvas.transferToImageBitmap();
   ctx.beginPath();
   ctx.arc(middle, middle, 0.45 * r, 0, 2 * Math.PI);
   ctx.fillStyle = PAPER;
   ctx.fill();
-  return canvas;
+  return canvas.transferToImageBitmap();
 }

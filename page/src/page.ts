@@ -24,7 +24,7 @@ import type { Bands, Debrief, Desk, Differs, Display, Invitation, Message, Mine,
 import { Views } from "./views";
 import { language, pick, setLanguage, t, when } from "./words";
 
-const SLOW_MS = 125, SETTLE_MS = 500, NOTICE_MS = 7000;
+const SLOW_MS = 250, SETTLE_MS = 500, NOTICE_MS = 7000;
 
 export class Page implements App {
   readonly store = new Store();
@@ -62,6 +62,7 @@ export class Page implements App {
   private debriefing: Debrief | null = null;
   private dirty = true;
   private painting = false;
+  private draws = 0;
   private acknowledge = -1;
   private slowAt = 0;
   private settleAt = 0;
@@ -106,7 +107,7 @@ export class Page implements App {
       this.head,
       el("main", {},
         el("section", { class: "stage" }, this.views.root,
-          el("div", { class: "canvas" }, this.canvas, this.tip, this.zoomers()), this.guess.root),
+          el("div", { class: "canvas" }, this.network.still.canvas, this.canvas, this.tip, this.zoomers()), this.guess.root),
         el("section", { class: "column" }, this.tabs, this.side, this.biography.root)),
       this.shocks.root, this.transport.root, this.codeScreen.root, this.notice, this.live);
     app.classList.toggle("watcher", !this.trainer);
@@ -245,7 +246,7 @@ export class Page implements App {
   }
 
   private writeDebrief(told: Debrief, differs: Differs): void {
-    const page = debriefPage(this, told, differs, this.canvas.toDataURL("image/png"));
+    const page = debriefPage(this, told, differs, this.wholeMap().toDataURL("image/png"));
     download(`${this.welcome.scene.name}-debrief.html`, new Blob([page], { type: "text/html" }));
   }
 
@@ -256,8 +257,19 @@ export class Page implements App {
   }
 
   savePicture(): void {
-    savePicture(this.canvas, [...this.side.querySelectorAll<HTMLCanvasElement>(".u-wrap canvas")],
+    savePicture(this.wholeMap(), [...this.side.querySelectorAll<HTMLCanvasElement>(".u-wrap canvas")],
       `${pick(this.welcome.scene.titles[0])} — ${when(this.store.month, this.welcome.scene.calendar)}`, this.welcome.scene.name);
+  }
+
+  /** Both layers of the map in one. */
+  private wholeMap(): HTMLCanvasElement {
+    const whole = document.createElement("canvas"), { still } = this.network;
+    whole.width = this.canvas.width;
+    whole.height = this.canvas.height;
+    const ctx = whole.getContext("2d")!;
+    ctx.drawImage(still.canvas, 0, 0);
+    ctx.drawImage(this.canvas, 0, 0);
+    return whole;
   }
 
   switchLanguage(): void {
@@ -393,6 +405,7 @@ export class Page implements App {
       this.layout.settle(0.12);
     }
     document.body.dataset.painted = String(this.store.number);
+    document.body.dataset.draws = String(++this.draws);
     if (this.acknowledge >= 0) {
       this.say({ do: "ack", n: this.acknowledge });
       this.acknowledge = -1;

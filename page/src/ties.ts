@@ -7,51 +7,12 @@ import { lines, point, type Panel, type Zoom } from "./panel";
 import { FORMAL, TRUST_SHIFT, tieA, tieB, type Store } from "./store";
 
 const TIES_PER_PIXEL = 0.0015, DASHED_MOST = 1000, AUTO_BUNDLE = 1800;
-/** While months fly by, many ties are drawn again this often at most: dots and flashes go on at full pace above them. */
-const MANY = 700, PAUSE_MS = 140;
+const FLASHES_EDGED = 30, FLASHES_SHOWN = 60;
 
 export class Ties {
-  private readonly canvas = document.createElement("canvas");
-  private ctx = this.canvas.getContext("2d")!;
-  private key = "";
-  private drawnAt = -Infinity;
+  private ctx!: CanvasRenderingContext2D;
 
   constructor(private readonly store: Store, private readonly layout: Layout, private readonly filter: Filter) {}
-
-  /** The layer of ties, drawn again only if something it depends on has changed; `late` if that was put off. */
-  layer(
-    panels: Panel[], zoom: Zoom, shown: HTMLCanvasElement, chosen: boolean, playing: boolean, now: number,
-  ): { canvas: HTMLCanvasElement; late: boolean } {
-    const key = [
-      this.store.epoch, this.store.number, this.layout.moves, this.layout.gliding(now) ? now : 0, zoom.k, zoom.x, zoom.y,
-      shown.width, shown.height, panels.length, chosen, this.filter.key,
-    ].join();
-    if (key === this.key) return { canvas: this.canvas, late: false };
-    const many = panels.reduce((sum, p) => sum + p.lane.ties.size, 0) > MANY;
-    if (playing && many && now - this.drawnAt < PAUSE_MS) return { canvas: this.canvas, late: true };
-    this.key = key;
-    this.drawnAt = now;
-    this.begin(shown);
-    for (const panel of panels) {
-      this.ctx.save();
-      this.ctx.beginPath();
-      this.ctx.rect(panel.x, panel.y, panel.w, panel.h);
-      this.ctx.clip();
-      this.draw(panel, zoom, chosen);
-      this.ctx.restore();
-    }
-    return { canvas: this.canvas, late: false };
-  }
-
-  private begin(shown: HTMLCanvasElement): void {
-    if (this.canvas.width !== shown.width || this.canvas.height !== shown.height) {
-      this.canvas.width = shown.width;
-      this.canvas.height = shown.height;
-    }
-    const ratio = shown.width / Math.max(shown.clientWidth, 1);
-    this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.ctx.clearRect(0, 0, shown.width, shown.height);
-  }
 
   /** Keys of the ties shown in a panel. */
   *shown(panel: Panel): Iterable<number> {
@@ -73,7 +34,8 @@ export class Ties {
   }
 
   /** Draw the ties of a panel, fainter where something else is chosen. */
-  private draw(panel: Panel, zoom: Zoom, chosen: boolean): void {
+  draw(ctx: CanvasRenderingContext2D, panel: Panel, zoom: Zoom, chosen: boolean): void {
+    this.ctx = ctx;
     const styles = this.visible(panel);
     let count = 0, informal = 0;
     for (const [style, keys] of styles) {
@@ -166,8 +128,9 @@ export class Ties {
 
   /** Draw what has just formed or ended, fading over `length` milliseconds: one colour, solid or dotted. */
   drawFlashes(ctx: CanvasRenderingContext2D, panel: Panel, now: number, length: number): void {
-    const xy = panel.xy;
-    for (const flash of panel.lane.flashes) {
+    const xy = panel.xy, all = panel.lane.flashes, crowded = all.length > FLASHES_EDGED;
+    // when months fly by, the latest that fit in a look are shown, and without their dark edge
+    for (const flash of all.slice(-FLASHES_SHOWN)) {
       const a = tieA(flash.key), b = tieB(flash.key);
       if (!panel.seen[a] || !panel.seen[b] || !this.filter.tie(flash.state)) continue;
       const left = Math.max(0, 1 - (now - flash.at) / length), ended = flash.kind === "ended";
@@ -177,9 +140,11 @@ export class Ties {
       ctx.beginPath();
       ctx.moveTo(xy[2 * a], xy[2 * a + 1]);
       ctx.lineTo(xy[2 * b], xy[2 * b + 1]);
-      ctx.strokeStyle = CHANGED_EDGE;
-      ctx.lineWidth = wide + 1.4;
-      ctx.stroke();
+      if (!crowded) {
+        ctx.strokeStyle = CHANGED_EDGE;
+        ctx.lineWidth = wide + 1.4;
+        ctx.stroke();
+      }
       ctx.strokeStyle = CHANGED;
       ctx.lineWidth = wide;
       ctx.stroke();

@@ -117,7 +117,7 @@ def coloured(page: Any) -> int:
     """Count the pixels of the network that are the colour of a formal tie, roughly: a page that draws no ties has none."""
     return int(
         page.evaluate("""() => {
-        const canvas = document.querySelector('[data-testid=network]');
+        const canvas = document.querySelector('[data-testid=still]');
         const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
         let found = 0;
         for (let i = 0; i < data.length; i += 4) if (data[i] < 150 && data[i + 2] < data[i] + 4 && data[i] < data[i + 2] + 30) found++;
@@ -285,8 +285,14 @@ def test_every_step_of_every_lesson_fits_phone_tablet_and_projector(browser: Any
             )
             if step.actions:
                 trainer.at("lesson-do").click()
-            if any(action["do"] == "ask" for action in step.actions):
-                until(lambda: phone.at("guess-text").is_visible(), "the question")
+            asked = [action[f"text_{lang}"] for action in step.actions if action["do"] == "ask"]
+            if asked:
+                until(
+                    lambda text=asked[0]: phone.page.evaluate(
+                        "t => [...document.querySelectorAll('#guess-title')].some((e) => e.textContent === t)", text
+                    ),
+                    asked[0],
+                )
                 end = phone.page.locator(".guess").bounding_box()
                 assert end["x"] >= 0
                 assert end["x"] + end["width"] <= 390

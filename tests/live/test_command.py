@@ -109,3 +109,15 @@ def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
     assert "simkemitraan[live]" in missing.value.id
     assert "simkemitraan[live]" in missing.value.en
     assert missing.value.exit_code == 2
+
+
+def test_a_long_preparation_says_that_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first start on a computer says that it takes a minute, and goes on saying so."""
+    monkeypatch.setattr(serving, "is_cold", lambda: True)
+    with serving._told("en", every=0.05):
+        time.sleep(0.3)
+    said = capsys.readouterr().err
+    assert "First time on this computer" in said
+    assert said.count("still preparing") >= 2

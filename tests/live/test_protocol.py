@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 from types import SimpleNamespace
 
@@ -155,3 +156,41 @@ def test_the_qr_code_is_a_square() -> None:
     assert len({len(row) for row in rows}) == 1
     assert len(rows[0]) == len(rows) >= 21
     assert set("".join(rows)) == {"0", "1"}
+
+
+def test_ten_thousand_random_messages_are_read_or_refused() -> None:
+    """Fields of every command with values of every kind, cut, doubled and glued: a command or a refusal, never an error."""
+    rng = random.Random(5)
+    values = [
+        0,
+        -1,
+        1,
+        2**70,
+        10**400,
+        0.5,
+        1e308,
+        True,
+        None,
+        "",
+        "x" * 300,
+        "\x00",
+        [],
+        ["a"] * 9,
+        {},
+        {"do": "play"},
+    ]
+    names = sorted({name for form in FORMS.values() for name in form.fields} | {"more"})
+    read_at_all = 0
+    for _ in range(10_000):
+        do = rng.choice([*FORMS, "dance"])
+        body = {"do": do} | {name: rng.choice(values) for name in rng.sample(names, rng.randrange(5))}
+        text = json.dumps(body)
+        if rng.random() < 0.3:
+            at = rng.randrange(len(text))
+            text = text[:at] + rng.choice(["", text[at:] * 2, ",", "}", '"do":"play",']) + text[at:][1:]
+        try:
+            read(text, trainer=rng.random() < 0.5)
+            read_at_all += 1
+        except RefusedError:
+            pass
+    assert 10 < read_at_all < 9000

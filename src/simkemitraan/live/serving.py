@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import sys
+import threading
+import time
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +19,7 @@ from ..errors import InputError, MissingExtraError
 from ..runs import load
 from ..scenario import Scenario
 from ..wording import word
+from ..world.compiling import is_cold
 from .access import LOOPBACK, AccessControl, new_keys
 from .lesson import lessons
 from .opened import Opened
@@ -189,8 +193,8 @@ def serve(options: Options) -> None:
     """
     check_extra()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
-    print(word("live.preparing", options.lang), file=sys.stderr)
-    live = prepare(options)
+    with _told(options.lang):
+        live = prepare(options)
     _announce(live, options)
     import uvicorn
 
@@ -211,6 +215,26 @@ def serve(options: Options) -> None:
             f"Alamat {live.bind}:{options.port} tidak dapat dipakai; pilih --port lain.",
             f"The address {live.bind}:{options.port} cannot be used; choose another --port.",
         ) from error
+
+
+@contextlib.contextmanager
+def _told(lang: str, every: float = 15.0) -> Iterator[None]:
+    """Say what is being done, and while it lasts that it still is: a silent minute looks like a fault."""
+    print(word("live.cold" if is_cold() else "live.preparing", lang), file=sys.stderr, flush=True)
+    done, began = threading.Event(), time.monotonic()
+
+    def remind() -> None:
+        while not done.wait(every):
+            seconds = round(time.monotonic() - began)
+            print(word("live.still", lang, seconds=seconds), file=sys.stderr, flush=True)
+
+    reminder = threading.Thread(target=remind, daemon=True)
+    reminder.start()
+    try:
+        yield
+    finally:
+        done.set()
+        reminder.join()
 
 
 def _announce(live: LiveApp, options: Options) -> None:
