@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from tests.strategies import read
 
-from simkemitraan.analysis.comparison.differences import differences
+from simkemitraan.analysis.comparison.differences import differences, yearly_cost
 from simkemitraan.cli import run_command
 from simkemitraan.cli.arms import arms
 from simkemitraan.errors import InputError, ScenarioError
 from simkemitraan.scenario import Scenario, packaged
 from simkemitraan.scenario.building import packaged_policies
 from simkemitraan.scenario.policies import load_policy
+from simkemitraan.scenario.showing import shown
 
 BONUS = """policy: bonus
 title: {id: Nilai tambah, en: A bonus}
@@ -291,3 +292,30 @@ def test_a_timeline_that_silently_does_nothing_is_refused(change: dict[str, Any]
 
 def test_the_scenarios_that_come_with_the_package_are_no_policies() -> None:
     assert not set(packaged()) & set(packaged_policies())
+
+
+COSTLY = BONUS + "costs: {funding: {partnership_bonus: 500}}\n"
+
+
+def test_a_policy_may_say_what_its_levers_cost(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "costly.yaml").write_text(COSTLY, encoding="utf-8")
+    base = Scenario.load("package:tiny")
+    free, costly = base.with_policy("bonus.yaml"), base.with_policy("costly.yaml")
+    assert costly.costs == {"funding.partnership_bonus": 500.0}
+    assert costly.hash() == free.hash()  # money does not change what happens
+    assert yearly_cost(base.spec(), free.spec(), 12, free.costs) == 0
+    assert yearly_cost(base.spec(), costly.spec(), 12, costly.costs) == pytest.approx(0.3 * 500)
+    assert Scenario.from_resolved(costly.json).costs == costly.costs
+    assert run_command(["policy", "show", "costly.yaml"]) == 0
+    (folder / "again.yaml").write_text(capsys.readouterr().out, encoding="utf-8")
+    assert base.with_policy("again.yaml") == costly
+    assert read(shown(costly)).costs == costly.costs
+
+
+def test_two_policies_cannot_state_two_costs_of_one_lever(folder: Path) -> None:
+    late = COSTLY.replace("policy: bonus", "policy: late").replace("month: 6", "month: 9").replace("500", "400")
+    (folder / "costly.yaml").write_text(COSTLY, encoding="utf-8")
+    (folder / "late.yaml").write_text(late, encoding="utf-8")
+    assert "`bonus` and `late` state different costs (500 and 400)" in problem("costly.yaml+late.yaml").words("en")
+    (folder / "late.yaml").write_text(late.replace("400", "-1"), encoding="utf-8")
+    assert "out of bounds" in problem("late.yaml").words("en")

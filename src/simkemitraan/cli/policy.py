@@ -48,10 +48,10 @@ def register(app: typer.Typer, lang: str) -> None:
 
 def shown(policy: "Policy", lang: str) -> str:
     """Return a policy as its file says it (valid input again), with what each lever means as a comment."""
-    from ..scenario.showing import both, scalar
+    from ..scenario.showing import both, costs_lines, scalar
 
     lines = [f"policy: {scalar(policy.name)}", *(f"{key}: {both(text)}" for key, text in policy.words.items())]
-    lines.append("timeline:")
+    lines += [*costs_lines(policy.costs), "timeline:"]
     for row in policy.rows:
         if "shock" not in row:
             lines.append(f"  # {_meaning(str(row.get('set') or row.get('multiply')), lang)}")

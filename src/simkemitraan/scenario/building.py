@@ -32,6 +32,7 @@ KEYS = (
     "fields",
     "families",
     "levers",
+    "costs",
     "assumptions",
     "timeline",
 )
@@ -348,6 +349,8 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
         "off": off,
         "timeline": rows,
     }
+    if costs := numbers.costs(notes, given.get("costs")):
+        out["costs"] = costs
     _note_sources(notes, data, sources)
     sources |= {p: s for p, s in notes.document(("place", "districts")).sources.items() if p[0] == "place"}
     return Resolved(out, sources)

@@ -56,6 +56,18 @@ def sections(notes: Notes, given: dict[str, Any]) -> tuple[dict[str, dict[str, f
     return {name: values for name, values in params.items() if values}, sorted(set(off))
 
 
+def costs(notes: Notes, given: Any) -> dict[str, float]:
+    """Return what levers cost, in million IDR a year for each unit, where somebody states it; by ``mechanism.lever``."""
+    known = param_names("lever")
+    found: dict[str, float] = {}
+    for mechanism, values in notes.keys(given, ("costs",), [name for name, names in known.items() if names]).items():
+        path: Path_ = ("costs", mechanism)
+        for name, value in notes.keys(values, path, known[mechanism]).items():
+            unit = "million IDR/year"
+            found[f"{mechanism}.{name}"] = notes.number(value, (*path, name), 0, 1e7, counted=True, unit=unit)
+    return found
+
+
 def _is_off(value: Any) -> bool:
     return value is False or (isinstance(value, str) and value.strip().lower() in ("off", "mati"))
 

@@ -7,6 +7,8 @@
     month: 12                                   # from when the levers below hold; 0 is the first month
     levers:
       funding: {partnership_bonus: 0.3}
+    costs:                                      # million IDR a year for each unit of a lever, if you know it
+      funding: {partnership_bonus: 500}
     timeline:                                   # further changes and shocks, as in a scenario
       - {month: 60, set: levers.funding.partnership_bonus, to: 0.1}
 """
@@ -26,7 +28,7 @@ from .notes import Notes
 from .reading import Document, Path_, read
 from .scenario import Scenario
 
-KEYS = ("policy", "title", "use_when", "notes", "month", "levers", "timeline")
+KEYS = ("policy", "title", "use_when", "notes", "month", "levers", "costs", "timeline")
 OF_A_SCENARIO = (
     "extends",
     "place",
@@ -56,12 +58,15 @@ class Policy:
         Dated changes as a scenario's timeline writes them, by month.
     origins : tuple of (Document, int)
         For each row the file it came from, and which row of that file's changes it is.
+    costs : dict
+        Million IDR a year for each unit of a lever, by ``mechanism.lever``, where the file states it.
     """
 
     name: str
     words: dict[str, dict[str, str]]
     rows: tuple[dict[str, Any], ...]
     origins: tuple[tuple[Document, int], ...]
+    costs: dict[str, float]
 
 
 def load_policy(name: str | os.PathLike[str]) -> Policy:
@@ -111,6 +116,8 @@ def laid(scenario: Scenario, policy: Policy) -> Scenario:
     if notes.mistakes:
         raise ScenarioError(tuple(dict.fromkeys(notes.mistakes)))
     data |= {"name": policy.name, **policy.words}
+    if policy.costs:
+        data["costs"] = data.get("costs", {}) | policy.costs
     sources = scenario.sources | {("timeline", first + k): doc.file for k, (doc, _) in enumerate(policy.origins)}
     return Scenario(Resolved(data, sources))
 
@@ -154,6 +161,7 @@ def _checked(doc: Document) -> Policy:
         key: notes.text(given.get(key, name if key == "title" else ""), (key,))
         for key in ("title", "use_when", "notes")
     }
+    costs = numbers.costs(notes, given.get("costs"))
     rows, doc = _rows(notes, doc, given)
     changes = Notes({(): doc}, doc)
     fields = [row["field"] for row in rows if isinstance(row, dict) and isinstance(row.get("field"), str)]
@@ -170,7 +178,7 @@ def _checked(doc: Document) -> Policy:
     if found:
         raise ScenarioError(tuple(sorted(dict.fromkeys(found), key=lambda m: (m.line, m.column))))
     order = sorted(range(len(rows)), key=lambda k: checked[k]["month"])
-    return Policy(name, words, tuple(rows[k] for k in order), tuple((doc, k) for k in order))
+    return Policy(name, words, tuple(rows[k] for k in order), tuple((doc, k) for k in order), costs)
 
 
 def _of_a_policy(notes: Notes, doc: Document) -> None:
@@ -257,6 +265,14 @@ def _clashes(policies: list[Policy]) -> list[Mistake]:
                 words = f"kebijakan `{one.name}` disebut dua kali", f"policy `{one.name}` is named twice"
                 found.append(Mistake(one.name, 0, 0, "", *words))
                 continue
+            for lever in sorted(set(one.costs) & set(other.costs)):
+                if one.costs[lever] != other.costs[lever]:
+                    said = f"{other.costs[lever]:g}", f"{one.costs[lever]:g}"
+                    words = (
+                        f"`{other.name}` dan `{one.name}` menyebut biaya yang berbeda ({said[0]} dan {said[1]})",
+                        f"`{other.name}` and `{one.name}` state different costs ({said[0]} and {said[1]})",
+                    )
+                    found.append(Mistake(one.name, 0, 0, f"costs.{lever}", *words))
             for row, (doc, n) in zip(one.rows, one.origins, strict=True):
                 for old, (source, m) in zip(other.rows, other.origins, strict=True):
                     if numbers.same_moment(row, old):
@@ -293,4 +309,5 @@ def _combined(policies: list[Policy]) -> Policy:
         for key, between in joined.items()
     }
     name = AND.join(p.name for p in policies)
-    return Policy(name, words, tuple(row for row, _ in pairs), tuple(origin for _, origin in pairs))
+    costs = {lever: cost for policy in policies for lever, cost in policy.costs.items()}
+    return Policy(name, words, tuple(row for row, _ in pairs), tuple(origin for _, origin in pairs), costs)

@@ -95,8 +95,8 @@ class Scenario:
     def hash(self) -> str:
         """Return the sha256 of what is simulated: without wordings, without how it is run, defaults said or not."""
         data = self.data
-        for key in ("name", "title", "notes", "use_when", "seed", "replicates"):
-            data.pop(key)
+        for key in ("name", "title", "notes", "use_when", "seed", "replicates", "costs"):
+            data.pop(key, None)
         for row in data["timeline"]:
             row.pop("why")
         for row in data["fields"]:
@@ -124,6 +124,12 @@ class Scenario:
     burn_in = property(lambda self: self.data["burn_in"])
     seed = property(lambda self: self.data["seed"])
     replicates = property(lambda self: self.data["replicates"])
+
+    @property
+    def costs(self) -> dict[str, float]:
+        """What levers cost by ``mechanism.lever``, in million IDR a year for each unit, where the scenario or its policy says so."""
+        out: dict[str, float] = self.data.get("costs", {})
+        return out
 
     def value(self, mechanism: str, param: str) -> float:
         """Return a number of a mechanism: as given, or its default; raises ``KeyError`` for an unknown one."""

@@ -48,6 +48,18 @@ def _section(role: str, lang: str) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
+def _costs() -> dict[str, Any]:
+    """Million IDR a year for each unit of a lever."""
+    one = {"type": "number", "minimum": 0, "maximum": 1e7}
+    levers = {m.name: [p.name for p in m.params if p.role == "lever"] for m in ORDER}
+    properties = {
+        name: {"type": "object", "properties": dict.fromkeys(names, one), "additionalProperties": False}
+        for name, names in levers.items()
+        if names
+    }
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
 def _whole(low: int, high: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": low, "maximum": high}
 
@@ -147,6 +159,7 @@ def json_schema(lang: str) -> dict[str, Any]:
             "fields": {"type": "object", "additionalProperties": _TEXT},
             "families": {"type": "array", "items": family},
             "levers": _section("lever", lang),
+            "costs": _costs(),
             "assumptions": _section("assumption", lang),
             "timeline": {"type": "array", "items": _change()},
         },

@@ -58,6 +58,7 @@ def shown(scenario: Scenario, lang: str = "en", *, origin: bool = False) -> str:
     _needs(data, page)
     for section, role in ROLES.items():
         _numbers(scenario, section, role, origin, page)
+    page.lines += costs_lines(scenario.costs)
     _timeline(data, page)
     return "\n".join(page.lines)
 
@@ -131,6 +132,15 @@ def _numbers(scenario: Scenario, section: str, role: str, every: bool, page: _Pa
             page.put(f"    {p.name}: {value}", (section, mechanism.name, p.name))
     if len(page.lines) == start:
         page.lines[-1] = f"{section}: {{}}"
+
+
+def costs_lines(costs: dict[str, float]) -> list[str]:
+    """Return what levers are said to cost, as a file writes it."""
+    lines = ["costs:"] if costs else []
+    for mechanism in dict.fromkeys(name.partition(".")[0] for name in costs):
+        levers = [name for name in costs if name.startswith(f"{mechanism}.")]
+        lines += [f"  {mechanism}:", *(f"    {name.partition('.')[2]}: {scalar(costs[name])}" for name in levers)]
+    return lines
 
 
 def _timeline(data: dict[str, Any], page: _Page) -> None:

@@ -114,7 +114,8 @@ class Comparison:
     def costs(self) -> tuple[float, ...]:
         """What each arm's levers cost more than the baseline's, million IDR a year, over the final months."""
         specs = [spec_of(self.overview.result, a) for a in range(self.overview.arms)]
-        return tuple(yearly_cost(specs[0], s, self.rules.window) for s in specs)
+        stated = [s.costs for s in self.overview.result.scenarios]
+        return tuple(yearly_cost(specs[0], s, self.rules.window, stated[0] | stated[a]) for a, s in enumerate(specs))
 
     @cached_property
     def differences(self) -> tuple[tuple[Difference, ...], ...]:

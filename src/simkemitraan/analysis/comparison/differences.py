@@ -6,6 +6,7 @@ policy effect, and is named as such wherever the comparison is shown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -145,7 +146,7 @@ def course(spec: Spec, mechanism: str, param: Param) -> np.ndarray:
     return values
 
 
-def yearly_cost(baseline: Spec, reform: Spec, window: int = 0) -> float:
+def yearly_cost(baseline: Spec, reform: Spec, window: int = 0, costs: Mapping[str, float] | None = None) -> float:
     """Return what the reform's levers cost more than the baseline's, in million IDR a year.
 
     Parameters
@@ -154,6 +155,8 @@ def yearly_cost(baseline: Spec, reform: Spec, window: int = 0) -> float:
         The two scenarios.
     window : int
         Months at the end of the horizon to average over; 0 for all of it.
+    costs : mapping of str to float, optional
+        Million IDR a year for each unit of a lever (``funding.partnership_bonus``), instead of what is declared.
 
     Returns
     -------
@@ -163,8 +166,9 @@ def yearly_cost(baseline: Spec, reform: Spec, window: int = 0) -> float:
     total = 0.0
     for mechanism in ORDER:
         for param in mechanism.params:
-            if param.cost:
+            cost = (costs or {}).get(f"{mechanism.name}.{param.name}", param.cost)
+            if cost:
                 gap = course(reform, mechanism.name, param)[-window:].mean()
                 gap -= course(baseline, mechanism.name, param)[-window:].mean()
-                total += param.cost * float(gap) * len(reform.place.districts)
+                total += cost * float(gap) * len(reform.place.districts)
     return total
