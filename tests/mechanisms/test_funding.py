@@ -6,17 +6,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.handmade import add, call, empty
 from tests.worlds import district, median_place, place
 
 from simkemitraan import engine
-from simkemitraan.mechanisms import BY_NAME, funding
-from simkemitraan.world import calls
+from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.mechanisms.funding import awards, calls, pools, ranking
+from simkemitraan.mechanisms.funding.ranking import Call
+from simkemitraan.mechanisms.funding.reports import late_chance
 from simkemitraan.world.relations import introduce_pairs
 from simkemitraan.world.schema import FUNDERS, NEVER, Event, Kind
 from simkemitraan.world.spec import District, Spec
 from simkemitraan.world.world import World
 
-NO_MONEY = dict.fromkeys(funding._BUDGETS, 0.0)
+BUDGETS = ("district_budget", "national_budget", "csr_budget", "philanthropy_budget", "donor_budget")
+NO_MONEY = dict.fromkeys(BUDGETS, 0.0)
 NONPROFITS = (0, 8, 0, 0, 0)
 DISTRICT, NATIONAL, CSR, PHILANTHROPY, DONOR = range(5)
 
@@ -63,7 +67,7 @@ def test_pools_are_conserved_and_never_overspent(
 ) -> None:
     quotas = dict(zip(("partnership_required", "seed_share", "small_quota", "remote_quota"), shares, strict=True))
     values = (
-        dict.fromkeys(funding._BUDGETS, budget)
+        dict.fromkeys(BUDGETS, budget)
         | quotas
         | {
             "cycle_months": cycle,
@@ -114,12 +118,12 @@ def test_budgets_follow_population_and_ability_and_public_money_lapses() -> None
 def test_calls_open_once_in_a_cycle() -> None:
     for cycle in (1, 5, 12, 24):
         for funder in range(len(FUNDERS)):
-            opened = [month for month in range(-120, 120) if funding.opens(month, funder, cycle, False)]
+            opened = [month for month in range(-120, 120) if pools.opens(month, funder, cycle, False)]
             assert (np.diff(opened) == cycle).all()
             assert len(opened) == pytest.approx(240 / cycle, abs=1)
-    assert [m for m in range(12) if funding.opens(m, DISTRICT, 12, True)] == [2]
-    assert [m for m in range(12) if funding.opens(m, NATIONAL, 12, True)] == [2]
-    assert [m for m in range(12) if funding.opens(m, CSR, 12, True)] == [4]
+    assert [m for m in range(12) if pools.opens(m, DISTRICT, 12, True)] == [2]
+    assert [m for m in range(12) if pools.opens(m, NATIONAL, 12, True)] == [2]
+    assert [m for m in range(12) if pools.opens(m, CSR, 12, True)] == [4]
 
 
 # --- who may apply --------------------------------------------------------------------------------------------------
@@ -135,30 +139,13 @@ def test_who_may_apply_depends_on_kind_registration_accreditation_and_sanctions(
     o.live("won_from")[6, DISTRICT] = -6
     o.live("role")[9] = 0  # the coordinator as an ordinary group
 
-    def may(funder: int, rest: int = 0) -> list[int]:
-        out = np.zeros(o.n, np.int8)
-        calls.eligible(
-            o.n,
-            0,
-            calls.KINDS[funder],
-            calls.REGISTERED[funder],
-            calls.ACCREDITED[funder],
-            rest,
-            o["kind"],
-            o["role"],
-            o["active"],
-            o["registered"],
-            o["accredited"],
-            o["barred"],
-            o["won_from"],
-            funder,
-            out,
-        )
-        return list(np.flatnonzero(out))
+    def may(funder: int, no_repeat: bool = False) -> list[int]:
+        world.params["funding"].set("no_repeat", no_repeat)
+        return [i for i in range(o.n) if call("funding", calls.may_apply, world, funder, i)]
 
     # rows: 0 agency, 1-6 nonprofits, 7 company, 8 community, 9 individual
     assert may(DISTRICT) == [1, 3, 6, 8]
-    assert may(DISTRICT, 13) == [1, 3, 8]
+    assert may(DISTRICT, no_repeat=True) == [1, 3, 8]
     assert may(NATIONAL) == [1, 6]
     assert may(CSR) == [1, 2, 3, 6, 8]
     assert may(PHILANTHROPY) == [1, 2, 3, 6, 8, 9]
@@ -179,12 +166,12 @@ def test_who_may_apply_depends_on_kind_registration_accreditation_and_sanctions(
 )
 def test_who_fronts_a_joint_proposal(rule: int, members: tuple[int, ...], front: int) -> None:
     """Rows 0 and 1 are agencies, 2 and 3 able nonprofits, 4 a dormant one, 5 one that may not apply."""
-    kind = np.array([0, 0, 1, 1, 1, 1], np.int8)
-    active = np.array([1, 1, 1, 1, 0, 1], np.int8)
+    world = empty()
+    for kind, active in zip((0, 0, 1, 1, 1, 1), (1, 1, 1, 1, 0, 1), strict=True):
+        add(world, 1.0, kind, active=active)
+    row = agree(world, *members)
     may = np.array([0, 0, 1, 1, 0, 0], np.int8)
-    rows = np.full((1, 16), -1, np.int32)
-    rows[0, : len(members)] = members
-    assert calls.front_of(0, len(members), rule, rows, active, kind, may) == front
+    assert call("funding", calls.front_of, world, rule, may, row, numbers=False) == front
 
 
 def test_the_best_partnership_is_put_forward_and_covers_its_members() -> None:
@@ -231,15 +218,17 @@ def test_requests_follow_income_members_and_term_within_bounds() -> None:
     world.organisations.live("income_past")[...] = (100.0, 20.0, 0.0, 4.0, 400.0, 1e6, 50.0, 50.0)
     agree(world, 0, 1)
     world.params["funding"].set("district_budget", 1000.0)
-    call = call_of(world)
+    opened = call_of(world)
     # holder 0 with a partner: 50 x 1.5 x 2 years; alone: at least 10 a year, at most 0.3 of the pool
-    assert list(call.holder) == [0, 2, 3, 4, 5, 6, 7]
-    np.testing.assert_allclose(call._requests(), (150.0, 20.0, 20.0, 300.0, 300.0, 50.0, 50.0))
+    assert list(opened.holder) == [0, 2, 3, 4, 5, 6, 7]
+    np.testing.assert_allclose(opened.request, (150.0, 20.0, 20.0, 300.0, 300.0, 50.0, 50.0))
 
 
-def call_of(world: World) -> funding._Call:
-    funding._fill_pool(world, world.params["funding"], DISTRICT)
-    return funding._Call(world, world.params["funding"], world.seed, DISTRICT)
+def call_of(world: World) -> Call:
+    """The district's call: who applies, for what, how good it is."""
+    call("funding", pools.fill_pool, world, DISTRICT)
+    found: Call = call("funding", ranking.judge, world, DISTRICT, call("funding", calls.apply, world, DISTRICT))
+    return found
 
 
 def test_scores_add_up() -> None:
@@ -255,29 +244,30 @@ def test_scores_add_up() -> None:
         o.live(name)[...] = value
     o.live("record")[0] = 0.2
     agree(world, 0, 1)
-    call = call_of(world)
+    opened = call_of(world)
     own = 0.2 * 0.5 + 0.15 * 0.4 + 0.1 * 0.3 + 0.2 * (40 / 80) + 0.15 * 0.6
     alone = own + 0.25 * 0.6 + 0.15 * 0.2
     together = own + 0.25 * 0.4 + 0.15 * (0.8 / 3 + 0.2 * 2 / 3) + 0.25
-    np.testing.assert_allclose(call._scores(), (together, alone))
+    np.testing.assert_allclose(opened.score, (together, alone))
+
+
+def call_for(request: list[float], flags: list[int]) -> Call:
+    """A call with applications that ask for this, ranked as they are listed."""
+    m = len(request)
+    rows, marks = np.arange(m, dtype=np.int32), np.array(flags, np.int8)
+    nothing, alone = np.zeros(m, np.int32), np.full(m, -1, np.int32)
+    return Call(DISTRICT, rows, alone, nothing, np.array(request), np.zeros(m), marks, np.zeros(m, np.int8))
+
+
+SHARES = ("partnership_required", "seed_share", "small_quota", "remote_quota")
 
 
 def award(pool: float, request: list[float], flags: list[int], shares: tuple[float, ...] = (0, 0, 0, 0)) -> list[int]:
-    m = len(request)
-    won, spent = np.zeros(m, np.int8), np.zeros(1)
-    calls.award(
-        m,
-        np.arange(m),
-        np.zeros(m, np.int32),
-        np.array(request),
-        np.array(flags, np.int8),
-        np.array([pool]),
-        np.array(shares, np.float64),
-        won,
-        spent,
-    )
-    assert spent[0] == sum(r for r, w in zip(request, won, strict=True) if w) <= pool
-    return [int(w) for w in won]
+    world, listed = one(**dict(zip(SHARES, shares, strict=True))), call_for(request, flags)
+    ranks = np.arange(len(request))
+    spent = call("funding", lambda w, p: awards.award_pool(p, listed, ranks, pool), world)
+    assert spent == sum(r for r, w in zip(request, listed.won, strict=True) if w) <= pool
+    return [int(w) for w in listed.won]
 
 
 def test_a_request_that_does_not_fit_is_skipped() -> None:
@@ -285,13 +275,13 @@ def test_a_request_that_does_not_fit_is_skipped() -> None:
 
 
 def test_reserved_shares_come_first_and_only_the_joint_one_stays_reserved() -> None:
-    request, joint, small = [40.0] * 4, calls.JOINT, calls.SMALL
+    request, joint, small = [40.0] * 4, ranking.JOINT, ranking.SMALL
     assert award(100.0, request, [0, 0, 0, joint], (0.4, 0, 0, 0)) == [1, 0, 0, 1]
     assert award(100.0, request, [0, 0, 0, 0], (0.4, 0, 0, 0)) == [1, 0, 0, 0]  # 40 wait for a joint one
     assert award(100.0, request, [0, 0, 0, 0], (0, 0, 0.4, 0)) == [1, 1, 0, 0]  # what nobody small asked for is open
     assert award(100.0, request, [0, 0, small, 0], (0, 0, 0.4, 0)) == [1, 0, 1, 0]
     assert award(100.0, request, [0, joint, 0, joint], (1.0, 0, 0, 0)) == [0, 1, 0, 1]
-    assert award(100.0, request, [0, 0, 0, calls.SEED | calls.REMOTE], (0, 0, 0, 0.5)) == [1, 0, 0, 1]
+    assert award(100.0, request, [0, 0, 0, ranking.SEED | ranking.REMOTE], (0, 0, 0, 0.5)) == [1, 0, 0, 1]
 
 
 def test_required_partnership_leaves_nothing_for_those_alone() -> None:
@@ -308,12 +298,12 @@ def test_quotas_know_the_new_the_small_and_the_remote() -> None:
     o.live("founded")[...] = (-100, -100, -10, -100, -100, -100, -100, -100)
     o.live("income_past")[...] = (500.0, 500.0, 500.0, 10.0, 500.0, 500.0, 500.0, 500.0)
     agree(world, 0, 1, signed=-3)
-    flags = call_of(world)._flags()
+    flags = call_of(world).flags
     assert list(flags[:4]) == [
-        calls.JOINT | calls.SEED | calls.REMOTE,
-        calls.SEED | calls.REMOTE,
-        calls.SMALL | calls.REMOTE,
-        calls.REMOTE,
+        ranking.JOINT | ranking.SEED | ranking.REMOTE,
+        ranking.SEED | ranking.REMOTE,
+        ranking.SMALL | ranking.REMOTE,
+        ranking.REMOTE,
     ]
     engine.advance(world)
     assert world.grants.n > 0
@@ -386,6 +376,11 @@ def reporting(n: int, **params: float) -> World:
     return world
 
 
+def late(world: World, skill: float, load: float) -> float:
+    """The chance that a report is late."""
+    return float(call("funding", lambda w, p: late_chance(p, skill, load), world))
+
+
 def test_reports_are_late_with_the_declared_chance(interpreted: bool) -> None:
     n = 300 if interpreted else 4000
     world = reporting(n, audit_share=0.0)
@@ -393,11 +388,11 @@ def test_reports_are_late_with_the_declared_chance(interpreted: bool) -> None:
     engine.advance(world)
     record = world.organisations.live("record")
     assert set(record) <= {0.35, 0.575}
-    late, chance = (record == 0.35).mean(), funding.late_chance(-1.0, 0.5, 0.0, 3.0, 1.0)
+    share, chance = (record == 0.35).mean(), late(world, 0.5, 0.0)
     assert chance == pytest.approx(1 / (1 + np.e))
-    assert abs(late - chance) < 4 * np.sqrt(chance * (1 - chance) / n)
-    assert world.counts["reports_late"] == round(late * n)
-    assert (world.events.live("event") == Event.REPORT_LATE).sum() == round(late * n)
+    assert abs(share - chance) < 4 * np.sqrt(chance * (1 - chance) / n)
+    assert world.counts["reports_late"] == round(share * n)
+    assert (world.events.live("event") == Event.REPORT_LATE).sum() == round(share * n)
 
 
 def test_audits_find_something_and_bar_from_applying(interpreted: bool) -> None:
@@ -413,8 +408,8 @@ def test_audits_find_something_and_bar_from_applying(interpreted: bool) -> None:
 
 
 def test_load_and_little_skill_make_late() -> None:
-    assert funding.late_chance(-1.0, 0.9, 0.0, 3.0, 1.0) < funding.late_chance(-1.0, 0.5, 0.5, 3.0, 1.0)
-    assert funding.late_chance(-1.0, 0.5, 0.5, 3.0, 1.0) < funding.late_chance(-1.0, 0.5, 2.0, 3.0, 1.0)
+    world = one()
+    assert late(world, 0.9, 0.0) < late(world, 0.5, 0.5) < late(world, 0.5, 2.0)
 
 
 def test_reports_in_time_leave_nothing_to_tell() -> None:
@@ -448,5 +443,4 @@ def test_kinds_that_never_apply_alone_are_those_outside_the_rules() -> None:
 
 @pytest.mark.parametrize(("money", "spent"), [(4.0, 4.0), (4.0 - 1e-13, 4.0), (3.99, 0.0)])
 def test_whether_a_request_fits_does_not_hang_on_rounding(money: float, spent: float) -> None:
-    won = np.zeros(1, np.int8)
-    assert calls.hand_out(0, 1, np.zeros(1, np.int64), np.array([4.0]), np.zeros(1, np.int8), 0, money, won) == spent
+    assert awards.hand_out(call_for([4.0], [0]), np.zeros(1, np.int64), 0, money) == spent

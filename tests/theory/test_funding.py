@@ -3,65 +3,69 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
+from tests.handmade import add, call, empty, set_params
 
-from simkemitraan.world import calls
-from simkemitraan.world.schema import MEMBERS
+from simkemitraan.mechanisms.funding import awards
+from simkemitraan.mechanisms.funding.ranking import Call, score
+from simkemitraan.world.world import World
 
-FIELDS = 3
-
-
-def luck(n: int, seed: int, noise: float = 0.15) -> np.ndarray:
-    """Scores of ``n`` equal applicants: what is left is noise."""
-    scores = np.zeros(n)
-    ids = np.arange(1000, 1000 + n, dtype=np.int64)
-    calls.score(
-        n,
-        seed,
-        0,
-        0,
-        np.arange(n, dtype=np.int32),
-        np.full(n, -1, np.int32),
-        ids,
-        np.zeros(n, np.int32),
-        np.zeros(1, np.int32),
-        np.full((1, MEMBERS), -1, np.int32),
-        np.full(n, 0.5),
-        np.full((n, FIELDS), 1 / FIELDS),
-        np.full((n, FIELDS), 0.4),
-        np.full((1, 3, FIELDS), 0.5),
-        np.array([0.2, 0.1, 0.1, 0.0, noise]),
-        scores,
-    )
-    return scores
+FIELDS = ("a", "b", "c")
 
 
-def winners(order: np.ndarray, request: np.ndarray, pool: float) -> np.ndarray:
-    n = request.size
-    won, spent = np.zeros(n, np.int8), np.zeros(1)
-    calls.award(
-        n,
-        order.astype(np.int64),
-        np.zeros(n, np.int32),
-        request,
-        np.zeros(n, np.int8),
-        np.array([pool]),
-        np.zeros(4),
-        won,
-        spent,
-    )
-    assert spent[0] <= pool
-    return won
+def equals(n: int, noise: float = 0.15) -> World:
+    """``n`` applicants who do not differ."""
+    world = empty(FIELDS)
+    set_params(world, "funding", noise=noise)
+    for _ in range(n):
+        add(world, 1.0, capability=0.4, reputation=0.5)
+    return world
+
+
+def luck(world: World, seeds: range) -> np.ndarray:
+    """Scores of equal applicants for each seed: what differs is noise."""
+
+    def scores(w: Any, p: Any) -> np.ndarray:
+        out = np.empty((len(seeds), world.organisations.n))
+        for row, seed in enumerate(seeds):
+            world.seed = seed
+            out[row] = [score(w, p, 0, i, -1) for i in range(world.organisations.n)]
+        return out
+
+    found: np.ndarray = call("funding", scores, world)
+    return found
+
+
+def call_for(request: np.ndarray, scores: np.ndarray, pools: tuple[int, ...] = ()) -> Call:
+    """A call with applications that ask for this, all from one pool unless told."""
+    m = request.size
+    rows, alone = np.arange(m, dtype=np.int32), np.full(m, -1, np.int32)
+    pool = np.array(pools or (0,) * m, np.int32)
+    return Call(0, rows, alone, pool, request, scores, np.zeros(m, np.int8), np.zeros(m, np.int8))
+
+
+def winners(rankings: np.ndarray, request: np.ndarray, pool: float) -> np.ndarray:
+    """How often each wins, over all these rankings, where nothing is reserved."""
+
+    def won(w: Any, p: Any) -> np.ndarray:
+        out = np.zeros(request.size)
+        for ranking in rankings:
+            listed = call_for(request, out)
+            assert awards.award_pool(p, listed, ranking, pool) <= pool
+            out += listed.won
+        return out
+
+    found: np.ndarray = call("funding", won, empty())
+    return found
 
 
 def played(request: np.ndarray, pool: float, rounds: int) -> np.ndarray:
     """How often each of equal applicants wins."""
-    won = np.zeros(request.size)
-    for seed in range(rounds):
-        won += winners(np.argsort(-luck(request.size, seed)), request, pool)
-    return won / rounds
+    scores = luck(equals(request.size), range(rounds))
+    return winners(np.argsort(-scores, axis=1), request, pool) / rounds
 
 
 def expected(request: np.ndarray, pool: float) -> np.ndarray:
@@ -123,16 +127,19 @@ def test_the_gain_of_asking_for_less_is_bounded_by_the_margin(interpreted: bool)
 
 
 def test_without_noise_ties_go_to_the_smaller_id() -> None:
-    scores = luck(4, 1, noise=0.0)
+    world = equals(4, noise=0.0)
+    (scores,) = luck(world, range(1, 2))
     assert np.ptp(scores) == 0.0
-    order = np.lexsort((np.arange(4), -scores))
-    assert list(winners(order, np.full(4, 10.0), 20.0)) == [1, 1, 0, 0]
+    order = awards.ranked(call_for(np.full(4, 10.0), scores), np.array([4, 3, 2, 1]))
+    assert list(order) == [3, 2, 1, 0]
+    assert list(winners(order[None], np.full(4, 10.0), 20.0)) == [0, 0, 1, 1]
 
 
 def test_pools_are_ranked_apart() -> None:
-    pot = np.array([1, 0, 1, 0], np.int32)
-    order = np.lexsort((np.arange(4), -np.array([0.9, 0.1, 0.5, 0.7]), pot))
-    won, spent = np.zeros(4, np.int8), np.zeros(2)
-    calls.award(4, order, pot, np.full(4, 10.0), np.zeros(4, np.int8), np.array([10.0, 15.0]), np.zeros(4), won, spent)
-    assert list(won) == [1, 0, 0, 1]
-    assert list(spent) == [10.0, 10.0]
+    world = empty(FIELDS, districts=2)
+    for _ in range(4):
+        add(world, 1.0)
+    world.districts.live("pool")[:, 0] = (10.0, 15.0)
+    listed = call_for(np.full(4, 10.0), np.array([0.9, 0.1, 0.5, 0.7]), (1, 0, 1, 0))
+    assert list(call("funding", awards.award, world, listed)) == [10.0, 10.0]
+    assert list(listed.won) == [1, 0, 0, 1]

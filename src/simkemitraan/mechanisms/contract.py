@@ -61,9 +61,10 @@ class Mechanism:
         reads, writes = tuple(module.READS), tuple(module.WRITES)
         function = module.step
         step: Callable[[World], None] = Rule(name, reads, writes, function, numbers=True)
-        if (
-            next(iter(inspect.signature(function).parameters)) == "world"
-        ):  # not compiled: it reads the words of the scenario
+        takes = list(inspect.signature(function).parameters)
+        if takes == ["world"]:  # not compiled: it reads the words of the scenario
+            step = function
+        elif takes[0] == "world":
             step = _with_numbers(function, name)
         return cls(
             name=name,

@@ -188,6 +188,11 @@ class World:
         return len(self.spec.place.fields)
 
     @property
+    def clock(self) -> int:
+        """Months since the January before the horizon begins; negative in the burn-in."""
+        return self.spec.calendar + self.month
+
+    @property
     def response_field(self) -> int:
         """Field of the response to disasters; the last one if there is none by that name."""
         return self.spec.place.find_field("disaster_response", self.fields - 1)
@@ -200,7 +205,7 @@ class World:
     @property
     def calendar(self) -> int:
         """Calendar month, 0 January to 11 December."""
-        return (self.spec.calendar + self.month) % 12
+        return self.clock % 12
 
     def base_value(self, mechanism: str, param: str) -> float:
         """Return the scenario's own value of a number, before the timeline."""
