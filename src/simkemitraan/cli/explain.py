@@ -25,23 +25,24 @@ def register(app: typer.Typer, lang: str) -> None:
     ) -> None:
         from ..analysis.comparison.overview import Overview
         from ..analysis.comparison.subject import stories_of
+        from ..report.biography import differing
         from ..report.context import Context
         from ..runs import load
 
         context = Context(Overview(load(result, whole=True)), None, lang)
         chosen = context.overview.typical if replicate is None else replicate - 1
         stories = stories_of(context.overview, chosen, a, b, lang)
-        for story in stories:
-            _print(context, story)
+        for story, told in zip(stories, differing(context, stories), strict=True):
+            _print(context, story, told)
         _write(context, stories, out or result / "explain")
 
 
-def _print(context: Any, story: "Story") -> None:
+def _print(context: Any, story: "Story", told: list[str]) -> None:
     """Print one story: heading, sentences, sparklines."""
     from ..report import biography
 
     print(f"{biography.heading(context, story)} — {biography.where(context, story)}")
-    for sentence in biography.sentences(context, story):
+    for sentence in told:
         print(f"  · {sentence}")
     for line in biography.lines(context, story):
         print(f"    {line}")

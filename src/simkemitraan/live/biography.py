@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..declare import Text
+from ..declare import LANGS, Text
+from ..wording.events import TOLD_ONCE, TOLD_TOGETHER, said, sentence
 from ..world import schema
 from ..world.trust import mean_trust_of
 from ..world.world import World
@@ -264,30 +265,24 @@ def _rows(past: Past, table: str, wanted: Callable[[Rows], NDArray[np.bool_]]) -
             yield {name: values[k].item() for name, values in columns.items() if values.ndim == 1}
 
 
-_EVENTS: dict[int, Callable[[_Teller, dict[str, Any]], Text]] = {
-    schema.Event.FOUNDED: lambda t, e: Text("Berdiri.", "Founded."),
-    schema.Event.CLOSED: lambda t, e: Text("Tutup.", "Closed."),
-    schema.Event.LEADER_LEFT: lambda t, e: Text(
-        "Pemimpinnya pergi; kepercayaan pribadi ikut pergi.", "Its leader left, and personal trust with them."
-    ),
-    schema.Event.DORMANT: lambda t, e: Text("Tidak aktif lagi.", "Went dormant."),
-    schema.Event.REVIVED: lambda t, e: Text("Aktif kembali.", "Became active again."),
-    schema.Event.AWARD: lambda t, e: Text(
-        f"Mendapat hibah {amount(e['value']).id}.", f"Won a grant of {amount(e['value']).en}."
-    ),
-    schema.Event.REPORT_LATE: lambda t, e: Text("Terlambat melapor.", "Reported late."),
-    schema.Event.AUDIT_FINDING: lambda t, e: Text("Audit menemukan masalah.", "An audit found fault."),
-    schema.Event.POACHED: lambda t, e: Text("Kehilangan staf ke mitranya.", "Lost staff to a partner."),
-    schema.Event.INVENTION: lambda t, e: Text("Menemukan cara kerja baru.", "Invented a new way of working."),
-    schema.Event.PRIORITY_CHANGE: lambda t, e: Text("Mengubah prioritasnya.", "Changed its priorities."),
-}
+def _said(key: str, **values: Text) -> Text:
+    """Return an event of the common vocabulary in both languages."""
+    return Text(*(sentence(key, lang, **{name: value(lang) for name, value in values.items()}) for lang in LANGS))
+
+
+def _event(event: dict[str, Any]) -> Text | None:
+    """Say what happened to one organisation; None for what is told elsewhere."""
+    key = schema.EVENT_NAMES[event["event"]]
+    if key == "award":
+        return _said(key, money=amount(event["value"]))
+    return _said(key) if key in (*TOLD_ONCE, *TOLD_TOGETHER, "leader_left") else None
 
 
 def _events_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
     for event in _rows(teller.past, "events", lambda rows: np.asarray(rows["organisation"] == id)):
-        tell = _EVENTS.get(event["event"])
-        if tell is not None:
-            yield event["month"], tell(teller, event)
+        told = _event(event)
+        if told is not None:
+            yield event["month"], told
 
 
 def _ended_ties(teller: _Teller, id: int) -> Iterator[tuple[int, tuple[int, Text]]]:
@@ -296,18 +291,9 @@ def _ended_ties(teller: _Teller, id: int) -> Iterator[tuple[int, tuple[int, Text
         other = spell["b"] if spell["a"] == id else spell["a"]
         reason = schema.REASON_TEXTS[schema.REASON_NAMES[spell["reason"]]]
         name, length = teller.name(other), lasting(spell["end"] - spell["start"])
-        before, after = percent(spell["trust_start"]), percent(spell["trust_end"])
-        yield (
-            other,
-            (
-                spell["end"],
-                Text(
-                    f"Kerjasama dengan {name.id} berakhir setelah {length.id}: {reason.id} "
-                    f"(kepercayaan {before.id} menjadi {after.id}).",
-                    f"Cooperation with {name.en} ended after {length.en}: {reason.en} (trust from {before.en} to {after.en}).",
-                ),
-            ),
-        )
+        whom = Text(*(said("with", lang, name=name(lang)) for lang in LANGS))
+        trust = {"before": percent(spell["trust_start"]), "after": percent(spell["trust_end"])}
+        yield other, (spell["end"], _said("cooperation_ended", whom=whom, lasted=length, reason=reason, **trust))
 
 
 def _ended_ties_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
@@ -317,7 +303,7 @@ def _ended_ties_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
 
 def _ended_memberships_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
     for spell in _rows(teller.past, "ended_memberships", lambda rows: np.asarray(rows["organisation"] == id)):
-        yield spell["left"], _left(spell, Text("Keluar dari kemitraan", "Left a partnership"))
+        yield spell["left"], _left(spell, "left")
 
 
 def _ended_together(teller: _Teller, a: int, b: int) -> Iterator[tuple[int, Text]]:
@@ -330,10 +316,9 @@ def _ended_together(teller: _Teller, a: int, b: int) -> Iterator[tuple[int, Text
         other = mine.get(spell["partnership"])
         if other is not None:
             first = min(spell, other, key=lambda s: int(s["left"]))
-            yield first["left"], _left(first, Text("Kemitraan bersama berakhir", "Their partnership ended"))
+            yield first["left"], _left(first, "parted")
 
 
-def _left(spell: dict[str, Any], what: Text) -> Text:
+def _left(spell: dict[str, Any], key: str) -> Text:
     reason = schema.REASON_TEXTS[schema.REASON_NAMES[spell["reason"]]]
-    length = lasting(spell["left"] - spell["joined"])
-    return Text(f"{what.id} setelah {length.id}: {reason.id}.", f"{what.en} after {length.en}: {reason.en}.")
+    return _said(key, lasted=lasting(spell["left"] - spell["joined"]), reason=reason)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..analysis.comparison.biography import Moment, Story
 from ..analysis.comparison.survival import OPEN
+from ..wording.events import is_event, said
 from ..world.schema import KIND_TEXTS, ORIGIN_TEXTS, REASON_TEXTS, TERM_TEXTS, TYPE_TEXTS
 from .blocks import Bullets, Document, Gallery, Paragraph, Section
 from .context import Context, listed
@@ -45,10 +46,23 @@ def sentences(context: Context, story: Story) -> list[str]:
     return told
 
 
+def differing(context: Context, stories: list[Story]) -> list[list[str]]:
+    """Return the sentences of each story; of every story after the first only those in which it differs from it."""
+    first, *others = [sentences(context, story) for story in stories]
+    name = context.titles[stories[0].arm]
+    out = [first]
+    for told in others:
+        own = [s for s in told if s not in first]
+        lost = [context.word("story.not_here", text=s) for s in first if s not in told]
+        same = context.word("story.as_in" if own or lost else "story.exactly_as_in", name=name)
+        out.append([same, *own, *lost])
+    return out
+
+
 def _open(story: Story) -> bool:
     """Tell whether a pair or partnership still has a tie at the end."""
     begun = sum(m.key in ("began", "signed") for m in story.moments)
-    ended = sum(m.key in ("ended", "closed_partnership") for m in story.moments)
+    ended = sum(m.key in ("cooperation_ended", "closed_partnership") for m in story.moments)
     return begun > ended or any(m.key == "shared" and m.values["left"] >= OPEN for m in story.moments)
 
 
@@ -63,8 +77,18 @@ def _sentence(context: Context, moment: Moment) -> str:
         values.setdefault("type", context.word("story.a_partnership"))
         values.setdefault("origin", "—")
         values["left"] = month_words(moment.values["left"], context.lang) if moment.values["left"] < OPEN else ""
-    text = context.word(f"story.{key}", when=when[:1].upper() + when[1:], **values)
-    return text + _extras(context, moment)
+    when = when[:1].upper() + when[1:]
+    if is_event(key):
+        return f"{when}: {_event(context, key, values)}." + _extras(context, moment)
+    return context.word(f"story.{key}", when=when, **values) + _extras(context, moment)
+
+
+def _event(context: Context, key: str, values: dict[str, Any]) -> str:
+    """Say an event of the common vocabulary; what happened several times is told once."""
+    text = said(key, context.lang, **{"whom": "", **values})
+    if values.get("count", 1) == 1:
+        return text
+    return said("times", context.lang, event=text, count=values["count"], last=values["last"])
 
 
 def _extras(context: Context, moment: Moment) -> str:
@@ -76,7 +100,7 @@ def _extras(context: Context, moment: Moment) -> str:
     for name in ("for", "against"):
         if terms[name]:
             out += " " + context.word(f"story.{name}", terms=listed(terms[name], context.lang))
-    if moment.values.get("after"):
+    if moment.values.get("soon"):
         out += " " + context.word("story.after")
     return out
 
@@ -101,6 +125,8 @@ def _value(context: Context, name: str, value: Any) -> Any:
         "staff": lambda x: number(x, context.lang, 1),
         "volunteers": lambda x: number(x, context.lang, 0),
         "trust": lambda x: number(x, context.lang, 2),
+        "before": lambda x: number(x, context.lang, 2),
+        "after": lambda x: number(x, context.lang, 2),
         "lasted": lambda m: duration(m, context.lang),
         "last": lambda m: month_words(m, context.lang),
     }
@@ -151,8 +177,8 @@ def lines(context: Context, story: Story) -> list[str]:
 def document(context: Context, stories: list[Story]) -> Document:
     """Return a page that tells one subject's life, in one scenario or in several."""
     sections = []
-    for story in stories:
-        bullets = Bullets(tuple(("", s) for s in sentences(context, story)))
+    for story, told in zip(stories, differing(context, stories), strict=True):
+        bullets = Bullets(tuple(("", s) for s in told))
         sections.append(Section(f"story-{story.arm}", where(context, story), (bullets, *_gallery(context, story))))
     return Document(
         context.lang,

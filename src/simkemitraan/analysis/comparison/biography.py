@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...wording.events import TOLD_ONCE, TOLD_TOGETHER
 from ...world.schema import TERMS
 from ..reading import Result, has, read
 from .survival import OPEN
 
 Values = Mapping[str, Any]
-LIFE_EVENTS = ("founded", "closed", "dormant", "revived")
 LOUD = 3
 
 
@@ -139,7 +139,11 @@ def _events_of(run: Run, organisation: int) -> list[Moment]:
     """Leaders, awards, and coming and going."""
     events = run.table("events")
     mine = events.loc[events["organisation"] == organisation]
-    out = [Moment(int(row.month), str(row.event)) for row in rows_of(mine) if row.event in LIFE_EVENTS]
+    out = [Moment(int(row.month), str(row.event)) for row in rows_of(mine) if row.event in TOLD_ONCE]
+    for event in TOLD_TOGETHER:
+        months = mine.loc[mine["event"] == event, "month"]
+        if len(months):
+            out.append(Moment(int(months.min()), event, {"count": len(months), "last": int(months.max())}))
     out += [
         Moment(int(row.month), "leader", {"tenure": int(row.value)})
         for row in rows_of(mine)
@@ -222,12 +226,13 @@ def _spells(run: Run, a: int, b: int) -> list[Moment]:
             out.append(
                 Moment(
                     int(row.end),
-                    "ended",
+                    "cooperation_ended",
                     {
                         "reason": str(row.reason),
-                        "trust": float(row.trust_end),
+                        "before": float(row.trust_start),
+                        "after": float(row.trust_end),
                         "lasted": int(row.end - row.start),
-                        "after": bool(row.after_change),
+                        "soon": bool(row.after_change),
                     },
                 )
             )
