@@ -46,6 +46,7 @@ def scenario(name: str, title: Text, spec: Spec) -> SimpleNamespace:
         title=title,
         notes=Text("", ""),
         data={"name": name, "title": title.id},
+        costs={},
         spec=lambda: spec,
         hash=lambda: hashlib.sha256(name.encode()).hexdigest(),
     )
