@@ -12,6 +12,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from typer.main import get_command
+
+from simkemitraan.cli.frame import build
 
 ROOT = Path(__file__).resolve().parents[2]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
@@ -121,3 +124,29 @@ def test_every_make_target_is_explained() -> None:
         pytest.skip("no make")
     for target in ("demo", "test", "test-full", "lint", "bench", "docs", "clean", "lock"):
         assert f"make {target}" in done.stdout
+
+
+def test_the_demo_names_commands_that_can_be_typed() -> None:
+    """What `make demo` says at its end works as written: the command is found, and every line parses."""
+    text = (ROOT / "tools" / "demo").read_text(encoding="utf-8")
+    lines = re.findall(r"^  \$command (.+?)(?: {3,}.*)?$", text, re.MULTILINE)
+    assert len(lines) == 6
+    assert "command=.venv/bin/simkemitraan" in text
+    program = get_command(build("en"))
+    for line in lines:
+        room, *rest = line.split()
+        program.commands[room].make_context(room, list(rest), resilient_parsing=False)
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.id.md", "docs/en/tutorials/planner.md", "docs/id/tutorials/perencana.md"]
+)
+def test_pages_say_how_the_command_is_found(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for words in (
+        ".venv/bin/simkemitraan",
+        ". .venv/bin/activate",
+        r"py -m venv .venv",
+        r".venv\Scripts\pip install .",
+    ):
+        assert words in text

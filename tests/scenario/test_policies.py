@@ -226,7 +226,9 @@ OTHER_WORLDS: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("text", OTHER_WORLDS)
-def test_arms_that_differ_in_more_than_policy_are_refused(folder: Path, text: str) -> None:
+def test_arms_that_differ_in_more_than_policy_are_refused(
+    folder: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A difference between places must never be taken for what a policy does."""
     (folder / "o.yaml").write_text(text + "\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
@@ -237,6 +239,7 @@ def test_arms_that_differ_in_more_than_policy_are_refused(folder: Path, text: st
     assert "simkemitraan compare package:tiny --policy FILE" in caught.value.words("en")
     assert "--different-places" in caught.value.words("id")
     assert len(arms("package:tiny", ["o.yaml"], [], None, "en", different_places=True)) == 2
+    assert "not the policy's doing" in capsys.readouterr().err
 
 
 def test_the_command_refuses_before_anything_runs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,8 +57,8 @@ def arms(
         if as_policy and name not in policies:
             _tell(word("cli.policy.laid", lang, name=name.removeprefix("package:"), place=place))
         found.append(within(one, months or base.months if as_policy else months, lang))
-        if not as_policy and not different_places and not mistakes:
-            _refuse_another_world(place, name, base, found[-1])
+        if not as_policy and not mistakes:
+            _check_world(place, name, base, found[-1], lang, allowed=different_places)
     if mistakes:
         raise ScenarioError(tuple(mistakes))
     _refuse_twice(found)
@@ -79,35 +79,33 @@ def _refuse_twice(found: list[Scenario]) -> None:
             raise InputError(*(word("cli.policy.twice", lang, name=name) for lang in ("id", "en")))
 
 
-def _refuse_another_world(place: str, name: str, base: Scenario, other: Scenario) -> None:
-    """Refuse a scenario that differs from the place in what no policy can set."""
-    from ..analysis.comparison.differences import differences
+def _check_world(place: str, name: str, base: Scenario, other: Scenario, lang: str, *, allowed: bool) -> None:
+    """Refuse a scenario that differs from the place in what no policy can set; if that is allowed, say so."""
     from ..errors import InputError
+
+    what = {each: "; ".join(_other_than_policy(base, other, each)[:4]) for each in ("id", "en")}
+    if not what["id"]:
+        return
+    if allowed:
+        _tell(word("cli.policy.not_policy", lang, place=place, name=name, what=what[lang]))
+        return
+    words = (word("cli.policy.another_world", each, place=place, name=name, what=what[each]) for each in what)
+    raise InputError(*words)
+
+
+def _other_than_policy(base: Scenario, other: Scenario, lang: str) -> list[str]:
+    """Return in words what two scenarios differ in besides levers and dated events."""
+    from ..analysis.comparison.differences import differences
     from ..mechanisms import BY_NAME
 
-    said: dict[str, list[str]] = {"id": [], "en": []}
+    said: list[str] = []
     for d in differences(base.spec(), other.spec()):
-        if d.sort in ("lever", "shock"):
-            continue
-        for lang, words in said.items():
-            if d.sort == "place":
-                what = word(f"cli.policy.differs.{d.name}", lang, before=_plain(d.before), after=_plain(d.after))
-            else:
-                param = d.param()
-                what = (
-                    f"{BY_NAME[d.mechanism].title(lang)}: {param.text(lang)}"
-                    if param
-                    else BY_NAME[d.mechanism].title(lang)
-                )
-            if what not in words:
-                words.append(what)
-    if said["id"]:
-        raise InputError(
-            *(
-                word("cli.policy.another_world", lang, place=place, name=name, what="; ".join(said[lang][:4]))
-                for lang in ("id", "en")
-            )
-        )
+        if d.sort == "place":
+            said.append(word(f"cli.policy.differs.{d.name}", lang, before=_plain(d.before), after=_plain(d.after)))
+        elif d.sort not in ("lever", "shock"):
+            param, title = d.param(), BY_NAME[d.mechanism].title(lang)
+            said.append(f"{title}: {param.text(lang)}" if param else title)
+    return list(dict.fromkeys(said))
 
 
 def _plain(value: float | str) -> str:
