@@ -13,8 +13,8 @@ from datetime import date
 
 from . import values, words
 from .headings import Heading
+from .log import Log
 from .pairs import Finder, PairReader
-from .problems import Log
 from .sheets import Row
 
 MOST_MEMBERS = 16  # that the model can hold in one partnership
@@ -143,4 +143,5 @@ class Members(PairReader):
             member = Member(organisation, start, end)
             self.stated.update(c for c in (self.group, "organisation") if c in self.heading.at)
             reason = words.choose(self.cell(row, "reason"), words.REASONS).value or ""
+            self.stated["reason"] += bool(reason)
             self.agreements.add(name, self.kind_of_tie(row), row.number, [member], reason, self.trust(row))

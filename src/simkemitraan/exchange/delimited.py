@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .cells import Cell, Formula, is_formula
-from .problems import Log
+from .log import Log
 from .sheets import Row, Sheet
 
 DELIMITERS = ";,\t|"

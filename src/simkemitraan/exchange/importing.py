@@ -21,11 +21,11 @@ from .agreements import Agreements, Members
 from .columns import column as column_of
 from .corrections import PROJECTS, Corrections
 from .headings import Heading
+from .log import Log
 from .organisations import Organisations
 from .pairs import Finder
 from .parts import Files, gather, missing
 from .privacy import Pseudonyms
-from .problems import Log
 from .rows import Table
 from .survey import Survey
 from .ties import Ties

@@ -25,8 +25,8 @@ from .cells import Cell, clean, neutral, plain
 from .columns import column as column_of
 from .corrections import Corrections
 from .headings import Heading
+from .log import Log
 from .privacy import Pseudonyms
-from .problems import Log
 from .sheets import Row
 from .tables import TableReader
 from .values import Reading

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from . import values
 from .cells import Cell, nearest, plain
 from .headings import Heading
+from .log import Log
 from .organisations import Organisations
-from .problems import Log
 from .sheets import Row
 from .tables import TableReader
 from .words import PLAIN_FORMS
@@ -127,5 +127,6 @@ class PairReader(TableReader):
         for column in ("type", "formal"):
             word = values.text(self.cell(row, column), 60).value or ""
             if word and column in self.heading.at:
+                self.stated["type"] += 1
                 return "" if plain(word) in PLAIN_FORMS else word
         return ""

@@ -14,7 +14,7 @@ from .corrections import Corrections
 from .delimited import open_csv
 from .graphfiles import open_graph
 from .headings import WEIGHTS, Heading, locate, match, titles_of
-from .problems import Log
+from .log import Log
 from .rows import Table
 from .sheets import Row, Sheet, kind_of
 from .values import is_empty, trouble

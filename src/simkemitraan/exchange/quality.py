@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Any
 from ..declare import LANGS
 from ..wording import number, word
 from .columns import MEMBERS, ORGANISATIONS, SURVEY, TIES, Column
-from .problems import OUTCOMES, Found
+from .log import Found
+from .problems import OUTCOMES
 from .survey import TRUST, VALUE
 
 if TYPE_CHECKING:
     from .importing import Imported
     from .tables import TableReader
+
+
+_OF_TIES = ("formal", "start", "end", "reason", "trust", "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,10 @@ def _parts(done: Imported) -> Iterator[Part]:
         "organisations", organisations, len(organisations.names), ORGANISATIONS[2:10], organisations.imputed, done
     )
     if done.ties and done.ties.rows:
-        columns = tuple(c for c in TIES[3:] if not c.spare)
+        columns = tuple(c for c in TIES if c.name in (*_OF_TIES, "agreement"))
         yield _part("ties", done.ties, done.counts("ties")[1], columns, done.ties.imputed, done)
     if done.ties and done.ties.members:
-        columns = tuple(c for c in MEMBERS if c.name in ("formal", "type", "start", "end", "reason", "trust"))
+        columns = tuple(c for c in MEMBERS if c.name in _OF_TIES)
         yield _part("members", done.ties.members, done.counts("members")[1], columns, {}, done)
     if done.survey:
         asked = tuple(c for c in SURVEY if c.name in (*TRUST, *VALUE))

@@ -14,7 +14,7 @@ from .cells import Cell, plain, shown
 from .columns import Column, column
 from .corrections import Corrections
 from .headings import LEVELS, LOOK, Heading, Title, fit, locate, match, titles_of
-from .problems import Log
+from .log import Log
 from .sheets import Row, Sheet
 from .words import KINDS
 

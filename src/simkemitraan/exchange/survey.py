@@ -16,8 +16,8 @@ from statistics import fmean
 from ..errors import ImportDataError
 from . import values
 from .headings import Heading
+from .log import Log
 from .pairs import Finder, PairReader
-from .problems import Log
 from .sheets import Row
 from .ties import Ties
 

@@ -8,8 +8,9 @@ from ..declare import Text
 from .cells import Cell
 from .columns import column
 from .headings import Heading
+from .log import Found, Log
 from .privacy import HIDDEN
-from .problems import Found, Log, Outcome
+from .problems import Outcome
 from .sheets import Row
 from .values import is_empty
 

@@ -22,8 +22,8 @@ from . import values, words
 from .agreements import Agreement, Agreements, Member, Members
 from .cells import Cell, plain
 from .headings import Heading
+from .log import Log
 from .pairs import OLDEST, Finder, PairReader
-from .problems import Log
 from .sheets import Row
 
 NEEDED, DEFAULT_AGE = 5, 12
@@ -185,6 +185,7 @@ class Ties(PairReader):
     def _tie(self, row: Row, ends: list[int]) -> Tie | None:
         imputed: list[str] = []
         agreement = (values.text(self.cell(row, "agreement")).value or "").strip()
+        self.stated["agreement"] += bool(agreement)
         formal = self._formal(row, imputed, bool(agreement))
         start, end = self.span(row, self.as_of)
         if start and end and end < start:

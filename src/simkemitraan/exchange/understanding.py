@@ -21,9 +21,9 @@ from .columns import column as column_of
 from .corrections import Corrections
 from .headings import How, letter
 from .importing import Imported, Question, Settings, fill, import_registry, prepare, questions
+from .log import Found, Log
 from .parts import Files
 from .privacy import HIDDEN
-from .problems import Found, Log
 from .rows import Table
 from .starting import figures_of
 from .values import is_empty

@@ -19,7 +19,7 @@ from typing import Any
 from ..errors import ImportDataError, MissingExtraError
 from . import xmlsafe
 from .cells import Cell, Formula, is_formula
-from .problems import Log
+from .log import Log
 from .sheets import Row, Sheet
 
 MAX_UNPACKED = 400 * 1024 * 1024
