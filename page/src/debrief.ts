@@ -52,10 +52,10 @@ export function debriefPage(app: App, told: Debrief, differs: Differs | null, pi
   const marks = told.marks.flatMap((list, lane) => list.map((m) => row([told.marks.length > 1 ? "AB"[lane] : "", t("month", m.month + 1), pick(m.label)])));
   const scores = told.scores.map(([table, points, count]) => row([table ? t("table", table) : t("tableNone"), figure(points), String(count)]));
   const parts = [
-    section(t("guessesTitle"), `<table>${row([t("ask"), t("guessesWord"), "B − A", t("bandWord")], "th")}${told.questions.map((q) => row(questionRow(app, q))).join("")}</table>`),
+    section(t("guessesTitle"), `<table>${row([t("questionWord"), t("guessesWord"), "B − A", t("bandWord")], "th")}${told.questions.map((q) => row(questionRow(app, q))).join("")}</table>`),
     scores.length ? section(t("scores"), `<table>${scores.join("")}</table>`) : "",
     section(t("changes"), `<table>${marks.join("")}</table>`),
-    section(`${t("charts")}: ${month}`, `<img alt="" src="${picture}">`),
+    section(t("mapAt", month), `<img alt="" src="${picture}">`),
     ...(differs?.only ?? []).map((list, k) => section(t("differsHead", t("future", "AB"[k]), list.count), ties(app, list))),
     section(t("debriefQuestions"), `<ol>${[t("debriefQ1"), t("debriefQ2"), t("debriefQ3")].map((q) => `<li>${escaped(q)}<div class="line"></div></li>`).join("")}</ol>`),
     section(t("debriefMonday"), '<div class="line"></div><div class="line"></div>'),

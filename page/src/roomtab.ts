@@ -75,7 +75,7 @@ export class CodeScreen implements Part {
     this.root.hidden = !(app.room.display.code && join);
     if (this.root.hidden || !join) return;
     this.root.replaceChildren(
-      qr(join.qr), el("div", {}, el("p", { class: "ask" }, t("joinAsk", "")), el("p", { class: "address" }, join.link), el("p", { class: "codeword" }, join.code)),
+      qr(join.qr), el("div", {}, el("p", { class: "ask" }, t("joinAsk")), el("p", { class: "address" }, join.link), el("p", { class: "codeword" }, join.code)),
       app.trainer ? button(t("codeHide"), "code-hide", () => app.say({ do: "display", code: 0 })) : "");
   }
 }

@@ -30,10 +30,11 @@ from websockets.sync.client import connect
 from simkemitraan.declare import Text
 from simkemitraan.live import interventions
 from simkemitraan.live.access import TRIES
+from simkemitraan.live.keeping import restore
 from simkemitraan.live.opened import Opened
 from simkemitraan.live.questions import Band, Question, scores
 from simkemitraan.live.replicates import Replicates, curve_bands
-from simkemitraan.live.room import Room, restore
+from simkemitraan.live.room import Room
 from simkemitraan.live.seats import Seats
 from simkemitraan.live.server import PAGE
 from simkemitraan.live.serving import Options, Programme, prepare

@@ -19,6 +19,7 @@ from ..declare import Text
 from .access import Role
 from .broadcast import encode
 from .client import Client, Send
+from .keeping import to_plain
 from .opened import Display, Opened
 from .protocol import Command
 from .questions import Question, scores, values_of
@@ -448,28 +449,3 @@ class Room:
         if self.session_file and not self.busy:
             self._kept_at = self._clock()
             self.session_file.write(self.session.state(), to_plain(self))
-
-
-def to_plain(room: Room) -> dict[str, Any]:
-    """Return what a restarted room needs besides the session: lesson, questions, seats, display."""
-    return {
-        "opened": room.opened.name,
-        "lesson": list(room.lesson),
-        "questions": [question.plain() for question in room.questions],
-        "asked": room.question is not None,
-        "seats": room.seats.plain(),
-        "display": room.display.public(),
-    }
-
-
-def restore(room: Room, plain: dict[str, Any]) -> None:
-    """Give a room what :func:`to_plain` made; what cannot be read is left out."""
-    with contextlib.suppress(KeyError, TypeError, ValueError, IndexError, AttributeError):
-        room.seats = Seats.from_plain(plain["seats"])
-        room.questions = [Question.from_plain(q) for q in plain["questions"]]
-        room.question = room.questions[-1] if plain["asked"] and room.questions else None
-        room.lesson = (str(plain["lesson"][0]), int(plain["lesson"][1]))
-        shown = plain["display"]
-        tie = None if shown["tie"] is None else (int(shown["tie"][0]), int(shown["tie"][1]))
-        charts = [str(name) for name in shown["charts"] if name in room.names]
-        room.display = Display(charts, int(shown["lane"]), int(shown["node"]), tie, bool(shown["code"]))

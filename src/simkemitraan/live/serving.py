@@ -21,11 +21,12 @@ from ..scenario import Scenario
 from ..wording import word
 from ..world.compiling import is_cold
 from .access import LOOPBACK, AccessControl, new_keys
+from .keeping import restore
 from .lesson import lessons
 from .opened import Opened
 from .recording import Recording
 from .replicates import Replicates
-from .room import Room, restore
+from .room import Room
 from .saving import SessionSaver
 from .session import Session, Setup
 from .session_file import Kept, SessionFile, read_session_file
