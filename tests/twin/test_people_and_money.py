@@ -212,7 +212,7 @@ def test_policy_for_two_years(seed: int) -> None:
         assert {n: dict(p) for n, p in world.params.items()} == {n: dict(p) for n, p in people.params.items()}
     told = {row["event"] for row in people.ledger.events}
     assert told == {Event.LEVER, Event.CLOSED, Event.DISASTER, Event.PRIORITY_CHANGE}
-    assert people.params["formation"].outside == 1.0
+    assert people.params["formation"].outside_option == 1.0
 
 
 def test_a_place_without_the_usual_fields_is_struck_in_its_last() -> None:
