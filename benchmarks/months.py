@@ -1,8 +1,8 @@
-"""This version beside an earlier one, in one run on one machine; ratios are appended to ``benchmarks/history.jsonl``.
+"""A month, and a cold start, beside an earlier version; ratios are appended to ``benchmarks/history.jsonl``.
 
-    python benchmarks/earlier.py CHECKOUT [--rounds 5] [--only month,run,compare,sweep,tiny,cold]
+    python benchmarks/months.py CHECKOUT [--rounds 3] [--only month,cold]
 
-CHECKOUT is a folder with an earlier version of this repository (``git worktree add``). Both versions run in processes of
+(``benchmarks/beside.py`` does the same for whole commands.) CHECKOUT is a folder with an earlier version of this repository (``git worktree add``). Both versions run in processes of
 their own, in turn, so that what else the machine does meets both; of several rounds the least time counts. Compiled code
 is warm, but for ``cold``.
 """
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -45,24 +44,6 @@ print(json.dumps({{"seconds": best, "organisations": world.organisations.n}}))
 """
 SIZES = ((160, 360, 24, 20), (323, 120, 24, 10), (3_000, 60, 6, 5), (30_000, 24, 2, 3), (100_000, 18, 1, 3))
 
-SWEEP = """simkemitraan: 1
-scenario: package:baseline
-vary:
-  levers.funding.partnership_bonus: {low: 0.0, high: 0.5}
-design: {kind: lhs, n: 20}
-replicates: 5
-months: 120
-seed: 1
-"""
-TINY = """simkemitraan: 1
-scenario: package:tiny
-vary:
-  assumptions.formation.chances: {low: 2.0, high: 8.0}
-design: {kind: lhs, n: 100}
-replicates: 10
-seed: 1
-"""
-
 
 def environment(version: Path, cache: Path) -> dict[str, str]:
     """Return the environment in which that version runs, with a cache of its own."""
@@ -92,31 +73,13 @@ def month(version: Path, cache: Path, size: tuple[int, int, int, int]) -> tuple[
     return found["seconds"], found["organisations"]
 
 
-def command(what: str, version: Path, folder: Path) -> list[str]:
-    """Return the command line of one task, in the words of that version."""
-    start = [sys.executable, "-m", "simkemitraan"]
-    apart = (version / "scenarios" / "policies").is_dir()  # policies stand apart from places
-    arms = ["--policy", "joint_required"] if apart else ["package:joint_required"]
-    (folder / "sweep.yaml").write_text(SWEEP, encoding="utf-8")
-    (folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    return {
-        "run": [*start, "run", "package:baseline", "--replicates", "30", "--out", "run", "--no-report"],
-        "compare": [*start, "compare", "package:baseline", *arms, "--replicates", "30", "--out", "two", "--no-report"],
-        "sweep": [*start, "sweep", "sweep.yaml", "--out", "sweep"],
-        "tiny": [*start, "sweep", "tiny.yaml", "--out", "tiny"],
-        "cold": [*start, "run", "package:tiny", "--replicates", "1", "--out", "cold", "--no-report"],
-    }[what]
-
-
-def task(what: str, version: Path, cache: Path, scratch: Path) -> float:
-    """Return the seconds of one task in a folder of its own; ``cold`` begins without anything compiled."""
-    folder = scratch / f"{what}{time.monotonic_ns()}"
+def cold(version: Path, scratch: Path) -> float:
+    """Return the seconds to the first result of a version of which nothing is compiled."""
+    folder, cache = scratch / f"run{time.monotonic_ns()}", scratch / f"cache{time.monotonic_ns()}"
     folder.mkdir()
-    fresh = scratch / f"cache{time.monotonic_ns()}" if what == "cold" else cache
-    fresh.mkdir(exist_ok=True)
-    seconds = timed(command(what, version, folder), version, fresh, folder)
-    shutil.rmtree(folder)
-    return seconds
+    cache.mkdir()
+    words = ["run", "package:tiny", "--replicates", "1", "--out", "first", "--no-report"]
+    return timed([sys.executable, "-m", "simkemitraan", *words], version, cache, folder)
 
 
 def main() -> None:
@@ -124,7 +87,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("earlier", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", default="month,run,compare,sweep,tiny,cold")
+    parser.add_argument("--only", default="month,cold")
     arguments = parser.parse_args()
     versions = {"now": ROOT, "earlier": arguments.earlier.resolve()}
     found: dict[str, object] = {}
@@ -139,12 +102,12 @@ def main() -> None:
                     one, organisations = month(version, caches[name], size)
                     seconds[name] = min(one, seconds.get(name, 1e9))
                 show(found, f"month of {organisations}", seconds, organisations)
-        for what in (w for w in wanted if w != "month"):
+        if "cold" in wanted:
             seconds = {}
             for name, version in [*versions.items()] * arguments.rounds:
-                seconds[name] = min(task(what, version, caches[name], scratch), seconds.get(name, 1e9))
-            show(found, what, seconds)
-    line = {"when": time.strftime("%Y-%m-%d"), "what": "earlier", "earlier": revision(versions["earlier"]), **found}
+                seconds[name] = min(cold(version, scratch), seconds.get(name, 1e9))
+            show(found, "cold start", seconds)
+    line = {"when": time.strftime("%Y-%m-%d"), "what": "months", "earlier": revision(versions["earlier"]), **found}
     with HISTORY.open("a", encoding="utf-8") as out:
         out.write(json.dumps(line) + "\n")
 
