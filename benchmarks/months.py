@@ -2,9 +2,9 @@
 
     python benchmarks/months.py CHECKOUT [--rounds 3] [--only month,cold]
 
-(``benchmarks/beside.py`` does the same for whole commands.) CHECKOUT is a folder with an earlier version of this repository (``git worktree add``). Both versions run in processes of
-their own, in turn, so that what else the machine does meets both; of several rounds the least time counts. Compiled code
-is warm, but for ``cold``.
+(``benchmarks/beside.py`` does the same for whole commands.) CHECKOUT is a folder with an earlier version of this
+repository (``git worktree add``). Both versions run in processes of their own, in turn, so that what else the machine
+does meets both; of several rounds the least time counts. Compiled code is warm, but for ``cold``.
 """
 
 from __future__ import annotations
