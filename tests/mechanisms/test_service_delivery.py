@@ -8,12 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.handmade import add, agree, empty, run, set_params, tie
+from tests.handmade import add, agree, call, empty, run, set_params, tie
 
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.mechanisms.service_delivery.ties import (
+    AGREEMENT,
+    COOPERATION,
+    Memberships,
+    list_memberships,
+    list_ties,
+)
 from simkemitraan.world.rule import Rule
 from simkemitraan.world.schema import Kind
-from simkemitraan.world.ties import AGREEMENT, COOPERATION, Memberships, list_memberships, live_ties
 from simkemitraan.world.world import World
 
 NEED = 1000.0
@@ -320,7 +326,7 @@ def test_a_share_for_each_of_many_fields_and_districts() -> None:
 # --- lists of ties and memberships ---------------------------------------------------------------------------------
 
 
-def test_live_ties_are_those_of_active_organisations() -> None:
+def test_listed_ties_are_those_of_active_organisations() -> None:
     world = served_world()
     for active in (1, 1, 1, 0):
         add(world, 1.0, active=active)
@@ -333,7 +339,7 @@ def test_live_ties_are_those_of_active_organisations() -> None:
     tie(world, 1, 2, 1.0, 0.0)
     world.relations["institutional_a"][4] = 0.0
     agree(world, [1, 2])
-    ties = live_ties(world)
+    ties = call("service_delivery", list_ties, world, numbers=False)
     assert ties.row[: ties.n].tolist() == [0, 4]
     assert ties.ends[: ties.n].tolist() == [[0, 1], [1, 2]]
     assert ties.bond[: ties.n].tolist() == [COOPERATION | AGREEMENT] * 2

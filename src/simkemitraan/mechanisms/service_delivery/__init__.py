@@ -30,11 +30,11 @@ from __future__ import annotations
 from ...declare import Param, Text
 from ...world.compiling import compiled
 from ...world.named import Numbers, View
-from ...world.ties import list_memberships, list_ties
 from .coverage import combine, coordinate, cover, new_offer, reach
 from .families import advance, count_families, find
 from .hours import lend, share_out
 from .referral import pass_on, record, serve
+from .ties import list_memberships, list_ties
 
 TITLE = Text("pelayanan kepada keluarga", "service to families")
 READS: tuple[str, ...] = (

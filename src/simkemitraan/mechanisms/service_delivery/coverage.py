@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from ...world.compiling import compiled, inlined
 from ...world.named import Numbers, View
-from ...world.ties import AGREEMENT, COOPERATION, Memberships, Ties
 from .hours import Effort
+from .ties import AGREEMENT, COOPERATION, Memberships, Ties
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...world.compiling import compiled
 from ...world.named import Numbers, View
 from ...world.schema import Kind
-from ...world.ties import COOPERATION, Ties
+from .ties import COOPERATION, Ties
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]

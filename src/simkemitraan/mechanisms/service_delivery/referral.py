@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ...world.compiling import compiled
 from ...world.named import Numbers, View
-from ...world.ties import Ties
 from .coverage import Offer
 from .hours import Effort
+from .ties import Ties
 
 Floats = NDArray[np.float64]
 

@@ -6,37 +6,20 @@ instead. Ties come in the order of the relation rows, memberships in the order o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiling import compiled
-from .named import View
-from .rule import Rule
-from .trust import trust_of_a, trust_of_b
-
-if TYPE_CHECKING:
-    from .world import World
+from ...world.compiling import compiled
+from ...world.named import View
+from ...world.trust import trust_of_a, trust_of_b
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Codes = NDArray[np.int8]
 
 COOPERATION, AGREEMENT = 1, 2  # bits of ``Ties.bond``
-READS = (
-    "organisations.active",
-    "relations.a",
-    "relations.b",
-    "relations.forgotten",
-    "relations.cooperating",
-    "relations.formal",
-    "relations.personal_a",
-    "relations.personal_b",
-    "relations.institutional_a",
-    "relations.institutional_b",
-    "maintenance.personal_weight",
-)
 
 
 class Ties(NamedTuple):
@@ -107,12 +90,3 @@ def list_memberships(w: View) -> Memberships:
             partnership[first[i + 1]] = k
             first[i + 1] += 1
     return Memberships(first, partnership)
-
-
-_live_ties = Rule("ties", READS, (), list_ties)
-
-
-def live_ties(world: World) -> Ties:
-    """Return the ties between active organisations (for rules not written with names yet)."""
-    found: Ties = _live_ties(world)
-    return found
