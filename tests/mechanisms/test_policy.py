@@ -106,7 +106,7 @@ def test_with_one_field_there_is_nothing_to_pull_out_of() -> None:
 
 
 def test_a_change_for_ever_is_told_once_in_its_month() -> None:
-    change = Change(2, "set", "formation", "outside", 1.0)
+    change = Change(2, "set", "formation", "outside_option", 1.0)
     world = engine.start(spec(burn_in=2, timeline=(change,), off=ALONE), 3)
     engine.run_to(world, 4)
     told = world.events.live("month")[world.events.live("event") == EVENT_NAMES.index("lever")]

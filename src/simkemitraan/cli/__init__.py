@@ -36,6 +36,9 @@ COMMANDS = (
 )
 
 
+_PLUGINS = "SIMKEMITRAAN_PLUGINS"  # as in mechanisms/registry.py, which is not loaded for help texts
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
@@ -52,6 +55,9 @@ def run_command(arguments: list[str]) -> int:
     lang = language(asked)
     if asked is not None and asked not in LANGS:
         print(word("cli.no_language", lang, name=asked), file=sys.stderr)
+        return 2
+    if not _take_plugins(arguments):
+        print(word("cli.needs_value", lang, name="--plugin"), file=sys.stderr)
         return 2
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
@@ -89,6 +95,21 @@ def _take_language(arguments: list[str]) -> str | None:
             del arguments[k]
             break
     return asked
+
+
+def _take_plugins(arguments: list[str]) -> bool:
+    """Take every ``--plugin FILE`` out of the arguments; processes of a run find the files in the environment."""
+    files = []
+    while (at := next((k for k, a in enumerate(arguments) if a.partition("=")[0] == "--plugin"), None)) is not None:
+        option = arguments.pop(at)
+        file = option.partition("=")[2] or (arguments.pop(at) if at < len(arguments) else "")
+        if not file:
+            return False
+        files.append(os.path.abspath(file))
+    if files:
+        named = os.environ.get(_PLUGINS)
+        os.environ[_PLUGINS] = os.pathsep.join([*([named] if named else []), *files])
+    return True
 
 
 def _explain(error: Exception, lang: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from . import (
     dissolution,
     finance,
@@ -16,24 +18,27 @@ from . import (
     staffing,
 )
 from .contract import Mechanism
+from .registry import Registry
 
-ORDER: tuple[Mechanism, ...] = tuple(
-    Mechanism.of(module)
-    for module in (
-        policy,  # what was decided takes effect before anybody acts
-        needs,  # demand first: everything answers to it
-        leadership,  # who sits in the chair decides what follows
-        staffing,  # people move before work is shared out
-        funding,  # calls are answered with last month's partners
-        maintenance,  # partners work together, trust moves
-        dissolution,  # what no longer holds ends before new ties are sought
-        formation,  # new ties, agreements, invitations
-        service_delivery,  # families are served with the ties that now stand
-        learning,  # practice spreads along those ties
-        finance,  # the month's money is settled, some close, some are founded
-    )
-)
+_REGISTRY = Registry()
+for _module in (
+    policy,  # what was decided takes effect before anybody acts
+    needs,  # demand first: everything answers to it
+    leadership,  # who sits in the chair decides what follows
+    staffing,  # people move before work is shared out
+    funding,  # calls are answered with last month's partners
+    maintenance,  # partners work together, trust moves
+    dissolution,  # what no longer holds ends before new ties are sought
+    formation,  # new ties, agreements, invitations
+    service_delivery,  # families are served with the ties that now stand
+    learning,  # practice spreads along those ties
+    finance,  # the month's money is settled, some close, some are founded
+):
+    _REGISTRY.register(_module)
+_REGISTRY.register_outside()
 
+ORDER: tuple[Mechanism, ...] = tuple(_REGISTRY.order)
+OUTSIDE: tuple[Path, ...] = tuple(_REGISTRY.outside)  # source files of those that are not of this package
 BY_NAME: dict[str, Mechanism] = {mechanism.name: mechanism for mechanism in ORDER}
 
-__all__ = ["BY_NAME", "ORDER", "Mechanism"]
+__all__ = ["BY_NAME", "ORDER", "OUTSIDE", "Mechanism"]

@@ -12,13 +12,6 @@ from ..world.rule import Rule
 from ..world.world import World
 
 
-def _with_numbers(function: Callable[..., None], name: str) -> Callable[[World], None]:
-    def step(world: World) -> None:
-        function(world, world.params[name], world.seed)
-
-    return step
-
-
 @dataclass(frozen=True)
 class Mechanism:
     """A rule over tables, as its module declares it.
@@ -61,11 +54,10 @@ class Mechanism:
         reads, writes = tuple(module.READS), tuple(module.WRITES)
         function = module.step
         step: Callable[[World], None] = Rule(name, reads, writes, function, numbers=True)
-        takes = list(inspect.signature(function).parameters)
-        if takes == ["world"]:  # not compiled: it reads the words of the scenario
+        if list(inspect.signature(function).parameters) == [
+            "world"
+        ]:  # not compiled: it reads the words of the scenario
             step = function
-        elif takes[0] == "world":
-            step = _with_numbers(function, name)
         return cls(
             name=name,
             title=module.TITLE,

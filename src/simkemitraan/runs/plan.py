@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+from ..mechanisms import OUTSIDE
 from ..scenario import Scenario
-from ..world.compiling import config, sources_digest
+from ..world.compiling import config, module_digest, sources_digest
 from ..world.draws import replicate_seed
 
 CHUNK = 64
@@ -27,9 +28,11 @@ _VERSIONED = ("numpy", "numba", "llvmlite", "pyarrow")
 def model_version() -> str:
     """Return the digest of all that numbers in results depend on besides the scenario.
 
-    These are the model's sources, the libraries, and whether rules are compiled: interpreted, sums may round otherwise.
+    These are the model's sources, mechanisms from outside, the libraries, and whether rules are compiled: interpreted, sums may round otherwise.
     """
     h = hashlib.sha256(sources_digest().encode())
+    for path in OUTSIDE:
+        h.update(module_digest(path).encode())
     h.update(b"interpreted" if config.DISABLE_JIT else b"compiled")
     for name in _VERSIONED:
         h.update(f"{name} {importlib.metadata.version(name)}".encode())

@@ -82,7 +82,9 @@ CACHE: Path | None = None if config.DISABLE_JIT else _prepare()
 
 @functools.cache
 def module_digest(path: Path) -> str:
-    """Return the digest of a module's source and of all that it imports from its own package, with numba's version.
+    """Return the digest of a module's source and of all that it imports from this package or its own.
+
+    Numba's version is part of it.
 
     What is imported for type checkers alone is left out. Compiled code of the module lives in a folder of this name, so
     an edit recompiles the modules that can contain it and no other.
@@ -100,7 +102,7 @@ def module_digest(path: Path) -> str:
 
 @functools.cache
 def _imported(path: Path) -> frozenset[Path]:
-    """Return the modules of its own package that a module imports relatively, at any depth of its code."""
+    """Return the modules that a module imports from this package, its own, or its folder, at any depth of its code."""
     found: set[Path] = set()
     nodes: list[ast.AST] = [ast.parse(path.read_bytes())]
     while nodes:
@@ -108,13 +110,22 @@ def _imported(path: Path) -> frozenset[Path]:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             continue
         nodes.extend(ast.iter_child_nodes(node))
-        if isinstance(node, ast.ImportFrom) and node.level:
-            folder = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
-            places = {folder / f"{name.name}.py" for name in node.names}
-            if node.module:
-                places |= {folder.with_suffix(".py"), folder / "__init__.py"}
-            found |= {place for place in places if place.is_file()}
-    return frozenset(found)
+        if isinstance(node, ast.ImportFrom):
+            folder = _root(path, node).joinpath(*(node.module or "").split("."))
+            places = {folder / name.name for name in node.names} | ({folder} if node.module else set())
+            files = {file for place in places for file in (place.with_suffix(".py"), place / "__init__.py")}
+            found |= {file for file in files if file.is_file()}
+    return frozenset(found - {path})
+
+
+def _root(path: Path, node: ast.ImportFrom) -> Path:
+    """Return the folder in which an import of a module begins: this package's, its own package's, or its own."""
+    if node.level:
+        return path.parents[node.level - 1]
+    top = (node.module or "").partition(".")[0]
+    if top == _PACKAGE.name:
+        return _PACKAGE.parent
+    return next((folder.parent for folder in path.parents if folder.name == top), path.parent)
 
 
 def _folder_of(path: Path) -> Path:

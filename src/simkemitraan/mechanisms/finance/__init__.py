@@ -25,7 +25,7 @@ look for work, their reserves go to the philanthropy pool; staff of newcomers co
 
 from __future__ import annotations
 
-from ...declare import Param, Text, Values
+from ...declare import Param, Text
 from ...world.population import add_newcomers
 from ...world.rule import Rule
 from ...world.units import WAGE
@@ -354,11 +354,11 @@ _equip = Rule(
 )
 
 
-def step(world: World, p: Values, seed: int) -> None:
+def step(world: World) -> None:
     """Pay grants, settle accounts, move standing; organisations sleep, wake, close and are founded."""
     sites, done = _month(world)
     if len(sites):
         first = world.organisations.n
-        add_newcomers(world, seed, *sites.T)
+        add_newcomers(world, world.seed, *sites.T)
         _equip(world, first)
     forget_grants(world, done)
