@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from simkemitraan.mechanisms import leadership, needs, registry
 from simkemitraan.mechanisms.registry import Registry, _load
 
 ORDER = """
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from simkemitraan.mechanisms import ORDER, OUTSIDE
 from simkemitraan.runs.plan import model_version
@@ -107,3 +109,17 @@ def test_two_of_one_name_and_a_place_that_is_not_there_are_refused() -> None:
         order.register(needs)
     with pytest.raises(InputError, match="no mechanism `nowhere`"):
         order.register(leadership, after="nowhere")
+
+
+def test_files_and_installed_packages_are_found(merger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = EntryPoint("needs", "simkemitraan.mechanisms.needs", registry.GROUP)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [good])
+    monkeypatch.setenv(registry.VARIABLE, str(merger))
+    order = Registry()
+    with pytest.raises(InputError, match="no mechanism `finance`"):  # after which the merger stands
+        order.register_outside()
+    assert [m.name for m in order.order] == ["needs"]
+    assert [path.name for path in order.outside] == ["needs.py"]
+    monkeypatch.setattr(registry, "entry_points", lambda group: [EntryPoint("lost", "no_such_module", group)])
+    with pytest.raises(InputError, match="`lost` of an installed package"):
+        Registry().register_outside()
