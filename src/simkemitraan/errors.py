@@ -14,7 +14,7 @@
     ├── RunFailedError                some runs failed; the rest is kept and named (exit 3)
     └── MissingExtraError             an optional package is not installed; says which to install
 
-A message says where, what, and how to mend it, in the reader's language: every error carries a :class:`~.declare.Text`.
+A message says where, what, and how to fix it, in the reader's language: every error carries a :class:`~.declare.Text`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Mistake:
     key : str
         Dotted path of the key, ``levers.funding.cycle``.
     id, en : str
-        What is wrong and how to mend it, in Indonesian and English.
+        What is wrong and how to fix it, in Indonesian and English.
     """
 
     file: str

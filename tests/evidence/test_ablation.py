@@ -64,7 +64,7 @@ def test_broken_surely_broken_and_mended():
     found = effect(as_is, now, NOTHING)
     assert found.broken == ("a", "b", "d")
     assert found.surely == ("b", "d")
-    assert found.mended == ("c",)
+    assert found.fixed == ("c",)
     assert ablating.breaks(found) == "b, d, (a), +c"
 
 

@@ -1,4 +1,4 @@
-"""Whatever stands in a table: it is taken over, or answered with a sentence that says what to mend."""
+"""Whatever stands in a table: it is taken over, or answered with a sentence that says what to fix."""
 
 import csv
 import io

@@ -391,7 +391,7 @@ def test_the_template_has_drop_downs_and_imports_cleanly(lang, tmp_path):
         "ended_ties": 1,
         "answers": 3,
         "trust_from_survey": 2,
-        "mended": 0,
+        "fixed": 0,
         "imputed": 0,
         "noted": 0,
         "set_aside": 0,

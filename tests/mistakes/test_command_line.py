@@ -1,4 +1,4 @@
-"""What people type wrong on the command line, and the words that the answer must contain: where, what, how to mend it.
+"""What people type wrong on the command line, and the words that the answer must contain: where, what, how to fix it.
 
 Every line is typed in both languages, in a folder that holds the files of :data:`FILES` and the result of a small run.
 """

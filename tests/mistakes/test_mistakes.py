@@ -1,4 +1,4 @@
-"""Every mistake gets where, what and how to mend it, in both languages, all at once, and never a traceback.
+"""Every mistake gets where, what and how to fix it, in both languages, all at once, and never a traceback.
 
 Each file of this folder is wrong in one way; its first lines hold the words that its message must contain.
 """

@@ -38,9 +38,9 @@ def _met(rows: "Sequence[TargetRow]") -> str:
 
 
 def breaks(effect: "Effect") -> str:
-    """Return the rows that break, perhaps break, and are mended."""
+    """Return the rows that break, perhaps break, and are fixed."""
     perhaps = [name for name in effect.broken if name not in effect.surely]
-    parts = [*effect.surely, *(f"({name})" for name in perhaps), *(f"+{name}" for name in effect.mended)]
+    parts = [*effect.surely, *(f"({name})" for name in perhaps), *(f"+{name}" for name in effect.fixed)]
     return ", ".join(parts)
 
 
@@ -55,7 +55,7 @@ def as_json(result: Result) -> str:
                     "name": e.ablation.name,
                     "broken": e.broken,
                     "surely": e.surely,
-                    "mended": e.mended,
+                    "fixed": e.fixed,
                     "values": _values(e.rows),
                 }
                 for e in effects

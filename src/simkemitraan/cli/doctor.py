@@ -33,7 +33,7 @@ class Finding:
     state : {"good", "note", "bad"}
         Works; works without something optional; does not work.
     text : str
-        What was found and, if need be, how to mend it.
+        What was found and, if need be, how to fix it.
     """
 
     about: str

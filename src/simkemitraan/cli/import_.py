@@ -175,7 +175,7 @@ def _report(done: "Imported", understood: "Understanding", as_json: bool, lang: 
         word(
             "exchange.import.problems",
             lang,
-            mended=totals["mended"],
+            fixed=totals["fixed"],
             imputed=totals["imputed"],
             aside=totals["set_aside"],
         ),

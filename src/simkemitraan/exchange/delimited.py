@@ -39,7 +39,7 @@ def open_csv(path: Path, log: Log) -> Sheet:
     """
     encoding = detect_encoding(path)
     if encoding not in ("utf-8", "utf-8-sig"):
-        log.add("encoding", "mended", path.name, read=encoding)
+        log.add("encoding", "fixed", path.name, read=encoding)
     return Sheet(path.name, "", _rows(path, encoding, detect_dialect(path, encoding), log))
 
 
@@ -102,12 +102,12 @@ def _rows(path: Path, encoding: str, dialect: Dialect, log: Log) -> Iterator[Row
     source = path.name
     for number, record, whole in _records(path, encoding, dialect):
         if "\x00" in record:
-            log.add("nul", "mended", source, number)
+            log.add("nul", "fixed", source, number)
             record = record.replace("\x00", "")
         if whole:
             parsed = _parse(record, dialect.delimiter)
         else:
-            log.add("quote", "mended", source, number)
+            log.add("quote", "fixed", source, number)
             parsed = [record.replace('"', "").split(dialect.delimiter)]
         for cells in parsed:
             yield Row(number, tuple(_cell(c) for c in cells))

@@ -141,7 +141,7 @@ class Imported:
             "ended_ties": len(self.ties.ended) + len(self.ties.past_many) if self.ties else 0,
             "answers": len(self.survey.answers) if self.survey else 0,
             "trust_from_survey": self.trust_from_survey,
-            "mended": self.log.total("mended"),
+            "fixed": self.log.total("fixed"),
             "imputed": self.log.total("imputed"),
             "noted": self.log.total("noted"),
             "set_aside": sum(self.log.set_aside_rows.values()),

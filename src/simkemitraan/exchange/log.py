@@ -102,7 +102,7 @@ class Log:
         ----------
         code : str
             Key into :data:`PROBLEMS`.
-        outcome : {"noted", "mended", "imputed", "set_aside"}
+        outcome : {"noted", "fixed", "imputed", "set_aside"}
             What happened to the row or value.
         source, row, column : str, int, str or Text
             Where; a column that is not in the file is named in both languages.

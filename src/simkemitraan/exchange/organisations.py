@@ -1,4 +1,4 @@
-"""Organisations: read row by row, checked, mended or set aside; what is missing is filled by a stated rule.
+"""Organisations: read row by row, checked, fixed or set aside; what is missing is filled by a stated rule.
 
 **The rule for what is missing.** Staff, volunteers and income: the value of another organisation of the same kind in the
 same file, picked by a lot that depends on the name alone (hot-deck imputation, which keeps the spread and the heavy
@@ -183,10 +183,10 @@ class Organisations(TableReader):
         reading = values.text(cell)
         if reading.code and not quiet:
             limit = {"limit": 160} if reading.code == "too_long" else {}
-            self.say(row, reading.code, "mended", column, cell, read=reading.read, **limit)
+            self.say(row, reading.code, "fixed", column, cell, read=reading.read, **limit)
         text = clean(reading.value or "")
         if text != (reading.value or "") and not quiet:
-            self.say(row, "controls", "mended", column)
+            self.say(row, "controls", "fixed", column)
         return text.strip()
 
     def _kind(self, row: Row, name: str, imputed: list[str]) -> str:
@@ -195,11 +195,11 @@ class Organisations(TableReader):
         reading = Reading(said) if said else words.choose(cell, words.KINDS)
         if reading.value:
             if reading.code:
-                self.say(row, reading.code, "mended", "kind", cell, read=KIND_TEXTS[reading.value])
+                self.say(row, reading.code, "fixed", "kind", cell, read=KIND_TEXTS[reading.value])
             self.stated["kind"] += 1
             return reading.value
         if reading.code:
-            self.say(row, reading.code, "mended", "kind", cell, near=", ".join(words.KIND_CHOICES))
+            self.say(row, reading.code, "fixed", "kind", cell, near=", ".join(words.KIND_CHOICES))
         imputed.append("kind")
         guess = words.kind_in_name(name)
         kind = guess or "nonprofit"
@@ -222,7 +222,7 @@ class Organisations(TableReader):
             key = key.removeprefix(prefix)
         known = self.districts.setdefault(key, District(str(neutral(name[:100]))))
         if known.name != name and plain(known.name) != plain(name):
-            self.say(row, "word_read", "mended", "district", name, read=known.name)
+            self.say(row, "word_read", "fixed", "district", name, read=known.name)
         return known
 
     def _enter(self, row: Row, name: str, district: District, personal: bool) -> int | None:
@@ -257,7 +257,7 @@ class Organisations(TableReader):
         if index not in known:
             known.append(index)
         if len(known) > 1:
-            self.say(row, "duplicate_id", "mended", "id", self.cell(row, "id"), read=self._rows[known[0]])
+            self.say(row, "duplicate_id", "fixed", "id", self.cell(row, "id"), read=self._rows[known[0]])
 
     def _amount(self, row: Row, column: str, kind: str) -> str:
         """Return a number as text for the draft, empty if there is none that can be used."""
@@ -266,16 +266,16 @@ class Organisations(TableReader):
         value = reading.value
         if value is None:
             if reading.code:
-                self.say(row, reading.code, "mended", column, cell)
+                self.say(row, reading.code, "fixed", column, cell)
             return ""
         if column == "income":
             value, reading = self._million(row, cell, value, reading)
         problem = "negative" if value < 0 else "too_large" if value > LIMITS[column] else ""
         if problem:
-            self.say(row, problem, "mended", column, cell, limit=f"{LIMITS[column]:g}")
+            self.say(row, problem, "fixed", column, cell, limit=f"{LIMITS[column]:g}")
             return ""
         if reading.code:
-            self.say(row, reading.code, "mended", column, cell, read=reading.read)
+            self.say(row, reading.code, "fixed", column, cell, read=reading.read)
         self.stated[column] += 1
         self._lend(kind, column, value)
         return _written(value)
@@ -297,7 +297,7 @@ class Organisations(TableReader):
             return value, reading
         million = value / 1e6
         if not by_title:
-            self.say(row, "rupiah", "mended", "income", cell, read=million)
+            self.say(row, "rupiah", "fixed", "income", cell, read=million)
         return million, Reading(million)
 
     def _lend(self, kind: str, column: str, value: float) -> None:
@@ -315,7 +315,7 @@ class Organisations(TableReader):
         cell = self.cell(row, "active")
         reading = values.flag(cell)
         if reading.code:
-            self.say(row, reading.code, "mended", "active", cell, near="ya, tidak / yes, no")
+            self.say(row, reading.code, "fixed", "active", cell, near="ya, tidak / yes, no")
         if reading.value is None:
             return ""
         self.stated["active"] += 1
@@ -338,7 +338,7 @@ class Organisations(TableReader):
             return ""
         named, unknown = words.fields_in(cell)
         for word in unknown:
-            self.say(row, "not_word", "mended", "field", word, near=words.FIELD_CHOICES)
+            self.say(row, "not_word", "fixed", "field", word, near=words.FIELD_CHOICES)
         if not named:
             return ""
         self.stated["field"] += 1

@@ -95,7 +95,7 @@ class PairReader(TableReader):
         cell = self.cell(row, column)
         reading = values.day(cell)
         if reading.code:
-            self.say(row, reading.code, "mended", column, cell, read=reading.read)
+            self.say(row, reading.code, "fixed", column, cell, read=reading.read)
         self.stated[column] += reading.value is not None
         return reading.value
 
@@ -117,7 +117,7 @@ class PairReader(TableReader):
         reading = values.number(cell)
         if reading.value is None or not 0.0 <= reading.value <= 1.0:
             if reading.code or reading.value is not None:
-                self.say(row, reading.code or "trust_off", "mended", "trust", cell)
+                self.say(row, reading.code or "trust_off", "fixed", "trust", cell)
             return None
         self.stated["trust"] += 1
         return reading.value

@@ -168,5 +168,5 @@ def _open(path: Path, log: Log, stack: ExitStack, corrections: Corrections) -> l
     usual = {"xlsx": (".xlsx", ".xlsm"), "xml": (".graphml", ".gexf", ".xml"), "text": (".csv", ".tsv", ".txt")}
     if path.suffix.lower() not in usual[kind]:
         names = {"xlsx": "XLSX", "xml": "XML", "text": "CSV"}
-        log.add("other_format", "mended", path.name, read=names[kind])
+        log.add("other_format", "fixed", path.name, read=names[kind])
     return readers[kind]()

@@ -1,6 +1,6 @@
-"""Every problem an import can meet: what is wrong and how to mend it, in both languages.
+"""Every problem an import can meet: what is wrong and how to fix it, in both languages.
 
-A row of the user's data is *accepted*, *mended* (read otherwise than written, and said so), has a value *imputed*, or
+A row of the user's data is *accepted*, *fixed* (read otherwise than written, and said so), has a value *imputed*, or
 is *set aside* into a file of its own. Nothing else can happen to it.
 """
 
@@ -11,10 +11,10 @@ from typing import Literal
 
 from ..declare import Text
 
-Outcome = Literal["noted", "mended", "imputed", "set_aside", "skipped"]
+Outcome = Literal["noted", "fixed", "imputed", "set_aside", "skipped"]
 OUTCOMES: dict[Outcome, Text] = {
     "noted": Text("dicatat", "noted"),
-    "mended": Text("diperbaiki", "mended"),
+    "fixed": Text("diperbaiki", "fixed"),
     "imputed": Text("diisi perkiraan", "imputed"),
     "set_aside": Text("disisihkan", "set aside"),
     "skipped": Text("bukan data", "no data"),
@@ -23,7 +23,7 @@ OUTCOMES: dict[Outcome, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A kind of problem: what is wrong and how to mend it; ``{value}``, ``{read}``, ``{near}`` and the like are filled in."""
+    """A kind of problem: what is wrong and how to fix it; ``{value}``, ``{read}``, ``{near}`` and the like are filled in."""
 
     what: Text
     how: Text
@@ -179,7 +179,7 @@ PROBLEMS: dict[str, Problem] = {
         "sel berisi galat lembar kerja {value}",
         "the cell holds the spreadsheet error {value}",
         "perbaiki rumusnya lalu tempel sebagai nilai",
-        "mend the formula and paste it as a value",
+        "fix the formula and paste it as a value",
     ),
     "not_number": _p(
         '"{value}" bukan bilangan',
@@ -351,13 +351,13 @@ PROBLEMS: dict[str, Problem] = {
         "berakhir {value}, sebelum mulai {read}",
         "ends {value}, before it begins {read}",
         "tukar atau perbaiki kedua tanggal",
-        "swap or mend the two dates",
+        "swap or fix the two dates",
     ),
     "in_future": _p(
         "mulai {value}, setelah tanggal acuan {read}",
         "begins {value}, after the reference date {read}",
         "perbaiki tanggal, atau beri --as-of",
-        "mend the date, or give --as-of",
+        "fix the date, or give --as-of",
     ),
     "reason_without_end": _p(
         "ada alasan berakhir tetapi tidak ada tanggalnya; dianggap masih berjalan",
@@ -405,7 +405,7 @@ PROBLEMS: dict[str, Problem] = {
         "dinyatakan tidak aktif tetapi punya hubungan yang berjalan",
         "said to be inactive though it has a living tie",
         "perbaiki kolom aktif, atau isi tanggal berakhir hubungannya",
-        "mend the column active, or fill in when the tie ended",
+        "fix the column active, or fill in when the tie ended",
     ),
     # survey
     "scale_read": _p(
@@ -424,7 +424,7 @@ PROBLEMS: dict[str, Problem] = {
         "{value} di luar skala {read}",
         "{value} is outside the scale {read}",
         "perbaiki jawaban, atau beri --scale",
-        "mend the answer, or give --scale",
+        "fix the answer, or give --scale",
     ),
     "answered_twice": _p(
         "jawaban yang sama sudah ada di baris {read}; rata-ratanya dipakai",

@@ -1,4 +1,4 @@
-"""The data-quality page: one file, both languages, no network; what was read, mended, filled, set aside, and what to do."""
+"""The data-quality page: one file, both languages, no network; what was read, fixed, filled, set aside, and what to do."""
 
 from __future__ import annotations
 
@@ -117,8 +117,8 @@ def _completeness(column: Column, stated: int, imputed: int, accepted: int) -> C
 
 
 def _groups(done: Imported) -> list[tuple[str, int, list[Found]]]:
-    """Return problems grouped by outcome and kind: rows set aside first, then what was mended, filled and noted."""
-    order = {"set_aside": 0, "mended": 1, "imputed": 2, "skipped": 3, "noted": 4}
+    """Return problems grouped by outcome and kind: rows set aside first, then what was fixed, filled and noted."""
+    order = {"set_aside": 0, "fixed": 1, "imputed": 2, "skipped": 3, "noted": 4}
     keys = sorted(done.log.counts, key=lambda k: (order[k[2]], -done.log.counts[k], k))
     groups: list[tuple[str, int, list[Found]]] = []
     for key in keys:

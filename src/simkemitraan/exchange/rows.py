@@ -96,7 +96,7 @@ class Table:
             elif found.personal:
                 self.log.add("personal_column", "noted", source, row, taken.title, taken.title)
             elif taken.how == "near":
-                self.log.add("heading_near", "mended", source, row, taken.title, taken.title, read=found.text)
+                self.log.add("heading_near", "fixed", source, row, taken.title, taken.title, read=found.text)
 
     def _report_unused(self, title: str, near: str, row: int, known: Collection[str]) -> None:
         found = _column(self.role, fit(self.role, Title(title))[0])
@@ -126,8 +126,8 @@ class Table:
             self.log.add("blank_rows", "noted", self.source, 0, read=blank)
 
     def _data(self, row: Row) -> Row:
-        for code, place, read in row.mended:
-            self.log.add(code, "mended", self.source, row.number, self.heading.titles.get(place, ""), read=read)
+        for code, place, read in row.fixed:
+            self.log.add(code, "fixed", self.source, row.number, self.heading.titles.get(place, ""), read=read)
         extra = [cell for cell in row.cells[self.heading.width :] if cell is not None and str(cell).strip()]
         if extra:
             self.log.add("extra_cells", "noted", self.source, row.number, "", extra[0], read=len(extra))

@@ -26,15 +26,15 @@ class Row:
         Row of the sheet, line of the text file, or number of the node or edge.
     cells : tuple
         Its cells.
-    mended : tuple
-        (problem, place of the cell, how it was read) for each cell that was mended while reading.
+    fixed : tuple
+        (problem, place of the cell, how it was read) for each cell that was fixed while reading.
     given : mapping
         What a row above says for this one, by column: the subdistrict it is listed under, say.
     """
 
     number: int
     cells: tuple[Cell, ...]
-    mended: tuple[tuple[str, int, str], ...] = ()
+    fixed: tuple[tuple[str, int, str], ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -103,7 +103,7 @@ class Survey(PairReader):
             if reading.value is not None:
                 given[question] = reading.value
             if reading.code:
-                self.say(row, reading.code, "mended", question, cell, read=reading.read)
+                self.say(row, reading.code, "fixed", question, cell, read=reading.read)
         scale = str(self.cell(row, "scale") or "").replace(" ", "").replace("–", "-")
         return Answer(who, whom, given, scale if scale in SCALES else "", row.number)
 
@@ -127,13 +127,13 @@ class Survey(PairReader):
                 self.stated[question] += 1
             else:
                 del answer.given[question]
-                self.say(row, "off_scale", "mended", question, value, read=name)
+                self.say(row, "off_scale", "fixed", question, value, read=name)
 
     def _keep(self, row: Row, answer: Answer) -> None:
         other = self.answers.setdefault((answer.respondent, answer.partner), answer)
         if other is answer:
             return
-        self.say(row, "answered_twice", "mended", "respondent", read=other.row)
+        self.say(row, "answered_twice", "fixed", "respondent", read=other.row)
         for question, value in answer.given.items():
             other.given[question] = fmean((other.given[question], value)) if question in other.given else value
 

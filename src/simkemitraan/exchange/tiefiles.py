@@ -131,7 +131,7 @@ def _groups(ties: Ties, each: Agreement, members: list[int]) -> Iterable[tuple[s
     if len(members) <= MOST_MEMBERS:
         yield each.name, members
         return
-    ties.log.add("many_members", "mended", ties.source, each.row, "", each.name, read=len(members), limit=MOST_MEMBERS)
+    ties.log.add("many_members", "fixed", ties.source, each.row, "", each.name, read=len(members), limit=MOST_MEMBERS)
     size = MOST_MEMBERS - 1
     for number, first in enumerate(range(1, len(members), size), 1):
         yield f"{each.name} ({number})", [members[0], *members[first : first + size]]

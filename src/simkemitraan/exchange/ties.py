@@ -205,13 +205,13 @@ class Ties(PairReader):
         reading = words.choose(cell, words.FORMS)
         if reading.value is not None:
             if reading.code and column == "formal":
-                self.say(row, reading.code, "mended", "formal", cell, read=words.FORM_TEXTS[reading.value])
+                self.say(row, reading.code, "fixed", "formal", cell, read=words.FORM_TEXTS[reading.value])
             self.stated["formal"] += 1
             return reading.value == "1"
         if numbered:
             return True
         if reading.code and column == "formal":
-            self.say(row, reading.code, "mended", "formal", cell, near="kemitraan / formal, kerjasama / informal")
+            self.say(row, reading.code, "fixed", "formal", cell, near="kemitraan / formal, kerjasama / informal")
         imputed.append("formal")
         self.say(row, "formality_imputed", "imputed", "formal", read=words.FORM_TEXTS["0"])
         return False
@@ -220,11 +220,11 @@ class Ties(PairReader):
         cell = self.cell(row, "reason")
         reading = words.choose(cell, words.REASONS)
         if end is None and not values.is_empty(cell):
-            self.say(row, "reason_without_end", "mended", "reason", cell)
+            self.say(row, "reason_without_end", "fixed", "reason", cell)
             return ""
         if reading.code:
             read = words.reason_text(reading.value or "")
-            self.say(row, reading.code, "mended", "reason", cell, read=read, near=words.REASON_CHOICES)
+            self.say(row, reading.code, "fixed", "reason", cell, read=read, near=words.REASON_CHOICES)
         self.stated["reason"] += reading.value is not None
         return reading.value or ""
 
@@ -233,7 +233,7 @@ class Ties(PairReader):
         other = self._place(tie)
         if other is not tie:
             self.joined += 1
-            self.say(row, "duplicate_tie", "mended", "b", read=other.row)
+            self.say(row, "duplicate_tie", "fixed", "b", read=other.row)
 
     def _place(self, tie: Tie) -> Tie:
         """Put a tie among those alive or ended; return the one that stands for it."""
@@ -285,7 +285,7 @@ class Ties(PairReader):
             if tie.formal and not tie.type and not tie.agreement and (tie.a, tie.b) in together:
                 del self.live[key]
                 self.joined += 1
-                self.log.add("covered_tie", "mended", self.source, tie.row, self.title("b"))
+                self.log.add("covered_tie", "fixed", self.source, tie.row, self.title("b"))
 
     # --- ages ---------------------------------------------------------------------------------------------------------
 

@@ -168,21 +168,21 @@ class _Merges:
 
     def fill(self, number: int, cells: list[Cell]) -> Row:
         """Return the row with the values of merged cells repeated below their first."""
-        mended = []
+        fixed = []
         self.active = [(m, value) for m, value in self.active if m.bottom >= number]
         for block, value in self.active:
             if value is not None and (block.left >= len(cells) or cells[block.left] is None):
                 cells += [None] * (block.left + 1 - len(cells))
                 cells[block.left] = value
-                mended.append(("merged", block.left, str(value)))
+                fixed.append(("merged", block.left, str(value)))
         while self.waiting and self.waiting[-1].top <= number:
             block = self.waiting.pop()
             value = cells[block.left] if block.left < len(cells) else None
             if block.right > block.left:
-                mended.append(("merged_across", block.left, f"{block.left + 1}-{block.right + 1}"))
+                fixed.append(("merged_across", block.left, f"{block.left + 1}-{block.right + 1}"))
             if block.bottom > number:
                 self.active.append((block, value))
-        return Row(number, tuple(cells), tuple(mended))
+        return Row(number, tuple(cells), tuple(fixed))
 
 
 def _merges(sheet: Any) -> _Merges:

@@ -13,7 +13,7 @@ from .result import Result, load
 
 
 def default_folder(name: str) -> Path:
-    """Return ``results/NAME-<UTC stamp>``; a partial folder of that name from an earlier try is gone on with."""
+    """Return ``results/NAME-<UTC stamp>``; a partial folder of that name from an earlier try is resumed."""
     partial = sorted(Path("results").glob(f"{name}-*.partial"))
     if partial:
         return partial[-1].with_name(partial[-1].name.removesuffix(".partial"))

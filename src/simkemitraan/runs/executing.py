@@ -95,7 +95,7 @@ def execute(
     plan : Plan
         What to run.
     target : Path
-        Folder of the complete result; a partial one of the same plan is gone on with.
+        Folder of the complete result; a partial one of the same plan is resumed.
     workers : int, optional
         Processes, as many as cores by default; 1 without limits is this process.
     report : callable

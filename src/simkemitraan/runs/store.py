@@ -268,10 +268,10 @@ class Store:
                 if index not in results:
                     self.put(chunk, index, tables)
                     results[index] = tables
-        mended = [index for index in results if self.manifest["failed"].pop(str(index), None) is not None]
+        fixed = [index for index in results if self.manifest["failed"].pop(str(index), None) is not None]
         self.write_chunk(chunk, results)
         self.spool.drop(chunk)
-        return mended
+        return fixed
 
     @property
     def total(self) -> int:
@@ -385,7 +385,7 @@ def damaged(what: Path) -> ResultDamagedError:
     """Return what to say of a file of a complete result that is not what was written."""
     return ResultDamagedError(
         f"{what}: isinya berubah atau hilang; pulihkan dari salinan, ulangi `sweep` dengan --retry-failed, atau jalankan lagi ke folder lain.",
-        f"{what}: its content changed or is missing; restore it from a copy, mend a sweep with --retry-failed, or run it again into another folder.",
+        f"{what}: its content changed or is missing; restore it from a copy, fix a sweep with --retry-failed, or run it again into another folder.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Guesses at what somebody meant, for messages that say how to mend a mistake."""
+"""Guesses at what somebody meant, for messages that say how to fix a mistake."""
 
 from __future__ import annotations
 

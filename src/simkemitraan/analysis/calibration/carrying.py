@@ -1,4 +1,4 @@
-"""Carries out a whole calibration: pool, posterior, recovery, fresh checks, files. Every step can be gone on with."""
+"""Carries out a whole calibration: pool, posterior, recovery, fresh checks, files. Every step can be resumed."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def carry_out(
     report: Report,
     workers: int | None = None,
 ) -> Outcome | None:
-    """Measure points into a result folder; one that is complete is left as it is, a partial one is gone on with.
+    """Measure points into a result folder; one that is complete is left as it is, a partial one is resumed.
 
     Raises
     ------

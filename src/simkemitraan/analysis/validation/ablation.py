@@ -158,7 +158,7 @@ class Effect:
         Scored rows that are met as things are and no longer.
     surely : tuple of str
         Those of them whose whole interval lies outside the range (or that have no value at all).
-    mended : tuple of str
+    fixed : tuple of str
         Scored rows that are met only now.
     """
 
@@ -166,7 +166,7 @@ class Effect:
     rows: tuple[TargetRow, ...]
     broken: tuple[str, ...]
     surely: tuple[str, ...]
-    mended: tuple[str, ...]
+    fixed: tuple[str, ...]
 
 
 def ablated(spec: Spec, ablation: Ablation) -> Spec:
