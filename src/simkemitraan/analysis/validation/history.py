@@ -115,7 +115,7 @@ class Wave:
         known = (r.live("forgotten") == 0) & here[r.live("a")] & here[r.live("b")]
         weight = world.params["maintenance"].personal_weight
         trust = [weight * _values(r, f"personal_{s}") + (1.0 - weight) * _values(r, f"institutional_{s}") for s in "ab"]
-        size = _values(p, "n")
+        size = _values(p, "n_members")
         return cls(
             month=world.month - 1,
             ids=o.live("id")[here].copy(),
@@ -206,7 +206,7 @@ def _cooperations(world: World) -> dict[str, Any]:
 
 def _agreements(world: World) -> dict[str, Any]:
     old, p = world.ended_partnerships, world.partnerships
-    going = _values(p, "n") > 0
+    going = _values(p, "n_members") > 0
     return {
         "agreement": _join(old.live("id"), p.live("id")[going]),
         "start": _join(old.live("start"), p.live("signed")[going]),
@@ -216,7 +216,7 @@ def _agreements(world: World) -> dict[str, Any]:
 
 def _memberships(world: World) -> dict[str, Any]:
     old, p, ids = world.ended_memberships, world.partnerships, world.organisations["id"]
-    row, slot = np.nonzero(np.arange(p["member"].shape[1])[None, :] < _values(p, "n")[:, None])
+    row, slot = np.nonzero(np.arange(p["member"].shape[1])[None, :] < _values(p, "n_members")[:, None])
     return {
         "partnership": _join(old.live("partnership"), p.live("id")[row]),
         "member": _join(old.live("organisation"), ids[p.live("member")[row, slot]]),
