@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simkemitraan.analysis.comparison.survival import OPEN, count_spells, curve
+from simkemitraan.analysis.comparison.survival import count_spells, curve
+from simkemitraan.world.codes import OPEN
 
 MONTHS = 120
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from simkemitraan.analysis.comparison import ties, winners
-from simkemitraan.analysis.comparison.survival import OPEN
+from simkemitraan.world.codes import OPEN
 from simkemitraan.world.identity import pack
 
 COLUMNS = ["arm", "replicate", "id", "type", "start", "end", "reason"]

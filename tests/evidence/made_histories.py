@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from simkemitraan.analysis.validation.history import OPEN, History, Spells, Wave
+from simkemitraan.analysis.validation.history import History, Spells, Wave
+from simkemitraan.world.codes import OPEN
 
 FIRST, LAST = 60, 240
 

@@ -11,7 +11,7 @@ from simkemitraan.mechanisms import ORDER
 from simkemitraan.report import formats
 from simkemitraan.report.formats import (
     MISSING,
-    Shown,
+    IndicatorFormat,
     change_percent,
     day,
     duration,
@@ -69,7 +69,7 @@ def test_long_names_are_cut_for_charts():
 
 
 def test_shares_are_per_cent_and_their_differences_points():
-    shown = Shown(REGISTRY["access"], "id")
+    shown = IndicatorFormat(REGISTRY["access"], "id")
     assert shown.value(0.4237) == "42,4\u202f%"
     assert shown.difference(0.0123, unit=True) == "+1,2 poin persen"
     assert shown.interval(-0.01, 0.02) == "−1,0 s.d. +2,0"
@@ -78,7 +78,7 @@ def test_shares_are_per_cent_and_their_differences_points():
 
 
 def test_counts_carry_their_unit():
-    assert Shown(REGISTRY["families_served"], "en").value(3915.2, unit=True) == "3,915 families"
+    assert IndicatorFormat(REGISTRY["families_served"], "en").value(3915.2, unit=True) == "3,915 families"
 
 
 def test_every_unit_has_words_in_both_languages():

@@ -85,7 +85,7 @@ def show_headline(result: Any, lang: str, as_json: bool) -> None:
     from rich.table import Table
 
     from ..indicators import REGISTRY
-    from ..report.formats import Shown
+    from ..report.formats import IndicatorFormat
 
     title = word("cli.run.title", lang, title=result.scenarios[0].title(lang), n=result.provenance["replicates"])
     table = Table(title=title, box=None, title_justify="left")
@@ -93,6 +93,6 @@ def show_headline(result: Any, lang: str, as_json: bool) -> None:
     for key in ("value", "interval"):
         table.add_column(word(f"cli.run.{key}", lang), justify="right")
     for row in rows:
-        shown = Shown(REGISTRY[row["indicator"]], lang)
+        shown = IndicatorFormat(REGISTRY[row["indicator"]], lang)
         table.add_row(shown.indicator.text(lang), shown.value(row["value"]), shown.between(row["low"], row["high"]))
     Console().print(table)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..runs.simulate import OPEN
 from ..wording import word
+from ..world.codes import OPEN
 from ..world.names import organisation_name
 from ..world.schema import NEVER
 from .cells import clean

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from ..analysis.comparison.biography import Moment, Story
-from ..analysis.comparison.survival import OPEN
 from ..wording.events import is_event, said
+from ..world.codes import OPEN
 from ..world.schema import KIND_TEXTS, ORIGIN_TEXTS, REASON_TEXTS, TERM_TEXTS, TYPE_TEXTS
 from .blocks import Bullets, Document, Gallery, Paragraph, Section
 from .context import Context, listed

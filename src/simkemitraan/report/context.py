@@ -14,7 +14,7 @@ from ..indicators import REGISTRY, Indicator
 from ..wording import word
 from ..world.names import organisation_name
 from ..world.spec import Place, Spec
-from .formats import NARROW, Shown, number, plain, shorten
+from .formats import NARROW, IndicatorFormat, number, plain, shorten
 
 FEW = 200  # replicate-months of a baseline below which a report draws only its first figures
 
@@ -111,9 +111,9 @@ class Context:
         """The first characters of the hash of every scenario (of the first three)."""
         return "/".join(str(s.hash())[:8] for s in self.overview.result.scenarios[:3])
 
-    def shown(self, name: str) -> Shown:
+    def shown(self, name: str) -> IndicatorFormat:
         """Return how an indicator's values are written."""
-        return Shown(REGISTRY[name], self.lang)
+        return IndicatorFormat(REGISTRY[name], self.lang)
 
     def indicator(self, name: str) -> Indicator:
         """Return an indicator's declaration."""

@@ -13,9 +13,9 @@ from ..indicators import REGISTRY
 from ..runs import Result
 from .blocks import Block, Bullets, Gallery, Paragraph, Table
 from .context import listed
-from .exploring import Telling, write
+from .exploring import ExperimentContext, write
 from .figures.exploring import box, points
-from .formats import NARROW, Shown, beside, number, percent, plain
+from .formats import NARROW, IndicatorFormat, beside, number, percent, plain
 
 FEW = 20
 
@@ -52,7 +52,7 @@ def write_discovery(
         If the page cannot be written.
     """
     chosen = sample(result, outcome, above=above, below=below)
-    page = _Page(Telling(result, lang), chosen, outcome)
+    page = _Page(ExperimentContext(result, lang), chosen, outcome)
     edge, side = (above, "above") if above is not None else (below, "below")
     parts = {
         "answer": page.answer(),
@@ -67,9 +67,9 @@ def write_discovery(
 class _Page:
     """Makes the blocks of the page."""
 
-    def __init__(self, told: Telling, chosen: Sample, outcome: str) -> None:
+    def __init__(self, told: ExperimentContext, chosen: Sample, outcome: str) -> None:
         self.told, self.sample, self.lang = told, chosen, told.lang
-        self.shown = Shown(REGISTRY[outcome], told.lang)
+        self.shown = IndicatorFormat(REGISTRY[outcome], told.lang)
         self.outcome = REGISTRY[outcome].text(told.lang)
         self.good, self.all = int(chosen.good.sum()), len(chosen.good)
         self.rule, self.dropped = pruned(chosen.values, chosen.good, prim(chosen.values, chosen.good))

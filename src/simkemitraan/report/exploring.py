@@ -16,7 +16,7 @@ from .page import page
 PLAIN = ("1", "share", "0-1")  # units that say nothing beside the bare numbers in which limits are told
 
 
-class Telling:
+class ExperimentContext:
     """A sweep about to be told.
 
     Parameters
@@ -89,7 +89,7 @@ class Telling:
         )
 
 
-def write(told: Telling, kind: str, title: str, parts: dict[str, list[Block]], out: Path | None) -> Path:
+def write(told: ExperimentContext, kind: str, title: str, parts: dict[str, list[Block]], out: Path | None) -> Path:
     """Write a page beside the result, or into ``out``, and return its path."""
     sections = tuple(
         Section(key, told.word(f"section.{key}"), tuple(blocks)) for key, blocks in parts.items() if blocks

@@ -209,7 +209,7 @@ def shorten(text: str, most: int = 28) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class IndicatorFormat:
     """Writes the values of one indicator, all with fitting decimals.
 
     Attributes

@@ -11,7 +11,7 @@ from ..analysis.comparison.portfolio import INDICATORS, MEASURES, Cell, Standing
 from ..indicators import REGISTRY
 from .blocks import Block, Paragraph, Table
 from .context import Context
-from .formats import MARKS, MISSING, NARROW, Shown, decimals, number, plain, signed, unit_text
+from .formats import MARKS, MISSING, NARROW, IndicatorFormat, decimals, number, plain, signed, unit_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _effect(context: Context, cell: Cell) -> Written:
     return _marked(context.shown(cell.measure), cell, "")
 
 
-def _marked(shown: Shown, cell: Cell, name: str) -> Written:
+def _marked(shown: IndicatorFormat, cell: Cell, name: str) -> Written:
     """Write a difference with its mark, its star and its interval; a name stands before the interval."""
     if math.isnan(cell.difference):
         return Written(MISSING, "", math.nan)

@@ -12,9 +12,9 @@ from ..runs import Result
 from ..wording import word
 from .blocks import Block, Bullets, Gallery, Paragraph, Table
 from .context import in_sentence, listed
-from .exploring import Telling, write
+from .exploring import ExperimentContext, write
 from .figures.exploring import strengths
-from .formats import Shown, beside, number, percent, unit_text
+from .formats import IndicatorFormat, beside, number, percent, unit_text
 from .picture import Picture
 
 WEAK = 0.05
@@ -41,7 +41,7 @@ def write_sensitivity(result: Result, lang: str, names: list[str] | None = None,
     ResultError
         If the page cannot be written.
     """
-    told = Telling(result, lang)
+    told = ExperimentContext(result, lang)
     table = indices(result, names)
     kinds = [
         _Outcome(told, str(name), rows.reset_index(drop=True)) for name, rows in table.groupby("outcome", sort=False)
@@ -65,7 +65,7 @@ def write_sensitivity(result: Result, lang: str, names: list[str] | None = None,
     return write(told, "sensitivity", told.title, parts, out)
 
 
-def _reading(told: Telling) -> Block:
+def _reading(told: ExperimentContext) -> Block:
     keys = ("ranges", told.points["design"], "outcome", "model")
     return Bullets(tuple(("", told.word(f"sensitivity.read_{k}")) for k in keys))
 
@@ -73,7 +73,7 @@ def _reading(told: Telling) -> Block:
 class _Outcome:
     """One outcome: its indices in words, as a picture and as a table."""
 
-    def __init__(self, told: Telling, name: str, rows: pd.DataFrame) -> None:
+    def __init__(self, told: ExperimentContext, name: str, rows: pd.DataFrame) -> None:
         self.told, self.name, self.rows, self.kind = told, name, rows, str(told.points["design"])
         self.column = "total" if self.kind == "sobol" else "effect"
         self.label = in_sentence(REGISTRY[name].text(told.lang))
@@ -83,7 +83,7 @@ class _Outcome:
         """Write a strength: a share of the variation, or an effect in the outcome's unit."""
         if self.kind == "sobol":
             return percent(max(x, 0.0), self.told.lang, 0)
-        shown = Shown(REGISTRY[self.name], self.told.lang)
+        shown = IndicatorFormat(REGISTRY[self.name], self.told.lang)
         text = number(shown.factor * max(x, 0.0), self.told.lang)
         return f"{text}{self.beside}" if unit else text
 
@@ -157,7 +157,7 @@ class _Outcome:
 
     def noise(self, error: float) -> str:
         """Say how uncertain one point is."""
-        shown = Shown(REGISTRY[self.name], self.told.lang)
+        shown = IndicatorFormat(REGISTRY[self.name], self.told.lang)
         return self.told.word(
             "sensitivity.noise",
             replicates=self.told.result.provenance["replicates"],
@@ -168,7 +168,7 @@ class _Outcome:
     def picture(self) -> Picture:
         """Draw the strengths."""
         told, sobol = self.told, self.kind == "sobol"
-        factor = 100.0 if sobol else Shown(REGISTRY[self.name], told.lang).factor
+        factor = 100.0 if sobol else IndicatorFormat(REGISTRY[self.name], told.lang).factor
         items = [
             told.word(
                 "sensitivity.alt_item",

@@ -17,7 +17,7 @@ from ..world.schema import KIND_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from .blocks import Bar, Block, Effect, Effects, Fold, Paragraph, Table
 from .context import Context
 from .figures.places import Where
-from .formats import MARKS, MISSING, NARROW, Shown, change_percent, decimals, number, signed
+from .formats import MARKS, MISSING, NARROW, IndicatorFormat, change_percent, decimals, number, signed
 
 Row = Mapping[Any, Any]
 REACH = 12.0  # per cent of the baseline at which the bars of the glance end, unless an effect is larger
@@ -73,7 +73,7 @@ def _effect(context: Context, row: Row, reach: float) -> Effect:
     )
 
 
-def _relative(row: Row, shown: Shown, lang: str) -> str:
+def _relative(row: Row, shown: IndicatorFormat, lang: str) -> str:
     """Write a difference in per cent of the baseline, as it is where there is no baseline to compare with."""
     text = change_percent(row["difference"], row["baseline"], lang)
     return shown.difference(row["difference"]) if text == MISSING else text

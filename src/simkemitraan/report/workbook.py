@@ -12,10 +12,10 @@ import pandas as pd
 
 from ..analysis.comparison import ties
 from ..analysis.comparison.portfolio import MEASURES, Cell
-from ..analysis.comparison.survival import OPEN
 from ..declare import Text
 from ..indicators import REGISTRY, THEMES
 from ..wording.palette import palette
+from ..world.codes import OPEN
 from ..world.schema import KIND_TEXTS, ORIGIN_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from . import portfolio
 from .blocks import Bullets, Paragraph

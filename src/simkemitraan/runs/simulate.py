@@ -8,13 +8,13 @@ import numpy as np
 
 from .. import engine, indicators
 from ..world import schema
+from ..world.codes import OPEN
 from ..world.spec import Spec
 from ..world.tables import Table
 from ..world.world import LEDGER, World
 
 Keep = Literal["indicators", "all"]
 Columns = dict[str, np.ndarray[Any, Any]]
-OPEN = 32767  # end of a spell that is still going on
 
 PANEL = (
     "id",

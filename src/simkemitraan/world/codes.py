@@ -17,6 +17,7 @@ FUNDER_TEXTS = {
 }
 MEMBERS = 16
 NEVER = -30000
+OPEN = 32767  # the end month of a spell that is still going
 
 
 class Kind(IntEnum):

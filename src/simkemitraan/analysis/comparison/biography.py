@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from ...wording.events import TOLD_ONCE, TOLD_TOGETHER
+from ...world.codes import OPEN
 from ...world.schema import TERMS
 from ..reading import Result, has, read
-from .survival import OPEN
 
 Values = Mapping[str, Any]
 LOUD = 3

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ...world.codes import OPEN
 from ...world.identity import DISTRICT_BITS, K_BITS, KIND_BITS
 from ...world.schema import KIND_NAMES
 from ..intervals import Floats, intervals
-from .survival import OPEN
 
 FATES = ("both", "only_reform", "only_baseline")
 PARTNERSHIP_KEY = ("replicate", "id")

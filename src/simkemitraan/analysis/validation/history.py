@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import engine
+from ...world.codes import OPEN
 from ...world.identity import K_BITS, KIND_BITS
 from ...world.schema import Event, Kind
 from ...world.spec import Spec
@@ -27,7 +28,6 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-OPEN = 32767  # end month of a spell that is still going
 FIRST, LAST = 60, 240  # years 6 to 20
 RECENT = 12  # months after a leader change that count as "after"
 

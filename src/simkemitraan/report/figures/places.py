@@ -14,7 +14,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import TwoSlopeNorm
 
 from ...wording import word
-from ..formats import MARKS, Shown, decimals, shorten, signed
+from ..formats import MARKS, IndicatorFormat, decimals, shorten, signed
 from ..outlines import Ring
 from ..picture import Picture
 from .style import EDGE, GRID, INK, blank, diverging, drawing, finish, head
@@ -56,7 +56,7 @@ class Where:
         What was found.
     labels : sequence of str
         What the fields or places are called.
-    shown : Shown
+    shown : IndicatorFormat
         How differences are written.
     unit : str
         Their unit in words.
@@ -64,7 +64,7 @@ class Where:
 
     spots: tuple[Spot, ...]
     labels: Sequence[str]
-    shown: Shown
+    shown: IndicatorFormat
     unit: str
 
     @property

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from ...analysis.comparison.paired import by_arm
 from ...indicators import Indicator
 from ...wording import word
-from ..formats import Shown, shorten
+from ..formats import IndicatorFormat, shorten
 from ..picture import Picture
 from .style import (
     ARMS,
@@ -91,7 +91,7 @@ def _band(ax: Axes, part: pd.DataFrame, arm: int, of: int, label: str) -> None:
 
 def _frame(ax: Axes, indicator: Indicator, months: int, lang: str) -> None:
     """Label the axes."""
-    shown = Shown(indicator, lang)
+    shown = IndicatorFormat(indicator, lang)
     year_axis(ax, months, lang)
     number_axis(ax, lang, factor=shown.factor, suffix="%" if shown.factor != 1 else "")
     if shown.factor == 1:
@@ -100,7 +100,7 @@ def _frame(ax: Axes, indicator: Indicator, months: int, lang: str) -> None:
 
 def _levels_alt(course: pd.DataFrame, indicator: Indicator, names: Sequence[str], lang: str) -> str:
     """Say in words where every arm starts and ends."""
-    shown = Shown(indicator, lang)
+    shown = IndicatorFormat(indicator, lang)
     parts = []
     for arm, part in by_arm(course):
         ordered = part.sort_values("month")["mean"]
@@ -170,13 +170,13 @@ def _alike(axes: Sequence[Axes]) -> None:
 
 def unit_of(indicator: Indicator, lang: str) -> str:
     """Return the unit of an indicator's differences in words."""
-    shown = Shown(indicator, lang)
+    shown = IndicatorFormat(indicator, lang)
     return word("report.points", lang) if shown.factor != 1 else shown.unit
 
 
 def _difference_alt(over_time: pd.DataFrame, indicator: Indicator, names: Sequence[str], lang: str) -> str:
     """Say in words how large the difference is at the end."""
-    shown = Shown(indicator, lang)
+    shown = IndicatorFormat(indicator, lang)
     parts = []
     for arm, part in by_arm(over_time):
         last = part.sort_values("month").iloc[-1]
@@ -222,7 +222,7 @@ def replicates(differences: pd.DataFrame, indicator: Indicator, names: Sequence[
             legend=False,
             warn_thresh=1.0,
         )
-        shown = Shown(indicator, lang)
+        shown = IndicatorFormat(indicator, lang)
         number_axis(ax, lang, "x", factor=shown.factor)
         ax.set(xlabel=unit_of(indicator, lang), ylabel="")
         ax.grid(visible=False, axis="y")
