@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "simkemitraan"
-LONGEST_FILE = 850
-LONGEST_FUNCTION = 80
+LONGEST_FILE = 650
+LONGEST_FUNCTION = 75
 
 # Names of Mesa that are on their way out, and numba's own decorators, whose cache goes stale.
 BANNED = {
