@@ -13,12 +13,11 @@ from ..mechanisms import ORDER
 from ..world.compiling import CACHE
 from ..world.spec import District, Field, Place, Profile, Spec
 
-_PLACE = Place(
-    "",
-    (District("", 1, 1000.0, 100.0, 1, (1, 2, 1, 1, 1)),),
-    (Field("", Text("", ""), 1), Field("", Text("", ""), 2)),
-    (Profile((0,), 0.5), Profile((0, 1), 0.5)),
-)
+_NAMES = ("child_protection", "disaster_response", "poverty_food")
+_FIELDS = tuple(Field(name, Text(name, name), code + 1) for code, name in enumerate(_NAMES))
+_PROFILES = (Profile((0,), 0.5), Profile((0, 1), 0.3), Profile((2,), 0.2))
+# A very small place in which something of everything happens.
+PLACE = Place("", (District("", 1, 20_000.0, 2_000.0, 2, (2, 4, 3, 3, 3)),), _FIELDS, _PROFILES)
 _COMMAND = "from simkemitraan.runs.ahead import compile_some; import sys; compile_some(sys.argv[1:])"
 
 
@@ -43,7 +42,7 @@ def compile_rules() -> None:
 
 def compile_some(names: list[str]) -> None:
     """Compile the mechanisms of these names: let each have a month in a very small world."""
-    world = engine.start(Spec(_PLACE, months=1, burn_in=0), 1)
+    world = engine.start(Spec(PLACE, months=1, burn_in=0), 1)
     world.begin_month()
     for mechanism in ORDER:
         if mechanism.name in names:

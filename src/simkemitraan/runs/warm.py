@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import contextlib
 
-from ..declare import Text
-from ..world.spec import District, Field, Place, Profile, Spec
+from ..world.spec import Spec
+from .ahead import PLACE
 from .beginnings import together
-
-_NAMES = ("child_protection", "disaster_response", "poverty_food")
-_FIELDS = tuple(Field(name, Text(name, name), code + 1) for code, name in enumerate(_NAMES))
-_PROFILES = (Profile((0,), 0.5), Profile((0, 1), 0.3), Profile((2,), 0.2))
-PLACE = Place("", (District("", 1, 20_000.0, 2_000.0, 2, (2, 4, 3, 3, 3)),), _FIELDS, _PROFILES)
 
 
 def load_rules() -> None:
