@@ -87,7 +87,7 @@ def pairs(world: World) -> dict[Any, Any]:
 def leaders(world: World) -> dict[Any, Any]:
     """Return who leads, by organisation and the month in which the leader came (one who came earlier has another key)."""
     o = world.organisations
-    keys = np.array([f"{i} {month}" for i, month in zip(o.live("id"), o.live("changed"), strict=True)])
+    keys = np.array([f"{i} {month}" for i, month in zip(o.live("id"), o.live("leader_changed_at"), strict=True)])
     return keyed(world, "organisations", keys, ("skill", "openness"))
 
 
