@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
+import shutil
 from pathlib import Path
 
 import pytest
 from tests.results import content
 
 from simkemitraan.cli import run_command
+from simkemitraan.runs.journal import sealed, unsealed
 
 TIME = ["--replicates", "2", "--months", "18", "--workers", "1", "--no-report"]
 
@@ -67,10 +68,11 @@ def test_a_result_is_made_again_from_its_folder(
 def test_what_cannot_be_made_again_says_what_to_do(
     compared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "manifest.json").write_bytes((compared / "manifest.json").read_bytes())
-    about = json.loads((compared / "provenance.json").read_text(encoding="utf-8")) | {"command": "sweep"}
-    (tmp_path / "provenance.json").write_text(json.dumps(about), encoding="utf-8")
-    assert run_command(["--lang", "id", "rerun", str(tmp_path)]) == 2
+    swept = tmp_path / "swept"
+    shutil.copytree(compared, swept)
+    about = unsealed((compared / "provenance.json").read_bytes()) | {"command": "sweep"}
+    (swept / "provenance.json").write_bytes(sealed(about))
+    assert run_command(["--lang", "id", "rerun", str(swept)]) == 2
     assert "simkemitraan sweep BERKAS" in capsys.readouterr().err
     assert run_command(["--lang", "en", "rerun", str(tmp_path / "nowhere")]) == 1
     assert "there is no result" in capsys.readouterr().err

@@ -144,8 +144,7 @@ def month_of_accounts(world: World) -> None:
     assert people(world) == pytest.approx(staff, abs=1e-9)
     for name in ("reputation", "transparency", "record"):
         assert ((o.live(name) >= 0.0) & (o.live(name) <= 1.0)).all()
-    ledger.close_out(world)
-    ledger.compact(world)
+    ledger.end_month(world)
     world.month += 1
 
 

@@ -249,7 +249,7 @@ def check_no_closure(rule: Rule) -> None:
 
 
 def engine_award(request: np.ndarray, order: np.ndarray, pool: float) -> list[float]:
-    return list(request * winners(order, request, pool))
+    return list(request * winners(order[None, :], request, pool))
 
 
 def ends_at_the_first_misfit(request: np.ndarray, order: np.ndarray, pool: float) -> list[float]:
