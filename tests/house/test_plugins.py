@@ -123,3 +123,8 @@ def test_files_and_installed_packages_are_found(merger: Path, monkeypatch: pytes
     monkeypatch.setattr(registry, "entry_points", lambda group: [EntryPoint("lost", "no_such_module", group)])
     with pytest.raises(InputError, match="`lost` of an installed package"):
         Registry().register_outside()
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no file of a mechanism"):
+        registry._load(tmp_path / "nothing.py")

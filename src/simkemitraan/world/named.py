@@ -234,7 +234,7 @@ if config.DISABLE_JIT:
         table.version += 1 if rows else 0
         return first
 
-else:
+else:  # pragma: no cover
 
     @compiled
     def add_rows(table: View, rows: int) -> int:
