@@ -263,7 +263,7 @@ def test_a_change_after_the_end_of_the_timeline_does_not_widen_a_phone(browser: 
         one.close()
 
 
-@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("lang", ["id", pytest.param("en", marks=pytest.mark.full)])
 def test_every_step_of_every_lesson_fits_phone_tablet_and_projector(browser: Any, server: Served, lang: str) -> None:
     """Carry each step out and look at it on every kind of screen: nothing runs off the side, fingers find every button."""
     trainer = Hand(browser, server)
