@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import (
+    budgets,
     dissolution,
     finance,
     formation,
@@ -24,6 +25,7 @@ _REGISTRY = Registry()
 for _module in (
     policy,  # what was decided takes effect before anybody acts
     needs,  # demand first: everything answers to it
+    budgets,  # agencies know their year before they act
     leadership,  # who sits in the chair decides what follows
     staffing,  # people move before work is shared out
     funding,  # calls are answered with last month's partners

@@ -12,8 +12,10 @@ within one, so that an agreement is what stores trust in the institution. Strain
 tie drifts back towards the trust it began with, and its meetings fade. Governance of an agreement follows the skill and
 experience of its lead, less for each further member, and is nobody's while the lead's post is vacant.
 
-Every tie costs hours, more for each further one, in proportion to load: a hub with capacity can hold many, a small one
-cannot. The convenor of the district pays half for each.
+There is one budget of time: every tie asks for hours, an agreement for more, and an organisation gives them a share of its
+own at most; load is what is asked relative to that. Beyond it partners meet less, nobody new is taken on and ties are let
+go, but nobody gives more than it has. Appointments are work, not ties. The convenor of the district pays half for each.
+Quarrels cost hours too, with strain.
 
 Sources: trust step, chances of experiences and meetings are fitted to the targets; the ratio of erosion
 (3) and the time scales are assumptions.
@@ -25,17 +27,18 @@ import math
 
 from ..declare import Param, Text
 from ..world.compiling import compiled
-from ..world.counting import count_ties
+from ..world.counting import count_ties, own_hours, time_for_ties
 from ..world.draws import Purpose, draw2
 from ..world.graph import find
 from ..world.named import Numbers, View
-from ..world.schema import Role
 
 TITLE = Text("merawat kemitraan", "maintenance")
 READS: tuple[str, ...] = (
     "organisations.id",
     "organisations.size",
     "organisations.role",
+    "organisations.staff",
+    "organisations.volunteers",
     "organisations.skill",
     "organisations.experience",
     "organisations.vacant",
@@ -44,11 +47,15 @@ READS: tuple[str, ...] = (
     "relations.forgotten",
     "relations.cooperating",
     "relations.formal",
+    "relations.mandated",
     "relations.distance",
     "relations.affinity",
     "relations.trust_start",
     "partnerships.n_members",
     "partnerships.member",
+    "service_delivery.hours_per_staff",
+    "service_delivery.hours_per_volunteer",
+    "service_delivery.overhead",
 )
 WRITES: tuple[str, ...] = (
     "organisations.n_informal",
@@ -236,24 +243,35 @@ PARAMS: tuple[Param, ...] = (
         Text("kelipatan pertemuan di bawah kemitraan", "multiple of meetings under an agreement"),
     ),
     Param(
-        "tie_capacity",
-        28.0,
+        "tie_share",
+        0.25,
+        0.01,
         1.0,
-        500.0,
-        "ties",
-        "fitted to the targets",
+        "share",
+        "assumption, 0.1-0.4; no figure found",
         Text(
-            "jumlah hubungan yang mampu dirawat organisasi rata-rata", "ties an organisation of average size can hold"
+            "bagian jam sendiri yang paling banyak diberikan untuk hubungan", "share of own hours given to ties at most"
         ),
     ),
     Param(
-        "tie_capacity_exponent",
-        0.63,
+        "coordinator_share",
+        0.8,
+        0.01,
+        1.0,
+        "share",
+        "assumption: cooperation is what subdistrict coordinators are for",
+        Text("bagian itu bagi TKSK", "that share for subdistrict coordinators"),
+        informed=False,
+    ),
+    Param(
+        "quarrel_hours",
+        4.0,
         0.0,
-        2.0,
-        "1",
-        "fitted to the targets",
-        Text("pengaruh ukuran pada daya tampung hubungan", "effect of size on the capacity for ties"),
+        100.0,
+        "hours/month",
+        "assumption; no figure found",
+        Text("jam yang habis untuk pertengkaran per satuan ketegangan", "hours that a unit of strain costs each side"),
+        informed=False,
     ),
     Param(
         "formal_weight",
@@ -266,7 +284,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "hours_per_tie",
-        3.0,
+        6.0,
         0.0,
         40.0,
         "hours/month",
@@ -321,8 +339,6 @@ PARAMS: tuple[Param, ...] = (
 
 # Keys of scenario files that have another name now.
 OLD_NAMES = {"good": "p_good_experience", "bad": "p_bad_experience"}
-
-_LEAD_AGENCY = int(Role.LEAD_AGENCY)
 
 
 @compiled
@@ -413,6 +429,7 @@ def _meet(w: View, p: Numbers, k: int, tied: bool) -> None:
     target = math.exp(p.meetings_log + p.meetings_size * sizes + p.meetings_spread * r.affinity[k])
     if r.formal[k] > 0:
         target *= p.meetings_formal
+    target /= max(1.0, max(o.load[r.a[k]], o.load[r.b[k]]))
     r.meetings[k] += 0.25 * (min(target, 30.0) - r.meetings[k])
 
 
@@ -435,12 +452,16 @@ def _care(w: View, p: Numbers) -> None:
 
 @compiled
 def _pay_hours(w: View, p: Numbers) -> None:
-    """Write the hours a month that ties cost: hours x (informal + weight x formal) x (1 + load)."""
-    o = w.organisations
+    """Write the hours a month that ties cost, within what there is for them, and that quarrels cost."""
+    o, r = w.organisations, w.relations
     for i in range(o.n):
-        share = p.convenor_discount if o.role[i] == _LEAD_AGENCY else 1.0
-        ties = o.n_informal[i] + p.formal_weight * o.n_formal[i]
-        o.tie_hours[i] = share * p.hours_per_tie * ties * (1.0 + o.load[i])
+        o.tie_hours[i] = min(1.0, o.load[i]) * time_for_ties(w, p, i)
+    for k in range(r.n):
+        if not r.forgotten[k] and (r.cooperating[k] == 1 or r.formal[k] > 0):
+            o.tie_hours[r.a[k]] += p.quarrel_hours * r.strain[k]
+            o.tie_hours[r.b[k]] += p.quarrel_hours * r.strain[k]
+    for i in range(o.n):
+        o.tie_hours[i] = min(o.tie_hours[i], own_hours(w, i))
 
 
 @compiled

@@ -10,6 +10,9 @@ field; the half variance keeps mean need at its norm. A disaster strikes a distr
 exponential. It adds to the surge of *disaster response* (the last field if there is none by that name), and a part of it
 to *poverty and food*; surges fade with a half-life.
 
+National transfers (PKH, sembako) meet a part of the need for food outside the district's hands. Need is what today's
+transfers leave; where they are cut it rises by what they met.
+
 Families in need grow only within the horizon, so that the place's own figures hold at its first month.
 
 Sources: numbers of families from the poverty count of the place (BPS); sizes and time scales of drift and disasters are
@@ -35,9 +38,35 @@ WRITES: tuple[str, ...] = (
     "districts.drift",
     "districts.surge",
     "districts.need",
+    "districts.transfers",
     "events.*",
 )
 PARAMS: tuple[Param, ...] = (
+    Param(
+        "transfers",
+        1.0,
+        0.0,
+        1.0,
+        "1",
+        "policy lever of the ministry; the district does not set it",
+        Text(
+            "transfer nasional (PKH, sembako) dibanding sekarang",
+            "national transfers (PKH, sembako) relative to today's",
+        ),
+        role="lever",
+    ),
+    Param(
+        "transfer_share",
+        0.4,
+        0.0,
+        0.9,
+        "share",
+        "with all payers 29-85 % of those registered are reached, with the district's own money a few (facts 78-80)",
+        Text(
+            "bagian kebutuhan pangan yang dipenuhi transfer nasional",
+            "share of need for food that national transfers meet",
+        ),
+    ),
     Param(
         "growth_per_year",
         0.0,
@@ -174,6 +203,10 @@ def _need(w: View, p: Numbers, d: int) -> None:
             if w.profile_needs[q, f]:
                 total += t.profile[d, q]
         t.need[d, f] = total * math.exp(t.drift[d, f] - half_variance) * (1.0 + t.surge[d, f])
+        if f == w.food_field:
+            met = p.transfer_share / (1.0 - p.transfer_share) * t.need[d, f]
+            t.transfers[d] = p.transfers * met
+            t.need[d, f] += (1.0 - p.transfers) * met
         t.surge[d, f] *= fade
 
 

@@ -37,7 +37,16 @@ LIMIT = 512_000_000  # bytes that all kept worlds may take
 LARGEST = LIMIT // 8  # a larger world is not kept
 WORTH = 0.02  # seconds: what is simulated faster is not worth a file
 _VERSION = "1"
-_GIVEN = {"spec", "seed", "params", "_base", "timeline", "field_codes", "profile_needs"}  # follow from spec and seed
+_GIVEN = {
+    "spec",
+    "seed",
+    "params",
+    "_base",
+    "timeline",
+    "field_codes",
+    "field_care",
+    "profile_needs",
+}  # follow from spec and seed
 _HERE = Path(__file__).resolve().parent.parent
 
 

@@ -38,6 +38,16 @@ DEFAULT_FIELDS: dict[str, dict[str, str]] = {
     "family_mental_health": {"id": "keluarga dan kesehatan jiwa", "en": "family and mental health"},
     "disaster_response": {"id": "tanggap bencana", "en": "disaster response"},
 }
+# Weight of hours in serving a field; goods and aid have the rest (assumptions: advice and care, or food and goods).
+CARE = {
+    "child_protection": 0.6,
+    "older_people": 0.5,
+    "disability": 0.5,
+    "poverty_food": 0.3,
+    "family_mental_health": 0.8,
+    "disaster_response": 0.3,
+}
+DEFAULT_CARE = 0.5
 DEFAULT_PROFILES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("poverty_food",), 0.40),
     (("child_protection",), 0.08),
@@ -58,7 +68,7 @@ MAX_NAME = 200  # of a file; most file systems allow 255 bytes
 
 
 def fields(notes: Notes, given: Any) -> list[dict[str, Any]]:
-    """Return the fields of service: name, wordings, code."""
+    """Return the fields of service: name, wordings, code, and the weight of hours in serving them."""
     path: Path_ = ("fields",)
     chosen = given if isinstance(given, dict) else {}
     if given is not None and not isinstance(given, dict):
@@ -67,7 +77,10 @@ def fields(notes: Notes, given: Any) -> list[dict[str, Any]]:
         notes.add(path, "paling banyak 200 bidang", "at most 200 fields")
         chosen = {}
     if not chosen:
-        return [{"name": name, **text, "code": stable_code(name, 16)} for name, text in DEFAULT_FIELDS.items()]
+        return [
+            {"name": name, **text, "code": stable_code(name, 16), "care": CARE[name]}
+            for name, text in DEFAULT_FIELDS.items()
+        ]
     out: list[dict[str, Any]] = []
     codes: dict[int, str] = {}
     for name, text in chosen.items():
@@ -85,7 +98,11 @@ def fields(notes: Notes, given: Any) -> list[dict[str, Any]]:
                 f"this name collides with `{codes[code]}`; use another",
             )
         codes[code] = name
-        out.append({"name": name, **notes.text(text, here), "code": code})
+        care = CARE.get(name, DEFAULT_CARE)
+        if isinstance(text, dict) and "care" in text:
+            care = notes.number(text["care"], (*here, "care"), 0.0, 1.0)
+            text = {key: value for key, value in text.items() if key != "care"}
+        out.append({"name": name, **notes.text(text, here), "code": code, "care": care})
     return out
 
 

@@ -189,7 +189,7 @@ class Scenario:
     def place(self) -> Place:
         """Return where it happens, as the engine takes it."""
         data = self.data
-        fields = tuple(Field(f["name"], Text(f["id"], f["en"]), f["code"]) for f in data["fields"])
+        fields = tuple(Field(f["name"], Text(f["id"], f["en"]), f["code"], f["care"]) for f in data["fields"])
         rows = tuple(
             District(
                 d["name"],

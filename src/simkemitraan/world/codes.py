@@ -15,6 +15,31 @@ FUNDER_TEXTS = {
     "philanthropy": Text("zakat dan filantropi", "zakat and philanthropy"),
     "donor": Text("lembaga donor", "donors"),
 }
+PAYERS = (
+    "district",
+    "national",
+    "companies",
+    "philanthropy",
+    "donors",
+    "households",
+    "village",
+)  # funders' codes first
+PAYER_TEXTS = {
+    "district": Text("pemerintah daerah", "the district government"),
+    "national": Text("kementerian", "the ministry"),
+    "companies": Text("perusahaan", "companies"),
+    "philanthropy": Text("zakat dan filantropi", "zakat and philanthropy"),
+    "donors": Text("lembaga donor", "donor agencies"),
+    "households": Text("donatur dan jemaah", "households and congregations"),
+    "village": Text("dana desa", "village budgets"),
+}
+LINES = ("pay", "services", "aid", "disaster")  # of a budget, and of what is spent
+LINE_TEXTS = {
+    "pay": Text("gaji dan honor", "pay"),
+    "services": Text("barang, jasa dan operasional", "goods, services and running costs"),
+    "aid": Text("bantuan dan program untuk keluarga", "aid and programmes for families"),
+    "disaster": Text("belanja tak terduga", "disaster line"),
+}
 MEMBERS = 16
 NEVER = -30000
 OPEN = 32767  # the end month of a spell that is still going
@@ -49,7 +74,12 @@ class Role(IntEnum):
 
 
 class PartnershipType(IntEnum):
-    """The types of the source document, decided by the members (first match wins)."""
+    """The types of the source document, decided by the members (first match wins).
+
+    ``INDIVIDUAL``: volunteers and support groups are at least half. ``PUBLIC_PRIVATE``: an agency with a nonprofit or a
+    company. ``COMMUNITY``: somebody with a community organisation. ``INTER_ORGANISATIONAL``: nonprofits, companies or
+    agencies among themselves. ``OTHER``: what is left (agencies with a few volunteers).
+    """
 
     INDIVIDUAL = 0
     PUBLIC_PRIVATE = 1
@@ -84,6 +114,7 @@ class Reason(IntEnum):
     GOAL_REACHED = 10
     DRIFT = 11
     DORMANT = 12
+    NOT_CARRIED_OUT = 13
 
 
 REASON_NAMES = (
@@ -100,6 +131,7 @@ REASON_NAMES = (
     "goal_reached",
     "drift",
     "dormant",
+    "not_carried_out",
 )
 REASON_TEXTS = {
     "none": Text("masih berjalan", "still going"),
@@ -115,6 +147,7 @@ REASON_TEXTS = {
     "goal_reached": Text("tujuan tercapai", "the goal was reached"),
     "drift": Text("jarang bertemu lagi", "they drifted apart"),
     "dormant": Text("organisasi tidak aktif lagi", "an organisation went dormant"),
+    "not_carried_out": Text("tidak dijalankan", "it was not carried out"),
 }
 
 

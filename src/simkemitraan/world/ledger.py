@@ -119,7 +119,7 @@ def _remove_member(w: View, k: int, slot: int, reason: int) -> None:
     q.member[k, last] = -1
     q.n_members[k] = last
     q.lead[k] = q.member[k, 0]
-    q.type[k] = partnership_type(q.member[k], last, o.kind, o.priority)
+    q.type[k] = partnership_type(q.member[k], last, o.kind)
     w.counts.members_withdrew += 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +24,6 @@ Codes = NDArray[np.int8]
 Floats = NDArray[np.float64]
 Keys = NDArray[np.int64]
 
-_SIMILAR = 0.5  # cosine of priorities from which nonprofits count as alike
 _SECOND_FIELD = 0.6  # share of the main field's weight from which a second field is named
 _INDIVIDUAL, _PUBLIC_PRIVATE = int(PartnershipType.INDIVIDUAL), int(PartnershipType.PUBLIC_PRIVATE)
 _COMMUNITY, _OTHER = int(PartnershipType.COMMUNITY), int(PartnershipType.OTHER)
@@ -35,42 +33,19 @@ _PLEDGE = 10.0  # hours a month that each member of a known agreement promises
 
 
 @compiled
-def partnership_type(members: Ints, n: int, kind: Codes, priority: Floats) -> int:
+def partnership_type(members: Ints, n: int, kind: Codes) -> int:
     """Return the type that follows from the first ``n`` members, first match wins (:class:`.schema.PartnershipType`)."""
     count = np.zeros(5, np.int64)
     for s in range(n):
         count[kind[members[s]]] += 1
     agencies, nonprofits, companies, communities, individuals = count
-    if individuals == n or (individuals > 0 and agencies == 0 and n - individuals == 1):
+    if 2 * individuals >= n:
         return _INDIVIDUAL
     if agencies > 0 and nonprofits + companies > 0:
         return _PUBLIC_PRIVATE
-    if communities > 0 and agencies + nonprofits > 0 and companies == 0:
+    if communities > 0:
         return _COMMUNITY
-    if nonprofits == n and _all_alike(members, n, priority):
-        return _INTER_ORGANISATIONAL
-    return _OTHER
-
-
-@compiled
-def _all_alike(members: Ints, n: int, priority: Floats) -> bool:
-    """Return whether all pairs of members have similar priorities."""
-    for s in range(n):
-        for t in range(s + 1, n):
-            if cosine(priority, members[s], members[t]) < _SIMILAR:
-                return False
-    return True
-
-
-@compiled
-def cosine(priority: Floats, i: int, j: int) -> float:
-    """Return the cosine of two priority profiles."""
-    dot, left, right = 0.0, 0.0, 0.0
-    for f in range(priority.shape[1]):
-        dot += priority[i, f] * priority[j, f]
-        left += priority[i, f] ** 2
-        right += priority[j, f] ** 2
-    return dot / math.sqrt(left * right) if left > 0.0 and right > 0.0 else 0.0
+    return _INTER_ORGANISATIONAL if individuals == 0 else _OTHER
 
 
 @compiled
@@ -137,10 +112,11 @@ def _complete(w: View, k: int, term: int, extra: int, pledge: float) -> None:
     q.term[k] = (term if term > 0 else usual_term(w.seed, q.id[k])) + extra
     q.term_end[k] = w.month + q.term[k]
     q.review[k] = q.term_end[k]
-    q.type[k] = partnership_type(q.member[k], q.n_members[k], o.kind, o.priority)
+    q.type[k] = partnership_type(q.member[k], q.n_members[k], o.kind)
     for s in range(q.n_members[k]):
         q.joined[k, s], q.pledge[k, s] = w.month, pledge
     _name_fields(w, k)
+    q.fit[k] = fit(w, k)
     q.goal[k] = 0.25 * _served(w, k) * q.term[k] / 3.0
 
 
@@ -151,7 +127,7 @@ def join(w: View, k: int, newcomer: int, pledge: float) -> None:
     slot = q.n_members[k]
     q.member[k, slot], q.joined[k, slot], q.pledge[k, slot] = newcomer, w.month, pledge
     q.n_members[k] = slot + 1
-    q.type[k] = partnership_type(q.member[k], slot + 1, o.kind, o.priority)
+    q.type[k] = partnership_type(q.member[k], slot + 1, o.kind)
     met = met_this_month(w, slot)
     strangers = np.empty(slot, np.int64)
     introduce_strangers(w, strangers, _list_strangers(w, k, slot, met, strangers, 0), met)
@@ -204,6 +180,17 @@ def _name_fields(w: View, k: int) -> None:
         if f != main and weight[f] > top:
             top = weight[f]
             q.second[k] = f
+
+
+@compiled
+def fit(w: View, k: int) -> float:
+    """Return the mean priority, among its members, of what partnership ``k`` is for."""
+    o, q, total = w.organisations, w.partnerships, 0.0
+    for s in range(q.n_members[k]):
+        total += o.priority[q.member[k, s], q.field[k]]
+        if q.second[k] >= 0:
+            total += o.priority[q.member[k, s], q.second[k]]
+    return float(total / q.n_members[k])
 
 
 @compiled

@@ -29,6 +29,10 @@ Floats = NDArray[np.float64]
 HOUSEHOLD = 4.0  # people in a family (BPS: 3.6-4)
 PEOPLE_PER_ADDRESS = 1000.0  # addresses follow the people, not the organisations, so that one more moves nobody
 _SPREAD = 0.9
+_GIVING, _GIVING_SPREAD = (
+    2.8,
+    1.2,
+)  # a company gives so many million IDR a month: 34 an activity, a few firms most (facts 104, 105)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +264,8 @@ def _sizes(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], role
     volunteers[coordinator] = 4.0
     income = _by_kind(kind, "income_per_staff") * staff + _by_kind(kind, "income_floor")
     income *= np.exp(_by_kind(kind, "income_spread") * luck.normal(13))
+    company = kind == Kind.COMPANY
+    income[company] = _GIVING * np.exp(_GIVING_SPREAD * z[company])  # what it gives, not what it earns
     income[coordinator] = 0.7  # the stipend of a subdistrict coordinator (fact 56)
     capacity = staff + VOLUNTEER * volunteers
     active = luck.uniform(14) < np.where(coordinator, 1.0, _by_kind(kind, "active"))
@@ -269,11 +275,13 @@ def _sizes(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], role
         ("size", reach),
         ("staff", staff),
         ("staff_wanted", staff),
+        ("posts", staff),
         ("volunteers", volunteers),
         ("capacity_start", capacity),
         ("own_income", income),
         ("income_year", 12.0 * income),
         ("income_past", 12.0 * income),
+        ("goods", WAGE * staff + 0.2),
         ("reserves", income * (1.0 + 5.0 * luck.uniform(16))),
         ("active", active),
         ("registered", registered),

@@ -34,6 +34,7 @@ def _known_figures(world: World, rows: NDArray[np.int64]) -> None:
         for name, value in (
             ("staff", known.staff),
             ("staff_wanted", known.staff),
+            ("posts", known.staff),
             ("volunteers", known.volunteers),
             ("own_income", known.income),
             ("place", known.place),
@@ -148,7 +149,7 @@ def _start(
         q["joined"][p, 2:n] = world.month - age
         q["pledge"][p, 2:n] = q["pledge"][p, 0]
         q["n_members"][p] = n
-        q["type"][p] = partnerships.partnership_type(q["member"][p], n, o["kind"], o["priority"])
+        q["type"][p] = partnerships.partnership_type(q["member"][p], n, o["kind"])
         shared = [row for row in _rows_of(members, rows_of) if row != rows_of[low, high]]
         for name in ("formal", "joint"):
             r[name][shared] += 1

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # What stands where in the directory of a world: numbers, arrays, then tables, the index, the month's counts, and last
 # the numbers of each mechanism in the order of ``World.params``.
 SCALARS = ("seed", "month", "fields", "calendar", "trace", "clock", "response_field", "food_field")
-ARRAYS = {"field_codes": "i8", "profile_needs": "i1", "starting_counts": "f8", "known": "i8"}
+ARRAYS = {"field_codes": "i8", "field_care": "f8", "profile_needs": "i1", "starting_counts": "f8", "known": "i8"}
 MATRICES = ("profile_needs", "starting_counts")
 FIRST_ARRAY = len(SCALARS)
 FIRST_PART = FIRST_ARRAY + 3 * len(ARRAYS)

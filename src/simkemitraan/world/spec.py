@@ -33,11 +33,14 @@ class Field:
         Its name in both languages.
     code : int
         Below 2**16.
+    care : float
+        Weight of hours (care, advice) in serving it, 0 to 1; goods and aid have the rest.
     """
 
     name: str
     text: Text
     code: int
+    care: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

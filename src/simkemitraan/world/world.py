@@ -89,6 +89,8 @@ class World:
         Dated changes; the *policy* mechanism applies those whose month has come. Others only append.
     field_codes : ndarray of int64, shape (fields,)
         Codes that key the draws of each field.
+    field_care : ndarray, shape (fields,)
+        Weight of hours in serving each field, 0 to 1; goods have the rest.
     profile_needs : ndarray of int8, shape (profiles, fields)
         1 where a profile has that need.
     known : ndarray of int64
@@ -110,6 +112,8 @@ class World:
             "funders": len(schema.FUNDERS),
             "profiles": len(spec.place.profiles),
             "terms": len(schema.TERMS),
+            "payers": len(schema.PAYERS),
+            "lines": len(schema.LINES),
         }
         self.__dict__.update(
             spec=spec, seed=int(seed), month=-spec.burn_in, graph=Graph(), counts=Counts(), params=params
@@ -119,6 +123,7 @@ class World:
         self._base = {name: dict(values) for name, values in params.items()}
         self.timeline: list[Change] = list(spec.timeline)
         self.field_codes: NDArray[np.int64] = np.array([f.code for f in spec.place.fields], np.int64)
+        self.field_care: NDArray[np.float64] = np.array([f.care for f in spec.place.fields], np.float64)
         self.profile_needs: NDArray[np.int8] = np.zeros((len(spec.place.profiles), fields), np.int8)
         for row, profile in enumerate(spec.place.profiles):
             self.profile_needs[row, list(profile.needs)] = 1

@@ -8,7 +8,7 @@ hardly ends at all (98 % of financial ties also share information; fact 29).
 **Agreements** (kemitraan) end early when a member withdraws (it lives on with two or more; the withdrawal of the lead
 ends it), and at their term unless renewed. Renewal is a logit in trust, renewals so far, progress towards the goal,
 funding lost and recent leader changes: a term decision, so the hazard falls with age because those that renewed once
-renew again (facts 7, 26). While a head's post is vacant, a term that ends is extended by up to six months.
+renew again (facts 7, 26). Where members have left the field an agreement is for, they withdraw sooner and renew less. While a head's post is vacant, a term that ends is extended by up to six months.
 
 The reason is one draw among competing risks, in proportion to what each adds to the hazard (for a term: to the log odds
 against renewal); it does not depend on the order of the rules. Organisations that went dormant or closed take their
@@ -45,6 +45,7 @@ READS: tuple[str, ...] = (
     "relations.institutional_b",
     "relations.strain",
     "relations.frailty",
+    "relations.forgotten",
     "districts.code",
     "maintenance.personal_weight",
 )
@@ -184,6 +185,26 @@ PARAMS: tuple[Param, ...] = (
         Text("pengaruh pemimpin baru pada pengunduran diri", "effect of each new leader on withdrawal"),
     ),
     Param(
+        "withdrawal_priorities",
+        1.5,
+        0.0,
+        6.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("pengaruh prioritas yang ditinggalkan pada pengunduran diri", "effect of priorities lost on withdrawal"),
+        informed=False,
+    ),
+    Param(
+        "withdrawal_strain",
+        0.2,
+        0.0,
+        4.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("pengaruh ketegangan pada pengunduran diri", "effect of strain on withdrawal"),
+        informed=False,
+    ),
+    Param(
         "renewal",
         1.4,
         -4.0,
@@ -249,6 +270,16 @@ PARAMS: tuple[Param, ...] = (
         "1",
         "prototype; direction: fact 20",
         Text("pengaruh pemimpin baru pada perpanjangan", "effect of new leaders on renewal"),
+    ),
+    Param(
+        "renewal_priorities",
+        3.0,
+        0.0,
+        12.0,
+        "1",
+        "assumption; no pattern informs it",
+        Text("pengaruh prioritas yang ditinggalkan pada perpanjangan", "effect of priorities lost on renewal"),
+        informed=False,
     ),
     Param(
         "partnership_frailty",

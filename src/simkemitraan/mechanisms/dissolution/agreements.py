@@ -10,20 +10,23 @@ from numpy.typing import NDArray
 from ...world.compiling import compiled
 from ...world.draws import Purpose, draw, draw2, gumbel, monthly
 from ...world.events import note
+from ...world.graph import find
 from ...world.ledger import RECENT, leader_is_new
 from ...world.named import Numbers, View
+from ...world.partnerships import fit
 from ...world.schema import Event, Reason
 from .reasons import pick_reason
 
 Floats = NDArray[np.float64]
 
 _OF_WITHDRAWAL = (
-    int(Reason.PRIORITIES),
+    int(Reason.NOT_CARRIED_OUT),
     int(Reason.DISTRUST),
     int(Reason.LEADER),
     int(Reason.CAPACITY),
     int(Reason.FUNDING),
-    int(Reason.FUNDING),
+    int(Reason.PRIORITIES),
+    int(Reason.CONFLICT),
 )
 _OF_TERM = (
     int(Reason.TERM),
@@ -32,7 +35,11 @@ _OF_TERM = (
     int(Reason.DISTRUST),
     int(Reason.GOAL_REACHED),
     int(Reason.CONFLICT),
+    int(Reason.PRIORITIES),
 )
+# Where each stands in ``_OF_WITHDRAWAL``; the first stands for what nothing raised.
+_DISTRUSTED, _NEW_LEADER, _OVERLOADED, _UNFUNDED, _LEFT_FIELD, _QUARREL = range(1, len(_OF_WITHDRAWAL))
+_MOST_OVERLOAD = 2.0
 _DORMANT, _LEAD_WITHDREW, _RENEWED = int(Reason.DORMANT), int(Reason.LEAD_WITHDREW), int(Event.RENEWED)
 
 
@@ -76,10 +83,39 @@ def _dissatisfaction(q: View, p: Numbers, k: int) -> float:
 
 
 @compiled
-def withdrawal_rate(p: Numbers, dissatisfaction: float, new_leaders: int, frailty: float, age: int) -> float:
+def lost_priority(w: View, k: int) -> float:
+    """Return how much of the priority that members gave to the fields of partnership ``k`` when they signed is gone."""
+    q = w.partnerships
+    return max(0.0, 1.0 - fit(w, k) / q.fit[k]) if q.fit[k] > 0.0 else 0.0
+
+
+@compiled
+def quarrels(w: View, k: int) -> float:
+    """Return the mean strain between the members of partnership ``k``."""
+    q, total, pairs = w.partnerships, 0.0, 0
+    for s in range(q.n_members[k]):
+        for t in range(s + 1, q.n_members[k]):
+            pair = find(w.graph, q.member[k, s], q.member[k, t])
+            if pair >= 0:
+                total += w.relations.strain[pair]
+                pairs += 1
+    return total / pairs if pairs > 0 else 0.0
+
+
+@compiled
+def _weigh_withdrawal(w: View, p: Numbers, k: int, terms: Floats) -> float:
+    """Write what each reason adds to the log hazard of a withdrawal from partnership ``k``; return their sum."""
+    terms[_DISTRUSTED] = _dissatisfaction(w.partnerships, p, k)
+    terms[_NEW_LEADER] = p.withdrawal_leader * _members_with_new_leader(w, k)
+    terms[_LEFT_FIELD] = p.withdrawal_priorities * lost_priority(w, k)
+    terms[_QUARREL] = p.withdrawal_strain * quarrels(w, k)
+    return float(terms[_DISTRUSTED] + terms[_NEW_LEADER] + terms[_LEFT_FIELD] + terms[_QUARREL])
+
+
+@compiled
+def withdrawal_rate(p: Numbers, reasons: float, frailty: float, age: int) -> float:
     """Return the yearly rate at which a member withdraws; lower in the honeymoon (``age`` in months)."""
-    z = dissatisfaction + p.withdrawal_leader * new_leaders + p.partnership_frailty * frailty
-    rate = float(p.withdrawal * math.exp(z))
+    rate = float(p.withdrawal * math.exp(reasons + p.partnership_frailty * frailty))
     if p.honeymoon > 0.0:
         rate *= -math.expm1(-age / p.honeymoon)
     return rate
@@ -92,7 +128,9 @@ def _who_withdraws(w: View, k: int) -> int:
     best, top = -1, -1e300
     for s in range(q.n_members[k]):
         i = q.member[k, s]
-        value = 2.0 * max(0.0, o.load[i] - 1.0) + gumbel(draw(w.seed, Purpose.WITHDRAWS, w.month, 1, o.id[i], q.id[k]))
+        value = 2.0 * min(_MOST_OVERLOAD, max(0.0, o.load[i] - 1.0)) + gumbel(
+            draw(w.seed, Purpose.WITHDRAWS, w.month, 1, o.id[i], q.id[k])
+        )
         if value > top:
             best, top = s, value
     return best
@@ -115,14 +153,15 @@ def _withdraw(w: View, p: Numbers, k: int, weights: Floats) -> bool:
     """Decide whether a member withdraws this month, who and why."""
     q = w.partnerships
     u, v = draw2(w.seed, Purpose.WITHDRAWS, w.month, 0, q.id[k], 0)
-    new, dissatisfaction = _members_with_new_leader(w, k), _dissatisfaction(q, p, k)
-    if u >= monthly(withdrawal_rate(p, dissatisfaction, new, q.frailty[k], w.month - q.signed[k])):
+    reasons = _weigh_withdrawal(w, p, k, weights)
+    if u >= monthly(withdrawal_rate(p, reasons, q.frailty[k], w.month - q.signed[k])):
         return False
     slot = _who_withdraws(w, k)
-    overload = max(0.0, w.organisations.load[q.member[k, slot]] - 1.0)
-    weights[0], weights[1] = 1.0, math.exp(dissatisfaction) - 1.0
-    weights[2], weights[3] = math.exp(p.withdrawal_leader * new) - 1.0, math.exp(2.0 * overload) - 1.0
-    weights[4], weights[5] = _funding_lost(w, k), 0.0
+    for x in (_DISTRUSTED, _NEW_LEADER, _LEFT_FIELD, _QUARREL):
+        weights[x] = math.exp(weights[x]) - 1.0
+    overload = min(_MOST_OVERLOAD, max(0.0, w.organisations.load[q.member[k, slot]] - 1.0))
+    weights[0], weights[_OVERLOADED] = 1.0, math.exp(2.0 * overload) - 1.0
+    weights[_UNFUNDED] = _funding_lost(w, k)
     _leave(q, k, slot, pick_reason(v, weights, _OF_WITHDRAWAL), _LEAD_WITHDREW)
     return True
 
@@ -136,6 +175,7 @@ def renewal_chance(w: View, p: Numbers, k: int) -> float:
     logit += p.renewal_governance * (q.governance[k] - 0.5) - p.renewal_funding * _funding_lost(w, k)
     logit -= p.renewal_leader * _members_with_new_leader(w, k)
     logit -= p.partnership_frailty * q.frailty[k]
+    logit -= p.renewal_priorities * lost_priority(w, k)
     return 1.0 / (1.0 + math.exp(-logit))
 
 
@@ -159,6 +199,7 @@ def _refuse(w: View, p: Numbers, k: int, v: float, weights: Floats) -> None:
     weights[2] = p.renewal_leader * _members_with_new_leader(w, k)
     weights[3], weights[4] = _dissatisfaction(q, p, k), 2.0 if q.progress[k] >= 1.0 else 0.0
     weights[5] = -p.renewal_governance * (q.governance[k] - 0.5)
+    weights[6] = p.renewal_priorities * lost_priority(w, k)
     q.ending[k] = pick_reason(v, weights, _OF_TERM)
 
 

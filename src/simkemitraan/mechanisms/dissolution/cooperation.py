@@ -28,6 +28,7 @@ _REASONS = (
     int(Reason.PRIORITIES),
 )
 _DRIFT, _LEADER, _CONFLICT, _CAPACITY, _DISTRUST, _PRIORITIES = range(len(_REASONS))
+_MOST_OVERLOAD = 2.0
 _CLOSURE, _DORMANT = int(Reason.CLOSURE), int(Reason.DORMANT)
 
 
@@ -43,7 +44,7 @@ def diverging_priorities(priority: Floats, i: int, j: int) -> float:
 @compiled
 def _excess_load(o: View, i: int, j: int) -> float:
     """Return by how much the loads of both sides lie above their capacity."""
-    return float(max(0.0, o.load[i] - 1.0) + max(0.0, o.load[j] - 1.0))
+    return float(min(_MOST_OVERLOAD, max(0.0, o.load[i] - 1.0) + max(0.0, o.load[j] - 1.0)))
 
 
 @compiled

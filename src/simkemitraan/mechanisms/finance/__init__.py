@@ -1,18 +1,27 @@
 """The month's money is settled; organisations fall asleep, wake, close and are founded.
 
-**Instalments.** A running grant pays a fixed part each month. What was won for a partnership is shared by its active
-members in proportion to the hours they pledged; agencies and companies take no share. When the partnership has ended
-meanwhile the holder keeps the grant. A grant whose holder no longer works is stopped, and what is unspent returns to
-its pool. When the last instalment is paid and no other grant runs for the partnership, its funding is *lost*.
+**Who pays.** Seven payers: the district (budgets of agencies by line, and its grants), the ministry, companies, zakat and
+philanthropy, donor agencies, households and congregations, villages. Every rupiah that comes in is booked by payer
+(``organisations.paid``) and every one that goes out by line (``organisations.spent``): pay, services, aid, disaster.
 
-**Accounts.** Income is own income (donations and fees times 0.5 + reputation; for agencies and companies a budget that
-follows their staff) plus instalments. Spending is wages, running costs, reporting, what ties cost in money, and
-programmes. At least one minus the overhead cap of each instalment goes to wages and programmes; reserves above a buffer are
-spent on programmes bit by bit. If money is short, programmes are dropped first, then running costs deferred, and only
-then is staff laid off, for exactly what is missing. So opening + income - spending = closing to the last bit, and
-reserves are never negative.
+**Grants.** A running grant pays a fixed part each month. What was won for a partnership is shared by its active members
+in proportion to the hours they pledged; agencies and companies take no share. When the partnership has ended meanwhile
+the holder keeps the grant. A grant whose holder no longer works is stopped, and what is unspent returns to its pool.
+When the last instalment is paid and no other grant runs for the partnership, its funding is *lost*.
 
-**Standing.** Reputation follows needs met per capacity (of companies: by the hours they lend); transparency follows reporting duties and the record.
+**Giving** (:mod:`.giving`). A district's donors give so much a year, shared by pull, standing and effort; grants lower the
+effort of those that raise much. Companies give late in the year, a tenth through the forum, the rest to partners they
+trust and to families themselves. The zakat board makes grants and gives to families. Villages pay community
+organisations.
+
+**Agencies** (:mod:`.agencies`) spend their lines as the year goes, pay first; they pay partners to deliver a share of
+their aid (swakelola). **Others** (:mod:`.accounts`) live on donations and grants. After a loss they freeze pay, put off
+hiring (*staffing*), draw reserves, cut programmes, defer running costs and lay off staff, in this order. At least one minus
+the overhead cap of each instalment goes to wages and programmes. Opening + income - spending = closing, and reserves are
+never negative. What goes to programmes and aid is goods at hand, which *service_delivery* hands to families.
+
+**Standing** (:mod:`.standing`). Reputation follows needs met per capacity; transparency follows reporting duties, the record
+and the most open partner in a governed agreement.
 
 **Life and death.** Active organisations fall asleep (0.08 a year, more without ties) and dormant ones wake (0.05):
 half of the registered population is active (facts 53, 54). Active ones close with a yearly logit (McDonnell, Rutherford &
@@ -20,7 +29,7 @@ Cordery 2019, fact 49): less with size and donations, more with government money
 and without money for wages; some that are led by their founder end with the founder. Registers are cleared of dormant
 ones slowly. Agencies and appointed coordinators never close. Each month has sites (district, kind, k) at which somebody may be
 founded, with a chance that rises with unmet need and balances closings at the need of reference. Staff of the closed
-look for work, their reserves go to the philanthropy pool; staff of newcomers come from the district's job seekers.
+look for work, what they own goes to the philanthropy pool; staff of newcomers come from the district's job seekers.
 """
 
 from __future__ import annotations
@@ -44,18 +53,29 @@ READS: tuple[str, ...] = (
     "organisations.n_informal",
     "organisations.n_formal",
     "organisations.volunteers",
+    "organisations.line",
     "organisations.served",
     "organisations.skill",
     "organisations.record",
     "grants.*",
     "relations.a",
     "relations.b",
+    "relations.forgotten",
+    "relations.cooperating",
+    "relations.formal",
+    "relations.personal_a",
+    "relations.personal_b",
+    "relations.institutional_a",
+    "relations.institutional_b",
     "relations.loan",
     "partnerships.id",
     "partnerships.n_members",
     "partnerships.member",
     "partnerships.pledge",
+    "partnerships.governance",
     "districts.code",
+    "districts.population",
+    "districts.surge",
     "districts.need",
     "districts.coverage",
     "districts.subdistricts",
@@ -64,6 +84,7 @@ READS: tuple[str, ...] = (
     "funding.reporting_duty",
     "funding.overhead_cap",
     "maintenance.formal_weight",
+    "maintenance.personal_weight",
     "service_delivery.hours_per_need",
 )
 WRITES: tuple[str, ...] = (
@@ -74,12 +95,17 @@ WRITES: tuple[str, ...] = (
     "districts.jobless",
     "districts.pool",
     "districts.pool_in",
+    "districts.direct_paid",
     "events.*",
 )
 # What changes for those who are there: no row is added or dropped, so that compiled code need not look for moved columns.
 _OF_THE_MONTH: tuple[str, ...] = (
     *(f"organisations.{name}" for name in ("alive", "active", "staff", "reputation", "transparency")),
-    *(f"organisations.{name}" for name in ("opening", "income", "spending", "reserves", "own_income", "grant_income")),
+    *(
+        f"organisations.{name}"
+        for name in ("opening", "income", "spending", "reserves", "grant_income", "effort", "pay")
+    ),
+    *(f"organisations.{name}" for name in ("paid", "paid_year", "spent", "goods", "gifts", "own_income")),
     *(f"organisations.{name}" for name in ("income_year", "income_past")),
     *(f"grants.{name}" for name in ("row", "left", "paid")),
     *(entry for entry in WRITES if entry not in ("organisations.*", "grants.*")),
@@ -163,6 +189,144 @@ PARAMS: tuple[Param, ...] = (
         "1/month",
         "assumption",
         Text("bagian kelebihan cadangan yang dibelanjakan", "share of surplus reserves spent in a month"),
+        informed=False,
+    ),
+    Param(
+        "programme_share",
+        0.15,
+        0.0,
+        1.0,
+        "share",
+        "what the planned payroll and running costs leave of income",
+        Text("bagian pemasukan untuk program", "share of income planned for programmes"),
+        informed=False,
+    ),
+    Param(
+        "shared_running",
+        0.05,
+        0.0,
+        0.5,
+        "share",
+        "assumption; no figure found",
+        Text(
+            "biaya operasional yang dihemat lewat kemitraan (gudang, administrasi)",
+            "running costs that agreements save (stores, administration)",
+        ),
+        informed=False,
+    ),
+    Param(
+        "pay_freeze",
+        0.05,
+        0.0,
+        0.5,
+        "share/year",
+        "assumption: pay that is frozen falls behind by about inflation (target O5: the first response)",
+        Text("upah yang tertinggal setahun saat pemasukan turun", "what pay falls behind in a year of falling income"),
+        informed=False,
+    ),
+    Param(
+        "donations",
+        1150.0,
+        0.0,
+        100000.0,
+        "million IDR/100,000 people/year",
+        "set to what organisations of a median regency raise; alms outside boards are half of all (fact 101)",
+        Text("sumbangan rumah tangga dan jemaah setahun", "what households and congregations give in a year"),
+    ),
+    Param(
+        "crowding_out",
+        1.0,
+        0.0,
+        2.0,
+        "1",
+        "Andreoni & Payne 2011: -0.75 of a grant for large fundraisers (fact 109)",
+        Text("upaya galang dana yang surut karena hibah", "effort of raising donations that a grant replaces"),
+    ),
+    Param(
+        "large_fundraiser",
+        300.0,
+        1.0,
+        100000.0,
+        "million IDR/year",
+        "assumption: small ones are not crowded out (fact 110)",
+        Text("sumbangan setahun penggalang dana besar", "donations of a year that make a large fundraiser"),
+        informed=False,
+    ),
+    Param(
+        "company_giving",
+        1.0,
+        0.0,
+        10.0,
+        "1",
+        "policy lever",
+        Text("pemberian perusahaan dibanding biasanya", "giving of companies relative to the usual"),
+        role="lever",
+    ),
+    Param(
+        "forum_share",
+        0.1,
+        0.0,
+        1.0,
+        "share",
+        "Kabupaten Tegal 2023: 9.5 % (fact 104)",
+        Text("bagian pemberian perusahaan lewat forum", "share of companies' giving that goes through the forum"),
+        role="lever",
+    ),
+    Param(
+        "zakat_direct",
+        200.0,
+        0.0,
+        20000.0,
+        "million IDR/100,000 people/year",
+        "5.9 thousand rupiah a head, half to the poor directly (facts 101-103)",
+        Text("zakat yang langsung diberikan kepada keluarga setahun", "zakat given to families directly in a year"),
+        role="lever",
+        cost=3.06,
+    ),
+    Param(
+        "village_money",
+        100.0,
+        0.0,
+        20000.0,
+        "million IDR/100,000 people/year",
+        "assumption: village budgets for posts and cadres (fact 70 is the largest seen)",
+        Text("dana desa untuk organisasi komunitas setahun", "village money for community organisations in a year"),
+        role="lever",
+        informed=False,
+        cost=3.06,
+    ),
+    Param(
+        "swakelola_share",
+        0.1,
+        0.0,
+        1.0,
+        "share",
+        "policy lever; default an assumption",
+        Text(
+            "bagian bantuan instansi yang dijalankan mitra (swakelola tipe III)",
+            "share of agencies' aid that partners deliver (swakelola type III)",
+        ),
+        role="lever",
+        informed=False,
+    ),
+    Param(
+        "field_share",
+        0.5,
+        0.0,
+        1.0,
+        "share",
+        "assumption: the rest is office cost",
+        Text("bagian barang dan jasa yang sampai ke lapangan", "share of goods and services that reaches families"),
+        informed=False,
+    ),
+    Param(
+        "open_books",
+        0.01,
+        0.0,
+        1.0,
+        "1/month",
+        "assumption; no figure found",
+        Text("keterbukaan yang ditularkan mitra", "transparency taken from the most open partner"),
         informed=False,
     ),
     Param(

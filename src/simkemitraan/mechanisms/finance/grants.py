@@ -63,9 +63,16 @@ def takes_share(w: View, i: int) -> bool:
 
 
 @compiled
-def divide(w: View, amount: float, q: int) -> bool:
-    """Pay ``amount`` to the members of partnership ``q`` by pledge; false if nobody takes a share."""
-    o, member, pledge = w.organisations, w.partnerships.member, w.partnerships.pledge
+def pay(w: View, i: int, amount: float, payer: int) -> None:
+    """Pay a part of a grant to ``i``; payers have the codes of their funders."""
+    w.organisations.grant_income[i] += amount
+    w.organisations.paid[i, payer] += amount
+
+
+@compiled
+def divide(w: View, amount: float, q: int, payer: int) -> bool:
+    """Pay ``amount`` of ``payer`` to the members of partnership ``q`` by pledge; false if nobody takes a share."""
+    member, pledge = w.partnerships.member, w.partnerships.pledge
     total, takers, last = 0.0, 0, -1
     for s in range(w.partnerships.n_members[q]):
         if takes_share(w, member[q, s]):
@@ -79,9 +86,9 @@ def divide(w: View, amount: float, q: int) -> bool:
     for s in range(last):
         if takes_share(w, member[q, s]):
             part = amount * (pledge[q, s] / total if total > 0.0 else 1.0 / takers)
-            o.grant_income[member[q, s]] += part
+            pay(w, member[q, s], part, payer)
             rest -= part
-    o.grant_income[member[q, last]] += max(0.0, rest)
+    pay(w, member[q, last], max(0.0, rest), payer)
     return True
 
 
@@ -92,8 +99,8 @@ def _pay(w: View, k: int, amount: float) -> None:
     if g.row[k] >= 0:
         g.row[k] = locate(w, g.partnership[k], g.row[k])
     row = g.row[k]
-    if amount > 0.0 and not (row >= 0 and divide(w, amount, row)):
-        w.organisations.grant_income[g.holder[k]] += amount
+    if amount > 0.0 and not (row >= 0 and divide(w, amount, row, g.funder[k])):
+        pay(w, g.holder[k], amount, g.funder[k])
     if row >= 0 and g.left[k] == 0:
         q.funded[row] = max(0, q.funded[row] - 1)
         if q.funded[row] == 0:
@@ -113,10 +120,7 @@ def _give_back(w: View, k: int) -> None:
 @compiled
 def pay_grants(w: View) -> None:
     """Pay this month's instalments and return the rest of stopped grants to their pools."""
-    o, g = w.organisations, w.grants
-    for i in range(o.n):
-        o.grant_income[i] = 0.0
-    for k in range(g.n):
+    for k in range(w.grants.n):
         amount = instalment(w, k)
         if amount != 0.0:
             _pay(w, k, amount)

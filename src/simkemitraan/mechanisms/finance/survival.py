@@ -161,10 +161,11 @@ def wind_up(w: View) -> None:
     """Release the staff of closed organisations; what they own goes to the philanthropy pool of their district."""
     o, d = w.organisations, w.districts
     for i in range(o.n):
-        if o.alive[i] or not (o.staff[i] > 0.0 or o.reserves[i] > 0.0):
+        if o.alive[i] or not (o.staff[i] > 0.0 or o.reserves[i] > 0.0 or o.goods[i] > 0.0):
             continue
         _release_staff(w, i)
-        d.pool[o.district[i], _PHILANTHROPY] += o.reserves[i]
-        d.pool_in[o.district[i], _PHILANTHROPY] += o.reserves[i]
+        left = o.reserves[i] + o.goods[i]
+        d.pool[o.district[i], _PHILANTHROPY] += left
+        d.pool_in[o.district[i], _PHILANTHROPY] += left
         o.spending[i] = o.opening[i] + o.income[i]
-        o.reserves[i] = 0.0
+        o.reserves[i], o.goods[i] = 0.0, 0.0

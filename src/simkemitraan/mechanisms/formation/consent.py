@@ -21,7 +21,12 @@ def inclination(w: View, p: Numbers, proposal: View, distance_term: float) -> fl
 
 @compiled
 def accepts(w: View, p: Numbers, proposal: View, distance_term: float, u: float) -> bool:
-    """Return whether the invited side consents (rules ``consent``: confirm, forcing, joint), given its draw ``u``."""
+    """Return whether the invited side consents (rules ``consent``: confirm, forcing, joint), given its draw ``u``.
+
+    Whoever has no time left for ties declines.
+    """
+    if w.organisations.load[proposal.whom] >= 1.0:
+        return False
     if p.consent == FORCING:
         return True
     value = inclination(w, p, proposal, distance_term)

@@ -1,7 +1,7 @@
 """Calls open, organisations apply alone or together, proposals are ranked, and money is awarded; reports fall due.
 
-**Money.** Five funders: the district's budget (hibah), the national ministry, the companies' CSR forum, zakat and
-philanthropy, donors. A pool belongs to a district; ministry and donors compete across the place, and their one pool is
+**Money.** Five funders: the district's budget (hibah), the national ministry, the companies' CSR forum (what companies
+give through it, see *finance*), zakat and philanthropy, donors. A pool belongs to a district; ministry and donors compete across the place, and their one pool is
 kept on the first district row. Money comes in when a call opens: a year's budget (million IDR per 100,000 people) times the
 length of the cycle. What public funders have left lapses at their next call; others carry over at most a share of a
 year's budget. Nothing else enters or leaves a pool but awards, grants that were stopped, and what the closed leave.
@@ -113,7 +113,6 @@ def _weight(name: str, default: float, of_id: str, of_en: str) -> Param:
 PARAMS: tuple[Param, ...] = (
     _budget("district_budget", 400.0, "anggaran daerah (APBD)", "the district"),
     _budget("national_budget", 300.0, "kementerian", "the national ministry"),
-    _budget("csr_budget", 250.0, "forum CSR", "the corporate responsibility forum"),
     _budget("philanthropy_budget", 350.0, "zakat dan filantropi", "zakat and philanthropy"),
     _budget("donor_budget", 150.0, "lembaga donor", "donors"),
     Param(

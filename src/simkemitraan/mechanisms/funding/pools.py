@@ -29,15 +29,15 @@ def budget_rate(p: Numbers, funder: int) -> float:
         return float(p.district_budget)
     if funder == _NATIONAL:
         return float(p.national_budget)
-    if funder == _CSR:
-        return float(p.csr_budget)
     return float(p.philanthropy_budget) if funder == _PHILANTHROPY else float(p.donor_budget)
 
 
 @compiled
 def fill_pool(w: View, p: Numbers, funder: int) -> None:
-    """Let what is left lapse or carry over, and pay in the budget of this cycle."""
+    """Let what is left lapse or carry over, and pay in the budget of this cycle; companies fill the forum's pool."""
     t = w.districts
+    if funder == _CSR:
+        return
     budget = np.empty(t.n)
     for d in range(t.n):
         budget[d] = budget_rate(p, funder) * t.population[d] / 1e5

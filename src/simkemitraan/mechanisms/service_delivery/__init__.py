@@ -1,13 +1,15 @@
 """Outreach finds families, capacity serves them, partners coordinate, refer and lend; partnerships cost hours.
 
 **Hours.** Staff and volunteers give hours, less overhead (a shared-service hub saves part of it for those with partners),
-less the hours that ties cost. An organisation whose ties cost more than it has serves nobody. Communities and individuals
-spend a share on finding families. A share lies idle (rooms, vehicles, people between tasks): it helps only where it is
-lent to a cooperating partner, trusted partners first, and what is lent is no longer the lender's. Companies do not serve;
-they lend part of the time of their social staff.
+less the hours that ties and quarrels cost. Communities and individuals spend a share on finding families. A share lies
+idle (rooms, vehicles, people between tasks): it helps only where it is lent to a cooperating partner, trusted partners
+first, and what is lent is no longer the lender's. Companies lend part of the time of their social staff, and serve with
+what nobody calls for and the goods they give themselves.
 
-**Reach.** In each field a provider could serve ``s = min(1, hours x priority x (floor + (1 - floor) x merit) x 3 / (hours
-per need x need))`` of the families in need within a quarter, merit being capability and practice. Members of an agreement
+**Reach.** Serving takes hours and goods: in each field a provider could serve ``A x output(hours, goods)`` of the needs
+within a quarter, with constant elasticity of substitution, weights by field (advice and care: hours; food, aids, house
+repair: goods), and ``A = floor + (1 - floor) x merit``, merit being capability and practice. Goods at hand are used up
+within some months. Finding, answering and referring take hours alone. Members of an agreement
 serve the hours they pledged with the best capability among them, discounted for poor governance: badly governed, joint
 work is worse than work alone.
 
@@ -22,7 +24,8 @@ wastes capacity on families that others serve already. A referral costs the rece
 that are joint: of one house, of partners, of a partnership with two fields.
 
 Source: equations items 1 and 9 (coverage, strengths of coordination 0.3 and 0.8 x governance, referral 0.2 + 0.6 x trust);
-hours are assumptions set so that a median regency serves about half of its families in need.
+unit costs facts 81-86 and 95-97; hours are assumptions set so that a median regency serves about half of its families
+in need.
 """
 
 from __future__ import annotations
@@ -30,8 +33,8 @@ from __future__ import annotations
 from ...declare import Param, Text
 from ...world.compiling import compiled
 from ...world.named import Numbers, View
-from .coverage import combine, coordinate, cover, new_offer, reach
-from .families import advance, count_families, find
+from .coverage import add_outsiders, combine, coordinate, cover, new_offer, reach
+from .families import advance, answer, count_families, find
 from .hours import lend, share_out
 from .referral import pass_on, record, serve
 from .ties import list_memberships, list_ties
@@ -68,10 +71,16 @@ READS: tuple[str, ...] = (
     "districts.need",
     "districts.profile",
     "districts.remoteness",
+    "districts.families",
+    "districts.population",
+    "districts.surge",
+    "districts.direct_paid",
     "maintenance.personal_weight",
 )
 WRITES: tuple[str, ...] = (
     "organisations.hours",
+    "organisations.goods",
+    "organisations.goods_used",
     "organisations.served",
     "relations.loan",
     "relations.referrals",
@@ -87,6 +96,8 @@ WRITES: tuple[str, ...] = (
     "districts.whole",
     "districts.one_served",
     "districts.all_served",
+    "districts.direct",
+    "districts.answered",
 )
 _ASSUMED = "assumption"
 PARAMS: tuple[Param, ...] = (
@@ -136,6 +147,16 @@ PARAMS: tuple[Param, ...] = (
         cost=900.0,
     ),
     Param(
+        "hub_same_work",
+        0.5,
+        0.0,
+        1.0,
+        "share",
+        "assumption; no figure found: the hub frees hours only as far as the pooled work is the same",
+        Text("bagian administrasi yang pekerjaannya sama", "share of administration that is the same work"),
+        informed=False,
+    ),
+    Param(
         "hours_per_need",
         12.0,
         0.1,
@@ -147,6 +168,104 @@ PARAMS: tuple[Param, ...] = (
             "hours to serve one need of one family for a quarter",
         ),
         informed=False,
+    ),
+    Param(
+        "goods_per_need",
+        0.25,
+        0.001,
+        100.0,
+        "million IDR/quarter",
+        "unit costs of 0.06 (orphans) to 1.45 (meals) a quarter (facts 81-86, 95-97)",
+        Text("barang dan bantuan per kebutuhan per triwulan", "goods and aid for one need of one family for a quarter"),
+    ),
+    Param(
+        "substitution",
+        -1.0,
+        -4.0,
+        0.5,
+        "1",
+        "assumption: from nearly fixed proportions to mild substitutes",
+        Text("tergantikannya jam oleh barang", "substitution of hours and goods (rho)"),
+        informed=False,
+    ),
+    Param(
+        "goods_speed",
+        0.25,
+        0.01,
+        1.0,
+        "1/month",
+        "assumption: what is bought reaches families within a few months",
+        Text("bagian barang yang dibagikan dalam sebulan", "share of goods at hand that is handed out in a month"),
+        informed=False,
+    ),
+    Param(
+        "companions",
+        3.3,
+        0.0,
+        50.0,
+        "people/1,000 families",
+        "250-540 families a companion (fact 89); paid nationally",
+        Text("pendamping PKH per 1.000 keluarga", "PKH companions per 1,000 families"),
+        role="lever",
+        cost=340.0,
+    ),
+    Param(
+        "companion_finding",
+        0.25,
+        0.0,
+        1.0,
+        "share",
+        _ASSUMED,
+        Text("bagian jam pendamping untuk menemukan keluarga", "share of companions' hours for finding families"),
+        informed=False,
+    ),
+    Param(
+        "disaster_volunteers",
+        10.0,
+        0.0,
+        1000.0,
+        "people/100,000 people",
+        "assumption: Tagana of a district",
+        Text("relawan tanggap bencana (Tagana)", "volunteers of the disaster service (Tagana)"),
+        informed=False,
+    ),
+    Param(
+        "answer_share",
+        0.05,
+        0.0,
+        1.0,
+        "share",
+        "assumption; about 0.9 of requests get an answer (target O4)",
+        Text("jam setara layanan untuk menjawab permintaan", "hours for answering requests, relative to service"),
+        informed=False,
+    ),
+    Param(
+        "hours_per_answer",
+        1.5,
+        0.01,
+        100.0,
+        "hours",
+        "assumption; about 0.9 of requests get an answer (target O4)",
+        Text("jam untuk menjawab satu permintaan", "hours to answer one request"),
+        informed=False,
+    ),
+    Param(
+        "desk_gain",
+        0.4,
+        0.0,
+        4.0,
+        "share",
+        "assisted against informed 1.0-1.7, centre 1.4 (target O10, facts 112, 114)",
+        Text("kenaikan rujukan tuntas oleh meja rujukan", "rise of completed referrals by a desk"),
+    ),
+    Param(
+        "desk_inflow",
+        0.02,
+        0.0,
+        1.0,
+        "1/month",
+        "45-400 requests a month at a district's desk (facts 91, 92)",
+        Text("keluarga yang datang karena ada meja rujukan", "rate at which unknown families come to a desk"),
     ),
     Param(
         "remote_cost",
@@ -338,7 +457,10 @@ PARAMS: tuple[Param, ...] = (
         1.0,
         "0-1",
         "policy lever",
-        Text("meja rujukan yang menindaklanjuti setiap rujukan", "referral desk that follows up every referral"),
+        Text(
+            "meja rujukan yang menerima keluarga dan menindaklanjuti rujukan (Puskesos/SLRT)",
+            "desk that draws families and follows referrals up (Puskesos/SLRT)",
+        ),
         role="lever",
         informed=False,
         cost=400.0,
@@ -355,11 +477,13 @@ def step(w: View, p: Numbers) -> None:
     offer = new_offer(w, p)
     combine(w, p, effort, offer)
     reach(w, p, effort, offer)
+    add_outsiders(w, p, offer)
     coordinate(w, p, ties, list_memberships(w), effort, offer)
     cover(w, offer)
     flows = pass_on(w, p, ties, effort, offer)
     serve(w, p, effort, offer, flows)
     record(w, ties, flows)
+    answer(w, p, offer)
     find(w, p, offer)
     count_families(w, offer)
     w.counts.goals_reached += advance(w, offer)

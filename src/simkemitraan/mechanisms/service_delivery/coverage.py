@@ -4,10 +4,14 @@ Provider ``i`` alone could serve the share ``s_i`` of a district's families in n
 reaches families at random and they overlap, ``C0 = 1 - prod(1 - s_i)``; fully coordinated they share families out,
 ``C1 = min(1, sum s_i)``. In between, ``C = (1 - k) C0 + k C1`` with ``k`` the share of *pairs* that coordinate, weighted by
 ``s_i s_j``. Never by components of the network: one link would then act like full coordination.
+
+Two that are no organisations help besides, each on its own: the zakat board with what it gives directly, and volunteers
+of the disaster service when need surges.
 """
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +26,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Codes = NDArray[np.int8]
 
+_OUTSIDE_MERIT = 0.5
 NO_NEED = 1e-9  # families; below it there is nobody to serve, and shares of it would overflow
 
 
@@ -34,8 +39,10 @@ class Offer(NamedTuple):
         Share ``s`` of need that each could serve; until :func:`reach` its capability, after referral what it serves.
     total : ndarray, shape (organisations,)
         Shares of each, added over fields.
-    rate : ndarray, shape (districts, fields)
-        Needs served by an hour, relative to need.
+    rate, worth : ndarray, shape (districts, fields)
+        Share of need that an hour, and a million of goods, can serve in a quarter.
+    board : ndarray, shape (districts, fields)
+        Share of need that the zakat board could serve.
     free, squares, linked, merit, search : ndarray, shape (districts, fields)
         ``prod(1 - s)``, ``sum s**2``, ``sum over pairs of s_i s_j x strength``, ``sum s x merit``, hours of outreach.
     doors, crossing : ndarray, shape (districts,)
@@ -47,6 +54,8 @@ class Offer(NamedTuple):
     share: Floats
     total: Floats
     rate: Floats
+    worth: Floats
+    board: Floats
     free: Floats
     squares: Floats
     linked: Floats
@@ -78,24 +87,53 @@ def blend(free: float, supply: float, squares: float, linked: float) -> tuple[fl
 
 
 @compiled
+def output(hours: float, goods: float, care: float, rho: float) -> float:
+    """Return what hours and goods can serve together, with constant elasticity of substitution 1 / (1 - rho).
+
+    Parameters
+    ----------
+    hours, goods : float
+        What each could serve if the other did not count.
+    care : float
+        Weight of hours; at 1 they alone count, at 0 goods.
+    rho : float
+        -1: halfway between fixed proportions (towards minus infinity the scarcer decides) and shares (0).
+    """
+    if care >= 1.0:
+        return hours
+    if care <= 0.0:
+        return goods
+    if rho <= 0.0 and (hours <= 0.0 or goods <= 0.0):
+        return 0.0
+    if rho == -1.0:
+        return 1.0 / (care / hours + (1.0 - care) / goods)
+    if rho == 0.0:
+        return math.exp(care * math.log(hours) + (1.0 - care) * math.log(goods))
+    return float((care * hours**rho + (1.0 - care) * goods**rho) ** (1.0 / rho))
+
+
+@compiled
 def new_offer(w: View, p: Numbers) -> Offer:
     """Return an offer to be filled: capabilities, what an hour serves, and nothing added up yet."""
     o, d, fields = w.organisations, w.districts, w.fields
     by_field = (d.n, fields)
-    share, rate = np.empty((o.n, fields)), np.zeros(by_field)
+    share, rate, worth = np.empty((o.n, fields)), np.zeros(by_field), np.zeros(by_field)
     for i in range(o.n):
         for f in range(fields):
             share[i, f] = o.capability[i, f]
     for k in range(d.n):
-        per_hour = 3.0 / (p.hours_per_need * (1.0 + p.remote_cost * d.remoteness[k]))
+        dear = 1.0 + p.remote_cost * d.remoteness[k]
         for f in range(fields):
             d.supply[k, f] = 0.0
             if d.need[k, f] > NO_NEED:
-                rate[k, f] = per_hour / d.need[k, f]
+                rate[k, f] = 3.0 / (p.hours_per_need * dear) / d.need[k, f]
+                worth[k, f] = 3.0 / (p.goods_per_need * dear) / d.need[k, f]
     return Offer(
         share=share,
         total=np.zeros(o.n),
         rate=rate,
+        worth=worth,
+        board=np.zeros(by_field),
         free=np.ones(by_field),
         squares=np.zeros(by_field),
         linked=np.zeros(by_field),
@@ -134,9 +172,14 @@ def _combine_in(w: View, effort: Effort, offer: Offer, k: int, f: int, kept: flo
 
 @compiled
 def reach(w: View, p: Numbers, effort: Effort, offer: Offer) -> None:
-    """Work out what share of need each provider could serve, and add up; one house is joint with itself."""
+    """Work out what share of need each provider could serve, and add up; one house is joint with itself.
+
+    Goods at hand are used up within some months.
+    """
     o = w.organisations
     for i in range(o.n):
+        o.goods_used[i] = p.goods_speed * o.goods[i] if effort.serves[i] else 0.0
+        o.goods[i] -= o.goods_used[i]
         if not effort.serves[i]:
             for f in range(w.fields):
                 offer.share[i, f] = 0.0
@@ -153,7 +196,10 @@ def _reach_of(w: View, p: Numbers, offer: Offer, i: int, search: float) -> None:
     for f in range(w.fields):
         able = offer.share[i, f]
         merit = able + p.practice_weight * (o.practice[i] - able)
-        s = min(1.0, o.hours[i] * o.priority[i, f] * (p.floor + (1.0 - p.floor) * merit) * offer.rate[k, f])
+        hours = o.hours[i] * o.priority[i, f] * offer.rate[k, f]
+        goods = o.goods_used[i] * o.priority[i, f] * offer.worth[k, f]
+        able_to = output(hours, goods, w.field_care[f], p.substitution)
+        s = min(1.0, (p.floor + (1.0 - p.floor) * merit) * able_to)
         offer.share[i, f] = s
         total += s
         squares += s * s
@@ -164,6 +210,29 @@ def _reach_of(w: View, p: Numbers, offer: Offer, i: int, search: float) -> None:
         offer.search[k, f] += search * o.priority[i, f]
     offer.total[i] = total
     offer.crossing[k] += 0.5 * (total * total - squares)
+
+
+@compiled
+def add_outsiders(w: View, p: Numbers, offer: Offer) -> None:
+    """Add what the zakat board gives directly, and the volunteers of the disaster service while need surges."""
+    d, worth, rate = w.districts, offer.worth, offer.rate
+    for k in range(d.n):
+        f = w.food_field if w.food_field >= 0 else int(np.argmax(d.need[k]))
+        offer.board[k, f] = min(1.0, d.direct_paid[k] * worth[k, f])
+        _add_outsider(w, offer, k, f, offer.board[k, f])
+        f = w.response_field
+        people = p.disaster_volunteers * d.population[k] / 1e5
+        hours = people * p.hours_per_volunteer * min(1.0, d.surge[k, f])
+        _add_outsider(w, offer, k, f, min(1.0, hours * rate[k, f]))
+
+
+@inlined
+def _add_outsider(w: View, offer: Offer, k: int, f: int, s: float) -> None:
+    """Add somebody who could serve the share ``s`` of a need, with middling quality and without partners."""
+    w.districts.supply[k, f] += s
+    offer.free[k, f] *= 1.0 - s
+    offer.squares[k, f] += s * s
+    offer.merit[k, f] += _OUTSIDE_MERIT * s
 
 
 @inlined
@@ -253,6 +322,7 @@ def cover(w: View, offer: Offer) -> None:
     """Turn what is added up over providers into coverage, duplication, quality and families refused."""
     d = w.districts
     for k in range(d.n):
+        d.direct[k] = 0.0
         for f in range(w.fields):
             total = d.supply[k, f]
             c, coordination = blend(offer.free[k, f], total, offer.squares[k, f], offer.linked[k, f])
@@ -261,3 +331,5 @@ def cover(w: View, offer: Offer) -> None:
             d.quality[k, f] = offer.merit[k, f] / total if total > 0.0 else 0.0
             d.coverage[k, f] = min(c, d.known[k, f])
             d.refused[k, f] = max(0.0, d.known[k, f] - c) * d.need[k, f]
+            if offer.board[k, f] > 0.0:
+                d.direct[k] += offer.board[k, f] * d.need[k, f] * d.coverage[k, f] / total

@@ -66,11 +66,34 @@ def joint_chances(fields: int, needs: Codes, coverage: Floats, joint: float) -> 
 
 
 @compiled
+def companion_hours(w: View, p: Numbers, k: int) -> float:
+    """Return the hours of a month that companions of the national programme work in district ``k``."""
+    people = p.companions * w.districts.families[k] / 1000.0
+    return float(people * p.hours_per_staff * (1.0 - p.overhead))
+
+
+@compiled
+def answer(w: View, p: Numbers, offer: Offer) -> None:
+    """Write the share of requests that are answered with advice: providers and companions have so many hours for it."""
+    d = w.districts
+    for k in range(d.n):
+        asked = 0.0
+        for f in range(w.fields):
+            asked += d.known[k, f] * d.need[k, f]
+        hours = p.answer_share * offer.doors[k] + (1.0 - p.companion_finding) * companion_hours(w, p, k)
+        d.answered[k] = min(1.0, 3.0 * hours / (p.hours_per_answer * asked)) if asked > 0.0 else 1.0
+
+
+@compiled
 def find(w: View, p: Numbers, offer: Offer) -> None:
-    """Add referrals to coverage; find new families by outreach and by referral, lose sight of others."""
+    """Add referrals to coverage; find new families by outreach, companions and referral, lose sight of others.
+
+    Companions look for needs where they are; a desk draws those who would not have come.
+    """
     d, per_hour = w.districts, 1.0 / p.hours_per_found
     for k in range(d.n):
         passed, needs = 0.0, 0.0
+        sent = p.companion_finding * companion_hours(w, p, k)
         for f in range(w.fields):
             passed += d.referred[k, f]
             needs += d.need[k, f]
@@ -79,8 +102,9 @@ def find(w: View, p: Numbers, offer: Offer) -> None:
             if need <= NO_NEED:
                 continue
             d.coverage[k, f] = min(1.0, d.coverage[k, f] + d.referred[k, f] / need)
-            rate = p.walk_in + p.found_per_referral * passed / needs
-            rate += per_hour * offer.search[k, f] / (need * (1.0 + p.remote_cost * d.remoteness[k]))
+            rate = p.walk_in + p.desk_inflow * p.referral_desk + p.found_per_referral * passed / needs
+            search = offer.search[k, f] + sent * need / needs
+            rate += per_hour * search / (need * (1.0 + p.remote_cost * d.remoteness[k]))
             d.known[k, f] += (1.0 - known) * -math.expm1(-rate) - p.lost_from_view * known
 
 

@@ -24,7 +24,7 @@ class Effort(NamedTuple):
     Attributes
     ----------
     serves : ndarray of int8, shape (organisations,)
-        Whether it serves families.
+        Whether it serves families; companies do with what they give to families themselves.
     search, idle : ndarray, shape (organisations,)
         Hours of outreach, and hours that lie idle and can be lent.
     """
@@ -37,7 +37,7 @@ class Effort(NamedTuple):
 @compiled
 def net_hours(o: View, p: Numbers, i: int) -> float:
     """Return the hours of ``i`` that administration and ties leave."""
-    saved = p.hub_share if o.n_informal[i] + o.n_formal[i] > 0 else 0.0
+    saved = p.hub_share * p.hub_same_work if o.n_informal[i] + o.n_formal[i] > 0 else 0.0
     gross = o.staff[i] * p.hours_per_staff + o.volunteers[i] * p.hours_per_volunteer
     return float(max(0.0, gross * (1.0 - p.overhead * (1.0 - saved)) - o.tie_hours[i]))
 
@@ -65,7 +65,10 @@ def share_out(w: View, p: Numbers) -> Effort:
 
 @compiled
 def lend(w: View, ties: Ties, effort: Effort) -> None:
-    """Lend idle hours along cooperation: to each partner in proportion to trust, never more than there is."""
+    """Lend idle hours along cooperation: to each partner in proportion to trust, never more than there is.
+
+    Companies spend what nobody calls for on families themselves.
+    """
     o, r = w.organisations, w.relations
     for k in range(r.n):
         r.loan[k] = 0.0
@@ -81,3 +84,7 @@ def lend(w: View, ties: Ties, effort: Effort) -> None:
                 lent = effort.idle[i] * ties.trust[t, side] / weight[i]
                 o.hours[j] += lent
                 r.loan[ties.row[t]] += lent
+    for i in range(o.n):
+        if o.active[i] and o.kind[i] == _COMPANY:
+            o.hours[i] = effort.idle[i] / weight[i]
+            effort.serves[i] = 1

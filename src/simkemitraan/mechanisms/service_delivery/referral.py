@@ -41,9 +41,9 @@ class Flows(NamedTuple):
 
 @compiled
 def success(p: Numbers, trust: float) -> float:
-    """Return the chance that a referral along a tie with ``trust`` succeeds."""
+    """Return the chance that a referral along a tie with ``trust`` succeeds; a desk follows families up."""
     chance = min(1.0, p.referral_base + p.referral_trust * trust)
-    return float(chance + p.referral_desk * (1.0 - chance))
+    return float(min(1.0, chance * (1.0 + p.desk_gain * p.referral_desk)))
 
 
 @compiled
