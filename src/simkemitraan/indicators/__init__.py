@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..world.world import World
-from . import benefits, challenges, structure
+from . import benefits, challenges, money, structure
 from .registry import THEMES, Indicator, Measurement, read
 
-ALL: tuple[Indicator, ...] = (*benefits.INDICATORS, *challenges.INDICATORS, *structure.INDICATORS)
+ALL: tuple[Indicator, ...] = (*benefits.INDICATORS, *money.INDICATORS, *challenges.INDICATORS, *structure.INDICATORS)
 REGISTRY: dict[str, Indicator] = {indicator.name: indicator for indicator in ALL}
 NAMES: tuple[str, ...] = tuple(REGISTRY)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..declare import Text
+from .money import all_money, needs_met
 from .network import gini
 from .registry import Groups, Indicator
 from .snapshot import Snapshot, mean, ratio
@@ -144,12 +145,12 @@ INDICATORS: tuple[Indicator, ...] = (
         "efficiency",
         Text("Efisiensi", "Efficiency"),
         Text(
-            "Kebutuhan keluarga yang terlayani dalam sebulan per juta rupiah belanja penyedia layanan.",
-            "Needs of families served in a month per million IDR spent by providers.",
+            "Kebutuhan keluarga yang terlayani dalam sebulan per juta rupiah yang dibelanjakan siapa pun untuk layanan.",
+            "Needs of families served in a month per million IDR spent on services by anybody.",
         ),
         "needs/million IDR",
         "efficiency",
-        lambda s: ratio(float((s.district("coverage") * s.district("need")).sum()) / 3.0, float(s.organisations[14])),
+        lambda s: ratio(needs_met(s) / 3.0, all_money(s)),
         good=1,
         headline=True,
     ),

@@ -188,7 +188,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "leadership",
-        lambda s: ratio(float(s.organisations[16]), float(s.organisations[1])),
+        lambda s: ratio(float(s.organisations[15]), float(s.organisations[1])),
         share=True,
         good=-1,
     ),

@@ -17,6 +17,7 @@ Groups = tuple[NDArray[np.int32], NDArray[np.int16], Values]
 
 THEMES: dict[str, Text] = {
     "access": Text("Akses layanan", "Access"),
+    "money": Text("Dana", "Money"),
     "efficiency": Text("Efisiensi sumber daya", "Efficiency"),
     "innovation": Text("Inovasi", "Innovation"),
     "quality": Text("Mutu layanan", "Quality"),
@@ -26,7 +27,6 @@ THEMES: dict[str, Text] = {
     "leadership": Text("Kepemimpinan dan tata kelola", "Leadership and governance"),
     "sustainability": Text("Keberlanjutan", "Sustainability"),
     "network": Text("Jaringan", "Network"),
-    "money": Text("Dana", "Money"),
     "survey": Text("Skala survei", "Survey scales"),
 }
 

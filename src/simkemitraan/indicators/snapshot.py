@@ -80,7 +80,7 @@ def _organisation_sums(
 
     0 alive, 1 active, 2 isolates among alive, 3 vacant posts among active, 4 degree, 5 staff, 6 volunteers, 7 spending, 8
     income, 9 practice, 10 transparency, 11 load, 12 experience (9-12 over active), 13 served,
-    14 spending of service providers, 15 active without companies, 16 overloaded among active.
+    14 active without companies, 15 overloaded among active.
     """
     staff, volunteers, spending, income, practice, transparency, load, experience = figures
     out[:] = 0.0
@@ -96,8 +96,6 @@ def _organisation_sums(
         out[6] += volunteers[i]
         out[7] += spending[i]
         out[8] += income[i]
-        if kind[i] != Kind.COMPANY:
-            out[14] += spending[i]
         if not active[i]:
             continue
         out[1] += 1.0
@@ -108,9 +106,9 @@ def _organisation_sums(
         out[11] += load[i]
         out[12] += experience[i]
         if kind[i] != Kind.COMPANY:
-            out[15] += 1.0
+            out[14] += 1.0
         if load[i] > 1.0:
-            out[16] += 1.0
+            out[15] += 1.0
 
 
 class Snapshot:
@@ -155,7 +153,7 @@ class Snapshot:
     @cached_property
     def organisations(self) -> Floats:
         """Sums over organisations (see ``_organisation_sums``)."""
-        o, out = self.world.organisations, np.empty(17)
+        o, out = self.world.organisations, np.empty(16)
         _organisation_sums(
             o.n,
             o["kind"],

@@ -8,10 +8,13 @@ the months after the freeze. Decline raises the hazard (+50 % after a loss of a 
 
 A post stays vacant for a geometric number of months; an acting head signs nothing new. The successor brings another
 skill, openness and partly other priorities. *Personal* trust on all relations of the post is reset to the share that a
-handover keeps plus a fraction of the trust between strangers; *institutional* trust stays.
+handover keeps plus a fraction of the trust between strangers; *institutional* trust stays. Part of what pairs remember of
+agreements, and of how well they get on, goes with the leader.
 """
 
 from __future__ import annotations
+
+import math
 
 from ..declare import Param, Text
 from ..world.compiling import compiled
@@ -47,6 +50,9 @@ WRITES: tuple[str, ...] = (
     "organisations.trustor",
     "relations.personal_a",
     "relations.personal_b",
+    "relations.memory",
+    "relations.affinity",
+    "relations.frailty",
     "events.*",
 )
 PARAMS: tuple[Param, ...] = (
@@ -163,6 +169,31 @@ PARAMS: tuple[Param, ...] = (
         informed=False,
     ),
     Param(
+        "memory_loss",
+        0.3,
+        0.0,
+        1.0,
+        "share",
+        "assumption",
+        Text(
+            "bagian ingatan akan kemitraan yang hilang bersama pemimpin",
+            "share of what is remembered of agreements that goes with a leader",
+        ),
+    ),
+    Param(
+        "pair_renewal",
+        0.5,
+        0.0,
+        1.0,
+        "share",
+        "assumption: half is the organisations', half the persons'",
+        Text(
+            "bagian kecocokan pasangan yang berubah bersama pemimpin",
+            "share of the variance of how pairs get on that a new leader redraws",
+        ),
+        informed=False,
+    ),
+    Param(
         "priority_shift",
         0.25,
         0.0,
@@ -260,14 +291,22 @@ def _succeed(w: View, p: Numbers, i: int) -> None:
 
 @compiled
 def _reset_trust(w: View, p: Numbers) -> None:
-    """Reset personal trust, both ways, on every relation of a post that changed hands this month."""
-    r, changed = w.relations, w.organisations.leader_changed_at
+    """Reset personal trust, both ways, on every relation of a post that changed hands this month.
+
+    A part of what the pair remembers goes with the person, and of how well they get on.
+    """
+    r, changed, ids = w.relations, w.organisations.leader_changed_at, w.organisations.id
+    old, new = math.sqrt(1.0 - p.pair_renewal), math.sqrt(p.pair_renewal)
     for k in range(r.n):
         if r.forgotten[k] or (changed[r.a[k]] != w.month and changed[r.b[k]] != w.month):
             continue
         fresh = (1.0 - p.handover_share) * p.successor_trust * r.trust_start[k]
         r.personal_a[k] = p.handover_share * r.personal_a[k] + fresh
         r.personal_b[k] = p.handover_share * r.personal_b[k] + fresh
+        r.memory[k] *= 1.0 - p.memory_loss
+        u, v = draw2(w.seed, Purpose.PAIR_ANEW, w.month, 0, ids[r.a[k]], ids[r.b[k]])
+        r.affinity[k] = old * r.affinity[k] + new * normal(u)
+        r.frailty[k] = old * r.frailty[k] + new * normal(v)
 
 
 @compiled

@@ -9,7 +9,8 @@ Each month every tied pair has, on each side and at most once, a good or a bad e
 
 Personal trust moves at the full step; institutional trust at a third of it outside an agreement and at the full step
 within one, so that an agreement is what stores trust in the institution. Strain halves in six months. A pair without a
-tie drifts back towards the trust it began with, and its meetings fade. Governance of an agreement follows the skill and
+tie drifts back towards the trust it began with, and its meetings fade. What is remembered of an agreement halves in some
+years from its end. Governance of an agreement follows the skill and
 experience of its lead, less for each further member, and is nobody's while the lead's post is vacant.
 
 There is one budget of time: every tie asks for hours, an agreement for more, and an organisation gives them a share of its
@@ -70,6 +71,7 @@ WRITES: tuple[str, ...] = (
     "relations.meetings",
     "relations.governance",
     "relations.last_active",
+    "relations.memory",
     "partnerships.governance",
     "partnerships.trust",
 )
@@ -264,6 +266,17 @@ PARAMS: tuple[Param, ...] = (
         informed=False,
     ),
     Param(
+        "memory_half_life",
+        36.0,
+        1.0,
+        240.0,
+        "months",
+        "18-84 months (Arena, Mulder & Leenders 2023, 2024)",
+        Text(
+            "waktu paruh ingatan akan kemitraan yang berakhir", "half-life of what is remembered of an ended agreement"
+        ),
+    ),
+    Param(
         "quarrel_hours",
         4.0,
         0.0,
@@ -336,6 +349,8 @@ PARAMS: tuple[Param, ...] = (
     ),
 )
 
+
+_FORGOTTEN = 0.01  # what is remembered of an agreement below this is nothing
 
 # Keys of scenario files that have another name now.
 OLD_NAMES = {"good": "p_good_experience", "bad": "p_bad_experience"}
@@ -437,7 +452,7 @@ def _meet(w: View, p: Numbers, k: int, tied: bool) -> None:
 def _care(w: View, p: Numbers) -> None:
     """One month of joint work for every tied pair, and of drifting apart for the others."""
     r = w.relations
-    fade = 0.5 ** (1.0 / p.strain_half_life)
+    fade, forget = 0.5 ** (1.0 / p.strain_half_life), 0.5 ** (1.0 / p.memory_half_life)
     for k in range(r.n):
         if r.forgotten[k]:
             continue
@@ -447,6 +462,8 @@ def _care(w: View, p: Numbers) -> None:
             _work_together(w, p, k)
         else:
             _drift_apart(r, p, k)
+        if r.formal[k] == 0:
+            r.memory[k] *= forget if r.memory[k] > _FORGOTTEN else 0.0
         _meet(w, p, k, tied)
 
 

@@ -34,6 +34,7 @@ class Purpose(IntEnum):
     BUILD_PARTNERSHIP = 12
     PAIR = 14
     FOUND = 15
+    PAIR_ANEW = 16
     # needs (a = district code, b = field code)
     NEED = 20
     DISASTER = 21

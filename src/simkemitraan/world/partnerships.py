@@ -158,6 +158,7 @@ def _share(w: View, k: int, slot: int, met: Keys) -> float:
                 pair = relation_of(w, q.member[k, s], q.member[k, t], met)
                 r.formal[pair] += 1
                 r.joint[pair] += 1
+                r.memory[pair] = 1.0
                 r.last_active[pair] = w.month
                 total += mean_trust(r, pair, w.maintenance.personal_weight)
                 pairs += 1

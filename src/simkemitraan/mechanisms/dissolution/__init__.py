@@ -8,7 +8,8 @@ hardly ends at all (98 % of financial ties also share information; fact 29).
 **Agreements** (kemitraan) end early when a member withdraws (it lives on with two or more; the withdrawal of the lead
 ends it), and at their term unless renewed. Renewal is a logit in trust, renewals so far, progress towards the goal,
 funding lost and recent leader changes: a term decision, so the hazard falls with age because those that renewed once
-renew again (facts 7, 26). Where members have left the field an agreement is for, they withdraw sooner and renew less. While a head's post is vacant, a term that ends is extended by up to six months.
+renew again (facts 7, 26). Where members have left the field an agreement is for, they withdraw sooner and renew less.
+While a head's post is vacant, a term that ends is extended by up to six months.
 
 The reason is one draw among competing risks, in proportion to what each adds to the hazard (for a term: to the log odds
 against renewal); it does not depend on the order of the rules. Organisations that went dormant or closed take their
@@ -186,7 +187,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "withdrawal_priorities",
-        1.5,
+        2.5,
         0.0,
         6.0,
         "1",
@@ -225,9 +226,9 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "renewal_experience",
-        1.43,
+        2.5,
         0.0,
-        4.0,
+        8.0,
         "1",
         "prototype fitted to the falling hazard (fact 7)",
         Text("pengaruh banyaknya perpanjangan", "effect of renewals so far"),
@@ -273,7 +274,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "renewal_priorities",
-        3.0,
+        5.0,
         0.0,
         12.0,
         "1",

@@ -170,7 +170,7 @@ def _withdraw(w: View, p: Numbers, k: int, weights: Floats) -> bool:
 def renewal_chance(w: View, p: Numbers, k: int) -> float:
     """Return the chance that agreement ``k`` is renewed at its term."""
     q = w.partnerships
-    logit = p.renewal - _dissatisfaction(q, p, k) + p.renewal_experience * math.log(1.0 + q.renewals[k])
+    logit = p.renewal - _dissatisfaction(q, p, k) + p.renewal_experience * -math.expm1(-0.5 * q.renewals[k])
     logit += p.renewal_progress * (q.progress[k] - 0.5)
     logit += p.renewal_governance * (q.governance[k] - 0.5) - p.renewal_funding * _funding_lost(w, k)
     logit -= p.renewal_leader * _members_with_new_leader(w, k)

@@ -78,14 +78,12 @@ def _freeze_pay(w: View, p: Numbers, i: int) -> None:
 
 
 @compiled
-def _settle(w: View, p: Numbers, i: int) -> float:
+def _settle(w: View, p: Numbers, i: int, wages: float, other: float) -> float:
     """Settle the month of an organisation that lives on what it gets; returns the staff that it lays off.
 
     After a loss reserves are drawn first; then programmes are dropped, running costs deferred, and last staff laid off.
     """
     o = w.organisations
-    _freeze_pay(w, p, i)
-    wages, other = dues(w, p, i)
     own = o.paid[i, _HOUSEHOLDS] + o.paid[i, _VILLAGE] + (o.own_income[i] if o.role[i] == _COORDINATOR else 0.0)
     o.income[i] = own + o.grant_income[i]
     available = o.opening[i] + o.income[i]
@@ -124,8 +122,9 @@ def settle(w: View, p: Numbers, given: Floats) -> Codes:
         elif o.kind[i] == _COMPANY:
             _settle_company(w, p, i, given[i])
         else:
+            _freeze_pay(w, p, i)
             wages, other = dues(w, p, i)
-            laid_off[o.district[i]] += _settle(w, p, i)
+            laid_off[o.district[i]] += _settle(w, p, i, wages, other)
             insolvent[i] = wages + other > o.opening[i] + o.income[i]
     for k in range(d.n):
         d.jobless[k] += laid_off[k]

@@ -311,12 +311,12 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising_past",
-        1.1,
+        2.3,
         0.0,
-        2.0,
+        6.0,
         "1",
-        "fitted to the targets (fact 12)",
-        Text("pengaruh kemitraan terdahulu", "effect of past agreements"),
+        "fitted to the targets (fact 12); Horizon 2020: odds of 10 and more given both sides' activity",
+        Text("pengaruh kemitraan terdahulu yang masih diingat", "effect of past agreements that are remembered"),
     ),
     Param(
         "formalising_referral",

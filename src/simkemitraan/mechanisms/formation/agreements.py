@@ -24,7 +24,7 @@ _MOST_SHARED = 2  # agreements that a pair has at a time
 def signing_rate(r: View, p: Numbers, k: int, trust: float, pull: float) -> float:
     """Return the yearly rate at which a cooperating pair signs: meetings, trust, past agreements, referrals, calls."""
     z = p.formalising_meetings * math.log(r.meetings[k] + 0.02) + p.formalising_trust * (trust - 0.6)
-    z += p.formalising_past * math.log(1.0 + r.joint[k])
+    z += p.formalising_past * r.memory[k]
     z += p.formalising_referral * min(1.0, r.referrals[k]) + pull
     return float(p.formalising * math.exp(z) * (p.repeat if r.formal[k] > 0 else 1.0))
 
@@ -53,7 +53,7 @@ def _sign_out_of_cooperation(w: View, p: Numbers) -> None:
         if not _may_sign(w, k):
             continue
         u = draw(w.seed, Purpose.FORMALISE, w.month, 0, o.id[r.a[k]], o.id[r.b[k]])
-        if r.joint[k] == 0 and u > ceiling:
+        if r.memory[k] == 0.0 and u > ceiling:
             continue
         trust = mean_trust(r, k, w.maintenance.personal_weight)
         if u < monthly(signing_rate(r, p, k, trust, pull)):

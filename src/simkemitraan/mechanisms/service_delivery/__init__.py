@@ -158,7 +158,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "hours_per_need",
-        12.0,
+        11.0,
         0.1,
         1000.0,
         "hours/quarter",
@@ -171,7 +171,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "goods_per_need",
-        0.25,
+        0.3,
         0.001,
         100.0,
         "million IDR/quarter",
