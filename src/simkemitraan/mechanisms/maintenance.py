@@ -277,6 +277,15 @@ PARAMS: tuple[Param, ...] = (
         ),
     ),
     Param(
+        "memory_gain",
+        0.5,
+        0.0,
+        1.0,
+        "share",
+        "Horizon 2020: odds of a further joint project rise from 10 to 41 with one to five past ones, given activity",
+        Text("ingatan yang ditambah satu kemitraan", "what an agreement adds to what is still to be remembered"),
+    ),
+    Param(
         "quarrel_hours",
         4.0,
         0.0,
@@ -307,7 +316,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "convenor_discount",
-        0.5,
+        0.8,
         0.0,
         1.0,
         "share",

@@ -158,7 +158,7 @@ def _share(w: View, k: int, slot: int, met: Keys) -> float:
                 pair = relation_of(w, q.member[k, s], q.member[k, t], met)
                 r.formal[pair] += 1
                 r.joint[pair] += 1
-                r.memory[pair] = 1.0
+                r.memory[pair] += w.maintenance.memory_gain * (1.0 - r.memory[pair])
                 r.last_active[pair] = w.month
                 total += mean_trust(r, pair, w.maintenance.personal_weight)
                 pairs += 1
@@ -220,6 +220,7 @@ def _served(w: View, k: int) -> float:
         "organisations.experience",
         "organisations.served",
         "maintenance.personal_weight",
+        "maintenance.memory_gain",
         "maintenance.trust_start",
         "maintenance.trust_start_spread",
     ),

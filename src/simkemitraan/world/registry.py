@@ -110,14 +110,15 @@ def _trust(world: World, rows: list[int], trust: float | None) -> None:
 
 def _remember(world: World, past: list[tuple[tuple[int, ...], int, bool]], rows_of: dict[tuple[int, int], int]) -> None:
     """Let pairs remember ties that ended before: agreements they shared, and when they last worked together."""
-    r, half_life = world.relations, world.params["maintenance"].memory_half_life
+    r, numbers = world.relations, world.params["maintenance"]
     ended = {row: NEVER for members, *_ in past for row in _rows_of(members, rows_of)}
     for members, ago, formal in past:
         for row in _rows_of(members, rows_of):
             ended[row] = max(ended[row], world.month - ago)
             r["joint"][row] += int(formal)
             if formal:
-                r["memory"][row] = max(r["memory"][row], 0.5 ** (ago / half_life))
+                left = 1.0 - r["memory"][row]  # of each agreement what is left by now
+                r["memory"][row] += numbers.memory_gain * left * 0.5 ** (ago / numbers.memory_half_life)
     for row, month in ended.items():
         if not r["cooperating"][row]:
             r["last_active"][row] = month
@@ -155,6 +156,6 @@ def _start(
         shared = [row for row in _rows_of(members, rows_of) if row != rows_of[low, high]]
         for name in ("formal", "joint"):
             r[name][shared] += 1
-        r["memory"][shared] = 1.0
+        r["memory"][shared] += world.params["maintenance"].memory_gain * (1.0 - r["memory"][shared])
         r["last_active"][shared] = world.month
         _trust(world, [*shared, rows_of[low, high]], trust)

@@ -85,7 +85,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "informal_shared",
-        0.39,
+        0.55,
         0.0,
         2.0,
         "1",
@@ -94,7 +94,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "informal_popularity",
-        0.59,
+        0.45,
         0.0,
         2.0,
         "1",
@@ -131,7 +131,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "informal_overload",
-        2.0,
+        1.0,
         0.0,
         6.0,
         "1",
@@ -160,7 +160,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "informal_cover",
-        5.0,
+        8.0,
         0.0,
         10.0,
         "1",
@@ -226,7 +226,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "renewal_experience",
-        2.5,
+        3.0,
         0.0,
         8.0,
         "1",

@@ -56,6 +56,7 @@ READS: tuple[str, ...] = (
     "maintenance.trust_start",
     "maintenance.trust_start_spread",
     "maintenance.personal_weight",
+    "maintenance.memory_gain",
     "maintenance.tie_share",
     "maintenance.coordinator_share",
     "maintenance.hours_per_tie",
@@ -89,7 +90,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "chances_size",
-        0.76,
+        0.6,
         0.0,
         2.0,
         "1",
@@ -311,9 +312,9 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising_past",
-        2.3,
+        3.5,
         0.0,
-        6.0,
+        8.0,
         "1",
         "fitted to the targets (fact 12); Horizon 2020: odds of 10 and more given both sides' activity",
         Text("pengaruh kemitraan terdahulu yang masih diingat", "effect of past agreements that are remembered"),
@@ -359,7 +360,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "growth",
-        0.18,
+        0.2,
         0.0,
         0.95,
         "probability",

@@ -1,10 +1,11 @@
 """Calls open, organisations apply alone or together, proposals are ranked, and money is awarded; reports fall due.
 
-**Money.** Five funders: the district's budget (hibah), the national ministry, the companies' CSR forum (what companies
-give through it, see *finance*), zakat and philanthropy, donors. A pool belongs to a district; ministry and donors
-compete across the place, and their one pool is kept on the first district row. Money comes in when a call opens: a
-year's budget (million IDR per 100,000 people) times the length of the cycle. What public funders have left lapses at their next call; others carry over at most a share of a
-year's budget. Nothing else enters or leaves a pool but awards, grants that were stopped, and what the closed leave.
+**Money.** Five funders: the district's budget (hibah), the national ministry, the companies' CSR forum (what
+companies give through it, see *finance*), zakat and philanthropy, donors. A pool belongs to a district; ministry and
+donors compete across the place, and their one pool is kept on the first district row. Money comes in when a call
+opens: a year's budget (million IDR per 100,000 people) times the length of the cycle. What public funders have left
+lapses at their next call; others carry over at most a share of a year's budget. Nothing else enters or leaves a pool
+but awards, grants that were stopped, and what the closed leave.
 
 **Calls** open once in a cycle, spread over it; with the budget calendar both public ones open in March. Each eligible
 organisation decides whether to apply: for the best partnership it fronts (quality: governance, trust, progress,
