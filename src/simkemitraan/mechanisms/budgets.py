@@ -10,7 +10,8 @@ cut takes a share of the three lines together, by a rule of who is protected:
 * ``programmes``: aid and services alike, pay never;
 * ``even``: every line alike.
 
-Money that is not spent by December lapses. Posts follow the line for pay: nobody is employed without pay. Where the line
+The aid line also changes from year to year, as plans do. Money
+that is not spent by December lapses. Posts follow the line for pay: nobody is employed without pay. Where the line
 falls, contract staff leave at once and civil servants only as they leave by themselves; until then their pay is taken
 from services and aid (*finance*).
 
@@ -20,14 +21,18 @@ median 17 (facts 63-70), which the default posts, wage and ratios give for the l
 
 from __future__ import annotations
 
+import math
+
 from ..declare import Param, Text
 from ..world.codes import LINES
 from ..world.compiling import compiled
+from ..world.draws import Purpose, draw, normal
 from ..world.named import Numbers, View
 from ..world.schema import Kind, Role
 
 TITLE = Text("anggaran instansi", "budgets of agencies")
 READS: tuple[str, ...] = (
+    "organisations.id",
     "organisations.kind",
     "organisations.role",
     "organisations.district",
@@ -108,6 +113,15 @@ PARAMS: tuple[Param, ...] = (
         Text("bantuan dan program dibanding gaji", "aid and programmes relative to pay"),
     ),
     Param(
+        "aid_spread",
+        0.26,
+        0.0,
+        2.0,
+        "log",
+        "own-budget lines change by a quarter from one year to the next (target O7, facts 78, 81, 87, 88)",
+        Text("keragaman pos bantuan dari tahun ke tahun", "spread of the aid line from year to year"),
+    ),
+    Param(
         "contract_share",
         0.4,
         0.0,
@@ -143,18 +157,24 @@ def cut_lines(rule: float, cut: float, pay: float, services: float, aid: float) 
 
 
 @compiled
+def luck_of_the_year(w: View, p: Numbers, i: int) -> float:
+    """Return what this year's plans make of the aid line of ``i``, 1 on average; the same from January to December."""
+    if p.aid_spread <= 0.0:
+        return 1.0
+    january = w.month - w.calendar
+    u = draw(w.seed, Purpose.BUDGET, january, 0, w.organisations.id[i], 0)
+    return math.exp(p.aid_spread * normal(u) - 0.5 * p.aid_spread * p.aid_spread)
+
+
+@compiled
 def _decide(w: View, p: Numbers, i: int) -> None:
     """Write the lines of agency ``i`` for the year; never below what is spent already."""
     o, d, k = w.organisations, w.districts, w.organisations.district[i]
     posts = 12.0 * w.finance.wage * o.posts[i]
     rich = d.budget_factor[k]
-    pay, services, aid = cut_lines(
-        p.cut_rule,
-        p.cut,
-        p.pay * posts,
-        p.services * p.services_ratio * rich * posts,
-        p.aid * p.aid_ratio * rich * posts,
-    )
+    services = p.services * p.services_ratio * rich * posts
+    aid = p.aid * p.aid_ratio * rich * posts * luck_of_the_year(w, p, i)
+    pay, services, aid = cut_lines(p.cut_rule, p.cut, p.pay * posts, services, aid)
     o.line[i, _PAY] = max(o.spent[i, _PAY], pay)
     o.line[i, _SERVICES] = max(o.spent[i, _SERVICES], services)
     o.line[i, _AID] = max(o.spent[i, _AID], aid)

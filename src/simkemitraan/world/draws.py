@@ -38,6 +38,8 @@ class Purpose(IntEnum):
     # needs (a = district code, b = field code)
     NEED = 20
     DISASTER = 21
+    # budgets (a = organisation id; month = January of the year)
+    BUDGET = 24
     # leadership (a = organisation id)
     LEADER_LEAVES = 30
     LEADER_WAVE = 31

@@ -18,7 +18,6 @@ _COORDINATOR = int(Role.COORDINATOR)
 _PAY, _SERVICES, _AID, _ = range(len(LINES))
 _COMPANIES = PAYERS.index("companies")
 _HOUSEHOLDS, _VILLAGE = PAYERS.index("households"), PAYERS.index("village")
-_FROZEN = 0.9  # income of a year, relative to that of three, below which pay is frozen
 _LOWEST_PAY = 0.9  # pay, relative to the usual, below which it is never let fall
 
 
@@ -71,7 +70,7 @@ def _settle_company(w: View, p: Numbers, i: int, given: float) -> None:
 def _freeze_pay(w: View, p: Numbers, i: int) -> None:
     """Let pay fall behind while income falls, and catch up afterwards: the first thing that is done after a loss."""
     o, step = w.organisations, p.pay_freeze / 12.0
-    if o.income_year[i] < _FROZEN * o.income_past[i]:
+    if o.income_year[i] < o.income_past[i]:
         o.pay[i] = max(min(o.pay[i], _LOWEST_PAY), o.pay[i] - step)
     else:
         o.pay[i] = min(1.0, o.pay[i] + step)
@@ -88,7 +87,7 @@ def _settle(w: View, p: Numbers, i: int, wages: float, other: float) -> float:
     o.income[i] = own + o.grant_income[i]
     available = o.opening[i] + o.income[i]
     tied = max(0.0, (1.0 - w.funding.overhead_cap) * o.grant_income[i] - wages)
-    planned = max(tied, p.programme_share * o.income_year[i] / 12.0)
+    planned = max(tied, p.programme_share * o.income_past[i] / 12.0)
     must = wages + other
     programmes = programme_money(available - must, planned, p.buffer_months * must, p.release)
     pay = min(wages, available)

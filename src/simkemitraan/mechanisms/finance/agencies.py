@@ -21,8 +21,8 @@ _PAY, _SERVICES, _AID, _DISASTER = range(len(LINES))
 _DISTRICT = PAYERS.index("district")
 
 # Share of a year's line that is spent in each month, January first: 0.96 of services in all, 0.85 of aid.
-SERVICES_BY_MONTH = (0.05, 0.06, 0.08, 0.09, 0.09, 0.09, 0.08, 0.08, 0.08, 0.08, 0.09, 0.09)
-AID_BY_MONTH = (0.01, 0.01, 0.03, 0.03, 0.05, 0.06, 0.06, 0.07, 0.08, 0.12, 0.16, 0.17)
+SERVICES_BY_MONTH = (0.06, 0.07, 0.09, 0.10, 0.10, 0.09, 0.09, 0.09, 0.08, 0.07, 0.06, 0.06)
+AID_BY_MONTH = (0.01, 0.01, 0.03, 0.04, 0.05, 0.06, 0.07, 0.07, 0.08, 0.12, 0.15, 0.16)
 _DISASTER_PACE = 0.25  # share of the disaster line that a doubling of need draws in a month
 
 

@@ -56,13 +56,12 @@ def usual_effort(p: Numbers, donations: float, grants: float) -> float:
 
 @compiled
 def share_donations(w: View, p: Numbers) -> None:
-    """Share what each district gives among those who live on it; effort follows grants within a year."""
+    """Share what each district gives among those who live on it; effort follows grants."""
     o, d = w.organisations, w.districts
     pull, total = np.zeros(o.n), np.zeros(d.n)
     for i in range(o.n):
         if raises(w, i):
-            grants = max(0.0, o.income_year[i] - o.paid_year[i, _HOUSEHOLDS] - o.paid_year[i, _VILLAGE])
-            o.effort[i] += (usual_effort(p, o.paid_year[i, _HOUSEHOLDS], grants) - o.effort[i]) / 12.0
+            o.effort[i] = usual_effort(p, o.paid_year[i, _HOUSEHOLDS], 12.0 * o.grant_income[i])
             pull[i] = o.own_income[i] * (0.5 + o.reputation[i]) * o.effort[i]
             total[o.district[i]] += pull[i]
         elif o.active[i] and o.role[i] == _COORDINATOR:
