@@ -43,6 +43,7 @@ def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> li
     from functools import partial
 
     from ..analysis.validation.measurement import measure_one, score
+    from ..analysis.validation.outcomes import measure_one_outcome, score_outcomes
     from ..runs.processes import processes
     from ..world.draws import replicate_seed
 
@@ -50,7 +51,8 @@ def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> li
     seeds = [replicate_seed(seed, r) for r in range(replicates)]
     first = measure_one(seeds[0], spec)  # compiles, so that the workers find the cache
     with processes(workers) as pool:
-        return score([first, *pool.map(partial(measure_one, spec=spec), seeds[1:])])
+        rows = score([first, *pool.map(partial(measure_one, spec=spec), seeds[1:])])
+        return rows + score_outcomes(list(pool.map(partial(measure_one_outcome, spec=spec), seeds)))
 
 
 def _ablate(
