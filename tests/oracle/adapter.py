@@ -163,6 +163,9 @@ def number(world: World, mechanism: str, name: str) -> float:
     return float(world.params[mechanism][name])
 
 
+ADDED = ("centralisation_all",)  # indicators that the first version did not have
+
+
 def measured(world: World) -> dict[str, Array]:
     """Return what the indicators read off the world, as columns."""
     m = indicators.measure(world)
@@ -172,6 +175,7 @@ def measured(world: World) -> dict[str, Array]:
         ["|".join((names[i], str(d), str(g))) for i, d, g in zip(m.indicator, m.district, m.group, strict=True)]
     )
     order = np.argsort(rows, kind="stable")
+    order = order[[not row.startswith(ADDED) for row in rows[order]]]
     return {"row": rows[order], "value": np.asarray(m.value)[order]}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from simkemitraan.runs import compare, load, run
 from simkemitraan.runs.experiment import Experiment
@@ -62,6 +63,8 @@ def data(result: Any) -> dict[str, dict[str, str]]:
     out = {}
     for name in result.tables:
         table = result.dataset(name).to_table()
+        if name == "indicators":
+            table = table.filter(pc.invert(pc.is_in(pc.cast(table["indicator"], pa.string()), pa.array(adapter.ADDED))))
         out[name] = {back.get(f"{name}.{c}", c): _column(table.column(c)) for c in table.column_names}
     return out
 

@@ -10,6 +10,7 @@ from ..scenario import Scenario
 from .executing import Outcome, execute
 from .plan import Plan, Run, plan_arms
 from .result import Result, load
+from .store import free
 
 
 def default_folder(name: str) -> Path:
@@ -17,7 +18,7 @@ def default_folder(name: str) -> Path:
     partial = sorted(Path("results").glob(f"{name}-*.partial"))
     if partial:
         return partial[-1].with_name(partial[-1].name.removesuffix(".partial"))
-    return Path("results") / f"{name}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
+    return free(Path("results") / f"{name}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}")
 
 
 def run(
