@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable
 
 from ..declare import Text
 from ..indicators import REGISTRY
+from ..web.messages import Command
+from ..web.refusal import RefusedError
 from . import biography, differences, interventions
 from .access import AccessControl
 from .broadcast import encode
 from .client import Client
 from .past import Past
-from .protocol import Command
 from .questions import WINDOW, Question, scale, scores
-from .refusal import RefusedError
 from .room import Room
 
 _OPEN = Text("Tebakan masih dibuka: ungkap atau tutup dahulu.", "Guesses are open: reveal or dismiss them first.")

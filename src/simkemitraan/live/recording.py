@@ -12,12 +12,12 @@ import numpy as np
 
 from ..declare import Text
 from ..errors import ResultDamagedError, ResultError
+from ..web.refusal import RefusedError
 from ..world.spec import Change
 from .broadcast import encode
 from .network_view import EMPTY, NetworkView, apply, difference
 from .node_index import NodeIndex
 from .past import Rows
-from .refusal import RefusedError
 from .session import Session, Setup, TrajectorySource
 from .session_file import SessionState
 from .trajectory import Intervention, Trajectory, Values

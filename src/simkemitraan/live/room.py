@@ -16,14 +16,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from ..declare import Text
+from ..web.messages import Command
+from ..web.refusal import RefusedError
 from .access import Role
 from .broadcast import encode
 from .client import Client, Send
 from .keeping import to_plain
 from .opened import Display, Opened
-from .protocol import Command
 from .questions import Question, scores, values_of
-from .refusal import RefusedError
 from .seats import Seat, Seats
 from .session import Session
 from .session_file import SessionFile

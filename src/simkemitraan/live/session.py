@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..declare import Text
+from ..web.refusal import RefusedError
 from ..world.spec import Spec
 from . import interventions
 from .broadcast import Broadcast
 from .node_index import NodeIndex
 from .protocol import MONTH_LIMIT
-from .refusal import RefusedError
 from .session_file import SessionState
 from .trajectory import Trajectory
 
