@@ -46,13 +46,13 @@ def run_server(app: ASGIApp, address: Address, socket_limit: int = SOCKET_LIMIT)
 @contextlib.contextmanager
 def told_why_it_waits(lang: str, every: float = 15.0) -> Iterator[None]:
     """Say what is being done, and while it lasts that it still is: a silent minute looks like a fault."""
-    print(word("live.cold" if is_cold() else "live.preparing", lang), file=sys.stderr, flush=True)
+    print(word("web.cold" if is_cold() else "web.preparing", lang), file=sys.stderr, flush=True)
     done, began = threading.Event(), time.monotonic()
 
     def remind() -> None:
         while not done.wait(every):
             seconds = round(time.monotonic() - began)
-            print(word("live.still", lang, seconds=seconds), file=sys.stderr, flush=True)
+            print(word("web.still", lang, seconds=seconds), file=sys.stderr, flush=True)
 
     reminder = threading.Thread(target=remind, daemon=True)
     reminder.start()
