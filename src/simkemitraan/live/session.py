@@ -189,6 +189,7 @@ class Session:
             self.branched_at,
             tuple(self.origins),
             tuple(tuple(trajectory.posts) for trajectory in self.trajectories),
+            tuple(trajectory.choices for trajectory in self.trajectories),
         )
 
     def trajectory(self, index: int) -> Trajectory:
@@ -213,7 +214,8 @@ def trajectories_of(source: TrajectorySource, state: SessionState, luck: int) ->
     found = [fresh[origin] for origin in state.origins]
     if len(state.origins) == 2 and state.origins[0] == state.origins[1]:
         found[1] = source.futures(luck)[state.origins[1]]
-    for trajectory, posts in zip(found, state.posts, strict=True):
+    for lane, (trajectory, posts) in enumerate(zip(found, state.posts, strict=True)):
         for posted in posts:
             trajectory.post(posted)
+        trajectory.choose(state.choices_of(lane))
     return found

@@ -15,6 +15,7 @@ from ..mechanisms import BY_NAME, ORDER
 from ..world.schema import KIND_NAMES
 from ..world.spec import (
     Change,
+    Choice,
     District,
     Field,
     KnownAgreement,
@@ -236,6 +237,7 @@ class Scenario:
             frozenset(data["off"]),
             timeline,
             trace,
+            tuple(Choice(*row) for row in data.get("choices", ())),
         )
 
 

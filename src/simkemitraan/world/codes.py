@@ -84,6 +84,7 @@ class Reason(IntEnum):
     GOAL_REACHED = 10
     DRIFT = 11
     DORMANT = 12
+    DECISION = 13
 
 
 REASON_NAMES = (
@@ -100,6 +101,7 @@ REASON_NAMES = (
     "goal_reached",
     "drift",
     "dormant",
+    "decision",
 )
 REASON_TEXTS = {
     "none": Text("masih berjalan", "still going"),
@@ -115,6 +117,7 @@ REASON_TEXTS = {
     "goal_reached": Text("tujuan tercapai", "the goal was reached"),
     "drift": Text("jarang bertemu lagi", "they drifted apart"),
     "dormant": Text("organisasi tidak aktif lagi", "an organisation went dormant"),
+    "decision": Text("diputuskan oleh anggotanya", "a member decided so"),
 }
 
 
@@ -133,6 +136,7 @@ class Origin(IntEnum):
     MANDATE = 9
     GREW = 10
     REFERRAL = 11
+    DECISION = 12
 
 
 ORIGIN_NAMES = (
@@ -148,6 +152,7 @@ ORIGIN_NAMES = (
     "mandate",
     "grew",
     "referral",
+    "decision",
 )
 ORIGIN_TEXTS = {
     "initial": Text("sudah ada sejak awal", "there from the start"),
@@ -162,6 +167,7 @@ ORIGIN_TEXTS = {
     "mandate": Text("penugasan", "an appointment"),
     "grew": Text("diundang ke kemitraan yang berjalan", "invited into a running partnership"),
     "referral": Text("sering saling merujuk keluarga", "they referred families to each other"),
+    "decision": Text("diundang atas keputusan sendiri", "invited by its own decision"),
 }
 
 

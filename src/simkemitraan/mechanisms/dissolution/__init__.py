@@ -47,6 +47,7 @@ READS: tuple[str, ...] = (
     "relations.frailty",
     "districts.code",
     "maintenance.personal_weight",
+    "choices.*",
 )
 WRITES: tuple[str, ...] = (
     "relations.ending",
@@ -60,6 +61,7 @@ WRITES: tuple[str, ...] = (
     "ended_partnerships.*",
     "ended_memberships.*",
     "events.*",
+    "asked.*",
 )
 PARAMS: tuple[Param, ...] = (
     Param(

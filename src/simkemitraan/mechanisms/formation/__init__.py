@@ -59,6 +59,7 @@ READS: tuple[str, ...] = (
     "funding.partnership_required",
     "funding.partnership_bonus",
     "funding.min_members",
+    "choices.*",
 )
 WRITES: tuple[str, ...] = (
     "organisations.forum",
@@ -68,6 +69,7 @@ WRITES: tuple[str, ...] = (
     "relations.*",
     "partnerships.*",
     "traces.*",
+    "asked.*",
 )
 PARAMS: tuple[Param, ...] = (
     Param(
