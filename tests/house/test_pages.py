@@ -120,6 +120,8 @@ def test_pages_in_both_languages_have_the_same_blocks() -> None:
         ("how-to/results", "how-to/hasil"),
         ("how-to/drivers", "how-to/penggerak"),
         ("how-to/sweeps", "how-to/percobaan"),
+        ("how-to/studies", "how-to/kajian"),
+        ("how-to/own-mechanism", "how-to/mekanisme-sendiri"),
     ):
         here, there = (ROOT / "docs" / lang / f"{page}.md" for lang, page in (("en", english), ("id", indonesian)))
         assert [b.kind for b in blocks(here)] == [b.kind for b in blocks(there)]

@@ -157,9 +157,16 @@ class Resolved:
         self.data, self.sources = data, sources
 
 
-def resolve(name: str | os.PathLike[str]) -> Resolved:
-    """Read, merge and check a scenario; raises :class:`ScenarioError` with every mistake at once."""
-    chain, mistakes = _chain(locate(name))
+def resolve(name: str | os.PathLike[str] | Document) -> Resolved:
+    """Read, merge and check a scenario (a document stands for a file in the current folder).
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake at once.
+    """
+    source = Source(Path(name.file), name.file, lambda: name) if isinstance(name, Document) else locate(name)
+    chain, mistakes = _chain(source)
     _refuse_other_kinds(chain[0][0])
     merged, origin = _merge(chain)
     notes = Notes(origin, chain[0][0])
