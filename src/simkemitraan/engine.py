@@ -45,7 +45,7 @@ def advance(world: World) -> None:
     world.month += 1
 
 
-def foresee(world: World, organisations: Sequence[int], months: int) -> list[tuple[int, int, int, int]]:
+def foresee(world: World, organisations: Sequence[int], months: int) -> list[tuple[int, ...]]:
     """Return what organisations (by id) would be asked in the coming months, if everybody went on as the rules have it.
 
     A copy of the world goes ahead; the world itself and its luck stay as they are.
@@ -53,7 +53,8 @@ def foresee(world: World, organisations: Sequence[int], months: int) -> list[tup
     Returns
     -------
     list of tuple
-        Month, decision, organisation, other (:class:`.world.choices.Decision`), in the order in which they come.
+        Month, decision, organisation, other (:class:`.world.choices.Decision`) and an answer that is possible, in the
+        order in which they come.
     """
     ahead = world.copy()
     watched = [
@@ -65,7 +66,7 @@ def foresee(world: World, organisations: Sequence[int], months: int) -> list[tup
     ahead.asked.clear()
     run_to(ahead, world.month + months)
     a = ahead.asked
-    columns = [a.live(name).tolist() for name in ("month", "decision", "organisation", "other")]
+    columns = [a.live(name).tolist() for name in ("month", "decision", "organisation", "other", "answer")]
     return list(dict.fromkeys(zip(*columns, strict=True)))
 
 

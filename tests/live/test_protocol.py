@@ -62,7 +62,7 @@ def test_watchers_watch_and_guess_and_nothing_else() -> None:
         except RefusedError as refused:
             if refused.code != "not-the-trainer":
                 may.add(do)
-    assert may == {"join", "ack", "who", "tie", "guess", "table", "differs"}
+    assert may == {"join", "ack", "who", "tie", "guess", "table", "differs", "part", "rise", "decide", "done"}
 
 
 @given(

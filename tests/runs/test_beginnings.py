@@ -240,7 +240,7 @@ def test_choices_part_runs_in_their_month(worlds: SavedWorlds) -> None:
     world = engine.start(spec(), 3)
     engine.run_to(world, 7)
     asked = engine.foresee(world, [int(i) for i in world.organisations.live("id")], 6)
-    refused = tuple(Choice(month, decision, who, other, 0) for month, decision, who, other in asked)
+    refused = tuple(Choice(month, decision, who, other, 0) for month, decision, who, other, _ in asked)
     nobody, chosen = spec(), replace(spec(), choices=refused)
     first = min(choice.month for choice in refused)
     assert parting([nobody, chosen]) == first

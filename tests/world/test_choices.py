@@ -48,7 +48,7 @@ def agreements(world: World) -> dict[int, list[int]]:
 def asked(world: World, decision: Decision, months: int = 1) -> list[tuple[int, int, int]]:
     """Month, who and what of everything of one kind that anybody would be asked."""
     found = engine.foresee(world, ids(world), months)
-    return [(month, who, what) for month, kind, who, what in found if kind == decision]
+    return [(month, who, what) for month, kind, who, what, _ in found if kind == decision]
 
 
 def until_asked(world: World, decision: Decision, most: int = 48) -> tuple[int, int]:
@@ -259,3 +259,16 @@ def test_choices_of_a_scenario_are_those_of_its_world() -> None:
     engine.run_to(told, later.month)
     for name, values in state(later).items():
         np.testing.assert_array_equal(values, state(told)[name], err_msg=name)
+
+
+def test_both_sign_once_however_long_they_say_so() -> None:
+    """Who said for a whole round that it signs does not sign a second agreement in its second month."""
+    world = small_world(4, params={"formation": {"formalising": 0.0, "later_growth": 0.0}})
+    world.organisations.vacant[: world.organisations.n] = 0
+    active = {int(i) for i in world.organisations.live("id")[world.organisations.live("active") == 1]}
+    together = {frozenset(m[:2]) for m in agreements(world).values()}
+    a, b = next(p for p in sorted(cooperating(world)) if set(p) <= active and frozenset(p) not in together)
+    months = range(world.month, world.month + 4)
+    choices.write(world, [Choice(m, Decision.SIGN, *pair, 1) for m in months for pair in ((a, b), (b, a))])
+    engine.run_to(world, months.stop)
+    assert sum(set(m[:2]) == {a, b} for m in agreements(world).values()) == 1

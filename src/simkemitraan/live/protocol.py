@@ -23,6 +23,14 @@ FORMS: dict[str, Form] = {
     "guess": Form(True, {"question": _ORDER, "value": number(-1e12, 1e12)}),
     "table": Form(True, {"table": whole(0, TABLES)}),
     "differs": Form(True, {"ask": _ORDER}),
+    "part": Form(True, {"kind": whole(0, 4), "node": _NODE}, frozenset({"kind", "node"})),
+    "rise": Form(True, {}),
+    "decide": Form(
+        True,
+        {"round": _ORDER, "decision": whole(1, 6), "other": whole(0, 2**53), "answer": whole(0, 2**53)},
+        frozenset({"answer"}),
+    ),
+    "done": Form(True, {"round": _ORDER}),
     # the trainer
     "play": Form(False, {"months": whole(1, MONTH_LIMIT)}, frozenset({"months"})),
     "pause": Form(False, {}),
@@ -72,6 +80,10 @@ FORMS: dict[str, Form] = {
     "seats": Form(False, {"each": whole(1, 200)}),
     "debrief": Form(False, {"ask": _ORDER}),
     "record": Form(False, {}),
+    "roles": Form(False, {"months": whole(1, 12), "seconds": whole(0, 3600)}),
+    "round": Form(False, {}),
+    "close": Form(False, {}),
+    "curtain": Form(False, {}),
 }
 
 _RIGHTS = Text("Hanya pelatih yang dapat melakukan ini.", "Only the trainer can do this.")

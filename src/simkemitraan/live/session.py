@@ -166,6 +166,19 @@ class Session:
         self.branched_at = self.month
         self.new_baseline()
 
+    def put_beside(self, since: int) -> None:
+        """Put the future in which nobody in the room decided anything beside the room's own, which becomes the second.
+
+        It is at the first month in which something was decided, or later; go to another month afterwards.
+        """
+        if len(self.trajectories) == 2:
+            raise RefusedError("two-futures", _BOTH)
+        other = self.trajectories[0].branch()
+        other.choose(())
+        self.trajectories.insert(0, other)
+        self.origins = [self.origins[0], self.origins[0]]
+        self.branched_at = since
+
     def merge(self, keep: int) -> None:
         """Go on with one of two futures."""
         if len(self.trajectories) == 1:

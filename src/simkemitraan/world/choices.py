@@ -119,13 +119,14 @@ def invited(w: View, organisation: int, number: int) -> int:
 
 
 @compiled
-def ask(w: View, decision: int, organisation: int, other: int) -> None:
-    """Write down that an organisation is asked something, if somebody wants to know."""
+def ask(w: View, decision: int, organisation: int, other: int, possible: int = 1) -> None:
+    """Write down that an organisation is asked something and one answer it may give, if somebody wants to know."""
     if w.choices.n == 0 or answer(w, _WATCH, organisation, 0) < 0:
         return
     k = add_rows(w.asked, 1)
     a = w.asked
     a.month[k], a.decision[k], a.organisation[k], a.other[k] = w.month, decision, organisation, other
+    a.answer[k] = possible
 
 
 @compiled

@@ -386,7 +386,7 @@ CHOICES = (
     _c("answer", "i8", "code", "jawaban", "the answer"),
 )
 
-ASKED = CHOICES[:4]
+ASKED = (*CHOICES[:4], _c("answer", "i8", "code", "jawaban yang mungkin", "an answer that is possible"))
 
 # State tables, then the ledger: what ended and what happened since it was last drained.
 TABLES = {

@@ -63,7 +63,8 @@ def _sign_out_of_cooperation(w: View, p: Numbers) -> None:
         if u < chance:
             ask(w, _SIGN, a, b)
             ask(w, _SIGN, b, a)
-        if u < both_agree(w, _SIGN, a, b, chance):
+        agreed = both_agree(w, _SIGN, a, b, chance)
+        if u < (agreed if r.formal[k] == 0 else min(agreed, chance)):  # one agreement is signed by decision, not two
             sign_pair(w, p, r.a[k], r.b[k], _FROM_COOPERATION, 2)
 
 

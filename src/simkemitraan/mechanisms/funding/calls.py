@@ -123,15 +123,17 @@ def _take_decided(w: View, p: Numbers, funder: int, may: Codes, best: Ints) -> N
     """Replace the best partnership of who decided with which one to apply, or to apply without."""
     o, q = w.organisations, w.partnerships
     for i in range(o.n if w.choices.n else 0):
-        if may[i] or best[i] >= 0:
-            ask(w, _APPLY, o.id[i], funder)
-        decided = answer(w, _APPLY, o.id[i], funder)
-        if decided < 0:
+        if may[i]:
+            ask(w, _APPLY, o.id[i], funder, ALONE)
+        if answer(w, _APPLY, o.id[i], funder) >= 0:
+            best[i] = -1
+    for k in range(q.n if w.choices.n else 0):
+        i = front_of(w, int(p.lead_rule), may, k) if q.n_members[k] >= int(p.min_members) else -1
+        if i < 0 or w.month < o.barred[i]:
             continue
-        best[i] = -1
-        for k in range(q.n):
-            if q.id[k] == decided and q.n_members[k] >= int(p.min_members) and w.month >= o.barred[i]:
-                best[i] = k if front_of(w, int(p.lead_rule), may, k) == i else -1
+        ask(w, _APPLY, o.id[i], funder, q.id[k])
+        if answer(w, _APPLY, o.id[i], funder) == q.id[k]:
+            best[i] = k
 
 
 @compiled
