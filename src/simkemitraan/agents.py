@@ -1,22 +1,26 @@
 """Mesa agents as windows on rows: made when somebody looks, holding an id and nothing else.
 
-An agent's attributes are the columns of its table (:mod:`simkemitraan.world.schema`), read afresh each time. A window on
-something that has closed or ended raises ``AttributeError`` with that word; it never shows another row.
+An agent's attributes are the columns of its table (:mod:`simkemitraan.world.schema`), read afresh each time; codes are
+read as their words (``kind`` is ``"nonprofit"``). They cannot be written: the world changes by what is posted to it. A
+window on something that has closed or ended raises ``AttributeError`` with that word; it never shows another row.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from mesa import Agent
 
 from .world.names import organisation_name
-from .world.schema import KIND_NAMES, TYPE_NAMES
+from .world.schema import KIND_NAMES, ORIGIN_NAMES, REASON_NAMES, TYPE_NAMES, Role
 from .world.tables import Table
 
 if TYPE_CHECKING:
     from .model import PartnershipModel
+
+_OF_MESA = ("model", "unique_id", "pos")  # what an agent of Mesa keeps
 
 
 class Window(Agent["PartnershipModel"]):
@@ -31,6 +35,8 @@ class Window(Agent["PartnershipModel"]):
     """
 
     unique_id: int  # type: ignore[assignment]
+    words: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Names of the codes of a column."""
 
     def __init__(self, model: PartnershipModel, unique_id: int) -> None:
         super().__init__(model)
@@ -43,7 +49,7 @@ class Window(Agent["PartnershipModel"]):
         return self.model.row(type(self), self.unique_id)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name in ("model", "unique_id", "pos"):
+        if name.startswith("_") or name in _OF_MESA:
             raise AttributeError(name)
         table = self._table()
         if name not in {c.name for c in table.columns}:
@@ -51,11 +57,28 @@ class Window(Agent["PartnershipModel"]):
                 f"{type(self).__name__} has no {name!r}; it has {', '.join(c.name for c in table.columns)}"
             )
         value = table[name][self._row()]
+        if name in self.words:
+            return self.words[name][value]
         return value.copy() if isinstance(value, np.ndarray) else value.item()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: what is written here would change nothing in the world."""
+        if name in _OF_MESA or name.startswith("_"):
+            super().__setattr__(name, value)
+            return
+        raise AttributeError(
+            f"{name!r} cannot be written: agents are windows on the world. Change what they face with "
+            "model.set(mechanism, number, to) or model.shock(kind, ...); data of your own goes into a dict by unique_id"
+        )
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *(c.name for c in self._table().columns)})
 
 
 class Organisation(Window):
     """One actor: a government agency, nonprofit, company, community organisation, or group of volunteers."""
+
+    words: ClassVar = {"kind": KIND_NAMES, "role": tuple(r.name.lower() for r in Role)}
 
     def _table(self) -> Table:
         return self.model.world.organisations
@@ -64,11 +87,6 @@ class Organisation(Window):
     def name(self) -> str:
         """Display name, in English."""
         return organisation_name(self.model.world.spec.place, self.unique_id, "en")
-
-    @property
-    def kind_name(self) -> str:
-        """Kind in words."""
-        return KIND_NAMES[self.kind]
 
     @property
     def partners(self) -> list[Organisation]:
@@ -94,13 +112,15 @@ class Organisation(Window):
 class Partnership(Window):
     """One kemitraan: a formal agreement of two or more organisations."""
 
+    words: ClassVar = {
+        "type": TYPE_NAMES,
+        "origin": ORIGIN_NAMES,
+        "ending": REASON_NAMES,
+        "withdraw_reason": REASON_NAMES,
+    }
+
     def _table(self) -> Table:
         return self.model.world.partnerships
-
-    @property
-    def type_name(self) -> str:
-        """Type in words."""
-        return TYPE_NAMES[self.type]
 
     @property
     def members(self) -> list[Organisation]:

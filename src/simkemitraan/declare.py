@@ -7,9 +7,9 @@ and the reference pages are all made from these declarations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +104,77 @@ class Column:
     text: Text
     width: str = ""
     fill: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One thing that is measured.
+
+    Attributes
+    ----------
+    name : str
+        Key in tables and files.
+    text, about : Text
+        Its short name, and what it means and how it is computed, in both languages.
+    unit : str
+        Unit.
+    benefit : str
+        Theme: one of the five benefits, four challenges, or ``network``, ``money``, ``survey``.
+    value : callable
+        ``Snapshot -> float`` (:class:`simkemitraan.indicators.snapshot.Snapshot`); ``nan`` where it is not defined (never written).
+    every : {"month", "year"}
+        How often it is read; the yearly ones in the last month of each year of the horizon.
+    by : tuple of str
+        Further breakdowns, each read yearly: ``"district"``, ``"field"``, ``"kind"``, ``"type"``, ``"reason"``.
+    groups : callable
+        ``Snapshot -> (district codes, group codes, values)`` of the breakdowns.
+    share : bool
+        Whether it lies between 0 and 1.
+    good : int
+        1 if more is better, -1 if less is, 0 if neither.
+    headline : bool
+        Shown first, and on the live view.
+    source : str
+        Reference, where it has one.
+    """
+
+    name: str
+    text: Text
+    about: Text
+    unit: str
+    benefit: str
+    value: Callable[[Any], float]
+    every: str = "month"
+    by: tuple[str, ...] = ()
+    groups: Callable[[Any], Any] | None = None
+    share: bool = False
+    good: int = 0
+    headline: bool = False
+    source: str = ""
+
+
+def indicator(
+    id: str, en: str, *, unit: str = "1", theme: str = "network", about: Text | None = None, **more: Any
+) -> Callable[[Callable[[Any], float]], Indicator]:
+    """Make an indicator of a function, as a decorator; its name and, unless told, its meaning are the function's.
+
+    Parameters
+    ----------
+    id, en : str
+        Its short name in Indonesian and English.
+    unit, theme : str
+        Its unit; where it belongs (:data:`simkemitraan.indicators.THEMES`).
+    about : Text, optional
+        What it means; the function's docstring by default.
+    **more
+        ``every``, ``share``, ``good``, ``headline``, ``source`` of :class:`Indicator`.
+    """
+
+    def make(function: Callable[[Any], float]) -> Indicator:
+        said = (function.__doc__ or en).strip()
+        return Indicator(function.__name__, Text(id, en), about or Text(said, said), unit, theme, function, **more)
+
+    return make
 
 
 class Values(Mapping[str, float]):

@@ -9,10 +9,12 @@ whatever their priority.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
+from numbers import Integral
 from typing import Any
 
+import numpy as np
 from mesa import Model
 from mesa.agentset import AgentSet
 from mesa.datacollection import DataCollector
@@ -23,6 +25,7 @@ from .agents import Organisation, Partnership, Window
 from .declare import Text
 from .mechanisms import BY_NAME
 from .scenario import Scenario
+from .scenario.hints import did_you_mean
 from .world.draws import replicate_seed
 from .world.schema import KIND_NAMES
 from .world.spec import SHOCKS, Change, Spec
@@ -41,13 +44,16 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
     ----------
     scenario : Scenario, str, path or Spec
         What to simulate: a scenario, the path of a scenario file, or ``package:NAME``.
-    rng : int
-        Seed of the run.
+    rng : int, None, numpy Generator, SeedSequence or sequence of int
+        Seed of the run. From ``None`` and from all but whole numbers one is drawn, and kept in :attr:`seed`. (Mesa's
+        older keyword ``seed`` is taken too.)
     replicate : int
         Which replicate of that seed (``run`` numbers them from 0).
 
     Attributes
     ----------
+    seed : int
+        Seed of the run: with it ``rng``, and ``simkemitraan run --seed``, give the same again.
     world : World
         The tables; read them freely.
     datacollector : DataCollector
@@ -56,13 +62,17 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
     Raises
     ------
     TypeError
-        If ``scenario`` is none of the above (``batch_run`` iterates what it is given: pass ``[scenario]`` or a path).
+        If ``scenario`` or ``rng`` is none of the above (``batch_run`` iterates what it is given: pass ``[scenario]`` or a
+        path).
     """
 
-    def __init__(self, scenario: Scenario | Spec | str | os.PathLike[str], rng: int = 1, replicate: int = 0) -> None:
-        super().__init__(rng=int(rng))
+    def __init__(
+        self, scenario: Scenario | Spec | str | os.PathLike[str], rng: Any = 1, replicate: int = 0, **older: Any
+    ) -> None:
+        self.seed = _seed_of(rng, older)
+        super().__init__(rng=self.seed)
         self.spec = _spec_of(scenario)
-        self.world: World = engine.start(self.spec, replicate_seed(int(rng), replicate))
+        self.world: World = engine.start(self.spec, replicate_seed(self.seed, replicate))
         engine.run_to(self.world, 0)
         _drain(self.world)
         self._windows: dict[type[Window], dict[int, Window]] = {}
@@ -87,6 +97,12 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
         _drain(self.world)
         self.running = self.world.month < self.spec.months
 
+    def reset_rng(self, rng: object = None) -> None:
+        """Refuse: the luck of a run is drawn from its seed, month by month, and cannot begin again half way."""
+        raise TypeError(
+            "the luck of a run is fixed by its seed; make another model: PartnershipModel(scenario, rng=...)"
+        )
+
     # -- policy -----------------------------------------------------------------------------------------------------
 
     def post(self, change: Change) -> None:
@@ -103,7 +119,12 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
 
     def set(self, mechanism: str, param: str, to: float, why: str = "") -> None:
         """Set a number of a mechanism from the next month on; raises ``KeyError`` for an unknown one."""
-        declared = BY_NAME[mechanism].param(param)
+        known = BY_NAME.get(mechanism)
+        if known is None:
+            raise _unknown("mechanism", mechanism, BY_NAME)
+        if param not in (names := [p.name for p in known.params]):
+            raise _unknown(f"number of {mechanism}", param, names)
+        declared = known.param(param)
         if not declared.low <= to <= declared.high:
             raise ValueError(f"{mechanism}.{param} = {to} is outside {declared.low} to {declared.high}")
         self.post(Change(self._next(), "set", mechanism, param, float(to), why=Text(why, why)))
@@ -145,13 +166,13 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
 
     def indicator(self, name: str) -> float:
         """Return an indicator's value for the month just simulated (yearly ones too); nan where it is not defined."""
+        if name not in indicators.REGISTRY:
+            raise _unknown("indicator", name, indicators.REGISTRY)
         if self._values is None or self._values[0] != self.world.month:
             m = indicators.measure(self.world, yearly=True)
             whole = (m.district == 0) & (m.group == -1)
             values = {indicators.NAMES[i]: float(v) for i, v in zip(m.indicator[whole], m.value[whole], strict=True)}
             self._values = (self.world.month, values)
-        if name not in indicators.REGISTRY:
-            raise KeyError(name)
         return self._values[1].get(name, float("nan"))
 
     def row(self, cls: type[Window], unique_id: int) -> int:
@@ -238,6 +259,32 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
         state = self.__dict__.copy()
         state.update(_windows={}, _rows={}, _seen=None)
         return state
+
+
+class UnknownNameError(KeyError):
+    """A name that is not known; says which one is meant."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> UnknownNameError:
+    return UnknownNameError(f"there is no {what} `{name}`{did_you_mean(name, known)[1]}")
+
+
+def _seed_of(rng: Any, older: dict[str, Any]) -> int:
+    """Return the seed that somebody gave in one of Mesa's ways: a whole number as it is, else one drawn from it."""
+    if unknown := set(older) - {"seed"}:
+        raise TypeError(f"PartnershipModel takes no {', '.join(sorted(unknown))}")
+    given = older.get("seed", rng)
+    if isinstance(given, Integral):
+        return int(given)
+    try:
+        return int(np.random.default_rng(given).integers(2**53))
+    except TypeError:
+        raise TypeError(
+            f"rng must be a whole number, None, a numpy Generator or SeedSequence, not {type(given).__name__}"
+        ) from None
 
 
 def _spec_of(scenario: object) -> Spec:

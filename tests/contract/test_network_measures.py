@@ -52,6 +52,10 @@ def test_figures_are_those_of_networkx(graph: nx.Graph) -> None:
     same(net.density(), nx.density(graph))
     centrality = np.array(list(nx.degree_centrality(graph).values()))
     same(net.centralisation(), (centrality.max() - centrality).sum() / (n - 2) if n > 2 else math.nan)
+    graph.add_nodes_from(range(1000, 1005))  # without a tie
+    whole = np.array(list(nx.degree_centrality(graph).values()))
+    same(net.centralisation(n + 5), (whole.max() - whole).sum() / (n + 3))
+    graph.remove_nodes_from(range(1000, 1005))
     same(net.clustering(), nx.average_clustering(graph))
     same(net.transitivity(), nx.transitivity(graph) if (degree > 1).any() else math.nan)
     parts = [graph.subgraph(c) for c in nx.connected_components(graph)]

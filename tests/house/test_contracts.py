@@ -59,7 +59,7 @@ def test_every_room_has_its_layer_and_commands_stand_above_the_live_view() -> No
     assert sorted(rooms) == sorted(
         info.name for info in pkgutil.iter_modules(package.__path__) if info.name != "__main__"
     )
-    assert layers.index("cli") < layers.index("live")
+    assert layers.index("cli") < layers.index("live | desk")
 
 
 @pytest.mark.compiled

@@ -76,6 +76,25 @@ def test_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             exec(compile(block.body, name(page), "exec"), namespace)
 
 
+@pytest.mark.parametrize("page", ["en/tutorials/researcher.md", "id/tutorials/peneliti.md"])
+def test_the_researchers_hour_runs_twice_and_its_shock_shows(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second reading in the same folder meets what the first one left there."""
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        namespace: dict[str, Any] = {"__name__": "__main__"}
+        for block in blocks(ROOT / "docs" / page):
+            if block.kind != "python" or block.skipped:
+                continue
+            exec(compile(block.body, page, "exec"), namespace)
+            shown = capsys.readouterr().out.splitlines()
+            if "model.shock(" in block.body:
+                without, shocked = shown
+                assert without != shocked
+    assert len(list((tmp_path / "results").iterdir())) == 2
+
+
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_blocks_are_of_known_kinds(page: Path) -> None:
     assert {b.kind for b in blocks(page)} <= RUN | SHOWN
@@ -101,6 +120,8 @@ def test_pages_in_both_languages_have_the_same_blocks() -> None:
         ("how-to/results", "how-to/hasil"),
         ("how-to/drivers", "how-to/penggerak"),
         ("how-to/sweeps", "how-to/percobaan"),
+        ("how-to/studies", "how-to/kajian"),
+        ("how-to/own-mechanism", "how-to/mekanisme-sendiri"),
     ):
         here, there = (ROOT / "docs" / lang / f"{page}.md" for lang, page in (("en", english), ("id", indonesian)))
         assert [b.kind for b in blocks(here)] == [b.kind for b in blocks(there)]

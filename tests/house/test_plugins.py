@@ -1,19 +1,25 @@
-"""A mechanism from outside the package takes part like any other: it runs, it is told, it marks the results."""
+"""Mechanisms and indicators from outside the package take part like any other: they run, are told, mark the results."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import SimpleNamespace
 
+import pyarrow.parquet as pq
 import pytest
 from tests.house.test_own_mechanism import PAGES, ROOT, files
 
+from simkemitraan import plugins
 from simkemitraan.errors import InputError
-from simkemitraan.mechanisms import leadership, needs, registry
-from simkemitraan.mechanisms.registry import Registry, _load
+from simkemitraan.indicators.outside import from_outside
+from simkemitraan.mechanisms import leadership, needs
+from simkemitraan.mechanisms.registry import GROUP, Registry
+from simkemitraan.plugins import load_file
 
 ORDER = """
 from importlib.metadata import EntryPoint
@@ -32,9 +38,9 @@ def merger(tmp_path: Path) -> Path:
     return path
 
 
-def python(code: str, *plugins: Path) -> str:
-    named = os.pathsep.join(map(str, plugins))
-    environment = {**os.environ, registry.VARIABLE: named, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT / "src")}
+def python(code: str, *files: Path) -> str:
+    named = os.pathsep.join(map(str, files))
+    environment = {**os.environ, plugins.VARIABLE: named, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
@@ -99,7 +105,7 @@ def test_what_is_no_mechanism_is_refused_with_a_sentence(tmp_path: Path, code: s
     path = tmp_path / "odd.py"
     path.write_text(code, encoding="utf-8")
     with pytest.raises(InputError, match=words):
-        Registry().register(_load(path))
+        Registry().register(load_file(path))
 
 
 def test_two_of_one_name_and_a_place_that_is_not_there_are_refused() -> None:
@@ -112,19 +118,149 @@ def test_two_of_one_name_and_a_place_that_is_not_there_are_refused() -> None:
 
 
 def test_files_and_installed_packages_are_found(merger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = EntryPoint("needs", "simkemitraan.mechanisms.needs", registry.GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [good])
-    monkeypatch.setenv(registry.VARIABLE, str(merger))
+    good = EntryPoint("needs", "simkemitraan.mechanisms.needs", GROUP)
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [good])
+    monkeypatch.setenv(plugins.VARIABLE, str(merger))
     order = Registry()
     with pytest.raises(InputError, match="no mechanism `finance`"):  # after which the merger stands
         order.register_outside()
     assert [m.name for m in order.order] == ["needs"]
     assert [path.name for path in order.outside] == ["needs.py"]
-    monkeypatch.setattr(registry, "entry_points", lambda group: [EntryPoint("lost", "no_such_module", group)])
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [EntryPoint("lost", "no_such_module", group)])
     with pytest.raises(InputError, match="`lost` of an installed package"):
         Registry().register_outside()
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no file of a mechanism"):
-        registry._load(tmp_path / "nothing.py")
+        load_file(tmp_path / "nothing.py")
+
+
+OWN = '''
+"""Indicators of one's own."""
+
+from simkemitraan.declare import indicator
+from simkemitraan.indicators.snapshot import mean  # imports the package that is just asking for this file
+
+
+@indicator("Staf rata-rata", "Mean staff", unit="FTE")
+def mean_staff(s):
+    """Mean paid staff of an organisation."""
+    return mean(s.organisation("staff"))
+'''
+
+NAMES = """
+from simkemitraan.indicators import NAMES, OUTSIDE
+from simkemitraan.mechanisms import ORDER
+from simkemitraan.runs.plan import model_version
+print(NAMES[-1], len(OUTSIDE), len(ORDER), model_version())
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    path = tmp_path / "own.py"
+    path.write_text(OWN, encoding="utf-8")
+    return path
+
+
+def test_an_indicator_from_outside_is_part_of_what_identifies_a_run(own: Path, merger: Path) -> None:
+    plain, one, both = python(NAMES), python(NAMES, own), python(NAMES, merger, own)
+    own.write_text(OWN.replace("Mean paid", "Mean  paid"), encoding="utf-8")
+    edited = python(NAMES, own)
+    assert one.startswith("mean_staff 1 11 ")
+    assert both.startswith("mean_staff 1 12 ")
+    assert len({text.split()[-1] for text in (plain, one, both, edited)}) == 4
+
+
+def test_it_is_measured_by_all_processes_of_a_run_and_told_of_in_its_provenance(own: Path, tmp_path: Path) -> None:
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text("name: s\nextends: package:tiny\nmonths: 3\nburn_in: 2\n", encoding="utf-8")
+    made = []
+    for workers in (1, 2):
+        out = tmp_path / f"by{workers}"
+        line = ("--replicates", 2, "--workers", workers, "--out", out, "--plugin", own, "--no-report")
+        done = command("run", scenario, *line)
+        assert done.returncode == 0, done.stdout + done.stderr
+        made.append(sorted((p.name, p.read_bytes()) for p in out.glob("indicators.parquet/*")))
+    assert made[0] == made[1]
+    frame = pq.read_table(tmp_path / "by1" / "indicators.parquet").to_pandas()
+    assert (frame["indicator"] == "mean_staff").sum() == 6
+    told = json.loads((tmp_path / "by1" / "provenance.json").read_text(encoding="utf-8"))
+    assert [one["file"] for one in told["outside"]] == ["own.py"]
+    done = command("report", tmp_path / "by1")  # by who does not have it
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (OWN.replace("mean_staff", "trust"), "an indicator called `trust` already"),
+        (OWN.replace('unit="FTE"', 'theme="accss"'), "theme `accss` of `mean_staff` is not known"),
+    ],
+)
+def test_what_is_no_good_indicator_is_refused_with_a_sentence(tmp_path: Path, code: str, words: str) -> None:
+    path = tmp_path / "odd.py"
+    path.write_text(code, encoding="utf-8")
+    done = command("run", "package:tiny", "--plugin", path)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_indicators_of_installed_packages_are_found(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = load_file(own)
+    offered: list[object] = [module, module.mean_staff]
+    for what in offered:
+        entry = SimpleNamespace(name="x", value="v", load=lambda what=what: what)
+        monkeypatch.setattr(plugins, "entry_points", lambda group, entry=entry: [entry])
+        found, files = from_outside(set())
+        assert [i.name for i in found] == ["mean_staff"]
+        assert files == (own,)
+    entry = SimpleNamespace(name="x", value="v", load=lambda: 3)
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [entry])
+    with pytest.raises(InputError, match="no indicator: 3"):
+        from_outside(set())
+
+
+def test_plugging_in_from_python(own: Path) -> None:
+    """Too late it is refused: rules that are loaded stay as they are."""
+    assert python(f"import simkemitraan; simkemitraan.plug_in({str(own)!r})" + NAMES).startswith("mean_staff 1 ")
+    code = f"""
+import simkemitraan
+from simkemitraan.errors import InputError
+from simkemitraan.indicators.outside import from_outside
+simkemitraan.Scenario
+for file in ({str(own)!r}, "nothing.py"):
+    try:
+        simkemitraan.plug_in(file)
+    except InputError as error:
+        print(error)
+"""
+    late, nothing = python(code).splitlines()
+    assert "must be called before anything else" in late
+    assert "no file of a mechanism or of indicators" in nothing
+
+
+def test_a_worker_without_it_refuses(own: Path) -> None:
+    """On a cluster: the sender's model is another."""
+    code = """
+from simkemitraan.errors import ResultError
+from simkemitraan.runs.cluster import batch
+import sys
+try:
+    batch([], sys.stdin.read().strip())
+    print("taken")
+except ResultError as error:
+    print(error)
+"""
+    model = python("from simkemitraan.runs.plan import model_version; print(model_version())", own)
+
+    def at_worker(*files: Path) -> str:
+        named = os.pathsep.join(map(str, files))
+        environment = {**os.environ, plugins.VARIABLE: named, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT / "src")}
+        line = [sys.executable, "-c", code]
+        return subprocess.run(line, env=environment, input=model, capture_output=True, text=True, check=True).stdout
+
+    assert at_worker(own).strip() == "taken"
+    assert "or its plug-ins" in at_worker()

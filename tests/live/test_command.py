@@ -18,6 +18,7 @@ pytest.importorskip("websockets")
 from simkemitraan.cli import run_command
 from simkemitraan.errors import MissingExtraError
 from simkemitraan.live import serving
+from simkemitraan.web import running
 
 TINY = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
 
@@ -115,8 +116,8 @@ def test_a_long_preparation_says_that_it_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The first start on a computer says that it takes a minute, and goes on saying so."""
-    monkeypatch.setattr(serving, "is_cold", lambda: True)
-    with serving._told("en", every=0.05):
+    monkeypatch.setattr(running, "is_cold", lambda: True)
+    with running.told_why_it_waits("en", every=0.05):
         time.sleep(0.3)
     said = capsys.readouterr().err
     assert "First time on this computer" in said

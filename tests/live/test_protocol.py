@@ -11,17 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simkemitraan.live.access import (
-    TRIES,
-    TRIES_SECONDS,
-    AccessControl,
-    WrongCodes,
-    matrix,
-    new_keys,
-    own_addresses,
-)
+from simkemitraan.live.access import AccessControl, matrix, new_keys
 from simkemitraan.live.protocol import FORMS, read
-from simkemitraan.live.refusal import RefusedError
+from simkemitraan.web.address import TRIES, TRIES_SECONDS, WrongCodes, own_addresses
+from simkemitraan.web.refusal import RefusedError
 
 
 @pytest.mark.parametrize(
@@ -69,7 +62,7 @@ def test_watchers_watch_and_guess_and_nothing_else() -> None:
         except RefusedError as refused:
             if refused.code != "not-the-trainer":
                 may.add(do)
-    assert may == {"join", "ack", "who", "tie", "guess", "table", "differs"}
+    assert may == {"join", "ack", "who", "tie", "guess", "table", "differs", "part", "rise", "decide", "done"}
 
 
 @given(
@@ -142,7 +135,7 @@ def test_every_address_of_the_machine_is_accepted_and_one_is_shown() -> None:
 
 
 def test_an_address_is_found_without_a_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simkemitraan.live.access._routed_address", lambda: "")
+    monkeypatch.setattr("simkemitraan.web.address._routed_address", lambda: "")
     entry = SimpleNamespace(family=socket.AF_INET, address="192.168.137.1")
     lone = SimpleNamespace(family=socket.AF_INET, address="169.254.3.3")
     loop = SimpleNamespace(family=socket.AF_INET, address="127.0.0.1")

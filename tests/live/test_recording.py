@@ -18,12 +18,12 @@ from tests.live.test_stream import Viewer, equal
 from simkemitraan import Scenario, load
 from simkemitraan.errors import InputError, ResultDamagedError, ResultError
 from simkemitraan.live import interventions, recording
-from simkemitraan.live.refusal import RefusedError
 from simkemitraan.live.saving import SessionSaver, recorded_scenarios
 from simkemitraan.live.serving import Options, prepare, setup_of
 from simkemitraan.live.session import Session
 from simkemitraan.live.sources import HEADLINES, ModelSource
 from simkemitraan.live.welcome import welcome
+from simkemitraan.web.refusal import RefusedError
 
 TINY = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
 NAMES = [i.name for i in HEADLINES]

@@ -29,7 +29,6 @@ from websockets.sync.client import connect
 
 from simkemitraan.declare import Text
 from simkemitraan.live import interventions
-from simkemitraan.live.access import TRIES
 from simkemitraan.live.keeping import restore
 from simkemitraan.live.opened import Opened
 from simkemitraan.live.questions import Band, Question, scores
@@ -40,6 +39,7 @@ from simkemitraan.live.server import PAGE
 from simkemitraan.live.serving import Options, Programme, prepare
 from simkemitraan.live.session import trajectories_of
 from simkemitraan.live.session_file import SessionFile, from_plain, read_session_file, to_plain
+from simkemitraan.web.address import TRIES
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from simkemitraan import engine
 from simkemitraan.indicators import NAMES, measure
 from simkemitraan.live import interventions
 from simkemitraan.live.past import Checkpoints, Ledger
-from simkemitraan.live.refusal import RefusedError
 from simkemitraan.live.sources import HEADLINES, MODEL, first_world
 from simkemitraan.live.trajectory import SimulatedTrajectory
+from simkemitraan.web.refusal import RefusedError
 from simkemitraan.world.draws import replicate_seed
 
 

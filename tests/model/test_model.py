@@ -17,6 +17,7 @@ from simkemitraan.agents import Organisation, Partnership
 from simkemitraan.indicators import NAMES, measure
 from simkemitraan.model import PartnershipModel
 from simkemitraan.world.draws import replicate_seed
+from simkemitraan.world.schema import KIND_NAMES, TYPE_NAMES
 from simkemitraan.world.spec import Change
 
 
@@ -47,8 +48,55 @@ def test_its_numbers_are_those_of_the_engine_with_the_seed_of_the_replicate() ->
     }
     assert model.indicator("partnerships") == known["partnerships"]
     assert len(model.datacollector.get_model_vars_dataframe()) == 12
-    with pytest.raises(KeyError):
-        model.indicator("nothing")
+    with pytest.raises(KeyError, match="did you mean `access`"):
+        model.indicator("acess")
+
+
+def test_agents_refuse_to_be_written_and_say_what_to_do(model: PartnershipModel) -> None:
+    """What was written to a window once was kept there, and the world went on as if nothing had been said."""
+    organisations = model.agents_by_type[Organisation]
+    agent = next(iter(organisations))
+    before = agent.staff
+    for write in (lambda: setattr(agent, "staff", 99.0), lambda: organisations.set("staff", 99.0)):
+        with pytest.raises(AttributeError, match=r"model\.set.*model\.shock"):
+            write()
+    with pytest.raises(AttributeError, match="by unique_id"):
+        agent.my_own = 1
+    assert agent.staff == before
+
+
+def test_agents_list_their_columns_and_speak_names(model: PartnershipModel) -> None:
+    agent = next(iter(model.agents_by_type[Organisation]))
+    assert {"staff", "kind", "partners", "name"} <= set(dir(agent))
+    kinds = {a.kind for a in model.agents_by_type[Organisation]}
+    assert kinds <= set(KIND_NAMES)
+    assert "nonprofit" in kinds
+    assert agent.role in {"none", "lead_agency", "coordinator"}
+
+
+def test_a_seed_is_given_in_every_way_mesa_knows() -> None:
+    """None draws one, a Generator or SeedSequence gives one, and each can be read and given again."""
+    first, second = PartnershipModel(spec(months=3), rng=None), PartnershipModel(spec(months=3), rng=None)
+    assert first.seed != second.seed
+    made = [PartnershipModel(spec(months=3), rng=np.random.default_rng(5)) for _ in range(2)]
+    made += [PartnershipModel(spec(months=3), rng=np.random.SeedSequence(5)), PartnershipModel(spec(months=3), rng=[5])]
+    again = PartnershipModel(spec(months=3), seed=first.seed)
+    for model in (first, second, again, *made):
+        model.step()
+    assert made[0].seed == made[1].seed
+    assert again.seed == first.seed
+    for name, values in state(first.world).items():
+        np.testing.assert_array_equal(values, state(again.world)[name], err_msg=name)
+    assert PartnershipModel(spec(months=3), rng=np.int64(4)).seed == 4
+    with pytest.raises(TypeError, match="rng must be a whole number"):
+        PartnershipModel(spec(months=3), rng="seven")
+    with pytest.raises(TypeError, match="takes no months"):
+        PartnershipModel(spec(months=3), months=4)
+
+
+def test_luck_cannot_begin_again_half_way(model: PartnershipModel) -> None:
+    with pytest.raises(TypeError, match="fixed by its seed"):
+        model.reset_rng(3)
 
 
 def test_agents_are_windows_on_rows(model: PartnershipModel) -> None:
@@ -61,9 +109,10 @@ def test_agents_are_windows_on_rows(model: PartnershipModel) -> None:
     assert ids == set(o.live("id")[o.live("alive") == 1].tolist())
     total = by_type[Organisation].agg("staff", np.sum)
     assert total == pytest.approx(o.live("staff")[o.live("alive") == 1].sum())
-    agencies = by_type[Organisation].select(lambda a: a.kind_name == "government")
+    agencies = by_type[Organisation].select(lambda a: a.kind == "government")
     assert 0 < len(agencies) < len(by_type[Organisation])
-    assert set(by_type[Organisation].groupby("kind").groups) == set(np.unique(o.live("kind")).tolist())
+    there = np.unique(o.live("kind")[o.live("alive") == 1])
+    assert set(by_type[Organisation].groupby("kind").groups) == {KIND_NAMES[k] for k in there}
     assert model.agent_types == [Organisation, Partnership]
 
 
@@ -73,7 +122,7 @@ def test_partners_and_members_agree(model: PartnershipModel) -> None:
     assert all(organisation in partner.partners for partner in organisation.partners)
     for partnership in organisation.partnerships:
         assert organisation in partnership.members
-        assert partnership.type_name
+        assert partnership.type in TYPE_NAMES
     assert organisation.name
     with pytest.raises(AttributeError, match="has no 'budgt'"):
         _ = organisation.budgt
@@ -152,8 +201,10 @@ def test_recurring_events_and_levers(model: PartnershipModel) -> None:
     assert model.world.params["funding"].district_budget == 100.0
     with pytest.raises(ValueError, match="outside"):
         model.set("leadership", "wave_share", 3.0)
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="did you mean `wave_share`"):
         model.set("leadership", "wave_shar", 0.3)
+    with pytest.raises(KeyError, match="did you mean `leadership`"):
+        model.set("leaderships", "wave_share", 0.3)
     with pytest.raises(ValueError, match="unknown shock"):
         model.shock("meteor")
     with pytest.raises(ValueError, match="already"):
@@ -188,6 +239,22 @@ def test_batch_run_drives_it() -> None:
     )
     assert len(rows) == 6
     assert len({row["partnerships"] for row in rows} | {row["trust"] for row in rows}) > 2
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_batch_run_repeats_with_luck_of_its_own() -> None:
+    """``iterations`` hands over ``rng=None`` each time."""
+    rows = mesa.batch_run(
+        PartnershipModel,
+        parameters={"scenario": ["package:tiny"]},
+        number_processes=1,
+        iterations=2,
+        max_steps=3,
+        display_progress=False,
+    )
+    assert [row["iteration"] for row in rows] == [0, 1]
+    assert rows[0]["trust"] != rows[1]["trust"]
 
 
 def test_what_is_no_scenario_is_refused_with_advice() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.results import content
 
+from simkemitraan import engine
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.runs import execute, plan_arms, saved
 from simkemitraan.runs.beginnings import families, parting, past, together
@@ -20,7 +22,7 @@ from simkemitraan.runs.packing import pack, unpack
 from simkemitraan.runs.saved import SavedWorlds
 from simkemitraan.runs.simulate import Columns, simulate
 from simkemitraan.scenario import Scenario
-from simkemitraan.world.spec import Spec
+from simkemitraan.world.spec import Choice, Spec
 
 TINY = Scenario.load("package:tiny").with_changes(months=18, burn_in=12)
 BONUS = {"month": 6, "set": "levers.funding.partnership_bonus", "to": 0.5}
@@ -231,3 +233,19 @@ def test_packed_arrays_come_back_and_objects_are_refused() -> None:
     assert all(np.array_equal(back[k], a, equal_nan=True) and back[k].dtype == a.dtype for k, a in arrays.items())
     with pytest.raises(ValueError, match="no numbers"):
         unpack(pack({}, {"a": np.array([object()])}))
+
+
+def test_choices_part_runs_in_their_month(worlds: SavedWorlds) -> None:
+    """A run in which somebody decided shares its beginning with one in which nobody did, and no more than that."""
+    world = engine.start(spec(), 3)
+    engine.run_to(world, 7)
+    asked = engine.foresee(world, [int(i) for i in world.organisations.live("id")], 6)
+    refused = tuple(Choice(month, decision, who, other, 0) for month, decision, who, other, _ in asked)
+    nobody, chosen = spec(), replace(spec(), choices=refused)
+    first = min(choice.month for choice in refused)
+    assert parting([nobody, chosen]) == first
+    assert past(nobody, first - 1) == past(chosen, first - 1)
+    for _ in range(2):
+        left = run(worlds, nobody, chosen)
+        assert all(same(left[k] or {}, simulate(one, 3)) for k, one in enumerate((nobody, chosen)))
+    assert not same(left[0] or {}, left[1] or {})

@@ -36,7 +36,7 @@ COMMANDS = (
 )
 
 
-_PLUGINS = "SIMKEMITRAAN_PLUGINS"  # as in mechanisms/registry.py, which is not loaded for help texts
+_PLUGINS = "SIMKEMITRAAN_PLUGINS"  # as in plugins.py, which is not loaded for help texts
 
 
 def main() -> None:

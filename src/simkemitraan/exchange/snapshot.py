@@ -138,7 +138,7 @@ def snapshot(result: Result, month: int | None, replicate: int, arm: int, lang: 
     for table in ("organisations", "relations"):
         if table not in result.tables:
             raise _error("no_tables", result=result.folder, table=table)
-    one = {"arm": arm, "point": 0, "replicate": replicate}
+    one: dict[str, Any] = {"arm": arm, "point": 0, "replicate": replicate}
     organisations = result.frame("organisations", None, **one)
     if organisations.empty:
         there = sorted(result.frame("organisations", ["replicate"], arm=arm, point=0)["replicate"].unique())
@@ -222,7 +222,7 @@ def _values(row: Mapping[Any, Any], fields: Sequence[str]) -> dict[str, Plain]:
 
 
 def _ledgers(
-    result: Result, one: dict[str, int], place: Place, lang: str, month: int
+    result: Result, one: dict[str, Any], place: Place, lang: str, month: int
 ) -> dict[str, list[dict[str, Plain]]]:
     """Return the ledgers of one replicate up to a month, with the names of those concerned."""
     names: dict[int, str] = {}

@@ -201,11 +201,13 @@ class Network:
         """Ties over possible pairs."""
         return 2.0 * self.m / (self.n * (self.n - 1)) if self.n > 1 else float("nan")
 
-    def centralisation(self) -> float:
-        """Freeman degree centralisation."""
-        if self.n < 3:
+    def centralisation(self, among: int = 0) -> float:
+        """Freeman degree centralisation of the nodes, or of ``among`` in all: the others have no tie."""
+        n = max(self.n, among)
+        if n < 3:
             return float("nan")
-        return float((self.degree.max() - self.degree).sum() / ((self.n - 1) * (self.n - 2)))
+        most = self.degree.max() if self.n else 0.0
+        return float((n * most - self.degree.sum()) / ((n - 1) * (n - 2)))
 
     def transitivity(self) -> float:
         """Share of connected triples that are closed."""

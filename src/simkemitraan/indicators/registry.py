@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..declare import Indicator as Indicator
 from ..declare import Text
 from ..world.world import World
 from .snapshot import Snapshot
@@ -29,53 +29,6 @@ THEMES: dict[str, Text] = {
     "network": Text("Jaringan", "Network"),
     "survey": Text("Skala survei", "Survey scales"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One thing that is measured.
-
-    Attributes
-    ----------
-    name : str
-        Key in tables and files.
-    text, about : Text
-        Its short name, and what it means and how it is computed, in both languages.
-    unit : str
-        Unit.
-    benefit : str
-        Theme: one of the five benefits, four challenges, or ``network``, ``money``, ``survey``.
-    value : callable
-        ``Snapshot -> float``; ``nan`` where it is not defined (never written).
-    every : {"month", "year"}
-        How often it is read; the yearly ones in the last month of each year of the horizon.
-    by : tuple of str
-        Further breakdowns, each read yearly: ``"district"``, ``"field"``, ``"kind"``, ``"type"``, ``"reason"``.
-    groups : callable
-        ``Snapshot -> (district codes, group codes, values)`` of the breakdowns.
-    share : bool
-        Whether it lies between 0 and 1.
-    good : int
-        1 if more is better, -1 if less is, 0 if neither.
-    headline : bool
-        Shown first, and on the live view.
-    source : str
-        Reference, where it has one.
-    """
-
-    name: str
-    text: Text
-    about: Text
-    unit: str
-    benefit: str
-    value: Callable[[Snapshot], float]
-    every: str = "month"
-    by: tuple[str, ...] = ()
-    groups: Callable[[Snapshot], Groups] | None = None
-    share: bool = False
-    good: int = 0
-    headline: bool = False
-    source: str = ""
 
 
 @dataclass

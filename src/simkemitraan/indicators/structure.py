@@ -238,10 +238,27 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "centralisation",
         Text("Pemusatan jaringan", "Centralisation"),
-        Text("Pemusatan derajat menurut Freeman.", "Freeman degree centralisation."),
+        Text(
+            "Pemusatan derajat menurut Freeman, di antara organisasi bermitra.",
+            "Freeman degree centralisation, among organisations with a tie.",
+        ),
         "0-1",
         "network",
         lambda s: s.network.centralisation(),
+        every="year",
+        share=True,
+        source="Freeman 1978",
+    ),
+    Indicator(
+        "centralisation_all",
+        Text("Pemusatan seluruh jaringan", "Centralisation of the whole network"),
+        Text(
+            "Pemusatan derajat menurut Freeman, di antara semua organisasi terdaftar, juga yang tanpa mitra.",
+            "Freeman degree centralisation among all registered organisations, those without a tie included.",
+        ),
+        "0-1",
+        "network",
+        lambda s: s.network.centralisation(int(s.organisations[0])),
         every="year",
         share=True,
         source="Freeman 1978",

@@ -85,6 +85,14 @@ def organisation(past: Past, nodes: NodeIndex, id: int) -> Told:
     return _told(teller, teller.name(id), facts, _partners(teller, row) if row >= 0 else [], story)
 
 
+def card(past: Past, nodes: NodeIndex, id: int) -> Told:
+    """Return the facts and the partners of an organisation that is there, without its story."""
+    teller = _Teller(past, nodes)
+    row = teller.row(id)
+    told = _told(teller, teller.name(id), _facts(teller, row), _partners(teller, row), [])
+    return {"facts": told["facts"], "partners": told["partners"]}
+
+
 def tie(past: Past, nodes: NodeIndex, a: int, b: int) -> Told:
     """Return what two organisations have and had with each other, in the shape of :func:`organisation`."""
     teller = _Teller(past, nodes)

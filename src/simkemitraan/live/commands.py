@@ -7,14 +7,15 @@ from collections.abc import Awaitable, Callable
 
 from ..declare import Text
 from ..indicators import REGISTRY
+from ..web.messages import Command
+from ..web.refusal import RefusedError
 from . import biography, differences, interventions
 from .access import AccessControl
 from .broadcast import encode
 from .client import Client
 from .past import Past
-from .protocol import Command
 from .questions import WINDOW, Question, scale, scores
-from .refusal import RefusedError
+from .roles.stage import Stage
 from .room import Room
 
 _OPEN = Text("Tebakan masih dibuka: ungkap atau tutup dahulu.", "Guesses are open: reveal or dismiss them first.")
@@ -47,6 +48,9 @@ class CommandHandler:
 
     def __init__(self, room: Room, access: AccessControl | None = None) -> None:
         self._room, self._access = room, access
+        self.stage = stage = Stage(room)
+        room.turns.append(stage.turn)
+        room.roles_told = stage.state
         self._saving: asyncio.Task[None] | None = None
         self._acts: dict[str, Callable[[Client, Command], Awaitable[None]]] = {
             "play": self._play,
@@ -74,10 +78,19 @@ class CommandHandler:
             "seats": self._seats,
             "differs": self._differs,
             "debrief": self._debrief,
+            "roles": stage.begin,
+            "part": stage.take,
+            "rise": stage.rise,
+            "decide": stage.decide,
+            "done": stage.done,
+            "round": stage.open_round,
+            "close": stage.close,
+            "curtain": stage.end,
         }
 
     async def follow(self, client: Client, command: Command) -> None:
         """Carry out one command; raises ``RefusedError`` if it cannot be followed now."""
+        self.stage.refuse_others(command)
         act = self._acts.get(command.do)
         if act is not None:
             await act(client, command)
@@ -314,6 +327,7 @@ class CommandHandler:
             "questions": [q.public(room.seats.table) for q in room.questions],
             "scores": scores(room.questions, room.seats.table),
             "marks": room.session.marks(),
+            "decisions": self.stage.decisions(),
         }
         client.say(encode({"is": "debrief", "to": command["ask"], **told}))
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from ..declare import Param, Text
 from ..mechanisms import BY_NAME, ORDER
+from ..web.refusal import RefusedError
 from ..world import schema
 from ..world.spec import Change
-from .refusal import RefusedError
 
 CUT_MONTHS = 24
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from .opened import Display, Opened
 from .questions import Question
+from .roles.play import RolePlay
 from .seats import Seats
 
 
@@ -19,6 +20,7 @@ class Keepable(Protocol):
     questions: list[Question]
     question: Question | None
     seats: Seats
+    roles: RolePlay
     display: Display
 
 
@@ -30,6 +32,7 @@ def to_plain(room: Keepable) -> dict[str, Any]:
         "questions": [question.plain() for question in room.questions],
         "asked": room.question is not None,
         "seats": room.seats.plain(),
+        "roles": room.roles.plain(),
         "display": room.display.public(),
     }
 
@@ -45,3 +48,4 @@ def restore(room: Keepable, plain: dict[str, Any]) -> None:
         tie = None if shown["tie"] is None else (int(shown["tie"][0]), int(shown["tie"][1]))
         charts = [str(name) for name in shown["charts"] if name in room.names]
         room.display = Display(charts, int(shown["lane"]), int(shown["node"]), tie, bool(shown["code"]))
+        room.roles = RolePlay.from_plain(plain["roles"])

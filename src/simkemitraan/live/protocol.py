@@ -1,56 +1,14 @@
-"""What a browser may say: every command with its fields, their types and bounds, and who may say it.
-
-A message is one JSON object in a text frame, ``{"do": "seek", "month": 12}``. Anything else is refused with one word
-for the log: unknown commands, missing or further fields, wrong types, numbers out of bounds or not finite, a key that comes twice.
-"""
+"""What a browser may say: every command with its fields, their types and bounds, and who may say it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, NoReturn
-
 from ..declare import Text
-from .refusal import RefusedError
+from ..web.messages import BAD, Command, Form, number, parse, shaped, text, texts, whole
+from ..web.refusal import RefusedError
 
-MESSAGE_LIMIT = 4096
 MONTH_LIMIT = 2400
 TABLES = 12
 NUMBER_LIMIT = 10_000_000
-
-Check = Callable[[object], bool]
-
-
-def whole(low: int, high: int) -> Check:
-    """Return a check for a whole number within bounds (``true`` is not one)."""
-    return lambda x: isinstance(x, int) and not isinstance(x, bool) and low <= x <= high
-
-
-def number(low: float, high: float) -> Check:
-    """Return a check for a number within bounds; comparing refuses what is not finite, however many digits it has."""
-    return lambda x: isinstance(x, int | float) and not isinstance(x, bool) and low <= x <= high
-
-
-def text(limit: int) -> Check:
-    """Return a check for a text of at most ``limit`` characters, none of them a control character."""
-    return lambda x: isinstance(x, str) and len(x) <= limit and x.isprintable()
-
-
-def texts(count: int, limit: int) -> Check:
-    """Return a check for one to ``count`` texts."""
-    one = text(limit)
-    return lambda x: isinstance(x, list) and 1 <= len(x) <= count and all(one(y) for y in x)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The shape of one command: who may say it, and its fields; those in ``optional`` may be left out."""
-
-    anyone: bool
-    fields: Mapping[str, Check]
-    optional: frozenset[str] = frozenset()
-
 
 _LANE = whole(0, 1)
 _NODE = whole(0, NUMBER_LIMIT)
@@ -65,6 +23,14 @@ FORMS: dict[str, Form] = {
     "guess": Form(True, {"question": _ORDER, "value": number(-1e12, 1e12)}),
     "table": Form(True, {"table": whole(0, TABLES)}),
     "differs": Form(True, {"ask": _ORDER}),
+    "part": Form(True, {"kind": whole(0, 4), "node": _NODE}, frozenset({"kind", "node"})),
+    "rise": Form(True, {}),
+    "decide": Form(
+        True,
+        {"round": _ORDER, "decision": whole(1, 6), "other": whole(0, 2**53), "answer": whole(0, 2**53)},
+        frozenset({"answer"}),
+    ),
+    "done": Form(True, {"round": _ORDER}),
     # the trainer
     "play": Form(False, {"months": whole(1, MONTH_LIMIT)}, frozenset({"months"})),
     "pause": Form(False, {}),
@@ -114,50 +80,13 @@ FORMS: dict[str, Form] = {
     "seats": Form(False, {"each": whole(1, 200)}),
     "debrief": Form(False, {"ask": _ORDER}),
     "record": Form(False, {}),
+    "roles": Form(False, {"months": whole(1, 12), "seconds": whole(0, 3600)}),
+    "round": Form(False, {}),
+    "close": Form(False, {}),
+    "curtain": Form(False, {}),
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A valid message."""
-
-    do: str
-    values: Mapping[str, Any]
-
-    def __getitem__(self, name: str) -> Any:
-        return self.values[name]
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return a field that may have been left out."""
-        return self.values.get(name, default)
-
-
-_BAD = Text("Pesan tidak dikenali.", "The message was not understood.")
 _RIGHTS = Text("Hanya pelatih yang dapat melakukan ini.", "Only the trainer can do this.")
-
-
-def _not_finite(word: str) -> NoReturn:
-    raise ValueError(word)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object whose keys each come once: of two equal keys nobody could say which one counts."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key comes twice")
-    return found
-
-
-def _parse(message: str) -> dict[str, Any]:
-    if len(message) > MESSAGE_LIMIT:
-        raise RefusedError("too-long", _BAD)
-    try:
-        found = json.loads(message, parse_constant=_not_finite, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise RefusedError("not-json", _BAD) from error
-    if not isinstance(found, dict) or not isinstance(found.get("do"), str):
-        raise RefusedError("not-a-command", _BAD)
-    return found
 
 
 def read(message: str, trainer: bool) -> Command:
@@ -175,19 +104,10 @@ def read(message: str, trainer: bool) -> Command:
     RefusedError
         If it is not a command, not a whole one, or not one that the sender may give.
     """
-    found = _parse(message)
-    do = found.pop("do")
-    form = FORMS.get(do)
+    found = parse(message)
+    form = FORMS.get(found["do"])
     if form is None:
-        raise RefusedError("unknown-command", _BAD)
+        raise RefusedError("unknown-command", BAD)
     if not (form.anyone or trainer):
         raise RefusedError("not-the-trainer", _RIGHTS)
-    for name in form.fields.keys() - form.optional - found.keys():
-        raise RefusedError(f"missing-{name}", _BAD)
-    for name, value in found.items():
-        check = form.fields.get(name)
-        if check is None:
-            raise RefusedError("unknown-field", _BAD)
-        if not check(value):
-            raise RefusedError(f"bad-{name}", _BAD)
-    return Command(do, found)
+    return shaped(found, form)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..declare import Text
-from .refusal import RefusedError
+from ..web.refusal import RefusedError
 from .trajectory import Trajectory, window_mean
 
 LOWER, UPPER = 0.1, 0.9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,12 +13,12 @@ import numpy as np
 
 from ..declare import Text
 from ..errors import ResultDamagedError, ResultError
-from ..world.spec import Change
+from ..web.refusal import RefusedError
+from ..world.spec import Change, Choice
 from .broadcast import encode
 from .network_view import EMPTY, NetworkView, apply, difference
 from .node_index import NodeIndex
 from .past import Rows
-from .refusal import RefusedError
 from .session import Session, Setup, TrajectorySource
 from .session_file import SessionState
 from .trajectory import Intervention, Trajectory, Values
@@ -140,6 +141,7 @@ class RecordedTrajectory:
     def __init__(self, parts: list[dict[str, Any]], marks: list[dict[str, Any]]) -> None:
         self.month = 0
         self.posts: list[Intervention] = []
+        self.choices: tuple[Choice, ...] = ()
         self.series: dict[int, Values] = {}
         self.recorded_marks = marks
         self._parts = parts
@@ -196,6 +198,11 @@ class RecordedTrajectory:
     def withdraw(self, index: int) -> None:
         """Refuse."""
         self._refuse()
+
+    def choose(self, made: Sequence[Choice]) -> None:
+        """Refuse, unless nothing is decided."""
+        if made:
+            self._refuse()
 
     def past(self) -> None:
         """Return nothing: a recording knows pictures only."""

@@ -16,14 +16,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from ..declare import Text
+from ..web.messages import Command
+from ..web.refusal import RefusedError
 from .access import Role
 from .broadcast import encode
 from .client import Client, Send
 from .keeping import to_plain
 from .opened import Display, Opened
-from .protocol import Command
 from .questions import Question, scores, values_of
-from .refusal import RefusedError
+from .roles.play import RolePlay
 from .seats import Seat, Seats
 from .session import Session
 from .session_file import SessionFile
@@ -79,6 +80,12 @@ class Room:
         Everything it was asked.
     lesson : tuple of (str, int)
         Lesson and step the room is at; an empty name for none.
+    roles : RolePlay
+        Who plays which organisation.
+    turns : list of callable
+        What looks after itself beside the commands, called again and again.
+    roles_told : callable
+        What everybody may know of the role play.
     """
 
     def __init__(
@@ -100,6 +107,9 @@ class Room:
         self.lesson = ("", 0)
         self.display = Display()
         self.seats = Seats()
+        self.roles = RolePlay()
+        self.turns: list[Callable[[], Awaitable[None]]] = []
+        self.roles_told: Callable[[], dict[str, Any] | None] = lambda: None
         self.clients: dict[int, Client] = {}
         self.bands: str | None = None
         self._clock = clock
@@ -165,6 +175,8 @@ class Room:
             following = self._next()
             if following is not None:
                 await self._follow(follow, *following)
+            for turn in self.turns:
+                await self._turn(turn)
             self.playing = self.playing and bool(self.clients)
             if self.goal is not None:
                 await self._approach(self.goal)
@@ -204,6 +216,12 @@ class Room:
             await follow(client, command)
         except RefusedError as refused:
             self.refuse(client, refused)
+        except Exception as error:
+            self._failed(error)
+
+    async def _turn(self, turn: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await turn()
         except Exception as error:
             self._failed(error)
 
@@ -248,7 +266,8 @@ class Room:
         self.tell({"is": "reload"})
 
     def begin_again(self) -> None:
-        """Take a session that is at its first month: nothing is asked or pointed at."""
+        """Take a session that is at its first month: nothing is asked or pointed at, nobody plays."""
+        self.roles = RolePlay()
         self.playing, self.question, self.display = False, None, Display(self.display.charts, code=self.display.code)
         self.stop_at = self.session.setup.months
         self.announce()
@@ -432,6 +451,7 @@ class Room:
             "luck": self.session.luck,
             "display": self.display.public(),
             "each": self.seats.each,
+            "roles": self.roles_told(),
         }
 
     def desk(self) -> dict[str, Any]:

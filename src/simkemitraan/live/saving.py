@@ -7,7 +7,7 @@ the room saw. Further replicates, with other luck, are run beside it so that rep
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ def recorded_scenarios(scenarios: tuple[Scenario, ...], state: SessionState) -> 
         data = scenarios[origin].data
         data["months"] = max(data["months"], state.month)
         data["timeline"] += [_row(change) for posting in posts for change in posting]
+        made = [list(astuple(choice)) for choice in state.choices_of(k)]
+        if made:
+            data["choices"] = [*data.get("choices", []), *made]
         if len(state.origins) == 2:
             data["name"] = f"{data['name']}-{'ab'[k]}"
             data["title"] = {lang: f"{title} ({'AB'[k]})" for lang, title in data["title"].items()}

@@ -12,18 +12,18 @@ from typing import Any, Protocol
 from starlette.applications import Starlette
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope
-from starlette.types import Send as ASGISend
+from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..declare import Text
+from ..web.gate import CLOSE_KEY, CLOSE_REFUSED, Gate, next_text
+from ..web.refusal import RefusedError
 from .access import AccessControl, Role
 from .broadcast import encode
 from .client import Client
 from .commands import CommandHandler
 from .lesson import without_notes
-from .protocol import MESSAGE_LIMIT, read
-from .refusal import RefusedError
+from .protocol import read
 from .room import Room
 from .seats import Seat
 
@@ -31,20 +31,9 @@ log = logging.getLogger("simkemitraan.live")
 
 PAGE = Path(__file__).parent / "page"
 JOIN_SECONDS = 10.0
-CLOSE_REFUSED, CLOSE_KEY = 1008, 4401
 REFUSALS = 25
-HEADERS = {
-    b"content-security-policy": b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    b"cross-origin-opener-policy": b"same-origin",
-    b"cross-origin-resource-policy": b"same-origin",
-    b"cache-control": b"no-cache",
-}
-
 _KEY = Text("Kode salah atau sudah tidak berlaku.", "The code is wrong or no longer valid.")
 _TALK = Text("Terlalu banyak pesan; tunggu sebentar.", "Too many messages; wait a moment.")
-_TEXT = Text("Pesan tidak dikenali.", "The message was not understood.")
 
 
 class Background(Protocol):
@@ -52,47 +41,6 @@ class Background(Protocol):
 
     async def run(self) -> None:
         """Run; may end by itself."""
-
-
-class Gate:
-    """Refuses foreign hosts and origins before anything else, and sets the page's headers."""
-
-    def __init__(self, app: ASGIApp, access: AccessControl) -> None:
-        self._app, self._access = app, access
-
-    async def __call__(self, scope: Scope, receive: Receive, send: ASGISend) -> None:
-        """Let a request through, or answer it with a refusal."""
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        host, origin = headers.get(b"host", ""), headers.get(b"origin", "")
-        foreign = not self._access.known_host(host)
-        if scope["type"] == "websocket":
-            foreign = foreign or not self._access.known_origin(origin, host)
-        if foreign:
-            log.warning("refused: host %.80r, origin %.80r", host, origin)
-            await _refuse(scope, send)
-            return
-        await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
-
-
-async def _refuse(scope: Scope, send: ASGISend) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": CLOSE_REFUSED})
-        return
-    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": b"foreign host\n"})
-
-
-def _with_headers(send: ASGISend) -> ASGISend:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            kept = [(name, value) for name, value in message["headers"] if name not in HEADERS]
-            message = {**message, "headers": [*kept, *HEADERS.items()]}
-        await send(message)
-
-    return sending
 
 
 def application(room: Room, access: AccessControl, beside: Sequence[Background] = ()) -> ASGIApp:
@@ -143,7 +91,7 @@ async def _join(socket: WebSocket, room: Room, access: AccessControl) -> Client 
     """Take the first message, which must be ``join`` with a valid key."""
     address = socket.client.host if socket.client else ""
     try:
-        command = read(await asyncio.wait_for(_text(socket), JOIN_SECONDS), trainer=False)
+        command = read(await asyncio.wait_for(next_text(socket), JOIN_SECONDS), trainer=False)
         if command.do != "join":
             raise RefusedError("not-joined", _KEY)
         role = access.role(command["token"])
@@ -182,7 +130,7 @@ def _greeting(room: Room, access: AccessControl, role: Role, seat: Seat | None) 
 async def _listen(socket: WebSocket, room: Room, client: Client) -> None:
     while client.refused < REFUSALS:
         try:
-            command = read(await _text(socket), client.trainer)
+            command = read(await next_text(socket), client.trainer)
             if not client.may_say(command.do):
                 raise RefusedError("too-fast", _TALK)
             room.take(client, command)
@@ -190,16 +138,3 @@ async def _listen(socket: WebSocket, room: Room, client: Client) -> None:
             room.refuse(client, refused)
     log.warning("client %d sent away after %d refusals", client.number, client.refused)
     await socket.close(CLOSE_REFUSED)
-
-
-async def _text(socket: WebSocket) -> str:
-    """Return the next text frame; refuses binary ones and those over the limit."""
-    message = await socket.receive()
-    if message["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(message.get("code", 1000))
-    text = message.get("text")
-    if text is None:
-        raise RefusedError("binary", _TEXT)
-    if len(text) > MESSAGE_LIMIT:
-        raise RefusedError("too-long", _TEXT)
-    return str(text)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
 import sys
-import threading
-import time
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,9 +15,10 @@ from typing import TYPE_CHECKING
 from ..errors import InputError, MissingExtraError
 from ..runs import load
 from ..scenario import Scenario
+from ..web.address import LOOPBACK
+from ..web.running import run_server, told_why_it_waits
 from ..wording import word
-from ..world.compiling import is_cold
-from .access import LOOPBACK, AccessControl, new_keys
+from .access import AccessControl, new_keys
 from .keeping import restore
 from .lesson import lessons
 from .opened import Opened
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 
 NEEDS = ("starlette", "uvicorn", "websockets", "qrcode", "psutil")
 NAMES = [i.name for i in HEADLINES]
-SOCKET_LIMIT = 65_536
 
 
 @dataclass(frozen=True)
@@ -194,48 +191,10 @@ def serve(options: Options) -> None:
     """
     check_extra()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
-    with _told(options.lang):
+    with told_why_it_waits(options.lang):
         live = prepare(options)
     _announce(live, options)
-    import uvicorn
-
-    config = uvicorn.Config(
-        live.app,
-        host=live.bind,
-        port=options.port,
-        log_level="error",
-        ws="websockets-sansio",
-        ws_max_size=SOCKET_LIMIT,
-        timeout_graceful_shutdown=1,
-    )
-    server = uvicorn.Server(config)
-    try:
-        server.run()
-    except SystemExit as error:
-        raise InputError(
-            f"Alamat {live.bind}:{options.port} tidak dapat dipakai; pilih --port lain.",
-            f"The address {live.bind}:{options.port} cannot be used; choose another --port.",
-        ) from error
-
-
-@contextlib.contextmanager
-def _told(lang: str, every: float = 15.0) -> Iterator[None]:
-    """Say what is being done, and while it lasts that it still is: a silent minute looks like a fault."""
-    print(word("live.cold" if is_cold() else "live.preparing", lang), file=sys.stderr, flush=True)
-    done, began = threading.Event(), time.monotonic()
-
-    def remind() -> None:
-        while not done.wait(every):
-            seconds = round(time.monotonic() - began)
-            print(word("live.still", lang, seconds=seconds), file=sys.stderr, flush=True)
-
-    reminder = threading.Thread(target=remind, daemon=True)
-    reminder.start()
-    try:
-        yield
-    finally:
-        done.set()
-        reminder.join()
+    run_server(live.app, live.access)
 
 
 def _announce(live: LiveApp, options: Options) -> None:

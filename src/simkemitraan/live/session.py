@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..declare import Text
+from ..web.refusal import RefusedError
 from ..world.spec import Spec
 from . import interventions
 from .broadcast import Broadcast
 from .node_index import NodeIndex
 from .protocol import MONTH_LIMIT
-from .refusal import RefusedError
 from .session_file import SessionState
 from .trajectory import Trajectory
 
@@ -166,6 +166,19 @@ class Session:
         self.branched_at = self.month
         self.new_baseline()
 
+    def put_beside(self, since: int) -> None:
+        """Put the future in which nobody in the room decided anything beside the room's own, which becomes the second.
+
+        It is at the first month in which something was decided, or later; go to another month afterwards.
+        """
+        if len(self.trajectories) == 2:
+            raise RefusedError("two-futures", _BOTH)
+        other = self.trajectories[0].branch()
+        other.choose(())
+        self.trajectories.insert(0, other)
+        self.origins = [self.origins[0], self.origins[0]]
+        self.branched_at = since
+
     def merge(self, keep: int) -> None:
         """Go on with one of two futures."""
         if len(self.trajectories) == 1:
@@ -189,6 +202,7 @@ class Session:
             self.branched_at,
             tuple(self.origins),
             tuple(tuple(trajectory.posts) for trajectory in self.trajectories),
+            tuple(trajectory.choices for trajectory in self.trajectories),
         )
 
     def trajectory(self, index: int) -> Trajectory:
@@ -213,7 +227,8 @@ def trajectories_of(source: TrajectorySource, state: SessionState, luck: int) ->
     found = [fresh[origin] for origin in state.origins]
     if len(state.origins) == 2 and state.origins[0] == state.origins[1]:
         found[1] = source.futures(luck)[state.origins[1]]
-    for trajectory, posts in zip(found, state.posts, strict=True):
+    for lane, (trajectory, posts) in enumerate(zip(found, state.posts, strict=True)):
         for posted in posts:
             trajectory.post(posted)
+        trajectory.choose(state.choices_of(lane))
     return found

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from ..declare import Text
-from ..world.spec import Change
+from ..world.spec import Change, Choice
 from .access import new_keys
 from .trajectory import Intervention
 
@@ -35,6 +35,8 @@ class SessionState:
         Scenario of each future.
     posts : tuple of tuple of Intervention
         What was posted to each future.
+    choices : tuple of tuple of Choice
+        What was decided in the room in each future; empty for none in any.
     """
 
     digest: str
@@ -43,12 +45,18 @@ class SessionState:
     branched_at: int | None
     origins: tuple[int, ...]
     posts: tuple[tuple[Intervention, ...], ...]
+    choices: tuple[tuple[Choice, ...], ...] = ()
+
+    def choices_of(self, lane: int) -> tuple[Choice, ...]:
+        """Return what was decided in the room in one future."""
+        return self.choices[lane] if lane < len(self.choices) else ()
 
 
 def to_plain(state: SessionState) -> dict[str, Any]:
     """Return a session as JSON can hold it."""
-    plain = asdict(state)
+    plain = asdict(replace(state, choices=()))
     plain["version"] = VERSION
+    plain["choices"] = [[astuple(choice) for choice in made] for made in state.choices]
     return plain
 
 
@@ -65,6 +73,7 @@ def from_plain(plain: dict[str, Any]) -> SessionState:
             plain["branched_at"],
             tuple(int(origin) for origin in plain["origins"]),
             posts,
+            tuple(tuple(Choice(*(int(n) for n in row)) for row in made) for made in plain.get("choices", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a session") from error

@@ -6,14 +6,15 @@ world and computes the rest again, to the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..world.spec import Change
+from ..world import choices
+from ..world.spec import Change, Choice
 from ..world.world import World
 from .network_view import NetworkView, view_of
 from .node_index import NodeIndex
@@ -44,6 +45,7 @@ class Trajectory(Protocol):
     """What a session asks of a trajectory, be it a run of the model or a recording."""
 
     posts: list[Intervention]
+    choices: tuple[Choice, ...]
     series: dict[int, Values]
     recorded_marks: list[dict[str, Any]]
 
@@ -80,6 +82,9 @@ class Trajectory(Protocol):
     def withdraw(self, index: int) -> None:
         """Take back what was posted."""
 
+    def choose(self, made: Sequence[Choice]) -> None:
+        """Let these be all the choices made in the room, those of months to come included."""
+
     def values(self) -> dict[str, dict[str, float]]:
         """Return every number as it will stand in the next month."""
 
@@ -104,6 +109,8 @@ class SimulatedTrajectory:
     ----------
     posts : list of tuple of Change
         What was posted from the room, in that order; one button may post several rows.
+    choices : tuple of Choice
+        What was decided in the room for organisations.
     series : dict of int to ndarray
         Headline indicators by month simulated.
     ledger : Ledger
@@ -116,6 +123,7 @@ class SimulatedTrajectory:
         self.world = world
         self._first = world.month
         self.posts: list[Intervention] = []
+        self.choices: tuple[Choice, ...] = ()
         self.series: dict[int, Values] = {}
         self.ledger = Ledger()
         self.happened: list[Rows] = []
@@ -184,6 +192,7 @@ class SimulatedTrajectory:
 
     def _write_timeline(self) -> None:
         self.world.timeline = [*self._given, *(change for posting in self.posts for change in posting)]
+        choices.write(self.world, (*self.world.spec.choices, *self.choices))
 
     def post(self, posting: Intervention) -> None:
         """Add changes; a number set again before its month has come replaces the earlier setting."""
@@ -195,6 +204,18 @@ class SimulatedTrajectory:
     def withdraw(self, index: int) -> None:
         """Take back what was posted, and be at a month before it; raises ``IndexError`` for what is not there."""
         month, now = min(change.month for change in self.posts.pop(index)), self.world.month
+        self._checkpoints.forget_after(month)
+        self._write_timeline()
+        if month < now:
+            self._restore(month)
+
+    def choose(self, made: Sequence[Choice]) -> None:
+        """Let these be all the choices made in the room, those of months to come included."""
+        differ = set(made) ^ set(self.choices)
+        self.choices = tuple(made)
+        if not differ:
+            return
+        month, now = min(choice.month for choice in differ), self.world.month
         self._checkpoints.forget_after(month)
         self._write_timeline()
         if month < now:
@@ -218,7 +239,7 @@ class SimulatedTrajectory:
         other: Any = SimulatedTrajectory.__new__(SimulatedTrajectory)
         other.world = self.world.copy()
         other._first = self._first
-        other.posts = list(self.posts)
+        other.posts, other.choices = list(self.posts), self.choices
         other.series = dict(self.series)
         other.ledger = self.ledger.copy()
         other.happened, other.recorded_marks = [], []

@@ -10,6 +10,7 @@ from ..indicators import THEMES, Indicator
 from ..world import schema
 from . import interventions
 from .lesson import Lesson
+from .roles.words import BRIEFINGS
 from .session import Setup
 
 
@@ -41,6 +42,7 @@ def welcome(setup: Setup, indicators: Sequence[Indicator], lessons: Sequence[Les
         },
         "districts": [{"name": d.name, "code": d.code, "places": d.subdistricts} for d in spec.place.districts],
         "fields": [_pair(f.text) for f in spec.place.fields],
+        "briefs": [_pair(text) for text in BRIEFINGS],
         "kinds": [_pair(schema.KIND_TEXTS[name]) for name in schema.KIND_NAMES],
         "indicators": [_indicator(i) for i in indicators],
         "panel": interventions.panel(),

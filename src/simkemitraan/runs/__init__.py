@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from ..scenario import Scenario
-from .executing import Outcome, execute
+from .executing import Outcome, Report, execute, silent
 from .plan import Plan, Run, plan_arms
 from .result import Result, load
+from .store import free
 
 
 def default_folder(name: str) -> Path:
@@ -17,7 +18,7 @@ def default_folder(name: str) -> Path:
     partial = sorted(Path("results").glob(f"{name}-*.partial"))
     if partial:
         return partial[-1].with_name(partial[-1].name.removesuffix(".partial"))
-    return Path("results") / f"{name}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
+    return free(Path("results") / f"{name}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}")
 
 
 def run(
@@ -28,6 +29,7 @@ def run(
     out: str | Path | None = None,
     workers: int | None = None,
     keep: str = "all",
+    progress: Report | None = None,
     **more: Any,
 ) -> Result:
     """Run a scenario and return its result.
@@ -44,10 +46,11 @@ def run(
         Processes.
     keep : {"all", "indicators"}
         Which tables to keep.
+    progress : callable, optional
+        Told ``(what, done, total)`` as it goes: ``"compile"`` once, ``"run"`` after each run.
     """
-    return compare(
-        scenario, replicates=replicates, seed=seed, out=out, workers=workers, keep=keep, command="run", **more
-    )
+    told: dict[str, Any] = {"out": out, "workers": workers, "keep": keep, "progress": progress}
+    return compare(scenario, replicates=replicates, seed=seed, command="run", **told, **more)
 
 
 def compare(
@@ -59,9 +62,10 @@ def compare(
     workers: int | None = None,
     keep: str = "all",
     command: str = "compare",
+    progress: Report | None = None,
     **more: Any,
 ) -> Result:
-    """Run a baseline and reforms with the same luck and return the result (arm 0 is the baseline)."""
+    """Run a baseline and reforms with the same luck and return the result (arm 0 is the baseline); see :func:`run`."""
     plan = plan_arms(
         [baseline, *reforms],
         baseline.replicates if replicates is None else replicates,
@@ -70,7 +74,7 @@ def compare(
         command,
     )
     folder = Path(out) if out is not None else default_folder(baseline.name or command)
-    return load(execute(plan, folder, workers=workers, **more).folder)
+    return load(execute(plan, folder, workers=workers, report=progress or silent, **more).folder)
 
 
 __all__ = [

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from .. import engine
+from ..world import choices
 from ..world.spec import Change, Spec
 from ..world.world import World
 from .plan import Run
@@ -26,7 +27,8 @@ Answer = tuple[int, "dict[str, Columns] | None", str]
 def past(spec: Spec, month: int) -> tuple[Any, ...]:
     """Return what of a timeline and a horizon has acted by the end of a month: scenarios with the same are one until then."""
     rows = [_acted(row, month) for row in spec.timeline if row.month <= month]
-    return (spec.months if month >= 0 else None, *rows)
+    choices = sorted({c for c in spec.choices if c.month <= month}, key=lambda c: (c.month, repr(c)))
+    return (spec.months if month >= 0 else None, *rows, *choices)
 
 
 def _acted(row: Change, month: int) -> tuple[Any, ...]:
@@ -38,6 +40,7 @@ def _acted(row: Change, month: int) -> tuple[Any, ...]:
 def parting(specs: Sequence[Spec]) -> int | None:
     """Return the first month in which not all of these scenarios do the same; ``None`` if they never part."""
     months = {0} | {m for spec in specs for row in spec.timeline for m in (row.month, row.until)}
+    months |= {choice.month for spec in specs for choice in spec.choices}
     for month in sorted(months):
         if len({past(spec, month) for spec in specs}) > 1:
             return month if month < max(spec.months for spec in specs) else None
@@ -46,7 +49,7 @@ def parting(specs: Sequence[Spec]) -> int | None:
 
 def same_beginning(a: Spec, b: Spec) -> bool:
     """Return whether two scenarios differ in the timeline and the horizon alone."""
-    return a is b or replace(a, timeline=(), months=0) == replace(b, timeline=(), months=0)
+    return a is b or replace(a, timeline=(), choices=(), months=0) == replace(b, timeline=(), choices=(), months=0)
 
 
 def families(runs: Sequence[Run]) -> list[list[Run]]:
@@ -91,7 +94,8 @@ def together(jobs: Sequence[Job], seed: int, keep: Keep, saved: SavedWorlds | No
 
 def _started(spec: Spec, seed: int, saved: SavedWorlds | None) -> World:
     """Return a world at its start, or at the start of the horizon where that was kept."""
-    if saved is None or spec.burn_in == 0 or any(row.month < 0 for row in spec.timeline):
+    dated = [row.month for row in spec.timeline] + [choice.month for choice in spec.choices]
+    if saved is None or spec.burn_in == 0 or min(dated, default=0) < 0:
         return engine.start(spec, seed)
     world = saved.read(spec, seed)
     if world is None:
@@ -107,6 +111,7 @@ def _grow(world: World, out: Tables, jobs: list[Job]) -> Iterator[Answer]:
     month = parting([spec for _, spec in jobs]) if len(jobs) > 1 else None
     try:
         world.spec, world.timeline = first, list(first.timeline)
+        choices.write(world, first.choices)
         run_on(world, out, first.months if month is None else month)
         tables = out.closed(world) if month is None else {}
     except Exception:

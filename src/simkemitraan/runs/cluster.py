@@ -27,12 +27,14 @@ def batch(jobs: list[tuple[int, Any, int, str]], model: str) -> list[tuple[int, 
     Raises
     ------
     ResultError
-        If this worker has another version of the model (or of numpy, numba, pyarrow) than ``model``, the sender's.
+        If this worker has another version of the model, of a plug-in, or of numpy, numba, pyarrow than ``model``, the sender's.
     """
     if model_version() != model:
         raise ResultError(
-            f"pekerja di {platform.node()} memasang versi model atau pustaka yang lain; samakan dengan komputer yang menjalankan `sweep`.",
-            f"the worker on {platform.node()} has another version of the model or its libraries; install the same as where `sweep` runs.",
+            f"pekerja di {platform.node()} memasang versi model, pustaka, atau tambahan (--plugin) yang lain; samakan dengan komputer "
+            "yang menjalankan `sweep`.",
+            f"the worker on {platform.node()} has another version of the model, its libraries or its plug-ins; install the same as "
+            "where `sweep` runs.",
         )
     answers: list[tuple[int, Result | None, str]] = []
     for (seed, keep), group in groupby(jobs, key=itemgetter(2, 3)):

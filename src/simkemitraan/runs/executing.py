@@ -21,7 +21,7 @@ from ..world.spec import Spec
 from . import quarantine
 from .ahead import compile_rules
 from .beginnings import families, together
-from .plan import Plan, Run, model_version
+from .plan import Plan, Run, model_version, outside
 from .saved import SavedWorlds
 from .simulate import Columns, Keep, simulate
 from .stopping import ending_in_order
@@ -36,7 +36,7 @@ Work = Callable[[Spec, int, Keep], tuple[Result | None, str]]
 Answer = tuple[Run, Result | None, str]
 
 
-def _silent(what: str, done: int, total: int) -> None:
+def silent(what: str, done: int, total: int) -> None:
     """Show nothing."""
 
 
@@ -78,7 +78,7 @@ def execute(
     target: Path,
     *,
     workers: int | None = None,
-    report: Report = _silent,
+    report: Report = silent,
     points: dict[str, Any] | None = None,
     stop: Callable[[], bool] = lambda: False,
     each: Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]] | None = None,
@@ -294,6 +294,7 @@ def provenance(plan: Plan, began: float, failed: dict[int, str], points: dict[st
         "key": plan.key(),
         "points": points or {},
         "model": model_version(),
+        "outside": outside(),
         "version": importlib.metadata.version("simkemitraan"),
         "versions": versions,
         "commit": _commit(),

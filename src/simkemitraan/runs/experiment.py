@@ -16,6 +16,8 @@
     seed: 1
     outcomes: [access, partnerships]
     keep: indicators                    # or all
+
+In code: ``Experiment(scenario, vary={...}, design={...})``, with the same words.
 """
 
 from __future__ import annotations
@@ -33,14 +35,15 @@ from typing import Any
 import numpy as np
 
 from ..declare import Text
-from ..errors import MissingExtraError
+from ..errors import ExperimentError, MissingExtraError
 from ..indicators import REGISTRY
 from ..mechanisms import BY_NAME
 from ..scenario import Scenario
 from ..scenario import numbers as _numbers
 from ..scenario.notes import Notes
 from ..scenario.places import inside
-from ..scenario.reading import Document, Path_
+from ..scenario.policies import Policy
+from ..scenario.reading import Document, Path_, given
 from ..wording import word
 from .asked import bounds_at, load_asked, numbers_at, param_of, scenario_at
 
@@ -111,9 +114,23 @@ def changes(names: Sequence[str], values: Sequence[float] | np.ndarray[Any, Any]
     return out
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Experiment:
-    """A checked experiment.
+    """A checked experiment: read from a file (:meth:`load`), or made in code.
+
+    Parameters
+    ----------
+    scenario : Scenario, path or ``package:NAME``
+        What is varied.
+    vary, design, name, title, question, replicates, seed, outcomes, keep
+        As an experiment file has them. ``design`` may be only its kind, or a frame of points with a column for each number.
+    reforms : sequence of Scenario, Policy, path or name
+        Further arms with the same luck.
+
+    Raises
+    ------
+    ExperimentError
+        With every mistake at once.
 
     Attributes
     ----------
@@ -149,6 +166,24 @@ class Experiment:
     outcomes: tuple[str, ...]
     keep: str
 
+    def __init__(
+        self,
+        scenario: Scenario | str | os.PathLike[str],
+        *,
+        vary: Mapping[str, Any],
+        design: Any = "factorial",
+        reforms: Sequence[Any] = (),
+        name: str = "experiment",
+        **more: Any,
+    ) -> None:
+        base = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+        said = {"name": name, "vary": vary, "design": _design_of(design), **more}
+        self._take(_made(given(said, f"Experiment({name!r})"), [base, *(_reform(base, r) for r in reforms)]))
+
+    def _take(self, fields: dict[str, Any]) -> None:
+        for key, value in fields.items():
+            object.__setattr__(self, key, value)
+
     @property
     def points(self) -> Points:
         """The scenarios."""
@@ -162,12 +197,39 @@ class Experiment:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Experiment:
         """Read an experiment file; raises :class:`ExperimentError` with every mistake at once."""
-        return load_asked(path, _check)
+        made = cls.__new__(cls)
+        made._take(load_asked(path, _check))
+        return made
 
 
-def _check(doc: Document, notes: Notes, folder: Path) -> Experiment | None:
+def _made(doc: Document, arms: list[Scenario]) -> dict[str, Any]:
+    """Check what was said in code."""
+    notes = Notes({(): doc}, doc)
+    fields = _check(doc, notes, Path(), arms)
+    found = [*doc.mistakes, *notes.mistakes]
+    if found or fields is None:
+        raise ExperimentError(tuple(found))
+    return fields
+
+
+def _design_of(design: Any) -> Any:
+    """Return a design as a file has it: of its kind alone, or of a frame of points."""
+    if isinstance(design, str):
+        return {"kind": design}
+    return {"kind": "listed", "points": design.to_dict("records")} if hasattr(design, "to_dict") else design
+
+
+def _reform(base: Scenario, reform: Any) -> Scenario:
+    """Return a further arm: a scenario, a policy laid on the base, or what a path or name of a scenario stands for."""
+    if isinstance(reform, Scenario):
+        return reform
+    return base.with_policy(reform) if isinstance(reform, Policy) else Scenario.load(reform)
+
+
+def _check(doc: Document, notes: Notes, folder: Path, arms: list[Scenario] | None = None) -> dict[str, Any] | None:
+    """Return the fields of an experiment (meaningful only if no mistake was noted)."""
     given = notes.keys(doc.data, (), KEYS)
-    arms = _arms(notes, given, folder)
+    arms = _arms(notes, given, folder) if arms is None else arms
     factors = _factors(notes, given.get("vary"))
     outcomes = [
         notes.word(o, ("outcomes", k), REGISTRY)
@@ -181,19 +243,19 @@ def _check(doc: Document, notes: Notes, folder: Path) -> Experiment | None:
     if notes.mistakes or not arms:
         return None
     headline = [n for n, i in REGISTRY.items() if i.headline]
-    return Experiment(
-        name,
-        notes.text(given.get("title", name), ("title",)),
-        notes.text(given.get("question", ""), ("question",)),
-        tuple(arms),
-        tuple(factors),
-        kind,
-        values,
-        replicates,
-        seed,
-        tuple(outcomes) or tuple(headline),
-        keep,
-    )
+    return {
+        "name": name,
+        "title": notes.text(given.get("title", name), ("title",)),
+        "question": notes.text(given.get("question", ""), ("question",)),
+        "arms": tuple(arms),
+        "factors": tuple(factors),
+        "kind": kind,
+        "values": values,
+        "replicates": replicates,
+        "seed": seed,
+        "outcomes": tuple(outcomes) or tuple(headline),
+        "keep": keep,
+    }
 
 
 def _arms(notes: Notes, given: dict[str, Any], folder: Path) -> list[Scenario]:

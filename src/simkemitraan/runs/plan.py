@@ -13,26 +13,38 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
-from ..mechanisms import OUTSIDE
+from .. import indicators, mechanisms
 from ..scenario import Scenario
 from ..world.compiling import config, module_digest, sources_digest
 from ..world.draws import replicate_seed
 
 CHUNK = 64
 _VERSIONED = ("numpy", "numba", "llvmlite", "pyarrow")
+_PACKAGE = Path(__file__).resolve().parent.parent
+_BESIDE = ("engine.py", "runs/beginnings.py", "runs/simulate.py", "runs/tables.py")  # the rest of what makes numbers
+
+
+def outside() -> list[dict[str, str]]:
+    """Return the mechanisms and indicators from outside that take part: name of the file, and digest of what it reaches."""
+    files = dict.fromkeys((*mechanisms.OUTSIDE, *indicators.OUTSIDE))
+    return [{"file": path.name, "sha256": module_digest(path)} for path in files]
 
 
 @cache
 def model_version() -> str:
     """Return the digest of all that numbers in results depend on besides the scenario.
 
-    These are the model's sources, mechanisms from outside, the libraries, and whether rules are compiled: interpreted, sums may round otherwise.
+    These are the model's sources, mechanisms and indicators from outside, the libraries, and whether rules are compiled:
+    interpreted, sums may round otherwise.
     """
     h = hashlib.sha256(sources_digest().encode())
-    for path in OUTSIDE:
-        h.update(module_digest(path).encode())
+    for path in _BESIDE:
+        h.update((_PACKAGE / path).read_bytes())
+    for outside in (*mechanisms.OUTSIDE, *indicators.OUTSIDE):
+        h.update(module_digest(outside).encode())
     h.update(b"interpreted" if config.DISABLE_JIT else b"compiled")
     for name in _VERSIONED:
         h.update(f"{name} {importlib.metadata.version(name)}".encode())

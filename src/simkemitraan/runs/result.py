@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from ..errors import ResultDamagedError, ResultError
 from ..scenario import Scenario
@@ -14,6 +17,7 @@ from .tables import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray
 
 
 class Result:
@@ -64,6 +68,20 @@ class Result:
         return tuple(Scenario.from_resolved(data) for data in self.provenance["scenarios"])
 
     @property
+    def arms(self) -> list[str]:
+        """Name of the scenario of each arm."""
+        return [scenario.name for scenario in self.scenarios]
+
+    @property
+    def design(self) -> pd.DataFrame:
+        """The numbers that an experiment varied, a column each, by point (no column where nothing was varied)."""
+        import pandas as pd
+
+        points = self.provenance["points"]
+        frame = pd.DataFrame(points.get("values", [[]]), columns=points.get("names", []))
+        return frame.rename_axis("point")
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """Tables that were kept."""
         held = {name.partition(".")[0] for name in self.manifest["parts"]}
@@ -84,7 +102,9 @@ class Result:
         options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
         return ds.dataset(parts, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
 
-    def frame(self, table: str, columns: list[str] | None = None, **where: Any) -> pd.DataFrame:
+    def frame(
+        self, table: str, columns: list[str] | None = None, *, design: bool = False, **where: Any
+    ) -> pd.DataFrame:
         """Return a table as a pandas frame.
 
         Parameters
@@ -93,6 +113,8 @@ class Result:
             Its name.
         columns : list of str, optional
             Which columns; all by default.
+        design : bool
+            Add the name of the scenario, and the numbers that an experiment varied, to each row.
         **where
             Values (or lists of values) that columns must have: ``frame("indicators", indicator="access", arm=0)``.
 
@@ -119,11 +141,20 @@ class Result:
                 f"{self.folder}: tabel `{table}` rusak; jalankan ulang perintahnya ke folder lain.",
                 f"{self.folder}: table `{table}` is damaged; run the command again into another folder.",
             ) from error
+        if design:
+            frame.insert(0, "scenario", np.array(self.arms, object)[frame["arm"]])
+            frame = frame.join(self.design, on="point")
         return frame
 
-    def indicators(self, **where: Any) -> pd.DataFrame:
+    def indicators(self, *, design: bool = False, **where: Any) -> pd.DataFrame:
         """Return the indicators (see :meth:`frame`)."""
-        return self.frame("indicators", None, **where)
+        return self.frame("indicators", None, design=design, **where)
+
+    def to_xarray(self, indicators: Sequence[str] | None = None, *, districts: bool = False) -> xarray.Dataset:
+        """Return indicators as labelled arrays (see :func:`.arrays.to_xarray`)."""
+        from .arrays import to_xarray
+
+        return to_xarray(self, indicators, districts=districts)
 
     def verify(self) -> None:
         """Check every part against its sha256; raises ``ResultDamagedError``."""

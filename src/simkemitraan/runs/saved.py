@@ -173,7 +173,7 @@ def _state(world: World, key: str) -> tuple[dict[str, Any], dict[str, Array]]:
     arrays: dict[str, Array] = {}
     for name, value in world.__getstate__().items():
         if isinstance(value, Table):
-            if name not in LEDGER:
+            if name not in (*LEDGER, "choices"):
                 head["tables"][name] = [value.n, value.capacity]
                 arrays |= {f"{name}.{c.name}": value.live(c.name) for c in value.columns}
         elif isinstance(value, Graph):

@@ -198,7 +198,7 @@ class Store:
         """Begin in an empty folder; one of ours of which nothing can be read is set aside."""
         holds = {p.name for p in self.partial.iterdir() if not p.name.startswith(".")}
         if holds & {MANIFEST, JOURNAL}:
-            self.aside = _free(self.partial.with_name(f"{self.target.name}.damaged"))
+            self.aside = free(self.partial.with_name(f"{self.target.name}.damaged"))
             try:
                 self.aside.mkdir()
                 for name in holds:
@@ -359,7 +359,7 @@ def shard_folder(target: Path, number: int, of: int) -> Path:
     return target.with_name(f"{target.name}.shard-{number}-of-{of}")
 
 
-def _free(path: Path) -> Path:
+def free(path: Path) -> Path:
     """Return a path that nothing lies at: this one, or with a number behind it."""
     return next(p for k in count(1) if not (p := path.with_name(f"{path.name}-{k}" if k > 1 else path.name)).exists())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..world.draws import replicate_seed
-from .executing import Outcome, execute
+from .executing import Outcome, Report, execute, silent
 from .experiment import Experiment
 from .plan import Plan, Run
 from .result import Result, load
@@ -49,6 +49,7 @@ def sweep(
     out: str | Path | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
+    progress: Report | None = None,
     **more: Any,
 ) -> Result:
     """Carry out an experiment and return its result.
@@ -63,6 +64,8 @@ def sweep(
         Local processes.
     scheduler : str, optional
         Address of an existing Dask cluster, ``tcp://…``.
+    progress : callable, optional
+        Told ``(what, done, total)`` as it goes.
     """
     chosen = experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
     if scheduler:
@@ -70,4 +73,4 @@ def sweep(
 
         more["each"] = on_cluster(scheduler)
     folder = Path(out) if out is not None else Path("results") / chosen.name
-    return load(carry_out(chosen, folder, workers=workers, **more).folder)
+    return load(carry_out(chosen, folder, workers=workers, report=progress or silent, **more).folder)

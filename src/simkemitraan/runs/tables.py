@@ -167,7 +167,10 @@ def schema_of(table: str) -> pa.Schema:
 def _array(values: np.ndarray[Any, Any], name: str, kind: pa.DataType) -> pa.Array:
     if name in _WORDS:
         codes = pa.array(values.astype(np.int8 if len(_WORDS[name]) < 128 else np.int16))
-        return pa.DictionaryArray.from_arrays(codes, pa.array(_WORDS[name]))
+        words = _WORDS[name]
+        if words[-1] == "decision" and int(values.max(initial=0)) + 1 < len(words):
+            words = words[:-1]  # only files of runs in which somebody decided hold the word
+        return pa.DictionaryArray.from_arrays(codes, pa.array(words))
     if pa.types.is_floating(kind):
         floats = values.astype(np.float64) + 0.0
         floats[np.isnan(floats)] = np.nan

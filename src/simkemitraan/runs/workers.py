@@ -22,9 +22,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ..errors import ResultError
+from .plan import model_version
 from .processes import leave_with_parent
 
-WARM = "simkemitraan.runs.warm"
+WARM = "simkemitraan.warm"
 AHEAD = 2  # batches a worker holds where they are short, so that it need not wait for the next
 SHORT = 0.1  # seconds
 TRIES = 2  # times that a run may kill its process before it is given up: the first may have been somebody else's doing
@@ -130,7 +132,7 @@ def _serve(pipe: connection.Connection, megabytes: float) -> None:
                 return
 
     threading.Thread(target=receive, daemon=True).start()
-    pipe.send(None)
+    pipe.send(model_version())
     while (task := tasks.get()) is not None:
         for answer in task():
             pipe.send(answer)
@@ -237,6 +239,8 @@ class Workers:
             return
         now = time.monotonic()
         if not worker.ready:
+            if answer != model_version():
+                raise _another_model()
             worker.ready, worker.since = True, now
         elif answer is None:
             yield from self._missing(worker.batches.popleft())
@@ -297,6 +301,15 @@ class Workers:
                 again.extend(at.alone(index) for index in at.indices)
             else:
                 yield at.indices[0], None, f"it took longer than the limit of {limit:.0f} seconds"
+
+
+def _another_model() -> ResultError:
+    return ResultError(
+        "sumber model atau tambahan (--plugin) berubah selagi ini berjalan, sehingga pekerja baru memuat model yang lain; yang selesai "
+        "disimpan. Jalankan ulang dengan sumber semula, atau ke folder lain.",
+        "the sources of the model or of a plug-in changed while this ran, so that a new worker loaded another model; what was finished "
+        "is kept. Run it again with the sources as they were, or into another folder.",
+    )
 
 
 class WorkersCannotStartError(Exception):

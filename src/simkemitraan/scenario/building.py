@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import Mistake, ScenarioError
 from ..world.schema import KIND_NAMES
-from . import numbers, official, places, registry
+from . import decided, numbers, official, places, registry
 from .hints import did_you_mean, meant, nearest
 from .notes import Notes
 from .reading import Document, Path_, read
@@ -35,6 +35,7 @@ KEYS = (
     "costs",
     "assumptions",
     "timeline",
+    "choices",
 )
 MAX_EXTENDS = 8
 PACKAGE = "package:"
@@ -156,9 +157,16 @@ class Resolved:
         self.data, self.sources = data, sources
 
 
-def resolve(name: str | os.PathLike[str]) -> Resolved:
-    """Read, merge and check a scenario; raises :class:`ScenarioError` with every mistake at once."""
-    chain, mistakes = _chain(locate(name))
+def resolve(name: str | os.PathLike[str] | Document) -> Resolved:
+    """Read, merge and check a scenario (a document stands for a file in the current folder).
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake at once.
+    """
+    source = Source(Path(name.file), name.file, lambda: name) if isinstance(name, Document) else locate(name)
+    chain, mistakes = _chain(source)
     _refuse_other_kinds(chain[0][0])
     merged, origin = _merge(chain)
     notes = Notes(origin, chain[0][0])
@@ -351,6 +359,8 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
     }
     if costs := numbers.costs(notes, given.get("costs")):
         out["costs"] = costs
+    if made := decided.choices(notes, given.get("choices"), months):
+        out["choices"] = made
     _note_sources(notes, data, sources)
     sources |= {p: s for p, s in notes.document(("place", "districts")).sources.items() if p[0] == "place"}
     return Resolved(out, sources)

@@ -25,7 +25,7 @@ from . import numbers, official
 from .building import Resolved, packaged, packaged_policies
 from .hints import did_you_mean, meant, nearest
 from .notes import Notes
-from .reading import Document, Path_, read
+from .reading import Document, Path_, given, read
 from .scenario import Scenario
 
 KEYS = ("policy", "title", "use_when", "notes", "month", "levers", "costs", "timeline")
@@ -45,8 +45,8 @@ AND = "+"
 
 
 @dataclass(frozen=True)
-class Policy:
-    """A checked policy, or several combined.
+class Said:
+    """What a checked policy says.
 
     Attributes
     ----------
@@ -69,6 +69,51 @@ class Policy:
     costs: dict[str, float]
 
 
+class Policy:
+    """A checked policy, or several combined (``one + other``).
+
+    Parameters
+    ----------
+    name : str
+        Short name.
+    **said
+        The other keys of a policy file: ``levers``, ``month``, ``timeline``, ``costs``, ``title``, ``use_when``, ``notes``.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake at once.
+
+    Attributes
+    ----------
+    name, words, rows, origins, costs
+        As of :class:`Said`.
+    """
+
+    def __init__(self, name: str, **said: Any) -> None:
+        self._said = _checked(given({"policy": name, **said}, f"Policy({name!r})"))
+
+    @classmethod
+    def of(cls, said: Said) -> Policy:
+        """Return the policy that says this."""
+        made = cls.__new__(cls)
+        made._said = said
+        return made
+
+    name = property(lambda self: self._said.name)
+    words = property(lambda self: self._said.words)
+    rows = property(lambda self: self._said.rows)
+    origins = property(lambda self: self._said.origins)
+    costs = property(lambda self: self._said.costs)
+
+    def __add__(self, other: Policy) -> Policy:
+        """Return both together; raises :class:`ScenarioError` where they change the same lever in the same month."""
+        return joined([self, other])
+
+    def __repr__(self) -> str:
+        return f"Policy({self.name!r}, {len(self.rows)} changes)"
+
+
 def load_policy(name: str | os.PathLike[str]) -> Policy:
     """Read policies: a packaged name (``forum``), a file (``mine.yaml``), or several joined by ``+``.
 
@@ -86,11 +131,16 @@ def load_policy(name: str | os.PathLike[str]) -> Policy:
             found.append(_load_one(part))
         except ScenarioError as error:
             mistakes += error.mistakes
-    if not mistakes:
-        mistakes += _clashes(found)
     if mistakes:
         raise ScenarioError(tuple(dict.fromkeys(mistakes)))
-    return found[0] if len(found) == 1 else _combined(found)
+    return joined(found)
+
+
+def joined(policies: list[Policy]) -> Policy:
+    """Return several policies as one; raises :class:`ScenarioError` where two change the same lever in the same month."""
+    if mistakes := _clashes(policies):
+        raise ScenarioError(tuple(dict.fromkeys(mistakes)))
+    return policies[0] if len(policies) == 1 else Policy.of(_combined(policies))
 
 
 def laid(scenario: Scenario, policy: Policy) -> Scenario:
@@ -132,9 +182,9 @@ def is_policy(name: str) -> bool:
 def _load_one(name: str) -> Policy:
     stem = name.removeprefix("package:")
     if stem in packaged_policies():
-        return _checked(read(packaged_policies()[stem], f"package:{stem}"))
+        return Policy.of(_checked(read(packaged_policies()[stem], f"package:{stem}")))
     if Path(name).is_file() or name.endswith((".yaml", ".yml")) or "/" in name or os.sep in name:
-        return _checked(read(Path(name), name))
+        return Policy.of(_checked(read(Path(name), name)))
     raise ScenarioError((Mistake(name, 0, 0, "", *_unknown(stem)),))
 
 
@@ -150,19 +200,18 @@ def _unknown(stem: str) -> tuple[str, str]:
     return f"tidak ada kebijakan bawaan `{stem}`{id}", f"there is no packaged policy `{stem}`{en}"
 
 
-def _checked(doc: Document) -> Policy:
+def _checked(doc: Document) -> Said:
     """Return what a policy file says; raises ScenarioError with every mistake."""
     notes = Notes({(): doc}, doc)
     if doc.data:
         _of_a_policy(notes, doc)
-    given = {k: v for k, v in doc.data.items() if k in KEYS}
-    name = notes.short_name(given.get("policy"), ("policy",)) if "policy" in given else ""
+    said = {k: v for k, v in doc.data.items() if k in KEYS}
+    name = notes.short_name(said.get("policy"), ("policy",)) if "policy" in said else ""
     words = {
-        key: notes.text(given.get(key, name if key == "title" else ""), (key,))
-        for key in ("title", "use_when", "notes")
+        key: notes.text(said.get(key, name if key == "title" else ""), (key,)) for key in ("title", "use_when", "notes")
     }
-    costs = numbers.costs(notes, given.get("costs"))
-    rows, doc = _rows(notes, doc, given)
+    costs = numbers.costs(notes, said.get("costs"))
+    rows, doc = _rows(notes, doc, said)
     changes = Notes({(): doc}, doc)
     fields = [row["field"] for row in rows if isinstance(row, dict) and isinstance(row.get("field"), str)]
     checked = numbers.timeline(changes, rows, None, {}, fields, [])
@@ -178,7 +227,7 @@ def _checked(doc: Document) -> Policy:
     if found:
         raise ScenarioError(tuple(sorted(dict.fromkeys(found), key=lambda m: (m.line, m.column))))
     order = sorted(range(len(rows)), key=lambda k: checked[k]["month"])
-    return Policy(name, words, tuple(rows[k] for k in order), tuple((doc, k) for k in order), costs)
+    return Said(name, words, tuple(rows[k] for k in order), tuple((doc, k) for k in order), costs)
 
 
 def _of_a_policy(notes: Notes, doc: Document) -> None:
@@ -300,14 +349,14 @@ def _clash(
     )
 
 
-def _combined(policies: list[Policy]) -> Policy:
+def _combined(policies: list[Policy]) -> Said:
     pairs = [pair for policy in policies for pair in zip(policy.rows, policy.origins, strict=True)]
     pairs.sort(key=lambda pair: int(pair[0]["month"]))
-    joined = {"title": " + ", "use_when": " ", "notes": " "}
+    between = {"title": " + ", "use_when": " ", "notes": " "}
     words = {
-        key: {lang: between.join(p.words[key][lang] for p in policies if p.words[key][lang]) for lang in ("id", "en")}
-        for key, between in joined.items()
+        key: {lang: mark.join(p.words[key][lang] for p in policies if p.words[key][lang]) for lang in ("id", "en")}
+        for key, mark in between.items()
     }
     name = AND.join(p.name for p in policies)
     costs = {lever: cost for policy in policies for lever, cost in policy.costs.items()}
-    return Policy(name, words, tuple(row for row, _ in pairs), tuple(origin for _, origin in pairs), costs)
+    return Said(name, words, tuple(row for row, _ in pairs), tuple(origin for _, origin in pairs), costs)

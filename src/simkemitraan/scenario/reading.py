@@ -7,8 +7,10 @@ refused, and files that are too large or nested too deeply are refused before th
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from numbers import Real
+from pathlib import Path, PurePath
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -16,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from ..declare import Text
 from ..errors import Mistake
 
 MAX_BYTES = 256 * 1024
@@ -319,3 +322,38 @@ def _scalar(tag: str, text: str) -> Any:
     except ValueError:
         return text
     return text
+
+
+def given(data: Mapping[str, Any], shown: str) -> Document:
+    """Return what is said in code, as a file would say it; what has no like in a file is noted as a mistake.
+
+    Parameters
+    ----------
+    data : mapping
+        Keys and values as in a file; tuples, ranges and numpy arrays stand for lists, a :class:`~.declare.Text` for its two
+        wordings, a path for its text.
+    shown : str
+        Its name in messages.
+    """
+    doc = Document(shown)
+    doc.data = _plain(dict(data), (), doc)
+    return doc
+
+
+def _plain(value: Any, path: Path_, doc: Document) -> Any:
+    if isinstance(value, Text):
+        return {"id": value.id, "en": value.en}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner, (*path, str(key)), doc) for key, inner in value.items()}
+    if isinstance(value, PurePath):
+        return str(value)
+    if hasattr(value, "tolist"):  # of numpy
+        value = value.tolist()
+    if isinstance(value, list | tuple | range):
+        return [_plain(inner, (*path, k), doc) for k, inner in enumerate(value)]
+    if value is None or isinstance(value, str | bool | Real):
+        return value
+    doc.add(
+        path, f"jenis `{type(value).__name__}` tidak dikenal di sini", f"a `{type(value).__name__}` is not known here"
+    )
+    return None

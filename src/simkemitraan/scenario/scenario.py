@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..declare import Text
 from ..errors import ScenarioError
@@ -15,6 +15,7 @@ from ..mechanisms import BY_NAME, ORDER
 from ..world.schema import KIND_NAMES
 from ..world.spec import (
     Change,
+    Choice,
     District,
     Field,
     KnownAgreement,
@@ -29,7 +30,10 @@ from ..world.spec import (
 from . import numbers
 from .building import Resolved, resolve
 from .notes import Notes
-from .reading import Document, Path_, dotted
+from .reading import Document, Path_, dotted, given
+
+if TYPE_CHECKING:
+    from .policies import Policy
 
 
 class Scenario:
@@ -65,6 +69,22 @@ class Scenario:
     def load(cls, path: str | os.PathLike[str]) -> Scenario:
         """Read a scenario file (or ``package:NAME``); raises :class:`ScenarioError` with every mistake at once."""
         return cls(resolve(path))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Scenario:
+        """Make a scenario of what a scenario file would say; files that it names lie in the current folder.
+
+        Parameters
+        ----------
+        data : mapping
+            ``{"name": "mine", "extends": "package:tiny", "levers": {"funding": {"partnership_bonus": 0.3}}}``.
+
+        Raises
+        ------
+        ScenarioError
+            With every mistake at once.
+        """
+        return cls(resolve(given(data, "from_dict")))
 
     @classmethod
     def from_resolved(cls, text: str | Mapping[str, Any]) -> Scenario:
@@ -174,17 +194,17 @@ class Scenario:
         sources |= {(key,): doc.file for key in top}
         return Scenario(Resolved(data, sources))
 
-    def with_policy(self, policy: str | os.PathLike[str]) -> Scenario:
-        """Return this place under a policy: a packaged name (``forum``), a policy file, or several joined by ``+``.
+    def with_policy(self, policy: str | os.PathLike[str] | Policy) -> Scenario:
+        """Return this place under a policy: a packaged name (``forum``), a policy file, several joined by ``+``, a Policy.
 
         Raises
         ------
         ScenarioError
             If a policy has mistakes, two change the same lever in the same month, or one does not fit the place.
         """
-        from .policies import laid, load_policy
+        from .policies import Policy, laid, load_policy
 
-        return laid(self, load_policy(policy))
+        return laid(self, policy if isinstance(policy, Policy) else load_policy(policy))
 
     def place(self) -> Place:
         """Return where it happens, as the engine takes it."""
@@ -236,6 +256,7 @@ class Scenario:
             frozenset(data["off"]),
             timeline,
             trace,
+            tuple(Choice(*row) for row in data.get("choices", ())),
         )
 
 
@@ -252,8 +273,8 @@ def _set_params(notes: Notes, data: dict[str, Any], params: dict[str, Any]) -> l
         before = mechanisms.get(mechanism)
         new = {param: value} if param else value
         mechanisms[mechanism] = {**before, **new} if isinstance(before, dict) and isinstance(new, dict) else new
-    given, off = numbers.sections(notes, asked)
-    for mechanism, values in given.items():
+    said, off = numbers.sections(notes, asked)
+    for mechanism, values in said.items():
         data["params"].setdefault(mechanism, {}).update(values)
     data["off"] = sorted({*data["off"], *off})
     changed: list[Path_] = [(s, m) for s, mechanisms in asked.items() for m in mechanisms]

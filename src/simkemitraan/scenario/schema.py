@@ -8,6 +8,7 @@ from ..declare import Param
 from ..mechanisms import ORDER
 from ..world.schema import KIND_NAMES
 from ..world.spec import SHOCKS
+from . import decided
 
 _TEXT = {
     "oneOf": [
@@ -117,6 +118,12 @@ def _change() -> dict[str, Any]:
     }
 
 
+def _choice() -> dict[str, Any]:
+    number = {"type": "integer", "minimum": 0, "maximum": decided.LARGEST}
+    properties = {key: {"enum": list(decided.NAMES)} if key == "decision" else number for key in decided.KEYS}
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
 def json_schema(lang: str) -> dict[str, Any]:
     """Return the JSON Schema of a scenario file with descriptions in ``lang``."""
     place = {
@@ -162,5 +169,6 @@ def json_schema(lang: str) -> dict[str, Any]:
             "costs": _costs(),
             "assumptions": _section("assumption", lang),
             "timeline": {"type": "array", "items": _change()},
+            "choices": {"type": "array", "items": _choice()},
         },
     }

@@ -7,6 +7,7 @@ from typing import Any
 from ..mechanisms import ORDER
 from ..world.schema import KIND_NAMES
 from . import official
+from .decided import choices_lines
 from .numbers import ROLES, written
 from .reading import TWO_READINGS, Path_
 from .scenario import Scenario
@@ -60,6 +61,7 @@ def shown(scenario: Scenario, lang: str = "en", *, origin: bool = False) -> str:
         _numbers(scenario, section, role, origin, page)
     page.lines += costs_lines(scenario.costs)
     _timeline(data, page)
+    page.lines += choices_lines(data.get("choices", ()))
     return "\n".join(page.lines)
 
 

@@ -115,6 +115,7 @@ class Reason(IntEnum):
     DRIFT = 11
     DORMANT = 12
     NOT_CARRIED_OUT = 13
+    DECISION = 14
 
 
 REASON_NAMES = (
@@ -132,6 +133,7 @@ REASON_NAMES = (
     "drift",
     "dormant",
     "not_carried_out",
+    "decision",
 )
 REASON_TEXTS = {
     "none": Text("masih berjalan", "still going"),
@@ -148,6 +150,7 @@ REASON_TEXTS = {
     "drift": Text("jarang bertemu lagi", "they drifted apart"),
     "dormant": Text("organisasi tidak aktif lagi", "an organisation went dormant"),
     "not_carried_out": Text("tidak dijalankan", "it was not carried out"),
+    "decision": Text("diputuskan oleh anggotanya", "a member decided so"),
 }
 
 
@@ -166,6 +169,7 @@ class Origin(IntEnum):
     MANDATE = 9
     GREW = 10
     REFERRAL = 11
+    DECISION = 12
 
 
 ORIGIN_NAMES = (
@@ -181,6 +185,7 @@ ORIGIN_NAMES = (
     "mandate",
     "grew",
     "referral",
+    "decision",
 )
 ORIGIN_TEXTS = {
     "initial": Text("sudah ada sejak awal", "there from the start"),
@@ -195,6 +200,7 @@ ORIGIN_TEXTS = {
     "mandate": Text("penugasan", "an appointment"),
     "grew": Text("diundang ke kemitraan yang berjalan", "invited into a running partnership"),
     "referral": Text("sering saling merujuk keluarga", "they referred families to each other"),
+    "decision": Text("diundang atas keputusan sendiri", "invited by its own decision"),
 }
 
 

@@ -427,6 +427,16 @@ TRACES = (
     _c("term", "f8", "utility", "sumbangan tiap suku kegunaan", "contribution of each term of utility", "terms"),
 )
 
+CHOICES = (
+    _c("month", "i4", "month", "bulan", "month"),
+    _c("decision", "i1", "code", "apa yang diputuskan", "what is decided"),
+    _c("organisation", "i8", "id", "siapa yang memutuskan", "who decides"),
+    _c("other", "i8", "id", "tentang siapa atau apa", "about whom or what"),
+    _c("answer", "i8", "code", "jawaban", "the answer"),
+)
+
+ASKED = (*CHOICES[:4], _c("answer", "i8", "code", "jawaban yang mungkin", "an answer that is possible"))
+
 # State tables, then the ledger: what ended and what happened since it was last drained.
 TABLES = {
     "organisations": ORGANISATIONS,
@@ -434,11 +444,13 @@ TABLES = {
     "partnerships": PARTNERSHIPS,
     "grants": GRANTS,
     "districts": DISTRICTS,
+    "choices": CHOICES,
     "ended_ties": ENDED_TIES,
     "ended_partnerships": ENDED_PARTNERSHIPS,
     "ended_memberships": ENDED_MEMBERSHIPS,
     "events": EVENTS,
     "traces": TRACES,
+    "asked": ASKED,
 }
 
 # What rules count within a month.

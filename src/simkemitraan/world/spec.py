@@ -203,6 +203,31 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody decided for an organisation in one month (:class:`.choices.Decision` says what the numbers mean).
+
+    Attributes
+    ----------
+    month : int
+        Month of the horizon.
+    decision : int
+        What is decided.
+    organisation : int
+        Id of who decides.
+    other : int
+        Id of the organisation or the agreement concerned, or the number of the funder.
+    answer : int
+        The answer.
+    """
+
+    month: int
+    decision: int
+    organisation: int
+    other: int
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """All the engine needs to run one scenario.
 
@@ -222,6 +247,8 @@ class Spec:
         Dated changes and shocks.
     trace : bool
         Record which terms of utility spoke for each new tie.
+    choices : tuple of Choice
+        What somebody decided; empty: the rules decide everything.
     """
 
     place: Place
@@ -232,3 +259,4 @@ class Spec:
     off: frozenset[str] = frozenset()
     timeline: tuple[Change, ...] = ()
     trace: bool = False
+    choices: tuple[Choice, ...] = ()

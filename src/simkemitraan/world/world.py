@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..declare import Values
-from . import schema
+from . import choices, schema
 from .graph import Graph, rebuild
 from .rule import ARRAYS, FIRST_ARRAY, FIRST_PART, PARTS, SCALARS, Layout, Rule, layout_of, rule
 from .spec import Change, Spec
 from .tables import Table
 
-LEDGER = ("ended_ties", "ended_partnerships", "ended_memberships", "events", "traces")
+LEDGER = ("ended_ties", "ended_partnerships", "ended_memberships", "events", "traces", "asked")
 TABLES = tuple(name for name in schema.TABLES if name not in LEDGER)
 
 
@@ -79,8 +79,10 @@ class World:
         The month being simulated; 0 is the first of the horizon, earlier ones (burn-in) are negative.
     organisations, relations, partnerships, grants, districts : Table
         State (columns in :mod:`.schema`).
-    ended_ties, ended_partnerships, ended_memberships, events, traces : Table
-        The ledger since it was last drained: what ended, and what happened.
+    choices : Table
+        What somebody decided (:mod:`.choices`); everything else is decided by the rules.
+    ended_ties, ended_partnerships, ended_memberships, events, traces, asked : Table
+        The ledger since it was last drained: what ended, what happened, and what those watched were asked.
     graph : Graph
         Index over the relations, rebuilt by the engine at the start of each month.
     params : dict of str to Values
@@ -130,6 +132,7 @@ class World:
         self.starting_counts: NDArray[np.float64] = _starting_counts(spec)
         self.known: NDArray[np.int64] = np.zeros(0, np.int64)
         self.bind()
+        choices.write(self, spec.choices)
 
     spec: Spec
     seed: int
@@ -139,11 +142,13 @@ class World:
     partnerships: Table
     grants: Table
     districts: Table
+    choices: Table
     ended_ties: Table
     ended_partnerships: Table
     ended_memberships: Table
     events: Table
     traces: Table
+    asked: Table
     graph: Graph
     counts: Counts
     params: dict[str, Values]

@@ -49,6 +49,7 @@ READS: tuple[str, ...] = (
     "relations.forgotten",
     "districts.code",
     "maintenance.personal_weight",
+    "choices.*",
 )
 WRITES: tuple[str, ...] = (
     "relations.ending",
@@ -62,6 +63,7 @@ WRITES: tuple[str, ...] = (
     "ended_partnerships.*",
     "ended_memberships.*",
     "events.*",
+    "asked.*",
 )
 PARAMS: tuple[Param, ...] = (
     Param(

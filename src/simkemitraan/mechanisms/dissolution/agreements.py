@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ...world.choices import Decision, answer, ask
 from ...world.compiling import compiled
 from ...world.draws import Purpose, draw, draw2, gumbel, monthly
 from ...world.events import note
@@ -41,6 +42,28 @@ _OF_TERM = (
 _DISTRUSTED, _NEW_LEADER, _OVERLOADED, _UNFUNDED, _LEFT_FIELD, _QUARREL = range(1, len(_OF_WITHDRAWAL))
 _MOST_OVERLOAD = 2.0
 _DORMANT, _LEAD_WITHDREW, _RENEWED = int(Reason.DORMANT), int(Reason.LEAD_WITHDREW), int(Event.RENEWED)
+_DECIDED, _RENEW, _LEAVE = int(Reason.DECISION), int(Decision.RENEW), int(Decision.LEAVE)
+
+
+@compiled
+def _slot_that_said(w: View, k: int, decision: int, wanted: int) -> int:
+    """Return the slot of the first member that decided so about partnership ``k``, -1 for nobody."""
+    q = w.partnerships
+    for s in range(q.n_members[k] if w.choices.n else 0):
+        if answer(w, decision, w.organisations.id[q.member[k, s]], q.id[k]) == wanted:
+            return s
+    return -1
+
+
+@compiled
+def _with_answers(w: View, k: int, chance: float) -> float:
+    """Return the chance that agreement ``k`` is renewed; each recorded yes takes that member's part out of it."""
+    q, yes = w.partnerships, 0
+    for s in range(q.n_members[k] if w.choices.n else 0):
+        i = w.organisations.id[q.member[k, s]]
+        ask(w, _RENEW, i, q.id[k])
+        yes += int(answer(w, _RENEW, i, q.id[k]) > 0)
+    return chance if yes == 0 else float(chance ** (1.0 - yes / q.n_members[k]))
 
 
 @compiled
@@ -152,11 +175,17 @@ def _leave(q: View, k: int, slot: int, reason: int, reason_of_lead: int) -> None
 def _withdraw(w: View, p: Numbers, k: int, weights: Floats) -> bool:
     """Decide whether a member withdraws this month, who and why."""
     q = w.partnerships
+    leaver = _slot_that_said(w, k, _LEAVE, 1)
+    if leaver >= 0:
+        _leave(q, k, leaver, _DECIDED, _LEAD_WITHDREW)
+        return True
     u, v = draw2(w.seed, Purpose.WITHDRAWS, w.month, 0, q.id[k], 0)
     reasons = _weigh_withdrawal(w, p, k, weights)
     if u >= monthly(withdrawal_rate(p, reasons, q.frailty[k], w.month - q.signed[k])):
         return False
     slot = _who_withdraws(w, k)
+    if answer(w, _LEAVE, w.organisations.id[q.member[k, slot]], q.id[k]) == 0:
+        return False  # it decided to stay
     for x in (_DISTRUSTED, _NEW_LEADER, _LEFT_FIELD, _QUARREL):
         weights[x] = math.exp(weights[x]) - 1.0
     overload = min(_MOST_OVERLOAD, max(0.0, w.organisations.load[q.member[k, slot]] - 1.0))
@@ -220,7 +249,12 @@ def mark_endings(w: View, p: Numbers) -> None:
             q.term_end[k] = w.month + 1
         else:
             u, v = draw2(w.seed, Purpose.RENEWS, w.month, 0, q.id[k], 0)
-            if u < renewal_chance(w, p, k):
+            chance, refuses = _with_answers(w, k, renewal_chance(w, p, k)), _slot_that_said(w, k, _RENEW, 0)
+            if refuses >= 0:
+                _leave(q, k, refuses, _DECIDED, _DECIDED)
+            if q.ending[k]:
+                continue
+            if u < chance:
                 _renew(w, k)
             else:
                 _refuse(w, p, k, v, weights)

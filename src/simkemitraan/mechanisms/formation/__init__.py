@@ -68,6 +68,7 @@ READS: tuple[str, ...] = (
     "funding.partnership_required",
     "funding.partnership_bonus",
     "funding.min_members",
+    "choices.*",
 )
 WRITES: tuple[str, ...] = (
     "organisations.forum",
@@ -77,6 +78,7 @@ WRITES: tuple[str, ...] = (
     "relations.*",
     "partnerships.*",
     "traces.*",
+    "asked.*",
 )
 PARAMS: tuple[Param, ...] = (
     Param(

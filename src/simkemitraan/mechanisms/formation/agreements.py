@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ...world.choices import Decision, answer, ask, both_agree
 from ...world.compiling import compiled
 from ...world.draws import Purpose, draw, gumbel, monthly
 from ...world.graph import find
@@ -17,6 +18,7 @@ from ...world.trust import mean_trust
 from .chances import demand
 
 _FROM_COOPERATION, _CALL = int(Origin.FROM_COOPERATION), int(Origin.CALL)
+_SIGN = int(Decision.SIGN)
 _MOST_SHARED = 2  # agreements that a pair has at a time
 
 
@@ -52,11 +54,17 @@ def _sign_out_of_cooperation(w: View, p: Numbers) -> None:
     for k in range(r.n):
         if not _may_sign(w, k):
             continue
-        u = draw(w.seed, Purpose.FORMALISE, w.month, 0, o.id[r.a[k]], o.id[r.b[k]])
-        if r.memory[k] == 0.0 and u > ceiling:
+        a, b = o.id[r.a[k]], o.id[r.b[k]]
+        u = draw(w.seed, Purpose.FORMALISE, w.month, 0, a, b)
+        if r.memory[k] == 0.0 and u > ceiling and max(answer(w, _SIGN, a, b), answer(w, _SIGN, b, a)) < 1:
             continue
         trust = mean_trust(r, k, w.maintenance.personal_weight)
-        if u < monthly(signing_rate(r, p, k, trust, pull)):
+        chance = monthly(signing_rate(r, p, k, trust, pull))
+        if u < chance:
+            ask(w, _SIGN, a, b)
+            ask(w, _SIGN, b, a)
+        agreed = both_agree(w, _SIGN, a, b, chance)
+        if u < (agreed if r.formal[k] == 0 else min(agreed, chance)):  # one agreement is signed by decision, not two
             sign_pair(w, p, r.a[k], r.b[k], _FROM_COOPERATION, 2)
 
 
@@ -110,7 +118,14 @@ def _invitee(w: View, k: int, step: int) -> int:
         value = math.log(weight) + gumbel(draw(w.seed, Purpose.GROW_WHOM, w.month, step, q.id[k], o.id[j]))
         if value > top:
             best, top = j, value
-    return best
+    return best if best < 0 or _joins(w, o.id[best], o.id[lead]) else -1
+
+
+@compiled
+def _joins(w: View, invited: int, lead: int) -> bool:
+    """Return whether the organisation that a lead invites lets itself be invited: yes, unless it decided otherwise."""
+    ask(w, _SIGN, invited, lead)
+    return answer(w, _SIGN, invited, lead) != 0
 
 
 @compiled
@@ -119,6 +134,8 @@ def sign(w: View, p: Numbers, pressed: NDArray[np.int32]) -> None:
     first = w.partnerships.n
     _sign_out_of_cooperation(w, p)
     for x in range(pressed.shape[0]):
+        if both_agree(w, _SIGN, w.organisations.id[pressed[x, 0]], w.organisations.id[pressed[x, 1]], 1.0) <= 0.0:
+            continue
         sign_pair(w, p, pressed[x, 0], pressed[x, 1], _CALL, int(w.funding.min_members))
     start_agreements(w, p, first)
 

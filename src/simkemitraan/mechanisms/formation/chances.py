@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ...world.choices import invitations
 from ...world.compiling import compiled
 from ...world.draws import Purpose, draw, monthly, poisson
 from ...world.named import Numbers, View
@@ -65,5 +66,8 @@ def draw_chances(w: View, p: Numbers, number: NDArray[np.int32], pressed: NDArra
         if may and draw(w.seed, Purpose.CHANCE, w.month, 1, o.id[i], 0) < search:
             pressed[i] = 1
             number[i] = max(1, number[i])
+        decided = invitations(w, o.id[i])
+        if decided >= 0:
+            number[i], pressed[i] = min(_MOST, decided), 0
         total += number[i]
     return total

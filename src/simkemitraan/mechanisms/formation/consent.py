@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+from ...world.choices import Decision, answer, ask
 from ...world.compiling import compiled
 from ...world.named import Numbers, View
 
 FORCING, JOINT = 1.0, 2.0  # 0 is confirmation of an initiative
+_ACCEPT = int(Decision.ACCEPT)
 
 
 @compiled
@@ -33,3 +35,12 @@ def accepts(w: View, p: Numbers, proposal: View, distance_term: float, u: float)
     if p.consent == JOINT:
         value = 0.5 * (value + proposal.utility - p.outside_option)
     return u < 1.0 / (1.0 + math.exp(-value))
+
+
+@compiled
+def consents(w: View, p: Numbers, proposal: View, distance_term: float, u: float) -> bool:
+    """Return whether the invited side consents: what was decided for it, else as :func:`accepts` has it."""
+    ids = w.organisations.id
+    ask(w, _ACCEPT, ids[proposal.whom], ids[proposal.who])
+    decided = answer(w, _ACCEPT, ids[proposal.whom], ids[proposal.who])
+    return decided > 0 if decided >= 0 else accepts(w, p, proposal, distance_term, u)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...world.choices import invitations, invited
 from ...world.compiling import compiled
 from ...world.draws import Purpose, draw, gumbel
 from ...world.graph import list_inhabitants
 from ...world.named import Numbers, View, add_rows
 from ...world.relations import enter, introduce, pair_key, pair_table
+from ...world.schema import Origin
 from .chances import draw_chances
 from .choice_set import ORIGINS, draw_choice_set
-from .consent import accepts
+from .consent import consents
 from .utility import CULTURE, N_TERMS, full_utility, min_winning_draw, most_unseen, utility_bounds, visible_utility
 
 Floats = NDArray[np.float64]
@@ -38,6 +40,8 @@ PROPOSAL = np.dtype(
     )
 )
 _PRESSED_BY = 2.0  # how much less doing nothing is worth to who needs a partner for a call
+_DECIDED = -1  # in place of a slot: it was decided whom to invite
+_DECISION = int(Origin.DECISION)
 _VOUCHED = 0.05  # trust that each shared partner adds to a beginning, for three at most
 
 
@@ -109,6 +113,31 @@ def choose(w: View, p: Numbers, chance: int, most_partners: int, best: View, ter
 
 
 @compiled
+def take_decided(w: View, p: Numbers, chance: int, best: View, terms: Floats) -> None:
+    """Complete a proposal of ``best.who`` with whom it decided to invite; ``whom`` -1 where that cannot be (any more).
+
+    Parameters
+    ----------
+    best, terms
+        As in :func:`choose`; ``terms`` has one row.
+    """
+    o, g, i = w.organisations, w.graph, best.who
+    best.whom = -1
+    wanted = invited(w, o.id[i], chance)
+    j: int = np.searchsorted(o.id[: o.n], wanted)  # type: ignore[assignment]
+    if j >= o.n or o.id[j] != wanted or j == i or not o.active[j]:
+        return
+    pair = -1
+    if g.stamp[j] == g.token:
+        if g.spot[j] < g.mid[i]:
+            return  # a partner already
+        pair = g.relation[g.spot[j]]
+    best.whom, best.pair, best.slot, best.common = j, pair, _DECIDED, common_partners(g, i, j)
+    best.theirs = visible_utility(w, p, i, j, pair, terms)[1]
+    best.utility = full_utility(w, p, i, j, best.common, terms)
+
+
+@compiled
 def propose(w: View, p: Numbers, number: Ints, pressed: Codes, proposals: View, why: Floats) -> int:
     """Let every organisation use its chances; write the invitations that were accepted. Returns how many.
 
@@ -132,11 +161,14 @@ def propose(w: View, p: Numbers, number: Ints, pressed: Codes, proposals: View, 
         for chance in range(number[i]):
             best = proposals[accepted]
             best.who, best.pressed = i, pressed[i] == 1 and chance == 0
-            choose(w, p, chance, most_partners, best, why[accepted : accepted + 2])
+            if invitations(w, o.id[i]) >= 0:
+                take_decided(w, p, chance, best, why[accepted])
+            else:
+                choose(w, p, chance, most_partners, best, why[accepted : accepted + 2])
             if best.whom < 0:
                 continue
             u = draw(w.seed, Purpose.CONSENT, w.month, chance, o.id[i], o.id[best.whom])
-            if accepts(w, p, best, why[accepted, CULTURE], u):
+            if consents(w, p, best, why[accepted, CULTURE], u):
                 accepted += 1
     return accepted
 
@@ -147,7 +179,7 @@ def _begin_cooperation(w: View, proposal: View, why: Floats) -> None:
     pair = proposal.pair
     if pair < 0:
         pair = introduce(w, proposal.who, proposal.whom, _VOUCHED * min(proposal.common, 3))
-    r, origin = w.relations, ORIGINS[proposal.slot]
+    r, origin = w.relations, _DECISION if proposal.slot == _DECIDED else ORIGINS[proposal.slot]
     r.cooperating[pair], r.since[pair], r.last_active[pair], r.origin[pair] = 1, w.month, w.month, origin
     r.meetings[pair] = max(r.meetings[pair], 0.1)
     w.counts.cooperation_formed += 1

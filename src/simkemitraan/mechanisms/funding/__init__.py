@@ -73,6 +73,7 @@ READS: tuple[str, ...] = (
     "districts.need",
     "districts.coverage",
     "districts.remoteness",
+    "choices.*",
 )
 WRITES: tuple[str, ...] = (
     "organisations.applied",
@@ -90,6 +91,7 @@ WRITES: tuple[str, ...] = (
     "districts.pool_in",
     "districts.pool_out",
     "events.*",
+    "asked.*",
 )
 
 _BUDGET = "million IDR/100,000 people/year"

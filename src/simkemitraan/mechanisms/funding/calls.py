@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...world.choices import ALONE, Decision, answer, ask
 from ...world.codes import FUNDERS, Kind
 from ...world.compiling import compiled
 from ...world.draws import Purpose, draw
@@ -27,6 +28,7 @@ ACCREDITED = (0, 1, 0, 0, 0)
 _FUNDERS = len(FUNDERS)
 _AGENCY = int(Kind.AGENCY)
 _DISTRICT = 0
+_APPLY = int(Decision.APPLY)
 _MEMORY = 36.0  # months over which applications are remembered
 
 
@@ -109,9 +111,29 @@ def apply(w: View, p: Numbers, funder: int) -> Applications:
     covering = np.full(n, -1, np.int32)
     for i in range(n):
         may[i] = may_apply(w, p, funder, i)
-    m = _apply_jointly(w, p, funder, best_partnerships(w, p, may), Applications(holder, joint, covering))
+    best = best_partnerships(w, p, may)
+    _take_decided(w, p, funder, may, best)
+    m = _apply_jointly(w, p, funder, best, Applications(holder, joint, covering))
     m = _apply_alone(w, p, funder, may, m, Applications(holder, joint, covering))
     return Applications(holder[:m], joint[:m], covering)
+
+
+@compiled
+def _take_decided(w: View, p: Numbers, funder: int, may: Codes, best: Ints) -> None:
+    """Replace the best partnership of who decided with which one to apply, or to apply without."""
+    o, q = w.organisations, w.partnerships
+    for i in range(o.n if w.choices.n else 0):
+        if may[i]:
+            ask(w, _APPLY, o.id[i], funder, ALONE)
+        if answer(w, _APPLY, o.id[i], funder) >= 0:
+            best[i] = -1
+    for k in range(q.n if w.choices.n else 0):
+        i = front_of(w, int(p.lead_rule), may, k) if q.n_members[k] >= int(p.min_members) else -1
+        if i < 0 or w.month < o.barred[i]:
+            continue
+        ask(w, _APPLY, o.id[i], funder, q.id[k])
+        if answer(w, _APPLY, o.id[i], funder) == q.id[k]:
+            best[i] = k
 
 
 @compiled
@@ -121,9 +143,10 @@ def _apply_jointly(w: View, p: Numbers, funder: int, best: Ints, out: Applicatio
     pull = min(1.0, p.partnership_required + p.bonus_pull * p.partnership_bonus)
     chance = p.joint_chance + (1.0 - p.joint_chance) * pull
     for i in range(o.n):
-        if best[i] < 0 or out.covering[i] >= 0 or chance <= 0.0:
+        decided = answer(w, _APPLY, o.id[i], funder) >= 0
+        if best[i] < 0 or out.covering[i] >= 0 or (chance <= 0.0 and not decided):
             continue
-        if draw(w.seed, Purpose.APPLY, w.month, 2 * funder, o.id[i], 0) < chance:
+        if decided or draw(w.seed, Purpose.APPLY, w.month, 2 * funder, o.id[i], 0) < chance:
             out.holder[m], out.joint[m], out.covering[i] = i, best[i], m
             for s in range(q.n_members[best[i]]):
                 j = q.member[best[i], s]
@@ -141,6 +164,9 @@ def _apply_alone(w: View, p: Numbers, funder: int, may: Codes, m: int, out: Appl
         if not may[i] or out.covering[i] >= 0:
             continue
         chance = min(1.0, p.apply_chance * (1.0 - p.partnership_required) * (0.5 + o.skill[i]))
+        decided = answer(w, _APPLY, o.id[i], funder)
+        if decided >= 0:
+            chance = 1.0 if decided == ALONE else 0.0
         if chance > 0.0 and draw(w.seed, Purpose.APPLY, w.month, 2 * funder + 1, o.id[i], 0) < chance:
             out.holder[m], out.joint[m], out.covering[i] = i, -1, m
             m += 1

@@ -1,4 +1,4 @@
-"""What the room answers to a message it does not follow."""
+"""What a server answers to a message it does not follow."""
 
 from __future__ import annotations
 

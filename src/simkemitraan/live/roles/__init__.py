@@ -1,0 +1,1 @@
+"""Role play: each phone decides for an organisation, round by round; the model decides for everybody else."""
