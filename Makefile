@@ -10,7 +10,7 @@ MONTHS ?= 120
 LANGUAGE ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full coverage lint bench docs pictures gallery ablation lock clean runtime dev
+.PHONY: help demo test test-full coverage lint bench docs pictures gallery ablation sanity lock clean runtime dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ pictures: dev ## make the pictures of README and docs again
 
 gallery: dev ## run the packaged policies again and write the gallery page (several minutes)
 	$(BIN)/python docs/make_gallery.py
+
+sanity: dev ## run what everybody expects something of, and write how it came out
+	$(BIN)/python docs/make_sanity.py
 
 ablation: dev ## switch each mechanism off and write what changes, and what may not
 	$(BIN)/python docs/make_ablation.py

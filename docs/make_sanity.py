@@ -1,0 +1,176 @@
+"""Run what everybody expects something of, and write how it came out beside what was stated before: ``make sanity``.
+
+``python docs/make_sanity.py`` writes ``docs/explanation/sanity.en.md`` and ``sanity.id.md``: policies and extremes
+(``experiments/policy_sanity/expected.yaml``), each benefit and challenge of the source document with its paths switched off
+(``experiments/source_document/expected.yaml``), types of partnership, and the sheet of money, service and families beside
+named wrong worlds. Results of replicates are kept in a folder, so that the command goes on where it was stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from simkemitraan import Scenario, engine
+from simkemitraan.analysis.validation import outcomes, sanity
+from simkemitraan.runs.plan import model_version
+from simkemitraan.wording import number
+from simkemitraan.world.draws import replicate_seed
+from simkemitraan.world.schema import TYPE_NAMES, TYPE_TEXTS
+from simkemitraan.world.spec import Spec
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = Path(__file__).resolve().parent / "explanation"
+FILES = ("policy_sanity", "source_document")
+REPLICATES, WRONG = 20, 8
+HEADS = {
+    "id": ("perubahan", "ukuran", "hasil (%)", "galat baku", "harapan", "", "alasan"),
+    "en": ("change", "measure", "result (%)", "standard error", "expected", "", "why"),
+}
+
+
+def cases(name: str) -> list[sanity.Case]:
+    """Return the rows of one file of expectations."""
+    return sanity.read_cases(ROOT / "experiments" / name / "expected.yaml")
+
+
+def baseline() -> Spec:
+    """Return the median regency."""
+    return Scenario.load("package:baseline").spec(trace=False)
+
+
+def replicate(r: int, folder: Path) -> list[dict[str, float]]:
+    """Return one replicate of all rows; from the folder if it is there for this version of the model."""
+    path = folder / f"{model_version()}-{r}.json"
+    if not path.exists():
+        rows = [case for name in FILES for case in cases(name)]
+        found = sanity.one_seed(baseline(), rows, replicate_seed(1, r))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(found), encoding="utf-8")
+    return list(json.loads(path.read_text(encoding="utf-8")))
+
+
+def types(seed: int) -> list[float]:
+    """Return the running partnerships of each type after ten years."""
+    world = engine.start(baseline(), seed)
+    engine.run_to(world, 120)
+    q = world.partnerships
+    kind = q.live("type")[q.live("n_members") > 0]
+    return [float((kind == k).sum()) for k in range(len(TYPE_NAMES))]
+
+
+def with_numbers(numbers: Any) -> Spec:
+    """Return the median regency for long, with some numbers changed."""
+    spec = replace(baseline(), months=240)
+    params = {name: dict(values) for name, values in spec.params.items()}
+    for mechanism, values in numbers.items():
+        params.setdefault(mechanism, {}).update(values)
+    return replace(spec, params=params)
+
+
+def table(found: Iterable[sanity.Outcome], lang: str) -> str:
+    """Return expectations and results as a table."""
+    lines = ["| " + " | ".join(HEADS[lang]) + " |", "|" + " --- |" * len(HEADS[lang])]
+    for o in found:
+        e = o.expectation
+        span = {1: "> 0", -1: "< 0"}.get(e.sign) or f"{number(e.low, lang)} … {number(e.high, lang)}"
+        cells = (o.case.title(lang), f"`{e.measure}`", number(o.percent, lang, 1), number(o.error, lang, 1), span)
+        lines.append("| " + " | ".join((*cells, "✓" if o.met else "**✗**", e.why)) + " |")
+    return "\n".join(lines)
+
+
+def sheet(rows: list[Any], wrong: dict[str, list[Any]], lang: str) -> str:
+    """Return the sheet of the outcome half, with how many rows each wrong world meets and which tell it apart."""
+    heads = ("pola", "rentang", "model", "") if lang == "id" else ("pattern", "range", "model", "")
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * 4]
+    for r in rows:
+        mark = "·" if not r.scored else ("✓" if r.met else "**✗**")
+        span = f"{number(r.low, lang)} … {number(r.high, lang)}"
+        lines.append(f"| {r.name}: {r.text(lang)} | {span} | {number(r.value, lang)} | {mark} |")
+    scored = {r.name: r.met for r in rows if r.scored}
+    words = (
+        ("dunia keliru", "terpenuhi", "baris yang membedakannya")
+        if lang == "id"
+        else ("wrong world", "met", "rows that tell it apart")
+    )
+    lines += ["", "| " + " | ".join(words) + " |", "|" + " --- |" * 3]
+    lines.append(f"| **model** | {sum(scored.values())} / {len(scored)} | |")
+    for name, found in wrong.items():
+        met = {r.name: r.met for r in found if r.scored}
+        apart = ", ".join(n for n in scored if scored[n] and not met[n]) or "-"
+        lines.append(f"| {outcomes.WRONG_WORLDS[name][0](lang)} | {sum(met.values())} / {len(met)} | {apart} |")
+    blind = [n for n in scored if scored[n] and all({r.name: r.met for r in f}[n] for f in wrong.values())]
+    said = (
+        "Baris yang tidak membedakan apa pun (kewajaran, bukan bukti): "
+        if lang == "id"
+        else "Rows that tell nothing apart (sanity, not evidence): "
+    )
+    lines += ["", said + (", ".join(blind) or "-") + "."]
+    return "\n".join(lines)
+
+
+WORDS = {
+    "id": {
+        "title": "Kewajaran: apa yang diharapkan, dan apa yang terjadi",
+        "lead": "Tiap harapan ditulis sebelum dijalankan; selisih berpasangan (keberuntungan yang sama), rata-rata dua tahun terakhir dari sepuluh.",
+        "policies": "Kebijakan dan keadaan ekstrem",
+        "source": "Manfaat dan tantangan dalam dokumen sumber",
+        "types": "Jenis kemitraan yang berjalan setelah sepuluh tahun",
+        "sheet": "Lembar uang, layanan dan keluarga",
+    },
+    "en": {
+        "title": "Sanity: what was expected, and what happened",
+        "lead": "Each expectation was written before it was run; paired differences (same luck), means of the last two of ten years.",
+        "policies": "Policies and extremes",
+        "source": "Benefits and challenges of the source document",
+        "types": "Types of running partnerships after ten years",
+        "sheet": "The sheet of money, service and families",
+    },
+}
+
+
+def page(lang: str, judged: dict[str, list[sanity.Outcome]], kinds: list[float], rows: Any, wrong: Any) -> str:
+    """Return the page in one language."""
+    w, made = WORDS[lang], ("Dibuat oleh" if lang == "id" else "Made by")
+    lines = [f"# {w['title']}", "", w["lead"], ""]
+    lines += [f"## {w['policies']}", "", table(judged["policy_sanity"], lang), ""]
+    lines += [f"## {w['source']}", "", table(judged["source_document"], lang), ""]
+    lines += [f"## {w['types']}", ""]
+    for name, share in zip(TYPE_NAMES, kinds, strict=True):
+        lines.append(f"- {TYPE_TEXTS[name](lang)}: {number(100 * share, lang, 0)} %")
+    lines += ["", f"## {w['sheet']}", "", sheet(rows, wrong, lang), ""]
+    lines.append(f"{made} `make sanity`, {REPLICATES} × `package:baseline`, model {model_version()}.")
+    return "\n".join(lines) + "\n"
+
+
+def main(folder: Path) -> None:
+    """Run what is missing and write the pages."""
+    seeds = [replicate_seed(1, r) for r in range(REPLICATES)]
+    with ProcessPoolExecutor() as pool:
+        results = [replicate(0, folder), *pool.map(partial(replicate, folder=folder), range(1, REPLICATES))]
+        counted = list(pool.map(types, seeds[:10]))
+        good = partial(outcomes.measure_one_outcome, spec=with_numbers({}))
+        rows = outcomes.score_outcomes(list(pool.map(good, seeds[:WRONG])))
+        wrong = {}
+        for name, (_, numbers) in outcomes.WRONG_WORLDS.items():
+            measure = partial(outcomes.measure_one_outcome, spec=with_numbers(numbers))
+            wrong[name] = outcomes.score_outcomes(list(pool.map(measure, seeds[:WRONG])))
+    judged, first = {}, 1
+    for name in FILES:
+        own = cases(name)
+        judged[name] = sanity.judge(own, [[r[0], *r[first : first + len(own)]] for r in results])
+        first += len(own)
+    sums = [sum(c[k] for c in counted) for k in range(len(TYPE_NAMES))]
+    shares = [s / sum(sums) for s in sums]
+    for lang in ("id", "en"):
+        (PAGES / f"sanity.{lang}.md").write_text(page(lang, judged, shares, rows, wrong), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "results" / "sanity")
