@@ -10,7 +10,7 @@ MONTHS ?= 120
 LANGUAGE ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full coverage lint bench docs pictures gallery ablation sanity lock clean runtime dev
+.PHONY: help demo test test-full coverage lint bench docs pictures gallery ablation sanity evidence lock clean runtime dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,12 @@ gallery: dev ## run the packaged policies again and write the gallery page (seve
 
 sanity: dev ## run what everybody expects something of, and write how it came out
 	$(BIN)/python docs/make_sanity.py
+
+evidence: dev ## make every page of results again: sanity, ablation, gallery, evidence (resumable; half an hour)
+	$(BIN)/python docs/make_sanity.py
+	$(BIN)/python docs/make_ablation.py results/ablation
+	$(BIN)/python docs/make_gallery.py results/gallery
+	$(BIN)/python docs/make_evidence.py
 
 ablation: dev ## switch each mechanism off and write what changes, and what may not
 	$(BIN)/python docs/make_ablation.py

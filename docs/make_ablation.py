@@ -25,6 +25,7 @@ from simkemitraan.declare import Text
 from simkemitraan.indicators import REGISTRY, measure
 from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.report.formats import change_percent
+from simkemitraan.runs.rules import marked
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.world import LEDGER, TABLES, World
 
@@ -393,7 +394,7 @@ def main(kept: str = "") -> None:
         check_rules(base, WORLDS)
         starts = [world_at(base, replicate, 0) for replicate in range(WORLDS)]
         for lang in ("id", "en"):
-            (FOLDER / f"ablation.{lang}.md").write_text(page(comparison, starts, lang), encoding="utf-8")
+            (FOLDER / f"ablation.{lang}.md").write_text(marked(page(comparison, starts, lang)), encoding="utf-8")
 
 
 if __name__ == "__main__":

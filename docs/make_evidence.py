@@ -15,6 +15,7 @@ from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.analysis.calibration.writing import markdown
 from simkemitraan.analysis.validation.sheet import ROWS
 from simkemitraan.mechanisms import ORDER
+from simkemitraan.runs.rules import marked
 from simkemitraan.wording import number
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,7 +89,7 @@ def main() -> None:
     """Fill both pages."""
     for lang in ("id", "en"):
         path = page(lang)
-        path.write_text(filled(path.read_text(encoding="utf-8"), lang), encoding="utf-8")
+        path.write_text(marked(filled(path.read_text(encoding="utf-8"), lang)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from simkemitraan.report.figures.style import (
 )
 from simkemitraan.report.formats import change_percent, decimals, signed
 from simkemitraan.report.picture import Picture, stamped
+from simkemitraan.runs.rules import marked
 from simkemitraan.scenario.building import packaged_policies
 from simkemitraan.wording.palette import palette
 
@@ -304,7 +305,7 @@ def write(comparisons: dict[str, Comparison], docs: Path) -> None:
         contexts = {name: Context(c.overview, c, lang) for name, c in comparisons.items()}
         for name, context in contexts.items():
             (docs / "gallery" / f"{name}.{lang}.svg").write_text(stamped(picture(context, name)), encoding="utf-8")
-        (docs / f"gallery.{lang}.md").write_text(page(contexts, lang), encoding="utf-8")
+        (docs / f"gallery.{lang}.md").write_text(marked(page(contexts, lang)), encoding="utf-8")
 
 
 def main(kept: str = "") -> None:

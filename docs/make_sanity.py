@@ -20,6 +20,7 @@ from typing import Any
 from simkemitraan import Scenario, engine
 from simkemitraan.analysis.validation import outcomes, sanity
 from simkemitraan.runs.plan import model_version
+from simkemitraan.runs.rules import marked
 from simkemitraan.wording import number
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.schema import TYPE_NAMES, TYPE_TEXTS
@@ -169,7 +170,7 @@ def main(folder: Path) -> None:
     sums = [sum(c[k] for c in counted) for k in range(len(TYPE_NAMES))]
     shares = [s / sum(sums) for s in sums]
     for lang in ("id", "en"):
-        (PAGES / f"sanity.{lang}.md").write_text(page(lang, judged, shares, rows, wrong), encoding="utf-8")
+        (PAGES / f"sanity.{lang}.md").write_text(marked(page(lang, judged, shares, rows, wrong)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,49 @@
+"""The version of the rules that a made page belongs to.
+
+The mark is a digest of the code of ``mechanisms/`` and ``world/`` and of the scenario ``baseline``, without comments and
+docstrings: words may change, rules and numbers may not, before the pages are made again (``make evidence``).
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from pathlib import Path
+
+from ..scenario.building import packaged
+
+SOURCE = Path(__file__).resolve().parents[1]
+MARK = re.compile(r"\n?<!-- rules: (\w+) -->\n?\Z")
+
+
+def _without_words(source: str) -> str:
+    """Return code as a syntax tree without docstrings, wordings and sources of numbers."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
+            node.args, node.keywords = [], []
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            node.value = ""
+    return ast.dump(tree)
+
+
+def rules_version() -> str:
+    """Return the digest of the rules as they are."""
+    digest = hashlib.sha256()
+    for room in ("mechanisms", "world"):
+        for path in sorted((SOURCE / room).rglob("*.py")):
+            digest.update(_without_words(path.read_text(encoding="utf-8")).encode())
+    digest.update(packaged()["baseline"].read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def marked(text: str) -> str:
+    """Return a page with the mark of the rules that it was made of."""
+    return f"{MARK.sub('', text).rstrip()}\n\n<!-- rules: {rules_version()} -->\n"
+
+
+def mark_of(text: str) -> str | None:
+    """Return the mark of a page, None if it has none."""
+    found = MARK.search(text)
+    return found.group(1) if found else None

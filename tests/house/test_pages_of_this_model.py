@@ -1,0 +1,47 @@
+"""Pages that print results belong to the rules as they are: each carries their version (``make evidence`` makes them again)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simkemitraan.runs.rules import mark_of, marked, rules_version
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+MADE = sorted(
+    path.relative_to(DOCS).as_posix()
+    for name in ("gallery", "explanation/ablation", "explanation/sanity", "explanation/evidence")
+    for path in (DOCS / f"{name}.{lang}.md" for lang in ("id", "en"))
+)
+
+
+@pytest.mark.parametrize("page", MADE)
+def test_a_page_is_of_this_model(page: str) -> None:
+    mark = mark_of((DOCS / page).read_text(encoding="utf-8"))
+    assert mark == rules_version(), f"{page} is of rules {mark}: make it again (make evidence)"
+
+
+def test_a_mark_is_replaced_and_not_added() -> None:
+    once = marked("# A page\n\nwords\n")
+    assert marked(once) == once
+    assert mark_of(once) == rules_version()
+    assert mark_of("# A page\n") is None
+
+
+def test_words_may_change_and_numbers_may_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from simkemitraan.runs import rules
+
+    room = tmp_path / "mechanisms"
+    room.mkdir()
+    (tmp_path / "world").mkdir()
+    monkeypatch.setattr(rules, "SOURCE", tmp_path)
+    versions = []
+    for code in (
+        '"""A rule."""\nX = Param("wage", 2.6, text=Text("upah", "wage"))\n',
+        '"""The rule, in other words."""\n# why\nX = Param("wage", 2.6, text=Text("gaji", "pay of a month"))\n',
+        '"""A rule."""\nX = Param("wage", 2.7, text=Text("upah", "wage"))\n',
+    ):
+        (room / "rule.py").write_text(code, encoding="utf-8")
+        versions.append(rules.rules_version())
+    assert versions[0] == versions[1] != versions[2]
