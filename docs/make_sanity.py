@@ -82,7 +82,7 @@ def table(found: Iterable[sanity.Outcome], lang: str) -> str:
         e = o.expectation
         span = {1: "> 0", -1: "< 0"}.get(e.sign) or f"{number(e.low, lang)} … {number(e.high, lang)}"
         cells = (o.case.title(lang), f"`{e.measure}`", number(o.percent, lang, 1), number(o.error, lang, 1), span)
-        lines.append("| " + " | ".join((*cells, "✓" if o.met else "**✗**", e.why)) + " |")
+        lines.append("| " + " | ".join((*cells, "✓" if o.met else "**✗**", e.why(lang))) + " |")
     return "\n".join(lines)
 
 

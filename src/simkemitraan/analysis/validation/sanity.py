@@ -37,7 +37,7 @@ class Expectation:
     sign: int
     low: float
     high: float
-    why: str
+    why: Text
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _case(row: Mapping[str, Any]) -> Case:
     expected = []
     for e in row["expect"]:
         low, high = e.get("band", (float("-inf"), float("inf")))
-        expected.append(Expectation(e["indicator"], int(e.get("sign", 0)), float(low), float(high), e["why"]))
+        expected.append(Expectation(e["indicator"], int(e.get("sign", 0)), float(low), float(high), Text(**e["why"])))
     return Case(row["name"], Text(**row["title"]), row, tuple(expected))
 
 
