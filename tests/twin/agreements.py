@@ -1,4 +1,4 @@
-"""Agreements come to be and grow (ODD 7.8)."""
+"""Agreements come to be and grow (ODD 7.9)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from itertools import combinations
 
 from tests.twin import formation
+from tests.twin.dissolution import fit
 from tests.twin.kinds import type_of
 from tests.twin.luck import draw, gumbel, monthly, normal
 from tests.twin.people import Organisation, Partnership, People, Relation, key
@@ -28,6 +29,7 @@ def sign(people: People, signing: list[Signing]) -> None:
         for i, j in combinations(q.members, 2):
             levels.append(relations[key(i, j)].level(people.params["maintenance"].personal_weight))
         q.trust = q.trust_start = sum(levels) / len(levels)
+        q.fit = fit(q)
         people.partnerships.append(q)
 
 
@@ -87,6 +89,7 @@ def _assemble(people: People, i: Organisation, j: Organisation, origin: Origin) 
         goal=0.25 * sum(k.served for k in members) * term / 3.0,
         trust=0.0,
         trust_start=0.0,
+        fit=0.0,
         frailty=normal(draw(seed, Purpose.BUILD_PARTNERSHIP, 0, 0, own)),
     )
 
@@ -125,5 +128,6 @@ def _share(people: People, pairs: list[Pair]) -> dict[tuple[int, int], Relation]
         r = people.pairs[key(i, j)]
         r.formal += 1
         r.joint += 1
+        r.memory += people.params["maintenance"].memory_gain * (1.0 - r.memory)
         r.last_active = people.month
     return people.pairs

@@ -1,4 +1,4 @@
-"""What no longer holds ends, and for a reason (ODD 7.7)."""
+"""What no longer holds ends, and for a reason (ODD 7.8)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _why_ends(people: People, r: Relation) -> Reason | None:
     distrust = -p.informal_trust * (r.level(people.params["maintenance"].personal_weight) - 0.6)
     leader = p.informal_leader * sum(is_new(people, i) for i in (r.a, r.b))
     conflict = p.informal_strain * r.strain
-    over = p.informal_overload * sum(max(0.0, i.load - 1.0) for i in (r.a, r.b))
+    over = p.informal_overload * min(2.0, sum(max(0.0, i.load - 1.0) for i in (r.a, r.b)))
     alike = sum(min(x, y) for x, y in zip(r.a.priority, r.b.priority, strict=True))
     diverging = p.informal_priorities * (1.0 - alike - 0.5)
     common = len({k for k, _ in r.a.tied} & {k for k, _ in r.b.tied})
@@ -130,7 +130,14 @@ def _review(
     new = sum(is_new(people, i) for i in q.members)
     broke = 1.0 if people.month - q.lost < 12 else 0.0
     u, v = draw2(people.seed_of_draws, Purpose.WITHDRAWS, people.month, 0, q.id)
-    rate = p.withdrawal * math.exp(unhappy + p.withdrawal_leader * new + p.partnership_frailty * q.frailty)
+    apart, quarrel = priorities_left(q), _quarrel(people, q)
+    rate = p.withdrawal * math.exp(
+        unhappy
+        + p.withdrawal_leader * new
+        + p.withdrawal_priorities * apart
+        + p.withdrawal_strain * quarrel
+        + p.partnership_frailty * q.frailty
+    )
     if p.honeymoon > 0.0:
         rate *= 1.0 - math.exp(-(people.month - q.signed) / p.honeymoon)
     if u < monthly(rate):
@@ -138,11 +145,13 @@ def _review(
         reason = pick(
             v,
             [
-                (Reason.PRIORITIES, 1.0),
+                (Reason.NOT_CARRIED_OUT, 1.0),
                 (Reason.DISTRUST, math.exp(unhappy) - 1.0),
                 (Reason.LEADER, math.exp(p.withdrawal_leader * new) - 1.0),
-                (Reason.CAPACITY, math.exp(2.0 * max(0.0, i.load - 1.0)) - 1.0),
+                (Reason.CAPACITY, math.exp(_overload(i)) - 1.0),
                 (Reason.FUNDING, broke),
+                (Reason.PRIORITIES, math.exp(p.withdrawal_priorities * apart) - 1.0),
+                (Reason.CONFLICT, math.exp(p.withdrawal_strain * quarrel) - 1.0),
             ],
         )
         if len(q.members) == 2:
@@ -159,7 +168,28 @@ def _review(
 
 def _wish_to_leave(people: People, q: Partnership, i: Organisation) -> float:
     luck = gumbel(draw(people.seed_of_draws, Purpose.WITHDRAWS, people.month, 1, i.id, q.id))
-    return 2.0 * max(0.0, i.load - 1.0) + luck
+    return _overload(i) + luck
+
+
+def _overload(i: Organisation) -> float:
+    return 2.0 * min(2.0, max(0.0, i.load - 1.0))
+
+
+def _quarrel(people: People, q: Partnership) -> float:
+    """Mean strain over pairs of members."""
+    pairs = [pair for i, j in combinations(q.members, 2) if (pair := people.known(i, j))]
+    return sum(pair.strain for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def fit(q: Partnership) -> float:
+    """Mean priority, among members, of the fields of an agreement."""
+    fields = [q.field, q.second] if q.second >= 0 else [q.field]
+    return sum(i.priority[f] for i in q.members for f in fields) / len(q.members)
+
+
+def priorities_left(q: Partnership) -> float:
+    """How far members have left the fields that they signed for."""
+    return max(0.0, 1.0 - fit(q) / q.fit) if q.fit > 0.0 else 0.0
 
 
 def _at_its_term(people: People, q: Partnership, unhappy: float, new: int, broke: float) -> Reason | None:
@@ -169,10 +199,13 @@ def _at_its_term(people: People, q: Partnership, unhappy: float, new: int, broke
         q.term_end = people.month + 1
         return None
     wish = (
-        p.renewal - unhappy + p.renewal_experience * math.log(1 + q.renewals) + p.renewal_progress * (q.progress - 0.5)
+        p.renewal
+        - unhappy
+        + p.renewal_experience * (1.0 - math.exp(-q.renewals / 2.0))
+        + p.renewal_progress * (q.progress - 0.5)
     )
     wish += p.renewal_governance * (q.governance - 0.5) - p.renewal_funding * broke
-    wish -= p.renewal_leader * new + p.partnership_frailty * q.frailty
+    wish -= p.renewal_leader * new + p.renewal_priorities * priorities_left(q) + p.partnership_frailty * q.frailty
     u, v = draw2(people.seed_of_draws, Purpose.RENEWS, people.month, 0, q.id)
     if u < 1.0 / (1.0 + math.exp(-wish)):
         q.renewals += 1
@@ -197,6 +230,7 @@ def _at_its_term(people: People, q: Partnership, unhappy: float, new: int, broke
             (Reason.DISTRUST, unhappy),
             (Reason.GOAL_REACHED, 2.0 if q.progress >= 1.0 else 0.0),
             (Reason.CONFLICT, p.renewal_governance * (0.5 - q.governance)),
+            (Reason.PRIORITIES, p.renewal_priorities * priorities_left(q)),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""New ties: chances, proposals, consent, and the cooperation that begins (ODD 7.8)."""
+"""New ties: chances, proposals, consent, and the cooperation that begins (ODD 7.9)."""
 
 from __future__ import annotations
 
@@ -132,6 +132,8 @@ def distance(i: Organisation, j: Organisation) -> float:
 
 def _accepts(people: People, x: Proposal, chance: int) -> bool:
     p = people.params["formation"]
+    if x.j.load >= 1.0:
+        return False
     if p.consent == 1:
         return True
     value = p.consent_level + 0.5 * x.terms["shared"] + p.trust * (x.returned - 0.5) + x.terms["culture"]
@@ -189,7 +191,7 @@ def _signs(people: People, r: Relation) -> bool:
     ):
         return False
     p = people.params["formation"]
-    z = p.formalising_meetings * math.log(r.meetings + 0.02) + p.formalising_past * math.log(1 + r.joint)
+    z = p.formalising_meetings * math.log(r.meetings + 0.02) + p.formalising_past * r.memory
     z += p.formalising_trust * (r.level(people.params["maintenance"].personal_weight) - 0.6)
     z += p.formalising_referral * min(1.0, r.referrals) + p.call_pull * demand(people)
     rate = p.formalising * math.exp(z) * (p.repeat if r.formal else 1.0)

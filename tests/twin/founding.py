@@ -1,4 +1,4 @@
-"""Organisations fall asleep, wake, close and are founded (ODD 7.11)."""
+"""Organisations fall asleep, wake, close and are founded (ODD 7.12)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def live_on(people: People, short: list[Organisation]) -> None:
                 i.alive = 0
             _note(people, fate, i, i.income_year if fate == Event.CLOSED else 0.0)
     for i in people.everybody:
-        if not i.alive and (i.staff > 0.0 or i.reserves > 0.0):
+        if not i.alive and (i.staff > 0.0 or i.reserves > 0.0 or i.goods > 0.0):
             _wind_up(people, i)
 
 
@@ -73,8 +73,8 @@ def _let_go(people: People, i: Organisation) -> None:
 def _wind_up(people: People, i: Organisation) -> None:
     _let_go(people, i)
     for pool in ("pool", "pool_in"):
-        people.districts[i.district][pool][FUNDERS.index("philanthropy")] += i.reserves
-    i.spending, i.reserves = i.opening + i.income, 0.0
+        people.districts[i.district][pool][FUNDERS.index("philanthropy")] += i.reserves + i.goods
+    i.spending, i.reserves, i.goods = i.opening + i.income, 0.0, 0.0
 
 
 def found(people: People) -> None:

@@ -1,4 +1,4 @@
-"""Reports fall due; calls open, are answered, ranked and awarded (ODD 7.5)."""
+"""Reports fall due; calls open, are answered, ranked and awarded (ODD 7.6)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from simkemitraan.world.schema import FUNDERS, NEVER, Event, Kind, Role
 N, C, V = Kind.NONPROFIT, Kind.COMMUNITY, Kind.INDIVIDUAL
 PUBLIC, WHOLE_PLACE, REGISTERED, ACCREDITED = (0, 1), (1, 4), (0, 1, 4), (1,)
 KINDS = ((N, C), (N,), (N, C), (N, C, V), (N,))
-BUDGETS = ("district_budget", "national_budget", "csr_budget", "philanthropy_budget", "donor_budget")
+BUDGETS = ("district_budget", "national_budget", "", "philanthropy_budget", "donor_budget")
+CSR = FUNDERS.index("csr")  # filled by companies, month by month
 MARCH = 2
 RUPIAH = 1e-6
 ANYONE, GOVERNMENT = 0, 1
@@ -112,6 +113,8 @@ def _opens(people: People, funder: int) -> bool:
 def _fill(people: People, funder: int) -> None:
     """What is left lapses or is carried over; the budget of the cycle comes in."""
     p = people.params["funding"]
+    if funder == CSR:
+        return
     budgets = [
         p[BUDGETS[funder]] * d["population"] / 1e5 * (d["budget_factor"] if funder == 0 else 1.0)
         for d in people.districts

@@ -1,4 +1,4 @@
-"""Running grants pay their instalments (ODD 7.11)."""
+"""Running grants pay their instalments (ODD 7.12)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _pay(people: People, g: Grant, q: Partnership | None) -> None:
         g.left -= 1
         money = g.monthly if g.left else g.amount - g.paid
         g.paid += money
-        _hand_out(q, g.holder, money)
+        _hand_out(q, g.holder, money, g.funder)
     else:
         g.left = 0
         pools = people.districts[0 if WHOLE_PLACE[g.funder] else g.district]
@@ -34,12 +34,12 @@ def _pay(people: People, g: Grant, q: Partnership | None) -> None:
             q.lost = people.month
 
 
-def _hand_out(q: Partnership | None, holder: Organisation, money: float) -> None:
+def _hand_out(q: Partnership | None, holder: Organisation, money: float, payer: int) -> None:
     """To the members of the partnership by their pledges, if there are any who take money; else to the holder."""
     members = list(zip(q.members, q.pledge, strict=True)) if q else []
     takers = [(i, hours) for i, hours in members if i.active and i.kind not in (Kind.AGENCY, Kind.COMPANY)]
     total = sum(hours for _, hours in takers)
-    for i, hours in takers:
-        i.grant_income += money * (hours / total if total > 0.0 else 1.0 / len(takers))
-    if not takers:
-        holder.grant_income += money
+    shares = [(i, hours / total if total > 0.0 else 1.0 / len(takers)) for i, hours in takers] or [(holder, 1.0)]
+    for i, share in shares:
+        i.grant_income += money * share
+        i.paid[payer] += money * share

@@ -1,6 +1,8 @@
-"""Leaders leave; successors come; personal trust is reset (ODD 7.3)."""
+"""Leaders leave; successors come; personal trust is reset (ODD 7.4)."""
 
 from __future__ import annotations
+
+import math
 
 from tests.twin.luck import draw, draw2, geometric, monthly, normal, rate_of
 from tests.twin.people import Organisation, People
@@ -32,6 +34,11 @@ def step(people: People) -> None:
             fresh = (1.0 - p.handover_share) * p.successor_trust * r.trust_start
             r.personal_a = p.handover_share * r.personal_a + fresh
             r.personal_b = p.handover_share * r.personal_b + fresh
+            r.memory *= 1.0 - p.memory_loss
+            u, v = draw2(people.seed_of_draws, Purpose.PAIR_ANEW, people.month, 0, r.a.id, r.b.id)
+            old, new = math.sqrt(1.0 - p.pair_renewal), math.sqrt(p.pair_renewal)
+            r.affinity = old * r.affinity + new * normal(u)
+            r.frailty = old * r.frailty + new * normal(v)
 
 
 def _leaves(people: People, i: Organisation) -> bool:

@@ -1,4 +1,4 @@
-"""Practice spreads, inventions happen, capability and experience follow what is done (ODD 7.10)."""
+"""Practice spreads, inventions happen, capability and experience follow what is done (ODD 7.11)."""
 
 from __future__ import annotations
 

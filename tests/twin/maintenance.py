@@ -1,4 +1,4 @@
-"""Partners work together; governance, trust and strain move; hours are paid (ODD 7.6)."""
+"""Partners work together; governance, trust and strain move; hours are paid (ODD 7.7)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from tests.twin.luck import draw2
 from tests.twin.people import Partnership, People, Relation
 
 from simkemitraan.world.draws import Purpose
-from simkemitraan.world.schema import Role
 
 
 def step(people: People) -> None:
@@ -27,10 +26,12 @@ def step(people: People) -> None:
         if not r.forgotten:
             _work(people, r)
             _meet(people, r)
+            _forget(people, r)
     p = people.params["maintenance"]
     for i in people.everybody:
-        part = p.convenor_discount if i.role == Role.LEAD_AGENCY else 1.0
-        i.tie_hours = part * p.hours_per_tie * (i.n_informal + p.formal_weight * i.n_formal) * (1.0 + i.load)
+        quarrels = sum(r.strain for r in i.pairs if r.tied)
+        hours = min(1.0, i.load) * people.hours_for_ties(i) + p.quarrel_hours * quarrels
+        i.tie_hours = min(hours, people.own_hours(i))
     for q in running:
         levels = [pair.level(p.personal_weight) for i, j in combinations(q.members, 2) if (pair := people.known(i, j))]
         if levels:
@@ -70,6 +71,12 @@ def _work(people: People, r: Relation) -> None:
             r.strain += p.strain_step
 
 
+def _forget(people: People, r: Relation) -> None:
+    if r.formal == 0:
+        kept = 0.5 ** (1.0 / people.params["maintenance"].memory_half_life)
+        r.memory = kept * r.memory if r.memory > 0.01 else 0.0
+
+
 def _meet(people: People, r: Relation) -> None:
     p = people.params["maintenance"]
     if not r.tied:
@@ -78,4 +85,5 @@ def _meet(people: People, r: Relation) -> None:
     target = math.exp(p.meetings_log + p.meetings_size * (r.a.size + r.b.size) + p.meetings_spread * r.affinity)
     if r.formal > 0:
         target *= p.meetings_formal
+    target /= max(1.0, r.a.load, r.b.load)
     r.meetings += 0.25 * (min(target, 30.0) - r.meetings)

@@ -1,4 +1,4 @@
-"""Whom one comes across (ODD 7.8), with objects and lots."""
+"""Whom one comes across (ODD 7.9), with objects and lots."""
 
 from __future__ import annotations
 

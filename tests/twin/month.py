@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.twin import (
+    budgets,
     closing,
     dissolution,
     finance,
@@ -25,6 +26,7 @@ from simkemitraan.world.world import World
 STEPS: dict[str, Callable[[People], None]] = {
     "policy": policy.step,
     "needs": needs.step,
+    "budgets": budgets.step,
     "leadership": leadership.step,
     "staffing": staffing.step,
     "funding": funding.step,

@@ -25,7 +25,19 @@ def step(people: People) -> None:
         for f in range(people.fields):
             total = sum(n for n, profile in zip(d["profile"], people.place.profiles, strict=True) if f in profile.needs)
             d["need"][f] = total * math.exp(d["drift"][f] - p.drift_spread**2 / 2) * (1.0 + d["surge"][f])
+        _transfer(people, d)
         d["surge"] = [surge * 0.5 ** (1.0 / p.disaster_half_life) for surge in d["surge"]]
+
+
+def _transfer(people: People, d: dict[str, Any]) -> None:
+    """National transfers meet needs outside the district's hands; what they do not meet is left to it."""
+    p, names = people.params["needs"], [field.name for field in people.place.fields]
+    d["transfers"] = 0.0
+    if "poverty_food" in names:
+        f = names.index("poverty_food")
+        met = p.transfer_share / (1.0 - p.transfer_share) * d["need"][f]
+        d["transfers"] = p.transfers * met
+        d["need"][f] += (1.0 - p.transfers) * met
 
 
 def _drift(people: People, d: dict[str, Any]) -> None:

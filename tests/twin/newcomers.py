@@ -11,7 +11,7 @@ from tests.twin.people import Organisation, People
 from simkemitraan.world.draws import Purpose
 from simkemitraan.world.identity import pack
 from simkemitraan.world.population import FIGURES
-from simkemitraan.world.schema import FUNDERS, ORGANISATIONS, Kind
+from simkemitraan.world.schema import FUNDERS, LINES, ORGANISATIONS, PAYERS, Kind
 
 
 class Luck:
@@ -55,7 +55,13 @@ def newcomer(people: People, district: int, kind: Kind, k: int) -> Organisation:
 
 def _blank(people: People) -> dict[str, Any]:
     """Columns that start empty."""
-    widths = {"fields": people.fields, "culture": 4, "funders": len(FUNDERS)}
+    widths = {
+        "fields": people.fields,
+        "culture": 4,
+        "funders": len(FUNDERS),
+        "payers": len(PAYERS),
+        "lines": len(LINES),
+    }
     empty = {c.name: int(c.fill) if c.dtype.startswith("i") else float(c.fill) for c in ORGANISATIONS}
     return {c.name: [empty[c.name]] * widths[c.width] if c.width else empty[c.name] for c in ORGANISATIONS}
 
@@ -67,12 +73,16 @@ def _size(luck: Luck, kind: Kind) -> dict[str, Any]:
     income = (figures.income_per_staff * staff + figures.income_floor) * math.exp(
         figures.income_spread * luck.normal(13)
     )
+    if kind == Kind.COMPANY:
+        income = 2.8 * math.exp(1.2 * z)  # what it gives
     registered = luck.uniform(15) < figures.registered
     reserves = income * (1.0 + 5.0 * luck.uniform(16))
     return {
         "reach": figures.offset + 0.9 * z,
         "size": figures.offset + 0.9 * z,
         "staff_wanted": staff,
+        "posts": staff,
+        "goods": 2.6 * staff + 0.2,
         "volunteers": volunteers,
         "capacity_start": staff + 0.15 * volunteers,
         "own_income": income,

@@ -7,7 +7,6 @@ luck by the keys that it states; the engine must agree with them.
 from __future__ import annotations
 
 import copy
-import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +14,7 @@ import mesa
 
 from simkemitraan.declare import Values
 from simkemitraan.mechanisms import BY_NAME
-from simkemitraan.world.schema import FUNDERS, NEVER
+from simkemitraan.world.schema import FUNDERS, NEVER, Role
 from simkemitraan.world.world import World
 
 
@@ -39,6 +38,16 @@ class Organisation(mesa.Agent):
     income: float
     spending: float
     own_income: float
+    effort: float
+    pay: float
+    paid: list[float]
+    paid_year: list[float]
+    line: list[float]
+    spent: list[float]
+    goods: float
+    goods_used: float
+    gifts: float
+    posts: float
     grant_income: float
     income_year: float
     income_past: float
@@ -108,6 +117,7 @@ class Relation:
     since: int = NEVER
     formal: int = 0
     joint: int = 0
+    memory: float = 0.0
     meetings: float = 0.0
     strain: float = 0.0
     governance: float = 0.0
@@ -149,6 +159,7 @@ class Partnership:
     frailty: float
     trust: float
     trust_start: float
+    fit: float
     funded: int = 0
     innovations: int = 0
 
@@ -257,6 +268,21 @@ class People(mesa.Model):
         self.partnerships = [q for q in self.partnerships if q.members]
         self.grants = [g for g in self.grants if g.left > 0 or g.due > self.month]
 
+    @property
+    def season(self) -> int:
+        """Month of the calendar; 0 is January."""
+        return (self.calendar_start + self.month) % 12
+
+    def of_field(self, values: list[float], name: str) -> float:
+        """The value of the field of that name; 0 if the place has none."""
+        return sum(value for value, field in zip(values, self.place.fields, strict=True) if field.name == name)
+
+    def lay_off(self, i: Organisation, people: float) -> None:
+        """Staff become job seekers of the district."""
+        gone = min(i.staff, people)
+        i.staff -= gone
+        self.districts[i.district]["jobless"] += gone
+
     def known(self, i: Organisation, j: Organisation) -> Relation | None:
         """The relation of two organisations that knew each other as the month began."""
         return self.index.get(key(i, j))
@@ -274,16 +300,35 @@ class People(mesa.Model):
 
     def count_ties(self) -> None:
         """Count partners and work out loads."""
-        p = self.params["maintenance"]
+        chosen = dict.fromkeys(self.everybody, 0)  # informal ones that are no appointments
         for i in self.everybody:
             i.n_informal = i.n_formal = 0
         for r in self.relations:
             for i in (r.a, r.b) if not r.forgotten else ():
+                informal = bool(r.formal == 0 and r.cooperating)
                 i.n_formal += r.formal > 0
-                i.n_informal += bool(r.formal == 0 and r.cooperating)
+                i.n_informal += informal
+                chosen[i] += informal and not r.mandated
         for i in self.everybody:
-            ties = i.n_informal + p.formal_weight * i.n_formal
-            i.load = ties / (p.tie_capacity * math.exp(p.tie_capacity_exponent * i.size)) if ties > 0 else 0.0
+            i.load = self._load(i, chosen[i])
+
+    def _load(self, i: Organisation, chosen: int) -> float:
+        p = self.params["maintenance"]
+        asked = p.hours_per_tie * (chosen + p.formal_weight * i.n_formal)
+        asked *= p.convenor_discount if i.role == Role.LEAD_AGENCY else 1.0
+        there = self.hours_for_ties(i)
+        if asked <= 0.0:
+            return 0.0
+        return float(min(10.0, asked / there)) if there > 0.0 else 10.0
+
+    def own_hours(self, i: Organisation) -> float:
+        """Hours of staff and volunteers without administration."""
+        p = self.params["service_delivery"]
+        return float((p.hours_per_staff * i.staff + p.hours_per_volunteer * i.volunteers) * (1.0 - p.overhead))
+
+    def hours_for_ties(self, i: Organisation) -> float:
+        p = self.params["maintenance"]
+        return float((p.coordinator_share if i.role == Role.COORDINATOR else p.tie_share) * self.own_hours(i))
 
 
 def key(i: Organisation, j: Organisation) -> tuple[int, int]:

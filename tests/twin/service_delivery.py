@@ -1,4 +1,4 @@
-"""Hours are shared out and lent; families are served, referred and found (ODD 7.9)."""
+"""Hours are shared out and lent; families are served, referred and found (ODD 7.10)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ class Service:
     def __init__(self, people: People) -> None:
         self.people, self.p, self.fields = people, people.params["service_delivery"], range(people.fields)
         self.ties = [r for r in people.relations if r.tied and not r.forgotten and r.a.active and r.b.active]
-        self.providers = dict.fromkeys(
-            i for i in people.everybody if i.active and i.kind != Kind.COMPANY
-        )  # a set with an order
+        self.providers = dict.fromkeys(i for i in people.everybody if i.active)  # a set with an order
         self.near = [
             r for r in self.ties if r.a.district == r.b.district and r.a in self.providers and r.b in self.providers
         ]
@@ -33,14 +31,19 @@ class Service:
         self.share: dict[Organisation, list[float]] = {}  # of need it could reach
         self.serves: dict[Organisation, list[float]] = {}  # needs it meets
         self.joint: list[float] = []
+        self.others: dict[tuple[int, int], list[float]] = {}  # of no provider: by district and field
 
     def home(self, i: Organisation) -> District:
         return self.people.districts[i.district]
+
+    def dear(self, d: District) -> float:
+        return float(1.0 + self.p.remote_cost * d["remoteness"])
 
 
 def step(people: People) -> None:
     month = Service(people)
     _lend(month, {i: _share_out(month, i) for i in people.everybody})
+    _hand_out(month)
     month.merit = _merits(month)
     month.share = {i: [_reach(month, i, f) for f in month.fields] for i in month.providers}
     shared = _shared(people)
@@ -59,7 +62,7 @@ def _share_out(month: Service, i: Organisation) -> float:
     p, i.hours, month.search[i] = month.p, 0.0, 0.0
     if not i.active:
         return 0.0
-    saved = p.hub_share if i.n_informal + i.n_formal > 0 else 0.0
+    saved = p.hub_share * p.hub_same_work if i.n_informal + i.n_formal > 0 else 0.0
     gross = p.hours_per_staff * i.staff + p.hours_per_volunteer * i.volunteers
     net = max(0.0, gross * (1.0 - p.overhead * (1.0 - saved)) - i.tie_hours)
     if i.kind == Kind.COMPANY:
@@ -76,7 +79,7 @@ def _lend(month: Service, idle: dict[Organisation, float]) -> None:
     for r in month.people.relations:
         r.loan = 0.0
     calls = [
-        (i, j, r) for r in month.ties if r.cooperating for i, j in ((r.a, r.b), (r.b, r.a)) if j in month.providers
+        (i, j, r) for r in month.ties if r.cooperating for i, j in ((r.a, r.b), (r.b, r.a)) if j.kind != Kind.COMPANY
     ]
     weight: dict[Organisation, float] = defaultdict(lambda: 1.0)
     for i, _, r in calls:
@@ -85,6 +88,15 @@ def _lend(month: Service, idle: dict[Organisation, float]) -> None:
         lent = idle[i] * month.people.trust(i, r) / weight[i]
         j.hours += lent
         r.loan += lent
+    for i in month.providers:
+        if i.kind == Kind.COMPANY:
+            i.hours = idle[i] / weight[i]
+
+
+def _hand_out(month: Service) -> None:
+    for i in month.people.everybody:
+        i.goods_used = month.p.goods_speed * i.goods if i.active else 0.0
+        i.goods -= i.goods_used
 
 
 def _fields_of(q: Partnership) -> list[int]:
@@ -109,8 +121,26 @@ def _reach(month: Service, i: Organisation, f: int) -> float:
     p, d = month.p, month.home(i)
     if d["need"][f] <= NOBODY:
         return 0.0
-    output = 3.0 * i.hours * i.priority[f] * (p.floor + (1.0 - p.floor) * month.merit[i][f])
-    return float(min(1.0, output / (p.hours_per_need * (1.0 + p.remote_cost * d["remoteness"]) * d["need"][f])))
+    quarter = 3.0 * i.priority[f] / (month.dear(d) * d["need"][f])
+    work, goods = quarter * i.hours / p.hours_per_need, quarter * i.goods_used / p.goods_per_need
+    output = (p.floor + (1.0 - p.floor) * month.merit[i][f]) * produce(
+        work, goods, month.people.place.fields[f].care, p.substitution
+    )
+    return float(min(1.0, output))
+
+
+def produce(work: float, goods: float, e: float, rho: float) -> float:
+    """What hours of care and goods give together."""
+    if e == 1.0:
+        return work
+    if e == 0.0:
+        return goods
+    if rho <= 0.0 and min(work, goods) <= 0.0:
+        return 0.0
+    if rho == 0.0:
+        return float(work**e * goods ** (1.0 - e))
+    inside = e * work**rho + (1.0 - e) * goods**rho
+    return float(inside ** (1.0 / rho)) if inside > 0.0 else 0.0
 
 
 def _shared(people: People) -> dict[tuple[int, int], list[Partnership]]:
@@ -131,9 +161,22 @@ def _strength(month: Service, r: Relation, agreements: list[Partnership]) -> Str
     return strength
 
 
+def _others(month: Service, d: District, f: int) -> list[float]:
+    """Shares of need that the zakat board and the volunteers of the disaster service could serve."""
+    people, p, names = month.people, month.p, [field.name for field in month.people.place.fields]
+    if d["need"][f] <= NOBODY:
+        return [0.0, 0.0]
+    board = names.index("poverty_food") if "poverty_food" in names else d["need"].index(max(d["need"]))
+    direct = 3.0 * d["direct_paid"] / (p.goods_per_need * month.dear(d) * d["need"][f]) if f == board else 0.0
+    hours = p.disaster_volunteers * d["population"] / 1e5 * p.hours_per_volunteer
+    hours *= min(1.0, people.of_field(d["surge"], "disaster_response")) if names[f] == "disaster_response" else 0.0
+    return [min(1.0, direct), min(1.0, 3.0 * hours / (p.hours_per_need * month.dear(d) * d["need"][f]))]
+
+
 def _cover(month: Service, number: int, d: District, shared: dict[tuple[int, int], list[Partnership]]) -> None:
     here = {i: own for i, own in month.share.items() if i.district == number}
     ties = [(r, _strength(month, r, shared.get(key(r.a, r.b), []))) for r in month.near if r.a in here]
+    d["direct"] = 0.0
     joint = sum(own[f] * own[g] for own in here.values() for f, g in combinations(month.fields, 2))
     for f in month.fields:
         _cover_field(month, d, f, {i: own[f] for i, own in here.items()}, ties)
@@ -146,15 +189,19 @@ def _cover(month: Service, number: int, d: District, shared: dict[tuple[int, int
 def _cover_field(
     month: Service, d: District, f: int, s: dict[Organisation, float], ties: list[tuple[Relation, Strength]]
 ) -> None:
-    supply = sum(s.values())
-    pairs = (supply**2 - sum(x * x for x in s.values())) / 2
+    others = _others(month, d, f)
+    everybody = [*s.values(), *others]
+    supply = sum(everybody)
+    pairs = (supply**2 - sum(x * x for x in everybody)) / 2
     linked = sum(by[f, f] * s[r.a] * s[r.b] for r, by in ties)
     k = min(1.0, linked / pairs) if pairs > 1e-15 else 0.0
-    alone, together = 1.0 - math.prod(1.0 - x for x in s.values()), min(1.0, supply)
+    alone, together = 1.0 - math.prod(1.0 - x for x in everybody), min(1.0, supply)
     reached = (1.0 - k) * alone + k * together
     d["supply"][f], d["coordination"][f], d["coverage"][f] = supply, k, min(reached, d["known"][f])
     d["duplication"][f] = max(0.0, 1.0 - reached / supply) if supply > 0.0 else 0.0
-    d["quality"][f] = sum(x * month.merit[i][f] for i, x in s.items()) / supply if supply > 0.0 else 0.0
+    merit = sum(x * month.merit[i][f] for i, x in s.items()) + 0.5 * sum(others)
+    d["quality"][f] = merit / supply if supply > 0.0 else 0.0
+    d["direct"] += others[0] * d["need"][f] * d["coverage"][f] / supply if supply > 0.0 else 0.0
     d["refused"][f] = max(0.0, d["known"][f] - reached) * d["need"][f]
     d["referred"][f] = 0.0
 
@@ -187,7 +234,7 @@ def _flows(month: Service) -> list[tuple[Organisation, Organisation, Relation, f
     for i, j, r in both:
         if trust(i, r) > 0.0 and i.hours > 0.0:
             success = min(1.0, p.referral_base + p.referral_trust * trust(i, r))
-            success += p.referral_desk * (1.0 - success)
+            success = min(1.0, success * (1.0 + p.desk_gain * p.referral_desk))
             passed.append((i, j, r, p.referral_share * i.hours / doors[i.district] * trust(i, r) / weight[i] * success))
     return passed
 
@@ -209,13 +256,24 @@ def _serve(month: Service, i: Organisation, inflow: float) -> float:
 def _find(month: Service, number: int, d: District) -> None:
     """Referrals count as coverage; families are found, come by themselves, and are lost sight of."""
     p, needs, referred = month.p, sum(d["need"]), sum(d["referred"])
+    companions = p.companions * d["families"] / 1000.0 * p.hours_per_staff * (1.0 - p.overhead)
+    _answer(month, number, d, companions)
     for f, need in enumerate(d["need"]):
         if need > NOBODY:
             d["coverage"][f] = min(1.0, d["coverage"][f] + d["referred"][f] / need)
             hours = sum(month.search[i] * i.priority[f] for i in month.providers if i.district == number)
-            rate = p.walk_in + p.found_per_referral * referred / needs
-            rate += hours / (p.hours_per_found * (1.0 + p.remote_cost * d["remoteness"]) * need)
+            hours += p.companion_finding * companions * need / needs
+            rate = p.walk_in + p.desk_inflow * p.referral_desk + p.found_per_referral * referred / needs
+            rate += hours / (p.hours_per_found * month.dear(d) * need)
             d["known"][f] += (1.0 - d["known"][f]) * -math.expm1(-rate) - p.lost_from_view * d["known"][f]
+
+
+def _answer(month: Service, number: int, d: District, companions: float) -> None:
+    """Requests of families that are known are answered with advice."""
+    p, hours = month.p, sum(i.hours for i in month.providers if i.district == number)
+    asked = p.hours_per_answer * sum(share * need for share, need in zip(d["known"], d["need"], strict=True))
+    hours = 3.0 * (p.answer_share * hours + (1.0 - p.companion_finding) * companions)
+    d["answered"] = min(1.0, hours / asked) if asked > 0.0 else 1.0
 
 
 def _count_families(people: People, d: District, joint: float) -> None:

@@ -1,4 +1,4 @@
-"""People leave, look for work and are hired; volunteers come and go; size follows (ODD 7.4)."""
+"""People leave, look for work and are hired; volunteers come and go; size follows (ODD 7.5)."""
 
 from __future__ import annotations
 

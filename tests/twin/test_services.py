@@ -28,7 +28,15 @@ TOLD = {"learning": {Event.INVENTION}, "finance": {Event.FOUNDED, Event.CLOSED, 
 SEEDS = range(1, 10)
 NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
     {
-        "service_delivery": {"hub_share": 0.5, "referral_desk": 0.4, "lend_share": 0.3, "company_share": 0.9},
+        "service_delivery": {
+            "hub_share": 0.5,
+            "referral_desk": 0.4,
+            "lend_share": 0.3,
+            "company_share": 0.9,
+            "companions": 40.0,
+            "goods_speed": 0.9,
+            "substitution": 0.4,
+        },
         "learning": {"joint_service": 0.4, "invention": 0.3},
         "finance": {
             "close_level": -0.5,
@@ -40,6 +48,14 @@ NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
             "clearing_rate": 0.5,
             "founding_nonprofit": 0.6,
             "founding_community": 0.8,
+            "crowding_out": 1.6,
+            "large_fundraiser": 20.0,
+            "swakelola_share": 0.7,
+            "field_share": 0.2,
+            "open_books": 0.5,
+            "shared_running": 0.4,
+            "pay_freeze": 0.4,
+            "overhead": 1.0,
         },
     },
     {
@@ -52,6 +68,9 @@ NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
             "floor": 0.1,
             "poor_governance_loss": 0.9,
             "referral_share": 1.0,
+            "substitution": 0.0,
+            "goods_per_need": 2.0,
+            "disaster_volunteers": 500.0,
         },
         "learning": {
             "joint_service": 1.0,
@@ -74,6 +93,13 @@ NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
             "close_donations": 3.0,
             "dormant_company": 4.0,
             "revival_rate": 0.7,
+            "company_giving": 4.0,
+            "forum_share": 0.6,
+            "zakat_direct": 5000.0,
+            "village_money": 3000.0,
+            "programme_share": 0.6,
+            "buffer_months": 1.0,
+            "release": 0.8,
         },
     },
     {
@@ -86,6 +112,12 @@ NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
             "found_per_referral": 3.0,
             "lost_from_view": 0.3,
             "walk_in": 0.0,
+            "referral_desk": 0.9,
+            "desk_inflow": 0.3,
+            "desk_gain": 3.0,
+            "answer_share": 0.9,
+            "companion_finding": 0.8,
+            "substitution": -3.0,
         },
         "learning": {
             "joint_service": 0.3,
@@ -103,6 +135,9 @@ NUMBERS: tuple[dict[str, dict[str, float]], ...] = (
             "founding_nonprofit": 1.0,
             "clearing_rate": 1.0,
             "revival_rate": 0.5,
+            "donations": 200.0,
+            "large_fundraiser": 5.0,
+            "crowding_out": 0.9,
         },
     },
 )
@@ -168,6 +203,7 @@ def shake_money(world: World, luck: np.random.Generator) -> None:
     o.live("reserves")[...] *= luck.choice([0.0, 0.1, 1.0, 5.0], o.n)
     o.live("income_year")[...] *= luck.choice([0.01, 1.0, 50.0], o.n)
     o.live("reputation")[...] = luck.random(o.n)
+    shake_budgets(world, luck)
     own = g.live("monthly")[-alone.size :] * luck.choice(
         [0.0, 0.8, 0.9, 1.2, 1.3], alone.size
     )  # grants: .4 to all of income
@@ -181,6 +217,19 @@ def shake_money(world: World, luck: np.random.Generator) -> None:
     towns = tuple(replace(one, counts=many) for one, many in zip(place.districts, counts, strict=True))
     world.spec = replace(world.spec, place=replace(place, districts=towns))
     world.known = o.live("id")[::3].copy()
+
+
+def shake_budgets(world: World, luck: np.random.Generator) -> None:
+    """Lines that are short, spent or ample; goods with many and with nobody; who lives on donations, and who does not."""
+    o = world.organisations
+    o.live("line")[...] *= luck.choice([0.0, 0.5, 1.0, 3.0], o.live("line").shape)
+    o.live("spent")[...] = o.live("line") * luck.choice([0.0, 0.5, 0.9, 1.0], o.live("line").shape)
+    o.live("goods")[...] = luck.choice([0.0, 0.01, 3.0, 30.0], o.n)
+    o.live("pay")[...] = luck.choice([0.9, 0.95, 1.0], o.n)
+    o.live("effort")[...] = luck.uniform(0.2, 1.0, o.n)
+    o.live("transparency")[...] = luck.random(o.n)
+    o.live("paid_year")[...] = luck.choice([0.0, 3.0, 40.0], o.live("paid_year").shape)
+    world.districts.live("surge")[...] = luck.choice([0.0, 0.4, 2.0], world.districts.live("surge").shape)
 
 
 def shake_service(world: World, luck: np.random.Generator) -> None:
