@@ -96,7 +96,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "trust_step",
-        0.02,
+        0.014,
         0.0,
         0.2,
         "1",
@@ -228,7 +228,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "meetings_spread",
-        0.63,
+        0.7,
         0.0,
         2.0,
         "1",
@@ -306,7 +306,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "hours_per_tie",
-        6.0,
+        5.0,
         0.0,
         40.0,
         "hours/month",

@@ -68,7 +68,7 @@ WRITES: tuple[str, ...] = (
 PARAMS: tuple[Param, ...] = (
     Param(
         "informal_hazard",
-        0.19,
+        0.145,
         0.0,
         5.0,
         "rate/year",
@@ -114,7 +114,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "informal_leader",
-        1.2,
+        1.1,
         0.0,
         4.0,
         "1",
@@ -171,7 +171,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "withdrawal",
-        0.093,
+        0.06,
         0.0,
         2.0,
         "rate/year",
@@ -228,7 +228,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "renewal_experience",
-        3.0,
+        2.2,
         0.0,
         8.0,
         "1",

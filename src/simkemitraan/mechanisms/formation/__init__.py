@@ -83,7 +83,7 @@ WRITES: tuple[str, ...] = (
 PARAMS: tuple[Param, ...] = (
     Param(
         "chances",
-        4.84,
+        5.1,
         0.0,
         60.0,
         "1/year",
@@ -92,7 +92,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "chances_size",
-        0.6,
+        0.48,
         0.0,
         2.0,
         "1",
@@ -120,7 +120,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "outside_option",
-        2.8,
+        2.95,
         -5.0,
         10.0,
         "utility",
@@ -139,7 +139,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "shared",
-        0.5,
+        0.9,
         0.0,
         3.0,
         "utility",
@@ -187,7 +187,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "same_kind",
-        0.4,
+        0.8,
         -2.0,
         3.0,
         "utility",
@@ -286,7 +286,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising",
-        0.037,
+        0.047,
         0.0,
         5.0,
         "rate/year",
@@ -314,7 +314,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising_past",
-        3.5,
+        3.6,
         0.0,
         8.0,
         "1",
@@ -362,7 +362,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "growth",
-        0.2,
+        0.15,
         0.0,
         0.95,
         "probability",
