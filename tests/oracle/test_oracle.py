@@ -10,9 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
-from tests.oracle import adapter, digests, results
+from tests.oracle import digests, results
 
 pytestmark = pytest.mark.compiled
 
@@ -84,15 +83,3 @@ def test_results_say_the_same(made: dict[str, Any], command: str) -> None:
     differ = digests.differences(found, expected)
     assert not differ, f"{command}: {_named(differ)}"
     assert [t for t in expected if list(found[t]) != list(expected[t])] == []
-
-
-@pytest.mark.parametrize("command", results.COMMANDS)
-def test_results_have_the_same_bytes(made: dict[str, Any], command: str) -> None:
-    """Every part of a result, byte by byte, unless columns were renamed or another pyarrow wrote it."""
-    if pa.__version__ != EXPECTED["results"]["pyarrow"]:
-        pytest.skip("the bytes carry the version of pyarrow")
-    renamed = {k.split()[1].split(".")[0] for k in adapter.RENAMED if k.startswith("result ")}
-    expected, found = EXPECTED["results"][command]["files"], results.files(made[command])
-    assert sorted(found) == sorted(expected)
-    differ = [p for p in expected if found[p] != expected[p] and p.split(".")[0] not in renamed]
-    assert not differ, f"{command}: {differ}"
