@@ -1,5 +1,6 @@
 // Interface words in both languages, side by side. What the model declares comes from the server in both languages.
 
+import { filled, language, pick, setLanguage } from "./language";
 import type { Pair } from "./types";
 
 const WORDS = {
@@ -226,23 +227,10 @@ const MONTHS: Pair[] = [
   ["November", "November"], ["Desember", "December"],
 ];
 
-let lang: 0 | 1 = 0;
-
-export function language(): 0 | 1 {
-  return lang;
-}
-
-export function setLanguage(next: 0 | 1): void {
-  lang = next;
-  document.documentElement.lang = next === 0 ? "id" : "en";
-}
-
-export function pick(pair: readonly [string, string]): string {
-  return pair[lang];
-}
+export { language, pick, setLanguage };
 
 export function t(key: Word, ...values: (string | number)[]): string {
-  return WORDS[key][lang].replace(/\{(\d)\}/g, (_, k: string) => String(values[Number(k)] ?? ""));
+  return filled(pick(WORDS[key]), values);
 }
 
 /** Month `month` of the horizon as people say it. */
@@ -256,9 +244,9 @@ const FORMATS = ["id-ID", "en-GB"];
 /** A number with the language's own separators and a sensible number of digits. */
 export function figure(value: number | null | undefined, share = false): string {
   if (value === null || value === undefined) return "–";
-  if (share) return `${new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: 1 }).format(100 * value)}%`;
+  if (share) return `${new Intl.NumberFormat(FORMATS[language()], { maximumFractionDigits: 1 }).format(100 * value)}%`;
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(FORMATS[language()], { maximumFractionDigits: digits }).format(value);
 }
 
 /** A difference in an indicator, with its sign and unit: shares in percentage points. */
@@ -279,6 +267,6 @@ const SILENT = new Set(["1", "0-1", "0-", "share", "sd", "rule", "switch", "choi
 /** A unit in the page's language; pure numbers and shares have none to say. */
 export function unit(name: string): string {
   if (SILENT.has(name)) return "";
-  if (lang === 1) return name.replace(/^1\//, "per ");
+  if (language() === 1) return name.replace(/^1\//, "per ");
   return UNIT_WORDS.reduce((said, [word, id]) => said.replace(word, id), name).replace(/^1\//, "per ");
 }

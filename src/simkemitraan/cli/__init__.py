@@ -33,6 +33,7 @@ COMMANDS = (
     "export",
     "report",
     "explain",
+    "plan",
     "live",
     "mechanisms",
     "doctor",

@@ -266,11 +266,13 @@ def _in_this_process(groups: list[list[int]], tasks: Tasks) -> Iterator[Any]:
         yield from tasks(group)()
 
 
-def in_workers(groups: list[list[int]], tasks: Tasks, count: int, limits: Limits) -> Generator[Any]:
-    """Run in worker processes, or here where none can be started."""
+def in_workers(
+    groups: list[list[int]], tasks: Tasks, count: int, limits: Limits, stop: Callable[[], bool] | None = None
+) -> Generator[Any]:
+    """Run in worker processes, or here where none can be started; once ``stop`` says so, what is under way is given up."""
     left = {index for group in groups for index in group}
     try:
-        for answer in Workers(min(count, len(groups)), limits).carry(batches_of(groups, tasks)):
+        for answer in Workers(min(count, len(groups)), limits, stop).carry(batches_of(groups, tasks)):
             left.discard(answer[0])
             yield answer
     except WorkersCannotStartError:

@@ -33,6 +33,7 @@ TRIES = 2  # times that a run may kill its process before it is given up: the fi
 PATIENCE = 50.0  # without a limit of its own a run may take so many times the usual
 LEAST = 300.0  # and at least so many seconds
 START = 900.0  # seconds in which a worker must have begun: the rules may have to be compiled first
+ASKED = 0.1  # seconds between questions whether to stop
 Task = Callable[[], Iterator[Any]]
 
 
@@ -170,11 +171,14 @@ class Workers:
         How many.
     limits : Limits
         What one run may take.
+    stop : callable, optional
+        Asked a few times a second: once true, what is under way is given up.
     """
 
-    def __init__(self, count: int, limits: Limits) -> None:
+    def __init__(self, count: int, limits: Limits, stop: Callable[[], bool] | None = None) -> None:
         self.count = count
         self.limits = limits
+        self.stop = stop
         self.megabytes = limits.megabytes or share_of_memory(count)
         self._workers: list[_Worker] = []
         self._deaths: dict[int, int] = {}
@@ -186,6 +190,8 @@ class Workers:
         prepare()
         try:
             while self._hand_out(batches, again):
+                if self.stop is not None and self.stop():
+                    return
                 for worker in self._heard():
                     yield from self._listen(worker, again)
                 yield from self._overdue(again)
@@ -280,7 +286,8 @@ class Workers:
     def _until_overdue(self) -> float:
         """Return how long to wait for an answer: a minute, or until the first limit is reached."""
         left = [w.since + self._granted(w) - time.monotonic() for w in self._workers]
-        return max(0.0, min([60.0, *left])) + 0.01
+        longest = 60.0 if self.stop is None else ASKED
+        return max(0.0, min([longest, *left])) + 0.01
 
     def _granted(self, worker: _Worker) -> float:
         return self._limit() if worker.ready else START

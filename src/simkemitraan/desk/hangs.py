@@ -1,0 +1,123 @@
+"""What an answer hangs on: it is repeated in many worlds that differ in what no data, or only few data, say.
+
+Numbers that patterns inform are drawn from the interval that calibration left (the posterior that ships with the package);
+those that no pattern informs from half to one and a half times their value, within their declared bounds.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.stats import qmc
+
+from ..analysis.calibration.known import known_posterior
+from ..analysis.comparison.portfolio import FIRST
+from ..analysis.exploration.robustness import Verdict, under
+from ..declare import LANGS, Text
+from ..indicators import ALL
+from ..mechanisms import ORDER
+from ..runs.experiment import Experiment, Factor
+from ..scenario import Scenario
+from ..wording import word
+from .asked import Asked
+
+WIDTH = 0.5
+REPLICATES = 2
+Report = Callable[[str, int, int], None]
+
+
+def factors(scenario: Scenario) -> tuple[Factor, ...]:
+    """Return the numbers that are drawn, each with its range: whatever is declared as an assumption without a pattern, and the posterior's."""
+    known = known_posterior()
+    out = [Factor(name, (), n.low, n.high) for name, n in known.items()]
+    off = scenario.data["off"]
+    for m in ORDER:
+        for p in m.params if m.name not in off else ():
+            name, value = f"assumptions.{m.name}.{p.name}", scenario.value(m.name, p.name)
+            if p.informed or p.role != "assumption" or p.form != "number" or name in known or not value:
+                continue
+            ends = sorted((value * (1 - WIDTH), value * (1 + WIDTH)))
+            out.append(Factor(name, (), max(p.low, ends[0]), min(p.high, ends[1])))
+    return tuple(out)
+
+
+def repeated(
+    asked: Asked, draws: int, folder: Path, report: Report, stop: threading.Event, workers: int
+) -> dict[str, Any]:
+    """Repeat a comparison in so many worlds and say in how many of them each policy helps, and what that hangs on.
+
+    Parameters
+    ----------
+    asked : Asked
+        The comparison.
+    draws : int
+        Number of worlds.
+    folder : Path
+        Where the runs are kept meanwhile.
+    report : callable
+        Told ``(what, done, total)`` as runs come back.
+    stop : Event
+        Once set, ``KeyboardInterrupt`` is raised between runs.
+    workers : int
+        Processes.
+    """
+    chosen = factors(asked.base)
+    units = qmc.LatinHypercube(len(chosen), rng=asked.seed).random(draws)
+    values = np.array([[f.at(u) for f, u in zip(chosen, row, strict=True)] for row in units])
+    outcomes = tuple(i.name for i in ALL if i.headline and i.good)
+    title = {"id": "Bergantung pada apa", "en": "What it hangs on"}
+    experiment = Experiment(
+        "worlds",
+        title,
+        title,
+        (asked.base,),
+        chosen,
+        "latin_hypercube",
+        values,
+        REPLICATES,
+        asked.seed,
+        outcomes,
+        "indicators",
+    )
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        verdicts = under(experiment, tuple(asked.scenarios), folder, report=report, stop=stop.is_set, workers=workers)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    informed = len(known_posterior())
+    about = [word("desk.worlds", lang, draws=draws, informed=informed, others=len(chosen) - informed) for lang in LANGS]
+    return {
+        "draws": draws,
+        "about": about,
+        "arms": [_arm(asked, arm, verdicts) for arm in range(1, len(asked.scenarios))],
+    }
+
+
+def _arm(asked: Asked, arm: int, verdicts: list[Verdict]) -> dict[str, Any]:
+    """Return what the worlds say of one policy: the indicator that comes first in a sentence, all of them with their counts."""
+    own = [v for v in verdicts if v.arm == arm]
+    title: Text = asked.scenarios[arm].title
+    first = next((v for v in own if v.outcome == FIRST), own[0])
+    return {
+        "arm": arm,
+        "sentence": [_count(first, lang) + ". " + first.sentence(title(lang), lang) for lang in LANGS],
+        "outcomes": [
+            {
+                "indicator": v.outcome,
+                "count": [_count(v, lang) for lang in LANGS],
+                "sentence": [v.sentence(title(lang), lang) for lang in LANGS],
+            }
+            for v in own
+            if v is not first
+        ],
+    }
+
+
+def _count(verdict: Verdict, lang: str) -> str:
+    """Return in how many worlds a policy helps."""
+    return word("desk.helps", lang, count=round(verdict.holds * verdict.points), points=verdict.points)
