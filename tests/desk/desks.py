@@ -19,7 +19,7 @@ from simkemitraan.desk.server import KEY, application
 from simkemitraan.web.address import Address
 
 TINY = {"name": "package:tiny"}
-PATIENCE = 120.0
+PATIENCE = 600.0  # the rules may have to be compiled first
 
 
 @dataclass

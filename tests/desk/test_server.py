@@ -285,7 +285,7 @@ def test_an_answer_is_repeated_in_other_worlds(planner: Planner) -> None:
     assert told["arms"][0]["sentence"][1].startswith("Helps in ")
     assert " of 8" in told["arms"][0]["sentence"][1]
     assert any(m["is"] == "progress" and m["total"] == 32 for m in planner.heard)
-    names = {f.name for f in factors(Scenario.load("package:tiny"))}
+    names = set(factors(Scenario.load("package:tiny")))
     open_ = {
         f"assumptions.{m.name}.{p.name}"
         for m in ORDER

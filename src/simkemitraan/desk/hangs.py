@@ -12,16 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.stats import qmc
-
 from ..analysis.calibration.known import known_posterior
 from ..analysis.comparison.portfolio import FIRST
 from ..analysis.exploration.robustness import Verdict, under
 from ..declare import LANGS, Text
 from ..indicators import ALL
 from ..mechanisms import ORDER
-from ..runs.experiment import Experiment, Factor
+from ..runs.experiment import Experiment
 from ..scenario import Scenario
 from ..wording import word
 from .asked import Asked
@@ -31,19 +28,19 @@ REPLICATES = 2
 Report = Callable[[str, int, int], None]
 
 
-def factors(scenario: Scenario) -> tuple[Factor, ...]:
+def factors(scenario: Scenario) -> dict[str, tuple[float, float]]:
     """Return the numbers that are drawn, each with its range: whatever is declared as an assumption without a pattern, and the posterior's."""
     known = known_posterior()
-    out = [Factor(name, (), n.low, n.high) for name, n in known.items()]
+    out = {name: (n.low, n.high) for name, n in known.items()}
     off = scenario.data["off"]
     for m in ORDER:
         for p in m.params if m.name not in off else ():
             name, value = f"assumptions.{m.name}.{p.name}", scenario.value(m.name, p.name)
             if p.informed or p.role != "assumption" or p.form != "number" or name in known or not value:
                 continue
-            ends = sorted((value * (1 - WIDTH), value * (1 + WIDTH)))
-            out.append(Factor(name, (), max(p.low, ends[0]), min(p.high, ends[1])))
-    return tuple(out)
+            low, high = sorted((value * (1 - WIDTH), value * (1 + WIDTH)))
+            out[name] = max(p.low, low), min(p.high, high)
+    return out
 
 
 def repeated(
@@ -67,22 +64,14 @@ def repeated(
         Processes.
     """
     chosen = factors(asked.base)
-    units = qmc.LatinHypercube(len(chosen), rng=asked.seed).random(draws)
-    values = np.array([[f.at(u) for f, u in zip(chosen, row, strict=True)] for row in units])
-    outcomes = tuple(i.name for i in ALL if i.headline and i.good)
-    title = {"id": "Bergantung pada apa", "en": "What it hangs on"}
     experiment = Experiment(
-        "worlds",
-        title,
-        title,
-        (asked.base,),
-        chosen,
-        "latin_hypercube",
-        values,
-        REPLICATES,
-        asked.seed,
-        outcomes,
-        "indicators",
+        asked.base,
+        name="worlds",
+        vary={name: {"low": low, "high": high} for name, (low, high) in chosen.items()},
+        design={"kind": "latin_hypercube", "n": draws, "seed": asked.seed % 2**31},
+        replicates=REPLICATES,
+        seed=asked.seed,
+        outcomes=[i.name for i in ALL if i.headline and i.good],
     )
     shutil.rmtree(folder, ignore_errors=True)
     try:
