@@ -184,6 +184,12 @@ class Experiment:
         for key, value in fields.items():
             object.__setattr__(self, key, value)
 
+    def with_arms(self, arms: tuple[Scenario, ...]) -> Experiment:
+        """Return the same experiment on other scenarios."""
+        other = Experiment.__new__(Experiment)
+        other._take({**vars(self), "arms": arms})
+        return other
+
     @property
     def points(self) -> Points:
         """The scenarios."""
