@@ -43,27 +43,28 @@ def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> li
     from functools import partial
 
     from ..analysis.validation.measurement import measure_one, score
-    from ..runs.processes import processes
+    from ..runs.workers import spread
     from ..world.draws import replicate_seed
 
     spec = _spec(scenario)
     seeds = [replicate_seed(seed, r) for r in range(replicates)]
     first = measure_one(seeds[0], spec)  # compiles, so that the workers find the cache
-    with processes(workers) as pool:
-        return score([first, *pool.map(partial(measure_one, spec=spec), seeds[1:])])
+    return score([first, *spread(partial(measure_one, spec=spec), seeds[1:], workers)])
 
 
 def _ablate(
     scenario: str, replicates: int, seed: int, workers: int | None, matrix: Path | None, lang: str, as_json: bool
 ) -> None:
     """Read the sheet with each mechanism and rule switched off in turn."""
+    from functools import partial
+
     from ..analysis.validation.ablation import ablate
-    from ..runs.processes import processes
+    from ..runs.workers import spread
     from ..world.draws import replicate_seed
     from . import ablating
 
-    with processes(workers) as pool:
-        result = ablate(_spec(scenario), [replicate_seed(seed, r) for r in range(replicates)], each=pool.map)
+    each = partial(spread, workers=workers)
+    result = ablate(_spec(scenario), [replicate_seed(seed, r) for r in range(replicates)], each=each)
     if matrix is not None:
         ablating.write_matrix(result, matrix, lang)
     if as_json:

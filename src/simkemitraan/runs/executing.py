@@ -99,7 +99,8 @@ def execute(
     workers : int, optional
         Processes, as many as cores by default; 1 without limits is this process.
     report : callable
-        Told ``(what, done, total)``: ``"compile"``, ``"run"``.
+        Told ``(what, done, total)``: ``"compile"``, ``"run"``, or ``"aside:PATH"`` where what lay in the folder could not be
+        read and was moved there.
     points : dict, optional
         Description of an experiment's points, written into the provenance.
     stop : callable
@@ -129,6 +130,8 @@ def execute(
     store = Store(target, plan, reopen=retry, shard=shard)
     with ending_in_order(), Lock(store.partial):
         store.open()
+        if store.aside is not None:
+            report(f"aside:{store.aside}", 0, 0)
         todo = store.left(retry=retry)
         resumed = store.total - sum(len(runs) for runs in todo.values())
         if todo and is_cold():
