@@ -104,6 +104,11 @@ export class RolePart implements Part {
         el("ul", { class: "came", testid: "role-came" }, ...told.came.map((row) =>
           el("li", { class: `came${row[2]}` }, el("span", {}, `${t("you")} ${row[l]}`), el("b", {}, outcome(row[2]))))),
       ]),
+      ...(passing || told.news.length === 0 ? [] : [
+        el("h3", {}, t("newsTitle")),
+        el("ul", { class: "came", testid: "role-news" }, ...told.news.map((row) =>
+          el("li", {}, el("span", {}, pick([row[3], row[4]])), el("span", { class: "quiet" }, pick([row[1], row[2]]))))),
+      ]),
     ];
   }
 

@@ -71,7 +71,8 @@ export interface RoleItem {
 /** What one phone is told of its part; `node` is -1 for who has none. */
 export interface RoleTold {
   is: "role"; node: number; round: number; done: boolean; gone: boolean; brief: Pair; facts: Answer["facts"];
-  partners: Answer["partners"]; items: RoleItem[]; added: number[]; left: number; came: [id: string, en: string, came: number][];
+  partners: Answer["partners"]; items: RoleItem[]; added: number[]; left: number; news: Answer["story"];
+  came: [id: string, en: string, came: number][];
 }
 export interface Mine { is: "mine"; question: number; value: number | null; table: number }
 export interface Mark { month: number; until: number; label: Pair; own: boolean; why: Pair }

@@ -207,6 +207,7 @@ const WORDS = {
   section_partners: ["Mitra kerjasama Anda", "Your partners by cooperation"],
   section_invite: ["Siapa yang Anda ajak? (masih {0})", "Whom do you invite? ({0} left)"],
   answeredOf: ["{0} dari {1} pertanyaan dijawab", "{0} of {1} questions answered"],
+  newsTitle: ["Yang terjadi pada organisasi Anda", "What happened to your organisation"],
   cameTitle: ["Hasil keputusan Anda", "What came of your decisions"],
   cameYes: ["terjadi", "it came about"],
   cameNo: ["tidak terjadi", "it did not"],
