@@ -282,8 +282,10 @@ def test_an_answer_is_repeated_in_other_worlds(planner: Planner) -> None:
     ask = planner.ask(do="under", place=TINY, arms=[[{"name": "shared_hub"}]], costs={}, months=12, draws=8)
     told = planner.until("under", "mistakes")
     assert told["to"] == ask
-    assert told["arms"][0]["sentence"][1].startswith("Helps in ")
-    assert " of 8" in told["arms"][0]["sentence"][1]
+    first = told["arms"][0]["outcomes"][0]
+    assert first["indicator"] == "families_served"
+    assert first["count"][1].endswith(" of 8")
+    assert all(text for row in told["arms"][0]["outcomes"] for text in (*row["range"], *row["hangs"]))
     assert any(m["is"] == "progress" and m["total"] == 32 for m in planner.heard)
     names = set(factors(Scenario.load("package:tiny")))
     open_ = {

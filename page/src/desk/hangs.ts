@@ -5,7 +5,7 @@ import { pick } from "../language";
 import type { Desk } from "./main";
 import { shown, typed } from "./numbers";
 import { frame, input, labelled } from "./parts";
-import type { Progress, Under } from "./types";
+import type { Progress, Under, World } from "./types";
 import { t } from "./words";
 
 export class HangsPanel {
@@ -43,10 +43,27 @@ export class HangsPanel {
   }
 
   private told(under: Under): void {
-    const { answer } = this.desk.model;
     this.status.textContent = "";
-    this.body.replaceChildren(el("p", { class: "quiet" }, pick(under.about)), ...under.arms.map((arm) => el("div", { class: `told arm${arm.arm}` },
-      el("p", { class: "lead", testid: `under-${arm.arm}` }, el("span", { class: "mark", attributes: { "aria-hidden": "true" } }), answer?.titles[arm.arm] ? `${pick(answer.titles[arm.arm])}: ` : "", pick(arm.sentence)),
-      el("ul", {}, ...arm.outcomes.map((one) => el("li", {}, el("strong", {}, `${pick(this.desk.indicator(one.indicator).text)}: ${pick(one.count)}`), ` · ${pick(one.sentence)}`))))));
+    const first = under.arms[0]?.outcomes[0]?.indicator ?? "";
+    this.body.replaceChildren(el("h3", {}, first ? pick(this.desk.indicator(first).text) : ""),
+      this.table(under.arms.map((arm) => [this.policy(arm.arm), arm.outcomes[0], `under-${arm.arm}`])),
+      ...under.arms.map((arm) => el("details", {}, el("summary", {}, `${t("allIndicators")}: ${this.title(arm.arm)}`),
+        this.table(arm.outcomes.slice(1).map((one) => [el("span", {}, pick(this.desk.indicator(one.indicator).text)), one, ""])))),
+      el("p", { class: "quiet" }, pick(under.about)));
+  }
+
+  private title(arm: number): string {
+    return this.desk.model.arms[arm - 1]?.parts.map((part) => pick(part.title)).join(" + ") ?? "";
+  }
+
+  private policy(arm: number): HTMLElement {
+    return el("span", { class: `arm${arm}` }, el("span", { class: "mark", attributes: { "aria-hidden": "true" } }), this.title(arm));
+  }
+
+  private table(rows: [HTMLElement, World, string][]): HTMLElement {
+    const heads = [t("policy"), t("helpsIn"), t("reaches"), t("hangsOn")];
+    return el("table", { class: "plain worlds" }, el("thead", {}, el("tr", {}, ...heads.map((text, k) => el("th", { attributes: { scope: "col" } }, k || rows[0]?.[2] ? text : t("indicator"))))),
+      el("tbody", {}, ...rows.map(([head, one, testid]) => el("tr", { testid: testid || undefined }, el("th", { attributes: { scope: "row" } }, head),
+        ...[one.count, one.range, one.hangs].map((text, k) => el("td", { attributes: { "data-head": heads[k + 1] } }, pick(text)))))));
   }
 }

@@ -86,6 +86,7 @@ export class Desk {
 
   /** A policy, a lever, a cost or a number was changed. */
   changed(): void {
+    this.under = null; // it was said of another question
     this.panels.money.update();
     this.panels.hangs.update();
     if (!this.model.ready()) {
@@ -143,6 +144,7 @@ export class Desk {
     } else if (message.is === "under") {
       this.under = message;
       this.panels.hangs.update();
+      this.panels.portfolio.update();
     } else if (message.is === "progress") this.panels.hangs.progress(message);
     else if (message.is === "mistakes") this.mistaken(new Refused(message.list));
     else if (message.is === "begun") this.late(message.late);

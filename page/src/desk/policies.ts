@@ -40,7 +40,20 @@ export class PoliciesPanel {
       this.changed();
     };
     return el("article", { class: "card" }, el("h4", {}, pick(card.title)), el("p", {}, pick(card.use_when)),
+      el("details", {}, el("summary", {}, t("leversOf")), el("p", {}, pick(card.notes)), ...card.rows.map((row) => el("small", {}, this.moves(row)))),
       button(t("add"), `add-${card.name}`, act, { label: t("addNamed", pick(card.title)) }));
+  }
+
+  /** What one change of a policy does: from today's value to its own, and when. */
+  private moves({ given, lever }: CardRow): string {
+    const p = this.desk.model.lever(lever), value = shown(given[field(given)] as Value);
+    if (!p) return `${t("happens", given.shock ?? "")} (${t("fromMonth")} ${given.month})`;
+    return t("begins", pick(p.text), this.today(lever, p), given.multiply ? `× ${value}` : value, shown(given.month));
+  }
+
+  private today(name: string, lever: Lever): string {
+    const now = this.desk.model.today(name) ?? lever.default;
+    return lever.form === "choice" ? lever.choices[now] : lever.form === "switch" ? t(now ? "yes" : "no") : shown(now);
   }
 
   private arm(arm: Arm, k: number): HTMLElement {
@@ -107,9 +120,8 @@ export class PoliciesPanel {
   /** Today's value of a lever and what it costs. */
   private hint(row: CardRow, lever: Lever | undefined): string {
     if (!lever) return "";
-    const now = this.desk.model.today(row.lever) ?? lever.default, cost = this.desk.model.cost(row.lever);
-    const today = lever.form === "choice" ? lever.choices[now] : lever.form === "switch" ? t(now ? "yes" : "no") : shown(now);
-    return `${t("today", today)} · ${cost ? t("costs", shown(cost)) : t("noCost")}`;
+    const cost = this.desk.model.cost(row.lever);
+    return `${t("today", this.today(row.lever, lever))} · ${cost ? t("costs", shown(cost)) : t("noCost")}`;
   }
 
   private control(lever: Lever, value: Value, testid: string, set: (value: Value) => void): HTMLElement {

@@ -53,7 +53,8 @@ export interface Side { by_type: Counted[]; by_reason: Counted[]; running: Pair;
 export interface Why { is: "why"; to: number; arm: number; replicate: number; sentence: Pair; sides: { only_reform: Side; only_baseline: Side } }
 export interface StoryArm { title: Pair; where: Pair; sentences: Pair[] }
 export interface Story { is: "story"; to: number; arms: StoryArm[] }
-export interface UnderArm { arm: number; sentence: Pair; helps: Pair; outcomes: { indicator: string; count: Pair; sentence: Pair }[] }
+export interface World { indicator: string; count: Pair; range: Pair; hangs: Pair }
+export interface UnderArm { arm: number; outcomes: World[] }
 export interface Under { is: "under"; to: number; draws: number; arms: UnderArm[]; about: Pair }
 export interface Said { columns?: Record<string, string>; keep?: number[]; district?: string; fill?: boolean; projects?: string; nodes?: string }
 export interface ColumnRead { letter: string; heading: string; column: string; meaning: string; how: string; used: boolean; examples: string[] }

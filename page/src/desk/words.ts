@@ -127,6 +127,11 @@ const WORDS = {
   hangsRun: ["Ulangi pada {0} dunia", "Repeat it in {0} worlds"],
   hangsDraws: ["Banyaknya dunia", "Number of worlds"],
   hangsProgress: ["{0} dari {1} simulasi …", "{0} of {1} runs …"],
+  helpsIn: ["Menolong dalam", "Helps in"],
+  reaches: ["Selisih, dari terkecil sampai terbesar", "Difference, least to most"],
+  hangsOn: ["Bergantung pada", "Hangs on"],
+  leversOf: ["Tuasnya", "Its levers"],
+  begins: ["{0}: {1} → {2}, mulai bulan ke-{3}", "{0}: {1} → {2}, from month {3}"],
   moneyHelp: [
     "Isi biaya tiap tuas (juta rupiah setahun per satuan). Yang kosong memakai angka bawaan, bila ada.",
     "Put in what each lever costs (million IDR a year per unit). What is left empty has the default, if there is one.",

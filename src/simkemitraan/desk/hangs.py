@@ -14,13 +14,15 @@ from typing import Any
 
 from ..analysis.calibration.known import known_posterior
 from ..analysis.comparison.portfolio import FIRST
+from ..analysis.exploration.factors import name_of
 from ..analysis.exploration.robustness import Verdict, under
-from ..declare import LANGS, Text
-from ..indicators import ALL
+from ..declare import LANGS
+from ..indicators import ALL, REGISTRY
 from ..mechanisms import ORDER
+from ..report.formats import IndicatorFormat
 from ..runs.experiment import Experiment
 from ..scenario import Scenario
-from ..wording import word
+from ..wording import number, word
 from .asked import Asked
 
 WIDTH = 0.5
@@ -83,30 +85,35 @@ def repeated(
     return {
         "draws": draws,
         "about": about,
-        "arms": [_arm(asked, arm, verdicts) for arm in range(1, len(asked.scenarios))],
+        "arms": [_arm(arm, verdicts) for arm in range(1, len(asked.scenarios))],
     }
 
 
-def _arm(asked: Asked, arm: int, verdicts: list[Verdict]) -> dict[str, Any]:
-    """Return what the worlds say of one policy: the indicator that comes first in a sentence, all of them with their counts."""
-    own = [v for v in verdicts if v.arm == arm]
-    title: Text = asked.scenarios[arm].title
-    first = next((v for v in own if v.outcome == FIRST), own[0])
+def _arm(arm: int, verdicts: list[Verdict]) -> dict[str, Any]:
+    """Return what the worlds say of one policy, the indicator that comes first before the others."""
+    own = sorted((v for v in verdicts if v.arm == arm), key=lambda v: v.outcome != FIRST)
+    return {"arm": arm, "outcomes": [_told(v) for v in own]}
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    """Return in how many worlds a policy helps, how far the differences reach, and what they hang on."""
+    shown = [IndicatorFormat(REGISTRY[verdict.outcome], lang) for lang in LANGS]
+    count = round(verdict.holds * verdict.points)
     return {
-        "arm": arm,
-        "sentence": [_count(first, lang) + ". " + first.sentence(title(lang), lang) for lang in LANGS],
-        "outcomes": [
-            {
-                "indicator": v.outcome,
-                "count": [_count(v, lang) for lang in LANGS],
-                "sentence": [v.sentence(title(lang), lang) for lang in LANGS],
-            }
-            for v in own
-            if v is not first
-        ],
+        "indicator": verdict.outcome,
+        "count": [word("desk.of", lang, count=count, points=verdict.points) for lang in LANGS],
+        "range": [s.interval(verdict.low, verdict.high) for s in shown],
+        "hangs": [_hangs(verdict, lang) for lang in LANGS],
     }
 
 
-def _count(verdict: Verdict, lang: str) -> str:
-    """Return in how many worlds a policy helps."""
-    return word("desk.helps", lang, count=round(verdict.holds * verdict.points), points=verdict.points)
+def _hangs(verdict: Verdict, lang: str) -> str:
+    """Say which number the difference hangs on most, and where the policy stops helping, as far as the worlds tell."""
+    parts = []
+    if verdict.driver is not None:
+        parts.append(
+            word("cli.under.driver", lang, name=name_of(verdict.driver[0], lang), rho=number(verdict.driver[1], lang))
+        )
+    if verdict.rule.limits:
+        parts.append(word("cli.under.stops", lang, rule=verdict.rule.sentence(lang)))
+    return " ".join(parts) or word("desk.hangs_open", lang)

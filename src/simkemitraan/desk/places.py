@@ -11,7 +11,8 @@ from typing import Any
 from ..declare import LANGS
 from ..errors import InputError
 from ..report.formats import number, percent
-from ..scenario import Scenario, official
+from ..scenario import Scenario, official, packaged
+from ..scenario.hints import meant
 from ..scenario.places import MEDIAN
 from ..scenario.reading import UNPRINTABLE
 from ..scenario.showing import origin_words, scalar
@@ -74,18 +75,31 @@ def both(write: Any) -> list[str]:
 
 
 def by_name(name: str) -> Chosen:
-    """Return a place by its name: a packaged one, a district of the official table, or a scenario file.
+    """Return a place by its name: ``package:NAME``, a scenario file, or a district by its name or enough of it.
 
     Raises
     ------
+    InputError
+        Where no place, or more than one, is called so; with the nearest names.
     ScenarioError
-        With every mistake at once; the nearest name where there is no such place.
+        With every mistake of a file at once.
     """
     if Path(name).suffix in (".yaml", ".yml"):
-        path = Path(name)
-        return Chosen(path.name, Scenario.load(path), path)
-    argument = name if name.startswith("package:") else f"package:{official.key_of(name)}"
+        return Chosen(Path(name).name, Scenario.load(name), Path(name))
+    argument = name if name.startswith("package:") else f"package:{name if name in packaged() else _only(name)}"
     return Chosen(argument, Scenario.load(argument))
+
+
+def _only(name: str) -> str:
+    """Return the key of the one district that is called so."""
+    exact = official.find(name)
+    rows = [exact] if exact else official.matching(name)
+    if len(rows) == 1:
+        return rows[0].key
+    likely = [one.name for one in rows[:5]] or [official.table()[key].name for key in official.near(name)]
+    guesses = dict(zip(LANGS, meant(likely), strict=True))
+    key = "desk.several" if rows else "cli.place.none"
+    raise InputError(*(word(key, lang, name=name, guess=guesses[lang]) for lang in LANGS))
 
 
 def by_form(given: Mapping[str, Any], folder: Path) -> Chosen:

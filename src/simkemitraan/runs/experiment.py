@@ -184,10 +184,10 @@ class Experiment:
         for key, value in fields.items():
             object.__setattr__(self, key, value)
 
-    def with_arms(self, arms: tuple[Scenario, ...]) -> Experiment:
-        """Return the same experiment on other scenarios."""
+    def changed(self, **fields: Any) -> Experiment:
+        """Return the same experiment with other ``arms``, ``outcomes`` ..., as they are kept here."""
         other = Experiment.__new__(Experiment)
-        other._take({**vars(self), "arms": arms})
+        other._take({**vars(self), **fields})
         return other
 
     @property
