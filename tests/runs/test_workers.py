@@ -279,3 +279,16 @@ def test_who_resumes_is_told_what_was_set_aside(scenario: Scenario, tmp_path: Pa
     assert outcome.aside is not None
     told = capsys.readouterr().err.replace("\n", "")
     assert f"it was set aside in {outcome.aside}" in told
+
+
+def test_a_cluster_is_handed_whole_families_and_few_at_a_time_where_there_are_few(scenario: Scenario) -> None:
+    """Long runs must not be lost by the dozen, and what shares a beginning must not be cut."""
+    from simkemitraan.runs.cluster import batches
+
+    reform = scenario.with_changes(timeline=[{"month": 6, "set": "levers.formation.forum_share", "to": 0.5}], name="r")
+    plan = plan_arms([scenario, reform], 5, 1)
+    few, many = batches(list(plan.runs), 1), batches(list(plan.runs), 3)
+    assert [len(batch) for batch in few] == [2] * 5
+    assert [len(batch) for batch in many] == [4, 4, 2]
+    assert all(len({run.seed for run in batch}) == 1 for batch in few)
+    assert sorted(run.index for batch in many for run in batch) == list(range(10))
