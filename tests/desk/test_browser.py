@@ -146,6 +146,69 @@ def test_a_lever_moved_answers_again(hand: Hand) -> None:
     hand.answered()
 
 
+def test_a_number_that_cannot_be_meant_is_said_and_nothing_is_computed(hand: Hand) -> None:
+    hand.few()
+    hand.at("add-shared_hub").click()
+    hand.answered()
+    for field, wrong in (("replicates", "1.000"), ("replicates", "1"), ("months", "ten"), ("months", "")):
+        hand.at(field).fill(wrong)
+        hand.page.wait_for_selector("[data-testid=mistakes]")
+        assert "whole number" in hand.at("mistakes").inner_text()
+        hand.at(field).fill("2" if field == "replicates" else "24")
+        until(lambda: hand.at("mistakes").count() == 0, "the mistake to be mended")
+    hand.at("draws").fill("many")
+    hand.at("hangs-run").click()
+    assert "between 8 and 500" in hand.at("mistakes").inner_text()
+
+
+def test_a_place_is_found_from_the_keyboard_and_made_from_a_few_figures(hand: Hand) -> None:
+    hand.at("other-place").click()
+    hand.at("find").fill("kota ban")
+    until(lambda: 3 < hand.page.locator("[data-testid^=district-]").count() < 30, "some cities")
+    hand.page.keyboard.press("ArrowDown")
+    assert hand.page.evaluate("document.activeElement.dataset.testid").startswith("district-kota_ban")
+    hand.at("find").fill("garud")
+    hand.at("district-kabupaten_garut").click()
+    until(lambda: hand.at("place-title").inner_text() == "Garut Regency", "the regency")
+    hand.at("other-place").click()
+    hand.at("way-form").check()
+    hand.at("form-name").fill("Kabupaten Saya")
+    hand.at("form-population").fill("306.000")
+    hand.at("form-use").click()
+    hand.page.wait_for_selector("[data-testid=mistakes]")
+    assert "306000" in hand.at("mistakes").inner_text()
+    hand.at("form-population").fill("30000")
+    hand.at("form-use").click()
+    until(lambda: hand.at("place-title").inner_text() == "Kabupaten Saya", "the own place")
+    hand.few()
+    hand.at("add-shared_hub").click()
+    hand.answered()
+    assert "compare kabupaten_saya.yaml" in hand.at("command").inner_text()
+
+
+def test_a_registry_is_dropped_read_and_taken(hand: Hand, tmp_path: Path) -> None:
+    file = tmp_path / "lks.csv"
+    file.write_text(
+        "NAMA LKS / PANTI;KAB/KOTA\nYayasan Kasih Ibu;Kota Sabang\nYayasan Dua;Kota Sabang\n", encoding="utf-8"
+    )
+    hand.at("other-place").click()
+    hand.at("way-file").check()
+    hand.at("registry-file").set_input_files(file)
+    hand.page.wait_for_selector("[data-testid=read-organisations]")
+    assert hand.at("column-organisations-A").input_value() == "name"
+    hand.at("column-organisations-A").select_option("")
+    hand.page.wait_for_selector("[data-testid=question]")
+    assert hand.at("registry-use").is_disabled()
+    hand.at("column-organisations-A").select_option("name")
+    until(lambda: hand.at("registry-use").is_enabled(), "the registry to be ready")
+    hand.at("registry-use").click()
+    until(lambda: "Registry of" in hand.at("place-title").inner_text(), "the registry's place")
+    with hand.page.expect_download() as waiting:
+        hand.at("quality").click()
+    waiting.value.save_as(tmp_path / "quality.html")
+    assert "<html" in (tmp_path / "quality.html").read_text(encoding="utf-8")
+
+
 def test_the_table_is_sorted_by_any_column_and_says_so(hand: Hand) -> None:
     hand.few(months=48)
     hand.at("add-shared_hub").click()

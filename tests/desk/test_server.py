@@ -166,6 +166,22 @@ def test_the_answer_is_that_of_compare_to_the_last_digit(
     assert same_bytes(tmp_path / "result", tmp_path / "desk" / "result")
 
 
+def test_a_place_of_ones_own_is_taken_away_whole(
+    planner: Planner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scenario that extends another goes along as one file that makes the same result."""
+    (tmp_path / "base.yaml").write_text("name: base\nextends: package:tiny\nburn_in: 24\n", encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(
+        "name: mine\nextends: base.yaml\nlevers:\n  funding: {partnership_bonus: 0.1}\n", encoding="utf-8"
+    )
+    told = planner.answer("shared_hub", place={"name": str(tmp_path / "mine.yaml")}, months=12)
+    for what in ("session", "result"):
+        zipfile.ZipFile(io.BytesIO(planner.file(f"take/{what}.zip")[1])).extractall(tmp_path / what)
+    monkeypatch.chdir(tmp_path / "session")
+    assert run_command([*shlex.split(told["command"])[1:], "--no-report", "--workers", "1"]) == 0
+    assert same_bytes(tmp_path / "session" / "result", tmp_path / "result" / "result")
+
+
 def test_an_answer_narrows_while_one_looks(server: Served) -> None:
     one = Planner(server)
     one.answer("shared_hub", replicates=5)

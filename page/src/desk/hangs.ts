@@ -28,9 +28,8 @@ export class HangsPanel {
   }
 
   private run(): void {
-    const draws = typed(this.draws.value);
     this.status.textContent = t("computing");
-    this.desk.repeat(typeof draws === "number" ? draws : 0);
+    this.desk.repeat(typed(this.draws.value));
   }
 
   progress(told: Progress): void {

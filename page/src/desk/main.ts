@@ -4,17 +4,17 @@ import { button, el } from "../dom";
 import { firstLanguage, language, setLanguage } from "../language";
 import { AnswerPanel } from "./answer";
 import { HangsPanel } from "./hangs";
-import { Model } from "./model";
+import { Model, whole } from "./model";
 import { MoneyPanel } from "./money";
 import { later, mistakes, STEPS } from "./parts";
 import { PlacePanel } from "./place";
 import { PoliciesPanel } from "./policies";
 import { PortfolioPanel } from "./portfolio";
 import { save, TakePanel } from "./take";
-import type { Indicator, Message, PlaceWish, Under, Welcome } from "./types";
+import type { Indicator, Message, PlaceWish, Under, Value, Welcome } from "./types";
 import { WhyPanel } from "./why";
 import { Refused, Wire } from "./wire";
-import { t } from "./words";
+import { both, t } from "./words";
 
 const PAUSE = 500; // ms without a change before a question is asked
 
@@ -103,11 +103,20 @@ export class Desk {
   }
 
   private ask(replicates: number): void {
-    if (!this.model.ready()) return;
-    this.wrong.replaceChildren();
+    if (!this.model.ready() || !this.sound(this.model.wrong())) return;
     this.begun = this.wire.start({ do: "answer", ...this.model.asked(), replicates });
     this.running = true;
     this.panels.answer.update();
+  }
+
+  /** Whether there is nothing to be mended; else it is said. */
+  private sound(wrong: [text: string, low: number, high: number][]): boolean {
+    this.wrong.replaceChildren();
+    if (!wrong.length) return true;
+    const list = wrong.map((one) => ({ file: "", key: "", text: both("wholeNumber", ...one) }));
+    this.wire.say({ do: "stop" });
+    this.mistaken(new Refused(list));
+    return false;
   }
 
   goOn(replicates: number): void {
@@ -120,8 +129,9 @@ export class Desk {
   }
 
   /** Repeat the answer in other worlds. */
-  repeat(draws: number): void {
-    this.wrong.replaceChildren();
+  repeat(draws: Value): void {
+    const limits: [number, number] = [8, 500];
+    if (!this.sound([...this.model.wrong(), ...(whole(draws, ...limits) ? [] : [[String(draws), ...limits] as [string, number, number]])])) return;
     this.under = null;
     this.repeated = this.wire.start({ do: "under", ...this.model.asked(), draws });
   }

@@ -76,6 +76,12 @@ export class Model {
     return [...new Set(this.arms.flatMap((arm) => arm.parts.flatMap((part) => part.rows.map((row) => row.lever))))].filter(Boolean);
   }
 
+  /** The length and the replicates as typed, where they cannot be meant. */
+  wrong(): [text: string, low: number, high: number][] {
+    const checks: [Value | null, number, number][] = [[this.months, 1, 1200], [this.replicates, 2, 1000]];
+    return checks.filter(([value, low, high]) => value !== null && !whole(value, low, high)).map(([value, low, high]) => [String(value), low, high]);
+  }
+
   ready(): boolean {
     return this.wish !== null && this.place !== null && this.arms.length > 0;
   }
@@ -83,14 +89,17 @@ export class Model {
   /** The question as the server takes it. */
   asked(): Record<string, unknown> {
     const costs = Object.fromEntries(Object.entries(this.costs).filter(([, cost]) => cost !== ""));
-    const whole = (value: Value | null) => (typeof value === "number" && Number.isInteger(value) ? value : undefined);
-    return { place: this.wish, arms: this.arms.map((arm) => arm.parts.map(wished)), costs, months: whole(this.months) };
+    return { place: this.wish, arms: this.arms.map((arm) => arm.parts.map(wished)), costs, months: this.months ?? undefined };
   }
 
   get target(): number {
-    const wanted = this.replicates ?? this.place?.replicates ?? 30;
-    return typeof wanted === "number" && Number.isInteger(wanted) && wanted >= 2 ? wanted : 30;
+    return typeof this.replicates === "number" ? this.replicates : this.place?.replicates ?? 30;
   }
+}
+
+/** Whether a value is a whole number between two. */
+export function whole(value: Value, low: number, high: number): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= low && value <= high;
 }
 
 /** Whether a part is a packaged policy as it is. */

@@ -152,6 +152,7 @@ const WORDS = {
   made: ["{0} sudah diunduh.", "{0} was downloaded."],
   commandHelp: ["Perintah ini membuat hasil yang sama, sampai byte terakhir:", "This command makes the same result, to the last byte:"],
   copy: ["Salin", "Copy"], copied: ["Disalin.", "Copied."],
+  wholeNumber: ["“{0}”: tulis bilangan bulat antara {1} dan {2}, tanpa titik ribuan", "“{0}”: write a whole number between {1} and {2}, without separators"],
   mistakes: ["Ada yang perlu dibetulkan", "Something needs mending"],
 } satisfies Record<string, Pair>;
 
@@ -159,4 +160,9 @@ export type Word = keyof typeof WORDS;
 
 export function t(key: Word, ...values: (string | number)[]): string {
   return filled(pick(WORDS[key]), values);
+}
+
+/** A wording in both languages, for what may be read in another one later. */
+export function both(key: Word, ...values: (string | number)[]): Pair {
+  return WORDS[key].map((text) => filled(text, values)) as Pair;
 }

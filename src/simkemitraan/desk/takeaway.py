@@ -10,6 +10,7 @@ from pathlib import Path
 from ..declare import LANGS
 from ..errors import InputError, ResultError
 from ..report import write_report
+from ..scenario import showing
 from ..wording import word
 from .asked import Asked
 from .telling import Round
@@ -72,8 +73,14 @@ def _session(told: Round, asked: Asked) -> dict[str, bytes]:
         files |= {f"policies/{path.name}": path.read_bytes() for path in arm.files}
     place = asked.chosen.files
     if place is not None:
-        files |= {place.name: place.read_bytes()} if place.is_file() else _files_of(place, place.name)
+        files |= {place.name: _scenario(asked, place)} if place.is_file() else _files_of(place, place.name)
     return files
+
+
+def _scenario(asked: Asked, path: Path) -> bytes:
+    """Return the file of a place, whole: what it extends is in it. Only a registry beside it stays where it is."""
+    scenario = asked.chosen.scenario
+    return path.read_bytes() if scenario.data["place"]["registry"] else (showing.shown(scenario) + "\n").encode()
 
 
 def _files_of(folder: Path, name: str) -> dict[str, bytes]:
