@@ -4,14 +4,15 @@ import { defineConfig } from "vite";
 export default defineConfig({
   base: "./",
   build: {
-    outDir: "../src/simkemitraan/live/page",
+    outDir: "../src/simkemitraan/web/page",
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
+      input: { page: "index.html", desk: "desk.html" },
       output: {
-        entryFileNames: "assets/page.js",
+        entryFileNames: "assets/[name].js",
         chunkFileNames: "assets/[name].js",
         assetFileNames: "assets/[name][extname]",
       },

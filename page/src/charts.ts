@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import type { App, Part } from "./app";
 import { button, el, options } from "./dom";
 import { LANE_COLOURS, textScale } from "./look";
-import type { Indicator } from "./types";
+import type { Indicator, Welcome } from "./types";
 import { difference, figure, pick, t, unit } from "./words";
 
 const BAND = "rgba(120,112,90,0.20)", GRID = "#e9e5da", AXIS = "#5d584c", KEPT = "#a39a86";
@@ -201,4 +201,11 @@ function span(low: number | null, high: number | null): [number, number] {
   const room = Math.max((high - low) * 0.08, Math.abs(high) * 0.02, 1e-3);
   const bottom = low - room;
   return [low >= 0 && bottom < 0 ? 0 : bottom, high + room];
+}
+
+/** The charts to begin with: served, trust, agreements and duplication of money, as far as they are measured. */
+export function firstCharts(welcome: Welcome): number[] {
+  const wanted = ["access", "trust", "partnerships", "cooperation"];
+  const found = wanted.map((name) => welcome.indicators.findIndex((i) => i.name === name)).filter((k) => k >= 0);
+  return [...found, ...welcome.indicators.keys()].filter((k, at, all) => all.indexOf(k) === at).slice(0, 4);
 }

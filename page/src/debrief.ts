@@ -3,7 +3,7 @@
 // Everything is inside the one file: it opens years later on a machine without a network.
 
 import type { App } from "./app";
-import type { Debrief, Differs, Question, TieList } from "./types";
+import type { Debrief, DecisionRow, Differs, Question, TieList } from "./types";
 import { difference, figure, language, pick, t, when } from "./words";
 
 const TIES_SHOWN = 12;
@@ -46,6 +46,11 @@ function ties(app: App, list: TieList): string {
   return list.count ? `<table>${rows.join("")}</table><p>${list.count > TIES_SHOWN ? `… ${list.count}` : ""}</p>` : `<p>${escaped(t("differsNone"))}</p>`;
 }
 
+/** One line for each decision of a role play: round, who, what, what came of it. */
+export function decisionRow(app: { filter: Pick<App["filter"], "name"> }, [round, node, id, en, came]: DecisionRow): string[] {
+  return [String(round), node >= 0 ? app.filter.name(node) : "–", pick([id, en]), came === 1 ? t("cameYes") : came === 0 ? t("cameNo") : "–"];
+}
+
 /** The whole page as text; `picture` is the network as a data address. */
 export function debriefPage(app: App, told: Debrief, differs: Differs | null, picture: string): string {
   const title = pick(app.welcome.scene.titles[0]), month = when(app.store.month, app.welcome.scene.calendar);
@@ -53,6 +58,7 @@ export function debriefPage(app: App, told: Debrief, differs: Differs | null, pi
   const scores = told.scores.map(([table, points, count]) => row([table ? t("table", table) : t("tableNone"), figure(points), String(count)]));
   const parts = [
     section(t("guessesTitle"), `<table>${row([t("questionWord"), t("guessesWord"), "B − A", t("bandWord")], "th")}${told.questions.map((q) => row(questionRow(app, q))).join("")}</table>`),
+    told.decisions.length ? section(t("decisionsTitle"), `<table>${row([t("roundNumber", ""), t("organisationWord"), t("decisionWord"), t("outcomeWord")], "th")}${told.decisions.map((d) => row(decisionRow(app, d))).join("")}</table>`) : "",
     scores.length ? section(t("scores"), `<table>${scores.join("")}</table>`) : "",
     section(t("changes"), `<table>${marks.join("")}</table>`),
     section(t("mapAt", month), `<img alt="" src="${picture}">`),

@@ -2,7 +2,7 @@
 
 import type { App, KeptRun, Part } from "./app";
 import { Biography } from "./biography";
-import { Charts } from "./charts";
+import { Charts, firstCharts } from "./charts";
 import { button, el } from "./dom";
 import { Filter } from "./filter";
 import { debriefPage, download } from "./debrief";
@@ -16,8 +16,12 @@ import { calm } from "./look";
 import { Network, type Choice } from "./network";
 import { savePicture } from "./picture";
 import { Pointer } from "./pointer";
+import { RolePart } from "./role";
 import { CodeScreen, RoomTab } from "./roomtab";
+import { RoundLine } from "./roundline";
+import { RoundsTab } from "./rounds";
 import { Changes, Shocks } from "./shocks";
+import { tabNames } from "./tabs";
 import { Store, tieA, tieB, tieKey, type Moved } from "./store";
 import { Transport } from "./transport";
 import type { Bands, Debrief, Desk, Differs, Display, Invitation, Message, Mine, RoomState, Welcome } from "./types";
@@ -31,7 +35,7 @@ export class Page implements App {
   readonly filter: Filter;
   room: RoomState = {
     is: "room", playing: false, speed: 4, stop: 0, goal: null, opening: false, people: 0, lagging: 0, question: null, scores: [],
-    lesson: { name: "", step: 0 }, luck: 0, display: { charts: [], lane: 0, node: -1, tie: null, code: false }, each: 0,
+    lesson: { name: "", step: 0 }, luck: 0, display: { charts: [], lane: 0, node: -1, tie: null, code: false }, each: 0, roles: null,
   };
   desk: Desk = { is: "desk", marks: [[]], branched: null, origins: [0], values: [] };
   bands: Bands | null = null;
@@ -59,6 +63,8 @@ export class Page implements App {
   private readonly views: Views;
   private readonly codeScreen: CodeScreen;
   private readonly differs: DiffersPart;
+  private readonly role: RolePart;
+  private readonly line: RoundLine;
   private debriefing: Debrief | null = null;
   private dirty = true;
   private painting = false;
@@ -83,9 +89,12 @@ export class Page implements App {
     this.views = new Views(this);
     this.codeScreen = new CodeScreen(this);
     this.differs = new DiffersPart(this);
+    this.role = new RolePart(this);
+    this.line = new RoundLine(this);
     this.parts = {
       charts: new Charts(this), lever: new Levers(this, "lever"), assumption: new Levers(this, "assumption"),
       lesson: new LessonPart(this), changes: new Changes(this), differs: this.differs, room: new RoomTab(this),
+      roles: this.trainer ? new RoundsTab(this) : this.role,
     };
     new Pointer(this, this.network, this.tip);
     this.assemble();
@@ -104,7 +113,7 @@ export class Page implements App {
   private assemble(): void {
     const app = document.getElementById("app")!;
     app.replaceChildren(
-      this.head,
+      el("div", { class: "top" }, this.head, this.line.root),
       el("main", {},
         el("section", { class: "stage" }, this.views.root,
           el("div", { class: "canvas" }, this.network.still.canvas, this.canvas, this.tip, this.zoomers()), this.guess.root),
@@ -129,7 +138,7 @@ export class Page implements App {
   rebuild(): void {
     this.headline();
     this.buildTabs();
-    for (const part of [...Object.values(this.parts), this.transport, this.shocks, this.guess, this.views, this.biography, this.codeScreen]) part.rebuild();
+    for (const part of [...Object.values(this.parts), this.transport, this.shocks, this.guess, this.views, this.biography, this.codeScreen, this.line]) part.rebuild();
     this.openTab();
     this.redraw();
   }
@@ -151,12 +160,7 @@ export class Page implements App {
   }
 
   private buildTabs(): void {
-    const names: [string, string][] = [["charts", t("charts")]];
-    const steers = this.trainer && !this.welcome.scene.tape;
-    if (steers) names.push(["lever", t("levers")], ["assumption", t("assumptions")]);
-    names.push(["lesson", t("lesson")]);
-    if (!this.welcome.scene.tape) names.push(["differs", t("differsTab")]);
-    if (this.trainer) names.push(["changes", t("changes")], ["room", t("room")]);
+    const names = tabNames(this);
     this.tabs.hidden = this.projector;
     this.tabs.replaceChildren(...names.map(([name, text]) => button(text, `tab-${name}`, () => {
       this.tab = name;
@@ -298,7 +302,8 @@ export class Page implements App {
       this.join = message.join;
       this.parts.room.update();
       this.codeScreen.update();
-    } else if (message.is === "answer") this.biography.answer(message);
+    } else if (message.is === "role") this.role.hear(message);
+    else if (message.is === "answer") this.biography.answer(message);
     else if (message.is === "debrief") this.debriefing = message;
     else if (message.is === "differs") this.hearDiffers(message);
     else if (message.is === "notice") this.tell(pick(message.text!));
@@ -312,6 +317,7 @@ export class Page implements App {
 
   private moved(moved: Moved): void {
     this.acknowledge = this.store.number;
+    if (moved.fresh || moved.newcomers.length) this.parts.roles.update(); // names have come
     if (moved.fresh) {
       if (!this.layout.homes) this.layout.begin(this.network.aspect);
       else this.layout.changed();
@@ -335,12 +341,26 @@ export class Page implements App {
       this.openTab();
     }
     if (!this.trainer || !before.each) this.follow(room.display, before.display);
+    this.hearRoles(before);
     this.guess.update();
     this.codeScreen.update();
     this.parts.room.update();
     if (!room.playing) this.differs.update();
     this.transport.update();
     this.quick();
+  }
+
+  /** The tab of role play comes and goes with the play; a phone is taken there when it begins and when a round opens. */
+  private hearRoles(before: RoomState): void {
+    const { roles } = this.room, was = before.roles;
+    if (!roles !== !was) this.buildTabs();
+    const opens = roles?.phase === "deciding" && (was?.phase !== "deciding" || was.round !== roles.round);
+    if (this.welcome.role === "watcher" && roles && roles.phase !== "over" && (!was || was.phase === "over" || opens)) this.tab = "roles";
+    else if (!roles && this.tab === "roles" && !this.trainer) this.tab = "charts";
+    if (!roles !== !was || opens) this.openTab();
+    if (this.tab === "roles" && roles?.phase !== was?.phase) scrollTo(0, 0);
+    this.parts.roles.update();
+    this.line.update();
   }
 
   private hearDesk(desk: Desk): void {
@@ -467,11 +487,4 @@ export class Page implements App {
     const ends = "node" in choice ? [choice.node] : [tieA(choice.tie), tieB(choice.tie)];
     this.live.textContent = ends.map((n) => `${this.filter.name(n)}, ${pick(this.welcome.kinds[this.store.cast[n][0]])}`).join(" – ");
   }
-}
-
-/** The charts to begin with: served, trust, agreements and duplication of money, as far as they are measured. */
-function firstCharts(welcome: Welcome): number[] {
-  const wanted = ["access", "trust", "partnerships", "cooperation"];
-  const found = wanted.map((name) => welcome.indicators.findIndex((i) => i.name === name)).filter((k) => k >= 0);
-  return [...found, ...welcome.indicators.keys()].filter((k, at, all) => all.indexOf(k) === at).slice(0, 4);
 }

@@ -1,23 +1,18 @@
 // One WebSocket to the server that gave the page; comes back by itself.
 
-import type { Message } from "./types";
-
 const FIRST_WAIT = 500, LONGEST_WAIT = 5000;
 const WRONG_KEY = 4401;
 
-export interface Listener {
-  heard(message: Message): void;
+export interface Listener<M> {
+  heard(message: M): void;
   lost(wrongKey: boolean): void;
 }
 
-/** The seat the server gave this browser: all its tabs share it, and it outlives a reload. */
-const SEAT = "seat";
-
-export class Socket {
+export class Socket<M> {
   private socket: WebSocket | null = null;
   private wait = FIRST_WAIT;
 
-  constructor(private readonly token: string, private readonly listener: Listener) {
+  constructor(private readonly joining: () => Record<string, unknown>, private readonly listener: Listener<M>) {
     this.open();
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && this.socket?.readyState === WebSocket.CLOSED) this.open();
@@ -30,12 +25,10 @@ export class Socket {
     url.hash = "";
     const socket = new WebSocket(url);
     this.socket = socket;
-    socket.onopen = () => this.say({ do: "join", token: this.token, seat: localStorage.getItem(SEAT) ?? "" });
+    socket.onopen = () => this.say(this.joining());
     socket.onmessage = (event) => {
       this.wait = FIRST_WAIT;
-      const message = JSON.parse(event.data as string) as Message;
-      if (message.is === "welcome" && message.seat) localStorage.setItem(SEAT, message.seat);
-      this.listener.heard(message);
+      this.listener.heard(JSON.parse(event.data as string) as M);
     };
     socket.onclose = (event) => {
       const wrong = event.code === WRONG_KEY;

@@ -30,6 +30,8 @@ export interface Welcome {
   panel: { lever: SliderGroup[]; assumption: SliderGroup[] };
   shocks: { shock: string; title: Pair; about: Pair; strength: number }[];
   lessons: Lesson[];
+  /** A paragraph for whoever plays an organisation, by kind. */
+  briefs: Pair[];
   join?: Invitation;
   links?: PrivateLinks;
   seat?: string;
@@ -55,6 +57,22 @@ export interface Display { charts: string[]; lane: number; node: number; tie: [n
 export interface RoomState {
   is: "room"; playing: boolean; speed: number; stop: number; goal: number | null; opening: boolean; people: number; lagging: number;
   question: Question | null; scores: Score[]; lesson: { name: string; step: number }; luck: number; display: Display; each: number;
+  roles: Roles | null;
+}
+/** What everybody knows of a role play: the round and who is done, never what was decided. */
+export interface Roles {
+  phase: "between" | "deciding" | "passing" | "over"; round: number; months: number; seconds: number; left: number | null; until: number;
+  parts: [node: number, done: number, here: number][]; free: number[];
+}
+export interface RoleItem {
+  section: string; decision: number; other: number; text: Pair; about: Pair; options: [value: number, id: string, en: string][];
+  answer: number | null;
+}
+/** What one phone is told of its part; `node` is -1 for who has none. */
+export interface RoleTold {
+  is: "role"; node: number; round: number; done: boolean; gone: boolean; brief: Pair; facts: Answer["facts"];
+  partners: Answer["partners"]; items: RoleItem[]; added: number[]; left: number; news: Answer["story"];
+  came: [id: string, en: string, came: number][];
 }
 export interface Mine { is: "mine"; question: number; value: number | null; table: number }
 export interface Mark { month: number; until: number; label: Pair; own: boolean; why: Pair }
@@ -71,8 +89,9 @@ export interface Answer {
 export type TieRow = [a: number, b: number, formal: number, whyId: string, whyEn: string, atId: string, atEn: string];
 export interface TieList { ties: TieRow[]; count: number; reasons: [id: string, en: string, count: number][] }
 export interface Differs { is: "differs"; to: number; only: TieList[]; ended: TieList[] }
-export interface Debrief { is: "debrief"; to: number; questions: Question[]; scores: Score[]; marks: Mark[][] }
+export interface Debrief { is: "debrief"; to: number; questions: Question[]; scores: Score[]; marks: Mark[][]; decisions: DecisionRow[] }
+export type DecisionRow = [round: number, node: number, id: string, en: string, came: number];
 export interface Told { is: "notice" | "refused" | "reload"; text?: Pair; why?: Pair }
 export interface Invited { is: "invitation"; join: Invitation }
 export type Message =
-  Welcome | Picture | Frames | RoomState | Mine | Desk | Bands | Answer | Differs | Debrief | Invited | Told;
+  Welcome | Picture | Frames | RoomState | Mine | Desk | Bands | Answer | Differs | Debrief | Invited | RoleTold | Told;

@@ -1,5 +1,6 @@
 // Interface words in both languages, side by side. What the model declares comes from the server in both languages.
 
+import { filled, language, pick, setLanguage } from "./language";
 import type { Pair } from "./types";
 
 const WORDS = {
@@ -164,6 +165,57 @@ const WORDS = {
   whenYear: ["{0} tahun ke-{1}", "{0} of year {1}"],
   wrongCode: ["Kode salah atau sudah tidak berlaku.", "The code is wrong or no longer valid."],
   otherLuck: ["Ulangan lain", "Another replicate"],
+  rolesTab: ["Bermain peran", "Role play"],
+  rolesNone: ["Pelatih belum membuka permainan peran.", "The trainer has not opened a role play."],
+  rolesHelp: [
+    "Setiap ponsel memutuskan untuk satu organisasi; model memutuskan untuk semua yang lain dan untuk yang terlambat. Keputusan tidak terlihat di proyektor.",
+    "Each phone decides for one organisation; the model decides for all others and for whoever is late. The projector does not show what is decided.",
+  ],
+  rolesBegin: ["Mulai bermain peran", "Begin role play"],
+  rolesEnd: ["Akhiri dan bandingkan dengan model", "End and compare with the model"],
+  roundMonths: ["Panjang putaran", "Length of a round"],
+  roundSeconds: ["Waktu memutuskan", "Time to decide"],
+  roundWaits: ["menunggu semua", "wait for all"],
+  roundOpen: ["Buka putaran berikutnya", "Open the next round"],
+  roundClose: ["Tutup putaran sekarang", "Close the round now"],
+  roundNumber: ["Putaran {0}", "Round {0}"],
+  roundBetween: ["menunggu pelatih membuka putaran", "waiting for the trainer to open a round"],
+  roundDeciding: ["silakan memutuskan", "please decide"],
+  roundPassing: ["bulan-bulan berjalan …", "the months pass …"],
+  roundOver: ["permainan selesai", "the play is over"],
+  roundOverHelp: [
+    "Permainan selesai. A adalah dunia yang seluruhnya diputuskan model, B dunia ruang ini, dengan keberuntungan yang sama. Bukalah “Apa yang beda”.",
+    "The play is over. A is the world in which the model decided everything, B the world of this room, with the same luck. Open “What differs”.",
+  ],
+  roundDone: ["Selesai", "Done"],
+  roundDoneWait: ["Anda selesai; menunggu yang lain.", "You are done; waiting for the others."],
+  partsTaken: ["{0} peran diambil", "{0} parts taken"],
+  partsDone: ["{0} dari {1} selesai", "{0} of {1} done"],
+  partChoose: ["Pilih peran Anda", "Choose your part"],
+  partChooseHelp: ["Anda akan memutuskan untuk satu organisasi dari jenis yang dipilih.", "You will decide for one organisation of the kind you choose."],
+  partGone: ["Organisasi Anda tidak aktif lagi. Pilihlah yang lain.", "Your organisation is not active any more. Choose another."],
+  partTake: ["Ambil peran ini ({0} bebas)", "Take this part ({0} free)"],
+  partRise: ["Lepaskan peran ini", "Give this part back"],
+  partBrief: ["Peran Anda", "Your part"],
+  partCard: ["Kartu organisasi", "Card of the organisation"],
+  partDone: ["selesai", "done"],
+  partDeciding: ["memutuskan …", "deciding …"],
+  partAway: ["tidak tersambung", "not connected"],
+  decideHelp: ["Yang tidak Anda jawab diputuskan model. Ketuk jawaban sekali lagi untuk menariknya.", "What you do not answer the model decides. Tap an answer again to take it back."],
+  section_asked: ["Ditanyakan kepada Anda", "You are asked"],
+  section_agreements: ["Kemitraan Anda", "Your agreements"],
+  section_partners: ["Mitra kerjasama Anda", "Your partners by cooperation"],
+  section_invite: ["Siapa yang Anda ajak? (masih {0})", "Whom do you invite? ({0} left)"],
+  answeredOf: ["{0} dari {1} pertanyaan dijawab", "{0} of {1} questions answered"],
+  newsTitle: ["Yang terjadi pada organisasi Anda", "What happened to your organisation"],
+  cameTitle: ["Hasil keputusan Anda", "What came of your decisions"],
+  cameYes: ["terjadi", "it came about"],
+  cameNo: ["tidak terjadi", "it did not"],
+  you: ["Anda", "You"],
+  decisionsTitle: ["Keputusan di ruang ini", "Decisions in this room"],
+  decisionWord: ["keputusan", "decision"],
+  organisationWord: ["organisasi", "organisation"],
+  outcomeWord: ["hasil", "outcome"],
   yes: ["ya", "yes"],
   no: ["tidak", "no"],
 } satisfies Record<string, Pair>;
@@ -176,23 +228,10 @@ const MONTHS: Pair[] = [
   ["November", "November"], ["Desember", "December"],
 ];
 
-let lang: 0 | 1 = 0;
-
-export function language(): 0 | 1 {
-  return lang;
-}
-
-export function setLanguage(next: 0 | 1): void {
-  lang = next;
-  document.documentElement.lang = next === 0 ? "id" : "en";
-}
-
-export function pick(pair: readonly [string, string]): string {
-  return pair[lang];
-}
+export { language, pick, setLanguage };
 
 export function t(key: Word, ...values: (string | number)[]): string {
-  return WORDS[key][lang].replace(/\{(\d)\}/g, (_, k: string) => String(values[Number(k)] ?? ""));
+  return filled(pick(WORDS[key]), values);
 }
 
 /** Month `month` of the horizon as people say it. */
@@ -206,9 +245,9 @@ const FORMATS = ["id-ID", "en-GB"];
 /** A number with the language's own separators and a sensible number of digits. */
 export function figure(value: number | null | undefined, share = false): string {
   if (value === null || value === undefined) return "–";
-  if (share) return `${new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: 1 }).format(100 * value)}%`;
+  if (share) return `${new Intl.NumberFormat(FORMATS[language()], { maximumFractionDigits: 1 }).format(100 * value)}%`;
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return new Intl.NumberFormat(FORMATS[lang], { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(FORMATS[language()], { maximumFractionDigits: digits }).format(value);
 }
 
 /** A difference in an indicator, with its sign and unit: shares in percentage points. */
@@ -229,6 +268,6 @@ const SILENT = new Set(["1", "0-1", "0-", "share", "sd", "rule", "switch", "choi
 /** A unit in the page's language; pure numbers and shares have none to say. */
 export function unit(name: string): string {
   if (SILENT.has(name)) return "";
-  if (lang === 1) return name.replace(/^1\//, "per ");
+  if (language() === 1) return name.replace(/^1\//, "per ");
   return UNIT_WORDS.reduce((said, [word, id]) => said.replace(word, id), name).replace(/^1\//, "per ");
 }

@@ -6,6 +6,7 @@ its own name.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import sys
@@ -18,7 +19,7 @@ from typing import Any
 from .declare import Indicator
 from .errors import InputError
 
-VARIABLE = "SIMKEMITRAAN_PLUGINS"  # files, separated as in PATH
+VARIABLE = "SIMKEMITRAAN_PLUGINS"  # files and modules, separated as in PATH
 _ROOM = "simkemitraan_plugins"
 
 
@@ -27,20 +28,20 @@ def plug_in(*files: str | os.PathLike[str]) -> None:
 
     Parameters
     ----------
-    *files : path
-        Python files, each with one mechanism, or with indicators.
+    *files : path or str
+        Python files, each with one mechanism, or with indicators; or names of modules (``my_package.mine``).
 
     Raises
     ------
     InputError
-        If a file is not there, or the rules were loaded already without it.
+        If one is not there, or the rules were loaded already without it.
     """
     named = os.environ.get(VARIABLE, "").split(os.pathsep)
-    wanted = [os.path.abspath(file) for file in files]
+    wanted = [os.path.abspath(file) if is_file(os.fspath(file)) else os.fspath(file) for file in files]
     new = [file for file in wanted if file not in named]
     for file in new:
-        if not os.path.isfile(file):
-            raise _not_there(Path(file))
+        if not (os.path.isfile(file) if is_file(file) else _importable(file)):
+            raise _not_there(file)
     if new and "simkemitraan.mechanisms" in sys.modules:
         raise InputError(
             "`plug_in` harus dipanggil sebelum hal lain dari simkemitraan dipakai; mulai ulang Python (atau kernel notebook)",
@@ -74,10 +75,36 @@ def installed(group: str, what: tuple[str, str]) -> Iterator[Any]:
             ) from error
 
 
+def offered(group: str) -> set[str]:
+    """Return the full names of the modules that installed packages offer under a group."""
+    return {entry.value for entry in entry_points(group=group)}
+
+
+def is_file(name: str) -> bool:
+    """Say whether a name is that of a file, and not of a module."""
+    return name.endswith(".py") or os.sep in name or "/" in name
+
+
+def _importable(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
 def from_files() -> Iterator[ModuleType]:
-    """Yield the modules of the files that were named, in the order given."""
+    """Yield the modules that were named, by file or by name, in the order given."""
     for name in filter(None, os.environ.get(VARIABLE, "").split(os.pathsep)):
-        yield load_file(Path(name))
+        yield load_file(Path(name)) if is_file(name) else _load_module(name)
+
+
+def _load_module(name: str) -> ModuleType:
+    if not _importable(name):
+        raise _not_there(name)
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise _not_loaded(name, error) from error
 
 
 def load_file(path: Path) -> ModuleType:
@@ -88,24 +115,29 @@ def load_file(path: Path) -> ModuleType:
     sys.modules.setdefault(_ROOM, ModuleType(_ROOM))
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise _not_there(path)
+        raise _not_there(str(path))
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
-        raise InputError(
-            f"{path.name}: berkas ini tidak dapat dimuat: {type(error).__name__}: {error}",
-            f"{path.name}: this file cannot be loaded: {type(error).__name__}: {error}",
-        ) from error
+        raise _not_loaded(path.name, error) from error
     return module
 
 
-def _not_there(path: Path) -> InputError:
+def _not_loaded(name: str, error: Exception) -> InputError:
     return InputError(
-        f"{path.name}: tidak ada berkas mekanisme atau indikator (.py) di sini; periksa --plugin",
-        f"{path.name}: there is no file of a mechanism or of indicators (.py) here; check --plugin",
+        f"{name}: tidak dapat dimuat: {type(error).__name__}: {error}",
+        f"{name}: this cannot be loaded: {type(error).__name__}: {error}",
+    )
+
+
+def _not_there(name: str) -> InputError:
+    shown = Path(name).name if is_file(name) else name
+    return InputError(
+        f"{shown}: tidak ada berkas mekanisme atau indikator (.py), atau modul bernama itu, di sini; periksa --plugin",
+        f"{shown}: there is no file of a mechanism or of indicators (.py), nor a module of that name, here; check --plugin",
     )
 
 

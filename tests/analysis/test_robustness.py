@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +63,7 @@ def test_it_says_where_the_reform_stops_helping(experiment: Experiment, tmp_path
 
 def test_outcomes_that_are_neither_good_nor_bad_are_refused(experiment: Experiment, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="none of the outcomes"):
-        under(replace(experiment, outcomes=("members",)), experiment.arms * 2, tmp_path / "r")
+        under(experiment.changed(outcomes=("members",)), experiment.arms * 2, tmp_path / "r")
 
 
 def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,11 +68,11 @@ def test_a_result_is_made_again_from_its_folder(
 def test_what_cannot_be_made_again_says_what_to_do(
     compared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    swept = tmp_path / "swept"
-    shutil.copytree(compared, swept)
-    about = unsealed((compared / "provenance.json").read_bytes()) | {"command": "sweep"}
-    (swept / "provenance.json").write_bytes(sealed(about))
-    assert run_command(["--lang", "id", "rerun", str(swept)]) == 2
-    assert "simkemitraan sweep BERKAS" in capsys.readouterr().err
+    other = tmp_path / "other"
+    shutil.copytree(compared, other)
+    about = unsealed((compared / "provenance.json").read_bytes()) | {"command": "calibrate"}
+    (other / "provenance.json").write_bytes(sealed(about))
+    assert run_command(["--lang", "id", "rerun", str(other)]) == 2
+    assert "hanya `run`, `compare`, dan `sweep`" in capsys.readouterr().err
     assert run_command(["--lang", "en", "rerun", str(tmp_path / "nowhere")]) == 1
     assert "there is no result" in capsys.readouterr().err

@@ -130,7 +130,7 @@ def test_the_demo_names_commands_that_can_be_typed() -> None:
     """What `make demo` says at its end works as written: the command is found, and every line parses."""
     text = (ROOT / "tools" / "demo").read_text(encoding="utf-8")
     lines = re.findall(r"^  \$command (.+?)(?: {3,}.*)?$", text, re.MULTILINE)
-    assert len(lines) == 6
+    assert len(lines) == 8
     assert "command=.venv/bin/simkemitraan" in text
     program = get_command(build("en"))
     for line in lines:

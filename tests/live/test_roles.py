@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +21,14 @@ from tests.live.talkers import Talker, until
 from tests.worlds import state
 
 from simkemitraan import engine
+from simkemitraan.live.commands import CommandHandler
 from simkemitraan.live.keeping import restore
+from simkemitraan.live.opened import Opened
 from simkemitraan.live.recording import Recording, write
 from simkemitraan.live.roles import words
 from simkemitraan.live.roles.items import Desk
 from simkemitraan.live.roles.play import RolePlay
+from simkemitraan.live.room import Room
 from simkemitraan.live.saving import recorded_scenarios
 from simkemitraan.live.serving import setup_of
 from simkemitraan.live.session import Session
@@ -31,6 +36,7 @@ from simkemitraan.live.session_file import SessionFile, from_plain, read_session
 from simkemitraan.live.session_file import to_plain as state_to_plain
 from simkemitraan.live.sources import ModelSource, first_world
 from simkemitraan.scenario import Scenario
+from simkemitraan.web.messages import Command
 from simkemitraan.web.refusal import RefusedError
 from simkemitraan.world.choices import ALONE, Decision
 from simkemitraan.world.draws import replicate_seed
@@ -463,3 +469,48 @@ def test_a_saved_play_is_a_scenario_that_gives_the_same_bits() -> None:
     engine.run_to(world, 12)
     for name, values in state(session.trajectories[0].past().world).items():  # type: ignore[union-attr]
         np.testing.assert_array_equal(values, state(world)[name], err_msg=name)
+
+
+def test_a_thousand_wild_commands_are_followed_or_refused(session: Session) -> None:
+    """Whole commands with any values, at any time of a play: the room never fails, and a play stays one that can be kept."""
+    rng = random.Random(3)
+
+    async def morning() -> int:
+        room = Room(Opened("", session, {}), [])
+        handler = CommandHandler(room)
+
+        async def send(text: str) -> None:
+            json.loads(text)
+
+        trainer = room.join(send, "trainer")
+        phones = [room.join(send, "watcher", room.seats.claim("", "127.0.0.1")) for _ in range(4)]
+        ids = [int(i) for i in session.trajectories[0].past().world.organisations.live("id")]  # type: ignore[union-attr]
+        followed = 0
+        for _ in range(1000):
+            values: dict[str, Any] = {
+                "part": {"kind": rng.randrange(5)} if rng.random() < 0.5 else {"node": rng.randrange(200)},
+                "decide": {
+                    "round": room.roles.round + rng.choice((0, 0, 0, 1)),
+                    "decision": rng.randint(1, 6),
+                    "other": rng.choice((rng.randrange(130), rng.randrange(5), rng.choice(ids), 2**53)),
+                    **({"answer": rng.choice((0, 1, 2**50))} if rng.random() < 0.8 else {}),
+                },
+                "done": {"round": room.roles.round},
+                "roles": {"months": rng.randint(1, 3), "seconds": 0},
+            }
+            do = rng.choice(("decide",) * 40 + ("part", "part", "part", "rise", "done", "roles", "round", "close"))
+            steers = do in ("roles", "round", "close")
+            try:
+                await handler.follow(trainer if steers else rng.choice(phones), Command(do, values.get(do, {})))
+                followed += 1
+            except RefusedError as told:
+                assert told.why.id
+            if room.roles.phase == "passing":
+                session.go_to(room.roles.until)
+            await handler.stage.turn()
+            assert RolePlay.from_plain(json.loads(json.dumps(room.roles.plain()))) == room.roles
+        for client in (trainer, *phones):
+            client.close()
+        return followed
+
+    assert asyncio.run(morning()) > 100

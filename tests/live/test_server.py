@@ -35,10 +35,10 @@ from simkemitraan.live.questions import Band, Question, scores
 from simkemitraan.live.replicates import Replicates, curve_bands
 from simkemitraan.live.room import Room
 from simkemitraan.live.seats import Seats
-from simkemitraan.live.server import PAGE
 from simkemitraan.live.serving import Options, Programme, prepare
 from simkemitraan.live.session import trajectories_of
 from simkemitraan.live.session_file import SessionFile, from_plain, read_session_file, to_plain
+from simkemitraan.web import PAGE
 from simkemitraan.web.address import TRIES
 
 

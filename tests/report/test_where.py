@@ -105,3 +105,31 @@ def test_no_price_is_given_where_the_difference_spans_zero(monkeypatch):
     context = context_of(made)
     monkeypatch.setitem(context.comparison.__dict__, "costs", (0.0, 50.0))
     assert "not shown" in answer.cost_sentence(context, 1)
+
+
+def test_provinces_weigh_their_districts_by_poor_people():
+    """Two districts of one province and one of another; a comparison of one province has no such table."""
+    from simkemitraan.analysis.comparison.places import by_province
+    from simkemitraan.world.spec import District, Place
+
+    codes, poor = (3527, 3528, 5171), (3_000.0, 1_000.0, 500.0)
+    districts = tuple(District(str(c), c, 50_000.0, p, 3, (1, 1, 1, 1, 1)) for c, p in zip(codes, poor, strict=True))
+    rows = [(0, 0, "access", code, -1, value) for code, value in zip(codes, (0.2, 0.6, 0.5), strict=True)]
+    rows += [(0, 0, "access", 0, -1, 0.9), (0, 0, "trust", 3527, -1, 0.9), (0, 0, "access", 3527, 2, 0.9)]
+    frame = pd.DataFrame(rows, columns=["arm", "replicate", "indicator", "district", "group", "value"])
+    found = by_province(frame, Place("", districts, (), ()))
+    assert dict(zip(found["district"], found["value"], strict=True)) == {35: pytest.approx(0.3), 51: 0.5}
+    assert by_province(frame, Place("", districts[:2], (), ())).empty
+
+
+def test_a_map_of_many_districts_stands_without_signs():
+    from simkemitraan.report.figures import places as where
+
+    codes = sorted(outlines(range(1100, 9700)))
+    assert len(codes) == 514
+    spots = tuple(where.Spot(1, k, 0.5, 0.51, 0.01, 0.0, 0.02, "better") for k in range(514))
+    context = context_of(fake(replicates=4, months=24, districts=2))
+    found = where.Where(spots, [str(c) for c in codes], context.shown("access"), "points")
+    drawn = where.district_map("map-1", "Title", found, outlines(codes), codes, "Policy", "")
+    assert "▲" not in drawn.svg
+    assert drawn.svg.count("<path") >= 514

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import mesa
 import numpy as np
 import pytest
 
-from simkemitraan import PartnershipModel, Scenario, run
+from simkemitraan import Experiment, PartnershipModel, Scenario, run, sweep
+from simkemitraan.analysis.exploration.drivers import Evaluator, ema_model, salib_problem
+from simkemitraan.analysis.exploration.sensitivity import indices, outcomes
+from simkemitraan.errors import InputError
 
 OUTCOME = "partnerships"
 NUMBERS = {
@@ -97,3 +101,45 @@ def test_batch_run(base: Scenario, tmp_path: Path) -> None:
     assert len(rows) == 2 * 2 * 12
     second = [r[OUTCOME] for r in rows if r["scenario"] is scenarios[1] and r["rng"] == 1]
     assert np.mean(second) == pytest.approx(own_runner(scenarios[1], tmp_path / "r"))
+
+
+def experiment(base: Scenario, **more: Any) -> Experiment:
+    vary = {NUMBERS["hazard"]: {"low": 0.05, "high": 0.6}, NUMBERS["bonus"]: {"low": 0.0, "high": 1.0}}
+    return Experiment(base, vary=vary, replicates=2, outcomes=[OUTCOME], **more)
+
+
+def test_salib_finds_on_our_model_what_our_sweep_finds(base: Scenario, tmp_path: Path) -> None:
+    """The same design, the same outcomes, the same indices, whoever drives."""
+    pytest.importorskip("SALib")
+    from SALib.analyze import morris as analysis
+    from SALib.sample import morris as sampling
+
+    ours = experiment(base, design={"kind": "morris", "n": 4, "seed": 1})
+    problem, evaluate = salib_problem(ours), Evaluator(ours)
+    x = sampling.sample(problem, 4, num_levels=4, seed=1)
+    np.testing.assert_allclose(x, ours.values)
+    y = np.array([evaluate(**dict(zip(problem["names"], row, strict=True)))[OUTCOME] for row in x])
+    made = sweep(ours, out=tmp_path / "r", workers=1)
+    np.testing.assert_allclose(y, outcomes(made)[OUTCOME])
+    theirs = analysis.analyze(problem, x, y, num_levels=4, seed=1)
+    found = indices(made).set_index("factor")["effect"]
+    np.testing.assert_allclose([found[name] for name in problem["names"]], theirs["mu_star"], rtol=1e-9)
+
+
+def test_the_ema_workbench_gets_from_an_experiment_what_our_sweep_gets(base: Scenario, tmp_path: Path) -> None:
+    pytest.importorskip("ema_workbench", exc_type=ImportError)
+    from ema_workbench import SequentialEvaluator
+
+    model = ema_model(experiment(base))
+    assert [lever.name for lever in model.levers] == ["levers__funding__partnership_bonus"]
+    with SequentialEvaluator(model) as evaluator:
+        x, y = evaluator.perform_experiments(scenarios=2, policies=2)
+    frame = x[[name.replace(".", "__") for name in NUMBERS.values() if name != NUMBERS["founding"]]].astype(float)
+    frame.columns = [name.replace("__", ".") for name in frame.columns]
+    made = sweep(experiment(base, design=frame), out=tmp_path / "r", workers=1)
+    np.testing.assert_allclose(y[OUTCOME], outcomes(made)[OUTCOME])
+
+
+def test_numbers_that_are_not_varied_are_named(base: Scenario) -> None:
+    with pytest.raises(InputError, match="numbers missing or not varied: levers\\.funding"):
+        Evaluator(experiment(base))(**{NUMBERS["hazard"]: 0.1, NUMBERS["bonus"]: 0.1, "levers__funding__cycle": 3})

@@ -19,11 +19,11 @@ import psutil
 import pytest
 from tests.results import SMALL, content
 
-from simkemitraan.errors import ResultError
+from simkemitraan.errors import ResultError, RunFailedError
 from simkemitraan.runs import execute, plan_arms
 from simkemitraan.runs.executing import task
 from simkemitraan.runs.simulate import Columns, Keep
-from simkemitraan.runs.workers import Limits
+from simkemitraan.runs.workers import Limits, spread
 from simkemitraan.scenario import Scenario
 from simkemitraan.world.spec import Spec
 
@@ -249,3 +249,46 @@ def test_a_worker_with_another_version_of_the_model_refuses(scenario: Scenario) 
     assert batch(jobs, model_version())[0][1] is not None
     with pytest.raises(ResultError, match="another version"):
         batch(jobs, "an older one")
+
+
+def _squared(number: int) -> int:
+    if number == 13:
+        raise ValueError("thirteen")
+    return number**2
+
+
+def test_a_function_is_spread_over_workers_in_order() -> None:
+    """What validate and replay do their measuring by: the same workers as those of runs."""
+    assert spread(_squared, range(12), 2) == [k**2 for k in range(12)]
+    assert spread(_squared, range(3), 1) == [0, 1, 4]
+    assert spread(_squared, [], 2) == []
+    with pytest.raises(RunFailedError, match="a run failed: ValueError: thirteen"):
+        spread(_squared, range(20), 2)
+
+
+def test_who_resumes_is_told_what_was_set_aside(scenario: Scenario, tmp_path: Path, capsys: Any) -> None:
+    """By every command, since all of them show what the runner reports."""
+    from simkemitraan.cli.progress import Progress
+
+    partial = tmp_path / "r.partial"
+    partial.mkdir()
+    (partial / "manifest.json").write_text("{")
+    (partial / "journal.jsonl").write_text("nothing")
+    with Progress("en") as progress:
+        outcome = execute(plan_arms([scenario], 1, 1), tmp_path / "r", workers=1, report=progress)
+    assert outcome.aside is not None
+    told = capsys.readouterr().err.replace("\n", "")
+    assert f"it was set aside in {outcome.aside}" in told
+
+
+def test_a_cluster_is_handed_whole_families_and_few_at_a_time_where_there_are_few(scenario: Scenario) -> None:
+    """Long runs must not be lost by the dozen, and what shares a beginning must not be cut."""
+    from simkemitraan.runs.cluster import batches
+
+    reform = scenario.with_changes(timeline=[{"month": 6, "set": "levers.formation.forum_share", "to": 0.5}], name="r")
+    plan = plan_arms([scenario, reform], 5, 1)
+    few, many = batches(list(plan.runs), 1), batches(list(plan.runs), 3)
+    assert [len(batch) for batch in few] == [2] * 5
+    assert [len(batch) for batch in many] == [4, 4, 2]
+    assert all(len({run.seed for run in batch}) == 1 for batch in few)
+    assert sorted(run.index for batch in many for run in batch) == list(range(10))

@@ -130,3 +130,24 @@ def test_districts_are_found_by_province_and_as_json(capsys: pytest.CaptureFixtu
 def test_a_district_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["--lang", "en", "place", "sampng"]) == 2
     assert "did you mean `Kabupaten Sampang`?" in capsys.readouterr().err
+
+
+def test_the_country_and_its_provinces_are_worlds_of_all_their_districts() -> None:
+    nation = Scenario.load("package:indonesia")
+    rows = nation.data["place"]["districts"]
+    assert len(rows) == 514
+    assert sum(row["population"] for row in rows) == sum(one.population for one in TABLE.values())
+    assert 110_000 < sum(sum(row["counts"]) for row in rows) < 140_000
+    one = Scenario.load("package:kabupaten_garut").data["place"]["districts"][0]
+    assert next(row for row in rows if row["code"] == one["code"]) == one
+    assert nation.origins()["place.districts[514].population"] == official.PEOPLE.en
+    regions = official.regions()
+    assert len(regions) == 39
+    assert sum(len(region.districts) for key, region in regions.items() if key != official.NATION) == 514
+    bali = Scenario.load("package:provinsi_bali")
+    assert (len(bali.data["place"]["districts"]), bali.title.en) == (9, "Bali Province")
+    assert official.province_of(3527) == "Jawa Timur"
+    assert official.province_of(1) == ""
+    for word, meant in (("indonesa", "indonesia"), ("provinsi_bal", "provinsi_bali")):
+        with pytest.raises(ScenarioError, match=f"did you mean `package:{meant}`"):
+            Scenario.load(f"package:{word}")

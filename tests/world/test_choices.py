@@ -272,3 +272,67 @@ def test_both_sign_once_however_long_they_say_so() -> None:
     choices.write(world, [Choice(m, Decision.SIGN, *pair, 1) for m in months for pair in ((a, b), (b, a))])
     engine.run_to(world, months.stop)
     assert sum(set(m[:2]) == {a, b} for m in agreements(world).values()) == 1
+
+
+def known(world: World) -> set[frozenset[int]]:
+    r, names = world.relations, world.organisations["id"]
+    return {frozenset((int(names[r.a[k]]), int(names[r.b[k]]))) for k in range(r.n) if not r.forgotten[k]}
+
+
+def test_a_stranger_can_be_invited() -> None:
+    world = small_world(5, params=SURE)
+    active = [int(i) for i in world.organisations.live("id")[world.organisations.live("active") == 1]]
+    met = known(world)
+    a, b = next((i, j) for i in active for j in active if i < j and frozenset((i, j)) not in met)
+    rows = [Choice(world.month, Decision.INVITE, a, b, 1), Choice(world.month, Decision.ACCEPT, b, a, 1)]
+    assert (a, b) in cooperating(with_choices(world, rows))
+    assert (a, b) not in cooperating(with_choices(world, [*rows[:1], Choice(world.month, Decision.ACCEPT, b, a, 0)]))
+
+
+def fresh_agreements(world: World, after: World) -> list[list[int]]:
+    return [members for key, members in agreements(after).items() if key not in agreements(world)]
+
+
+def test_who_refuses_is_not_drawn_into_an_agreement_of_several() -> None:
+    world = small_world(4, params={"formation": {"formalising": 1.0, "growth": 0.95}})
+    for _ in range(24):
+        several = [m for m in fresh_agreements(world, with_choices(world, [])) if len(m) > 2]
+        if several:
+            break
+        engine.advance(world)
+    lead, _, third = several[0][:3]
+    assert (world.month, third, lead) in asked(world, Decision.SIGN)
+    laid = fresh_agreements(world, with_choices(world, [Choice(world.month, Decision.SIGN, third, lead, 0)]))
+    assert not any(m[0] == lead and third in m[2:] for m in laid)
+    assert any(m[:2] == several[0][:2] for m in laid)
+
+
+def test_who_refuses_to_sign_is_not_pressed_into_it_by_a_call() -> None:
+    demand = {
+        "funding": {"partnership_required": 1.0},
+        "formation": {"call_search": 5.0, "formalising": 0.0, **SURE["formation"]},
+    }
+    world = small_world(4, params=demand)
+    for _ in range(24):
+        signed = fresh_agreements(world, with_choices(world, []))
+        if signed:
+            break
+        engine.advance(world)
+    a, b = signed[0][:2]
+    for who, other in ((a, b), (b, a)):
+        laid = fresh_agreements(world, with_choices(world, [Choice(world.month, Decision.SIGN, who, other, 0)]))
+        assert not any(set(m[:2]) == {a, b} for m in laid)
+
+
+def test_a_member_of_several_that_refuses_to_renew_leaves_alone() -> None:
+    lasting = {"formation": {"formalising": 1.0, "growth": 0.95}, "dissolution": {"renewal": 6.0, "withdrawal": 0.0}}
+    world = small_world(4, params=lasting)
+    for _ in range(72):
+        due = [key for _, _, key in asked(world, Decision.RENEW) if len(agreements(world).get(key, [])) > 2]
+        if due:
+            break
+        engine.advance(world)
+    key, members = due[0], agreements(world)[due[0]]
+    laid = agreements(with_choices(world, [Choice(world.month, Decision.RENEW, members[-1], key, 0)]))
+    assert laid[key] == members[:-1]
+    assert key not in agreements(with_choices(world, [Choice(world.month, Decision.RENEW, members[0], key, 0)]))

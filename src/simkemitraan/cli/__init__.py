@@ -26,10 +26,14 @@ COMMANDS = (
     "validate",
     "replay",
     "rerun",
+    "archive",
+    "verify",
+    "codebook",
     "import",
     "export",
     "report",
     "explain",
+    "plan",
     "live",
     "mechanisms",
     "doctor",
@@ -105,7 +109,7 @@ def _take_plugins(arguments: list[str]) -> bool:
         file = option.partition("=")[2] or (arguments.pop(at) if at < len(arguments) else "")
         if not file:
             return False
-        files.append(os.path.abspath(file))
+        files.append(os.path.abspath(file) if file.endswith(".py") or os.sep in file else file)
     if files:
         named = os.environ.get(_PLUGINS)
         os.environ[_PLUGINS] = os.pathsep.join([*([named] if named else []), *files])

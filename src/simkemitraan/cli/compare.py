@@ -12,6 +12,7 @@ import typer
 from ..wording import word
 from .arms import arms
 from .early import start_early
+from .large import keep_for, tell
 
 if TYPE_CHECKING:
     from ..analysis.comparison.comparison import Comparison
@@ -42,6 +43,8 @@ def register(app: typer.Typer, lang: str) -> None:
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("report.cli.no_report", lang))] = True,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
         cache: Annotated[bool, typer.Option("--cache/--no-cache", help=word("cli.run.cache", lang))] = True,
+        keep: Annotated[str | None, typer.Option(help=word("cli.run.keep", lang))] = None,
+        scheduler: Annotated[str | None, typer.Option(help=word("cli.sweep.scheduler", lang))] = None,
     ) -> None:
         start_early()
         from ..analysis.comparison.paired import PRECISION, Rules
@@ -52,6 +55,7 @@ def register(app: typer.Typer, lang: str) -> None:
             _under(under, scenarios, workers, out, lang, as_json)
             return
         work = _Work(scenarios, seed, workers, out, lang, cache=cache)
+        work.keep, work.scheduler = keep_for(scenarios, keep, lang), scheduler
         start = replicates or scenarios[0].replicates
         comparison = work.once(start, rules) if precision is None else work.search(start, rules, most)
         _show(comparison, lang, as_json)
@@ -108,6 +112,8 @@ class _Work:
         self.seed = scenarios[0].seed if seed is None else seed
         self.folder = out or default_folder("-".join(s.name for s in scenarios)[:80])
         self.outcome: Outcome | None = None
+        self.keep = "all"
+        self.scheduler: str | None = None
 
     def once(self, replicates: int, rules: Any) -> "Comparison":
         """Run the replicates asked for."""
@@ -158,9 +164,16 @@ class _Work:
         from ..runs import execute, plan_arms
         from .progress import Progress
 
-        plan = plan_arms(self.scenarios, replicates, self.seed, "all", "compare")
+        plan = plan_arms(self.scenarios, replicates, self.seed, self.keep, "compare")
+        more: dict[str, Any] = {}
+        if self.scheduler:
+            from ..runs.cluster import on_cluster
+
+            more["each"] = on_cluster(self.scheduler)
+        else:
+            self.workers = tell(plan, self.workers, self.lang)
         with Progress(self.lang) as progress:
-            self.outcome = execute(plan, folder, workers=self.workers, report=progress, cache=self.cache)
+            self.outcome = execute(plan, folder, workers=self.workers, report=progress, cache=self.cache, **more)
         return self.outcome.folder
 
     def _tell(self, n: int, left: int, following: int) -> None:

@@ -86,7 +86,8 @@ def _one(mechanism: Any, lang: str) -> None:
     from rich.table import Table
     from rich.text import Text as Plain
 
-    from .sources import source_words, unit_words
+    from ..web.declared import unit_words
+    from .sources import source_words
 
     console = Console()
     console.print(Plain(f"{mechanism.name}: {mechanism.title(lang)}\n", style="bold"))

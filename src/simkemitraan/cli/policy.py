@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -34,6 +34,7 @@ def register(app: typer.Typer, lang: str) -> None:
 
     @group.command("show", help=word("cli.policy.show", lang))
     def show(policy: Annotated[str, typer.Argument(help=word("cli.policy.name", lang))]) -> None:
+        from ..desk.policyfile import shown
         from ..scenario.policies import load_policy
 
         print(shown(load_policy(policy), lang))
@@ -44,44 +45,6 @@ def register(app: typer.Typer, lang: str) -> None:
 
         write_new(file, policy_starter(file.stem, lang))
         print(word("cli.policy.written", lang, file=file))
-
-
-def shown(policy: "Policy", lang: str) -> str:
-    """Return a policy as its file says it (valid input again), with what each lever means as a comment."""
-    from ..scenario.showing import both, costs_lines, scalar
-
-    lines = [f"policy: {scalar(policy.name)}", *(f"{key}: {both(text)}" for key, text in policy.words.items())]
-    lines += [*costs_lines(policy.costs), "timeline:"]
-    for row in policy.rows:
-        if "shock" not in row:
-            lines.append(f"  # {_meaning(str(row.get('set') or row.get('multiply')), lang)}")
-        lines.append(f"  - {{{', '.join(f'{key}: {_written(value)}' for key, value in row.items())}}}")
-    return "\n".join(lines)
-
-
-def _meaning(target: str, lang: str) -> str:
-    """Return what a lever means, its unit, and its default."""
-    from ..mechanisms import BY_NAME
-    from ..scenario.numbers import written
-    from .sources import unit_words
-
-    _, mechanism, name = target.split(".")
-    param = BY_NAME[mechanism].param(name)
-    default = word("cli.policy.default", lang, value=written(param, param.default))
-    words = unit_words(param.unit, lang)
-    unit = f" [{words}]" if param.form in ("number", "whole") and words else ""
-    return f"{param.text(lang)}{unit}, {default}"
-
-
-def _written(value: Any) -> str:
-    """Return a value as YAML writes it on one line."""
-    from ..scenario.showing import scalar
-
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {_written(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_written, value)) + "]"
-    return scalar(value)
 
 
 def _table(policies: "list[Policy]", lang: str) -> None:

@@ -51,6 +51,10 @@ class Progress:
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Show one report."""
+        if what.startswith("aside:"):
+            path = what.removeprefix("aside:")
+            self.console.print(word("cli.run.aside", self.lang, path=path), markup=False, highlight=False)
+            return
         if what == "compile":
             self.console.print(word("cli.run.compiling", self.lang), markup=False, highlight=False)
             return

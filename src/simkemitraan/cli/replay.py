@@ -52,7 +52,7 @@ def _run(
 
     from ..analysis.panels.panel import load_panel
     from ..analysis.panels.replay import replay, two_waves
-    from ..runs.processes import processes
+    from ..runs.workers import spread
     from ..scenario import Scenario
 
     panel = load_panel(folder)
@@ -60,9 +60,7 @@ def _run(
     first, following = two_waves(panel, labels)
     spec = Scenario.load(scenario).with_changes(burn_in=burn_in).spec(trace=False)
     print(word("replay.running", lang, n=replicates, first=first.label, next=following.label), file=sys.stderr)
-    with processes(workers) as pool:
-        each = partial(pool.map, chunksize=max(1, replicates // 64))
-        return replay(panel, spec, seed, replicates, labels, each)
+    return replay(panel, spec, seed, replicates, labels, partial(spread, workers=workers))
 
 
 def _show(done: "Replay", lang: str) -> None:

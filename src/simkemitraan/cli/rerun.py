@@ -30,6 +30,7 @@ def register(app: typer.Typer, lang: str) -> None:
             print(word("cli.rerun.other_model", lang), file=sys.stderr)
         with Progress(lang) as progress:
             folder = out or default_folder(f"{result.resolve().name}-again")
-            outcome = execute(plan, folder, workers=workers, report=progress)
+            points = before.provenance["points"] or None
+            outcome = execute(plan, folder, workers=workers, report=progress, points=points)
         print(word("cli.rerun.same" if same_bytes(result, outcome.folder) else "cli.rerun.differs", lang))
-        finish(outcome, lang, report=report)
+        finish(outcome, lang, report=report and plan.command != "sweep")

@@ -10,6 +10,7 @@ import typer
 from ..wording import number, word
 from .early import start_early
 from .horizon import within
+from .large import keep_for, tell
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -26,6 +27,7 @@ def register(app: typer.Typer, lang: str) -> None:
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("cli.run.report", lang))] = True,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
         cache: Annotated[bool, typer.Option("--cache/--no-cache", help=word("cli.run.cache", lang))] = True,
+        keep: Annotated[str | None, typer.Option(help=word("cli.run.keep", lang))] = None,
     ) -> None:
         start_early()
         from ..runs import default_folder, execute, load, plan_arms
@@ -33,7 +35,9 @@ def register(app: typer.Typer, lang: str) -> None:
         from .progress import Progress
 
         chosen = within(Scenario.load(scenario), months, lang)
-        plan = plan_arms([chosen], replicates or chosen.replicates, chosen.seed if seed is None else seed)
+        luck = chosen.seed if seed is None else seed
+        plan = plan_arms([chosen], replicates or chosen.replicates, luck, keep_for([chosen], keep, lang))
+        workers = tell(plan, workers, lang)
         with Progress(lang) as progress:
             folder = out or default_folder(chosen.name)
             outcome = execute(plan, folder, workers=workers, report=progress, cache=cache)

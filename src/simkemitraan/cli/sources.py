@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ..wording import word
-
 SOURCES: dict[str, str] = {
     "ACHE 1981-2020: 13-20 %, mean 16.05 (fact 44)": "ACHE 1981-2020: 13-20 %, rata-rata 16,05 (fakta 44)",
     "acting heads take no strategic decision (Law 30/2014 art. 14(7))": (
@@ -155,10 +153,3 @@ SOURCES: dict[str, str] = {
 def source_words(source: str, lang: str) -> str:
     """Return where a number comes from, in ``lang``; what has no Indonesian wording is said as it is declared."""
     return SOURCES.get(source, source) if lang == "id" else source
-
-
-def unit_words(unit: str, lang: str) -> str:
-    """Return a unit in words; files write shares as 0 to 1, not in per cent."""
-    from ..report.formats import unit_text
-
-    return word("cli.share", lang) if unit == "share" else unit_text(unit, lang)

@@ -44,28 +44,29 @@ def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> li
 
     from ..analysis.validation.measurement import measure_one, score
     from ..analysis.validation.outcomes import measure_one_outcome, score_outcomes
-    from ..runs.processes import processes
+    from ..runs.workers import spread
     from ..world.draws import replicate_seed
 
     spec = _spec(scenario)
     seeds = [replicate_seed(seed, r) for r in range(replicates)]
     first = measure_one(seeds[0], spec)  # compiles, so that the workers find the cache
-    with processes(workers) as pool:
-        rows = score([first, *pool.map(partial(measure_one, spec=spec), seeds[1:])])
-        return rows + score_outcomes(list(pool.map(partial(measure_one_outcome, spec=spec), seeds)))
+    rows = score([first, *spread(partial(measure_one, spec=spec), seeds[1:], workers)])
+    return rows + score_outcomes(list(spread(partial(measure_one_outcome, spec=spec), seeds, workers)))
 
 
 def _ablate(
     scenario: str, replicates: int, seed: int, workers: int | None, matrix: Path | None, lang: str, as_json: bool
 ) -> None:
     """Read the sheet with each mechanism and rule switched off in turn."""
+    from functools import partial
+
     from ..analysis.validation.ablation import ablate
-    from ..runs.processes import processes
+    from ..runs.workers import spread
     from ..world.draws import replicate_seed
     from . import ablating
 
-    with processes(workers) as pool:
-        result = ablate(_spec(scenario), [replicate_seed(seed, r) for r in range(replicates)], each=pool.map)
+    each = partial(spread, workers=workers)
+    result = ablate(_spec(scenario), [replicate_seed(seed, r) for r in range(replicates)], each=each)
     if matrix is not None:
         ablating.write_matrix(result, matrix, lang)
     if as_json:

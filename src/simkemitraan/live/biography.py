@@ -93,6 +93,14 @@ def card(past: Past, nodes: NodeIndex, id: int) -> Told:
     return {"facts": told["facts"], "partners": told["partners"]}
 
 
+def since(past: Past, nodes: NodeIndex, id: int, month: int) -> list[list[Any]]:
+    """Return what happened to an organisation from a month on, latest first: month, when and what, in both languages."""
+    teller = _Teller(past, nodes)
+    story = list(_events_of(teller, id)) + list(_ended_ties_of(teller, id)) + list(_ended_memberships_of(teller, id))
+    told = _told(teller, teller.name(id), [], [], [entry for entry in story if entry[0] >= month])
+    return list(told["story"])
+
+
 def tie(past: Past, nodes: NodeIndex, a: int, b: int) -> Told:
     """Return what two organisations have and had with each other, in the shape of :func:`organisation`."""
     teller = _Teller(past, nodes)

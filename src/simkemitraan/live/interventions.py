@@ -6,6 +6,7 @@ from typing import Any
 
 from ..declare import Param, Text
 from ..mechanisms import BY_NAME, ORDER
+from ..web.declared import described
 from ..web.refusal import RefusedError
 from ..world import schema
 from ..world.spec import Change
@@ -121,28 +122,12 @@ def panel() -> dict[str, list[dict[str, Any]]]:
     groups: dict[str, list[dict[str, Any]]] = {"lever": [], "assumption": []}
     for mechanism in ORDER:
         for role, listed in groups.items():
-            params = [_slider(p) for p in mechanism.params if p.role == role]
+            params = [described(p) for p in mechanism.params if p.role == role]
             if params:
                 listed.append(
                     {"mechanism": mechanism.name, "title": [mechanism.title.id, mechanism.title.en], "params": params}
                 )
     return groups
-
-
-def _slider(p: Param) -> dict[str, Any]:
-    return {
-        "name": p.name,
-        "low": p.low,
-        "high": p.high,
-        "default": p.default,
-        "unit": p.unit,
-        "form": p.form,
-        "choices": list(p.choices),
-        "text": [p.text.id, p.text.en],
-        "source": p.source,
-        "informed": p.informed,
-        "cost": p.cost,
-    }
 
 
 def buttons() -> list[dict[str, Any]]:

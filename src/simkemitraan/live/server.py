@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..declare import Text
+from ..web import PAGE
 from ..web.gate import CLOSE_KEY, CLOSE_REFUSED, Gate, next_text
 from ..web.refusal import RefusedError
 from .access import AccessControl, Role
@@ -29,7 +29,6 @@ from .seats import Seat
 
 log = logging.getLogger("simkemitraan.live")
 
-PAGE = Path(__file__).parent / "page"
 JOIN_SECONDS = 10.0
 REFUSALS = 25
 _KEY = Text("Kode salah atau sudah tidak berlaku.", "The code is wrong or no longer valid.")

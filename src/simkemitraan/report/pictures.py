@@ -9,7 +9,7 @@ import pandas as pd
 from ..analysis.comparison import paired, winners
 from ..analysis.comparison.places import named
 from ..indicators import REGISTRY
-from ..scenario.official import OUTLINES_BY
+from ..scenario.official import OUTLINES_BY, province_of
 from . import portfolio, tables
 from .answer import FIRST
 from .blocks import Block, Gallery
@@ -172,20 +172,23 @@ def places(context: Context) -> list[Block]:
     """Draw and list what all policies do by field of service, and by kecamatan or district."""
     assert context.comparison is not None
     blocks: list[Block] = []
-    for key, found in (("fields", by_field(context)), ("places", by_place(context))):
+    for key, found in (
+        ("fields", by_field(context)),
+        ("places", by_place(context)),
+        ("provinces", by_province(context)),
+    ):
         if not found.spots:
             continue
         names = {arm: context.titles[arm] for arm in found.arms}
         several = len(context.place.districts) > 1
-        title = context.word(
-            f"figure.{key}" if key == "fields" else f"figure.{'districts' if several else 'kecamatan'}"
-        )
+        title = context.word(f"figure.{key if key != 'places' else 'districts' if several else 'kecamatan'}")
         drawn = [where.heat_map(key, title, found, names, context.stamp)] if len(found.labels) <= MOST_ROWS else []
         if key == "places" and several:
             drawn += _maps(context, found, names, title)
-        caption = context.word(f"caption.{key}") + _numbered(context, key)
+        caption = context.word(f"caption.{'fields' if key == 'fields' else 'places'}") + _numbered(context, key)
         if drawn:
-            size = "half" if len(drawn) > 1 or len(names) == 1 else "wide"
+            large = len(found.labels) > where.MANY
+            size = "wide" if large else "half" if len(drawn) > 1 or len(names) == 1 else "wide"
             blocks.append(Gallery(tuple(drawn), caption, context.stamp, size))
         blocks.append(tables.places_table(context, title, found))
     return blocks
@@ -193,7 +196,7 @@ def places(context: Context) -> list[Block]:
 
 def _numbered(context: Context, key: str) -> str:
     """Say how kecamatan are numbered, and whose the outlines are."""
-    if key == "fields":
+    if key != "places":
         return ""
     if len(context.place.districts) > 1:
         return f" {OUTLINES_BY(context.lang)}"
@@ -222,6 +225,17 @@ def by_place(context: Context) -> where.Where:
     labels = [portfolio.kecamatan(context, k, count) for k in range(count)]
     unit = unit_text("needs/quarter", context.lang)
     return where.Where(_spots(frame, "group"), labels, context.shown("unmet_needs"), unit)
+
+
+def by_province(context: Context) -> where.Where:
+    """Return differences in access by province, where the districts are of several."""
+    assert context.comparison is not None
+    frame = context.comparison.provinces
+    codes = sorted({int(code) for code in frame["district"]})
+    names = {d.code // 100: province_of(d.code) for d in context.place.districts}
+    order = {code: k for k, code in enumerate(codes)}
+    labels = [names[code] for code in codes]
+    return where.Where(_spots(frame, "district", order), labels, context.shown("access"), context.word("points"))
 
 
 def _spots(frame: pd.DataFrame, column: str, order: Mapping[int, int] | None = None) -> tuple[where.Spot, ...]:

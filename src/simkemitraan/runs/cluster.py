@@ -52,7 +52,7 @@ def on_cluster(
     address : str
         Scheduler, ``tcp://host:port``, or the file (``….json``) that it wrote its address into.
     batch_size : int
-        Runs handed out at once.
+        Runs handed out at once where there are many; of few every worker gets some.
 
     Raises
     ------
@@ -74,12 +74,12 @@ def on_cluster(
         by_index = {r.index: r for r in runs}
         dask.config.set({"distributed.scheduler.allowed-failures": 1})
         with _client(Client, address) as client:
-            order = [run for family in families(runs) for run in family]
-            groups = [order[k : k + batch_size] for k in range(0, len(order), batch_size)]
+            threads = max(1, len(client.nthreads()))
+            groups = batches(runs, max(1, min(batch_size, len(runs) // (4 * threads))))
             ahead, key = iter(groups), plan.key()[:8]
             pending = as_completed(
                 [  # type: ignore[no-untyped-call]
-                    _submit(client, plan, g, key) for g in _take(ahead, 4 * max(1, len(client.nthreads())))
+                    _submit(client, plan, g, key) for g in _take(ahead, 4 * threads)
                 ]
             )
             for future in pending:
@@ -89,6 +89,16 @@ def on_cluster(
                     pending.add(_submit(client, plan, group, key))  # type: ignore[no-untyped-call]
 
     return carry
+
+
+def batches(runs: list[Run], least: int) -> list[list[Run]]:
+    """Return runs that are handed out together: whole families, which share their beginning, until there are enough."""
+    found: list[list[Run]] = [[]]
+    for family in families(runs):
+        if len(found[-1]) >= least:
+            found.append([])
+        found[-1] += family
+    return [batch for batch in found if batch]
 
 
 def _client(kind: Any, address: str) -> Any:

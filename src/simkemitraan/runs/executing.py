@@ -99,7 +99,8 @@ def execute(
     workers : int, optional
         Processes, as many as cores by default; 1 without limits is this process.
     report : callable
-        Told ``(what, done, total)``: ``"compile"``, ``"run"``.
+        Told ``(what, done, total)``: ``"compile"``, ``"run"``, or ``"aside:PATH"`` where what lay in the folder could not be
+        read and was moved there.
     points : dict, optional
         Description of an experiment's points, written into the provenance.
     stop : callable
@@ -129,6 +130,8 @@ def execute(
     store = Store(target, plan, reopen=retry, shard=shard)
     with ending_in_order(), Lock(store.partial):
         store.open()
+        if store.aside is not None:
+            report(f"aside:{store.aside}", 0, 0)
         todo = store.left(retry=retry)
         resumed = store.total - sum(len(runs) for runs in todo.values())
         if todo and is_cold():
@@ -266,11 +269,13 @@ def _in_this_process(groups: list[list[int]], tasks: Tasks) -> Iterator[Any]:
         yield from tasks(group)()
 
 
-def in_workers(groups: list[list[int]], tasks: Tasks, count: int, limits: Limits) -> Generator[Any]:
-    """Run in worker processes, or here where none can be started."""
+def in_workers(
+    groups: list[list[int]], tasks: Tasks, count: int, limits: Limits, stop: Callable[[], bool] | None = None
+) -> Generator[Any]:
+    """Run in worker processes, or here where none can be started; once ``stop`` says so, what is under way is given up."""
     left = {index for group in groups for index in group}
     try:
-        for answer in Workers(min(count, len(groups)), limits).carry(batches_of(groups, tasks)):
+        for answer in Workers(min(count, len(groups)), limits, stop).carry(batches_of(groups, tasks)):
             left.discard(answer[0])
             yield answer
     except WorkersCannotStartError:

@@ -184,6 +184,12 @@ class Experiment:
         for key, value in fields.items():
             object.__setattr__(self, key, value)
 
+    def changed(self, **fields: Any) -> Experiment:
+        """Return the same experiment with other ``arms``, ``outcomes`` ..., as they are kept here."""
+        other = Experiment.__new__(Experiment)
+        other._take({**vars(self), **fields})
+        return other
+
     @property
     def points(self) -> Points:
         """The scenarios."""

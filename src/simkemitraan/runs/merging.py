@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ResultError, ResultExistsError
-from .journal import sealed, unsealed
+from .journal import unsealed
 from .quarantine import FOLDER
-from .store import MANIFEST, PROVENANCE, Lock, folder_error, read_manifest, shard_folder, sync_write, verify
+from .store import PROVENANCE, Lock, folder_error, read_manifest, shard_folder, verify, write_about
+from .tables import TABLES
 
 
 def merge(target: Path) -> Path:
@@ -91,5 +92,5 @@ def _join(shares: list[Path], manifests: list[dict[str, Any]], partial: Path) ->
         whole["chunks"] = sorted([*whole["chunks"], *manifest["chunks"]])
     provenance = told[0] | {"failed": {k: v for t in told for k, v in t["failed"].items()}}
     provenance |= {"seconds": round(sum(t["seconds"] for t in told), 1), "began": min(t["began"] for t in told)}
-    sync_write(partial / MANIFEST, sealed(whole))
-    sync_write(partial / PROVENANCE, sealed(provenance))
+    held = {name.partition(".")[0] for name in whole["parts"]}
+    write_about(partial, whole, provenance, tuple(table for table in TABLES if table in held))

@@ -18,7 +18,7 @@ from typing import Any
 
 from .. import indicators, mechanisms
 from ..scenario import Scenario
-from ..world.compiling import config, module_digest, sources_digest
+from ..world.compiling import config, outside_digest, sources_digest
 from ..world.draws import replicate_seed
 
 CHUNK = 64
@@ -30,7 +30,7 @@ _BESIDE = ("engine.py", "runs/beginnings.py", "runs/simulate.py", "runs/tables.p
 def outside() -> list[dict[str, str]]:
     """Return the mechanisms and indicators from outside that take part: name of the file, and digest of what it reaches."""
     files = dict.fromkeys((*mechanisms.OUTSIDE, *indicators.OUTSIDE))
-    return [{"file": path.name, "sha256": module_digest(path)} for path in files]
+    return [{"file": path.name, "sha256": outside_digest(path)} for path in files]
 
 
 @cache
@@ -44,7 +44,7 @@ def model_version() -> str:
     for path in _BESIDE:
         h.update((_PACKAGE / path).read_bytes())
     for outside in (*mechanisms.OUTSIDE, *indicators.OUTSIDE):
-        h.update(module_digest(outside).encode())
+        h.update(outside_digest(outside).encode())
     h.update(b"interpreted" if config.DISABLE_JIT else b"compiled")
     for name in _VERSIONED:
         h.update(f"{name} {importlib.metadata.version(name)}".encode())
@@ -90,7 +90,7 @@ class Plan:
     command: str
     arms: tuple[int, ...]
 
-    @property
+    @cached_property
     def chunks(self) -> tuple[tuple[Run, ...], ...]:
         """The runs, cut into chunks of :data:`CHUNK`."""
         return tuple(self.runs[k : k + CHUNK] for k in range(0, len(self.runs), CHUNK))

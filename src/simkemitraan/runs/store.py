@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
 from ..errors import ResultDamagedError, ResultError, ResultExistsError, ResultLockedError
+from . import codebook
 from .journal import Journal, sealed, unsealed
 from .plan import Plan, Run
 from .simulate import Columns
@@ -311,15 +313,11 @@ class Store:
         results : dict of int to tables
             Tables of each run of the chunk by run index; runs that failed are absent.
         """
-        runs = [r for r in self.plan.chunks[chunk] if r.index in results]
         parts: dict[str, dict[str, Any]] = {}
-        for table in kept(self.plan.keep):
-            rows = [((r.arm, r.point, r.replicate), results[r.index].get(table) or empty(table)) for r in runs]
-            data = encode(table, rows)
-            name = f"{table}.parquet/part-{chunk:05d}.parquet"
-            (self.partial / f"{table}.parquet").mkdir(exist_ok=True)
+        for name, data in encoded(self.plan, chunk, results):
+            (self.partial / name).parent.mkdir(exist_ok=True)
             sync_write(self.partial / name, data)
-            parts[name] = {"chunk": chunk, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+            parts[name] = {"chunk": chunk, "sha256": sha256(data), "bytes": len(data)}
         failed = {str(r.index): self.failed[r.index] for r in self.plan.chunks[chunk] if r.index in self.failed}
         entry = {"plan": self.spool.plan, "chunk": chunk, "parts": parts, "failures": failed}
         self._note(entry)
@@ -328,8 +326,7 @@ class Store:
     def finish(self, provenance: dict[str, Any]) -> Path:
         """Write the provenance and give the folder its final name; returns it."""
         told = self.manifest if self.shard is None else self.manifest | {"shard": list(self.shard)}
-        sync_write(self.partial / MANIFEST, sealed(told))
-        sync_write(self.partial / PROVENANCE, sealed(provenance))
+        write_about(self.partial, told, provenance, kept(self.plan.keep))
         try:
             self.spool.close()
             for left_over in self.partial.glob("*.parquet/.*"):  # of a writer that was killed
@@ -340,6 +337,22 @@ class Store:
         except OSError as error:
             raise folder_error(self.target, error) from error
         return self.target
+
+
+def write_about(folder: Path, manifest: dict[str, Any], provenance: dict[str, Any], tables: tuple[str, ...]) -> None:
+    """Write what a complete result says of itself: codebook, manifest, provenance."""
+    book = codebook.of_result(tables, provenance["points"])
+    sync_write(folder / codebook.FILE, book)
+    sync_write(folder / MANIFEST, sealed(manifest | {"codebook": sha256(book)}))
+    sync_write(folder / PROVENANCE, sealed(provenance))
+
+
+def encoded(plan: Plan, chunk: int, results: dict[int, dict[str, Columns]]) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each part of a chunk, of the tables of its runs by run index."""
+    runs = [r for r in plan.chunks[chunk] if r.index in results]
+    for table in kept(plan.keep):
+        rows = [((r.arm, r.point, r.replicate), results[r.index].get(table) or empty(table)) for r in runs]
+        yield f"{table}.parquet/part-{chunk:05d}.parquet", encode(table, rows)
 
 
 def _replay(manifest: dict[str, Any], entry: dict[str, Any]) -> None:
@@ -399,9 +412,14 @@ def check_sizes(folder: Path, manifest: dict[str, Any]) -> None:
             raise damaged(folder / name)
 
 
-def _whole(path: Path, sha256: str) -> bool:
+def sha256(data: bytes) -> str:
+    """Return the digest that parts are known by."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _whole(path: Path, told: str) -> bool:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+        return sha256(path.read_bytes()) == told
     except OSError:
         return False
 
@@ -431,3 +449,5 @@ def verify(folder: Path) -> None:
     for name, part in manifest["parts"].items():
         if not _whole(folder / name, part["sha256"]):
             raise damaged(folder / name)
+    if "codebook" in manifest and not _whole(folder / codebook.FILE, manifest["codebook"]):
+        raise damaged(folder / codebook.FILE)

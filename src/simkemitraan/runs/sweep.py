@@ -8,25 +8,27 @@ from typing import Any
 
 from ..world.draws import replicate_seed
 from .executing import Outcome, Report, execute, silent
-from .experiment import Experiment
+from .experiment import Experiment, Points
 from .plan import Plan, Run
 from .result import Result, load
 
 
 def plan_experiment(experiment: Experiment) -> Plan:
-    """Return the plan of an experiment: arm by arm, point by point, every replicate with its own luck at all points."""
-    points = experiment.points
-    size = len(experiment.values)
-    seeds = [replicate_seed(experiment.seed, r) for r in range(experiment.replicates)]
+    """Return the plan of an experiment."""
+    return plan_points(experiment.points, experiment.replicates, experiment.seed, experiment.keep)
+
+
+def plan_points(points: Points, replicates: int, seed: int, keep: str) -> Plan:
+    """Return the plan of a sweep: arm by arm, point by point, every replicate with its own luck at all points."""
+    size, arms = len(points.values), len(points.arms)
+    seeds = [replicate_seed(seed, r) for r in range(replicates)]
     runs = tuple(
-        Run((arm * size + p) * experiment.replicates + r, arm, p, r, arm * size + p, seeds[r])
-        for arm in range(len(experiment.arms))
+        Run((arm * size + p) * replicates + r, arm, p, r, arm * size + p, seeds[r])
+        for arm in range(arms)
         for p in range(size)
-        for r in range(experiment.replicates)
+        for r in range(replicates)
     )
-    return Plan(
-        points, runs, experiment.seed, experiment.keep, "sweep", tuple(a * size for a in range(len(experiment.arms)))
-    )
+    return Plan(points, runs, seed, keep, "sweep", tuple(a * size for a in range(arms)))
 
 
 def carry_out(experiment: Experiment, folder: Path, **more: Any) -> Outcome:

@@ -1,6 +1,6 @@
 """The tables of a result folder, and the one way in which their bytes are written.
 
-The same columns give the same bytes: explicit schema, fixed dictionaries, rows sorted by key, no pandas metadata,
+The same columns give the same bytes: explicit schema with units and meanings, fixed dictionaries, rows sorted by key, no pandas metadata,
 ``-0.0`` and NaN canonical, page checksums on. ``created_by`` carries pyarrow's version, so bytes agree for the same
 versions.
 """
@@ -17,10 +17,11 @@ import pyarrow.parquet as pq
 
 from ..indicators import NAMES
 from ..world import schema
+from .meanings import meaning
 from .simulate import Columns
 
 ROW_GROUP = 65_536
-_WORDS: dict[str, tuple[str, ...]] = {
+WORDS: dict[str, tuple[str, ...]] = {
     "indicator": NAMES,
     "kind": schema.KIND_NAMES,
     "type": schema.TYPE_NAMES,
@@ -28,7 +29,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "origin": schema.ORIGIN_NAMES,
     "event": schema.EVENT_NAMES,
 }
-_LEADING = ("arm", "point", "replicate")
+LEADING = ("arm", "point", "replicate")
 TABLES: dict[str, tuple[str, ...]] = {
     "indicators": ("month", "district", "indicator", "group", "value"),
     "organisations": (
@@ -148,8 +149,8 @@ def kept(keep: str) -> tuple[str, ...]:
 
 
 def _type(table: str, name: str) -> pa.DataType:
-    if name in _WORDS:
-        return pa.dictionary(pa.int8() if len(_WORDS[name]) < 128 else pa.int16(), pa.string())
+    if name in WORDS:
+        return pa.dictionary(pa.int8() if len(WORDS[name]) < 128 else pa.int16(), pa.string())
     if name == "lead":
         return pa.int64() if table == "partnerships" else pa.int8()
     for names, kind in ((_INT8, pa.int8()), (_INT16, pa.int16()), (_INT32, pa.int32()), (_INT64, pa.int64())):
@@ -159,15 +160,21 @@ def _type(table: str, name: str) -> pa.DataType:
 
 
 def schema_of(table: str) -> pa.Schema:
-    """Return the schema of a table."""
-    leading = [pa.field("arm", pa.int16()), pa.field("point", pa.int32()), pa.field("replicate", pa.int32())]
-    return pa.schema(leading + [pa.field(name, _type(table, name)) for name in TABLES[table]])
+    """Return the schema of a table; each field carries its ``unit`` and its ``meaning`` in both languages."""
+    leading = [("arm", pa.int16()), ("point", pa.int32()), ("replicate", pa.int32())]
+    kinds = leading + [(name, _type(table, name)) for name in TABLES[table]]
+    return pa.schema([pa.field(name, kind, metadata=_told(table, name)) for name, kind in kinds])
+
+
+def _told(table: str, name: str) -> dict[str, str]:
+    column = meaning(table, name)
+    return {"unit": column.unit, "meaning": column.text.en, "meaning_id": column.text.id}
 
 
 def _array(values: np.ndarray[Any, Any], name: str, kind: pa.DataType) -> pa.Array:
-    if name in _WORDS:
-        codes = pa.array(values.astype(np.int8 if len(_WORDS[name]) < 128 else np.int16))
-        words = _WORDS[name]
+    if name in WORDS:
+        codes = pa.array(values.astype(np.int8 if len(WORDS[name]) < 128 else np.int16))
+        words = WORDS[name]
         if words[-1] == "decision" and int(values.max(initial=0)) + 1 < len(words):
             words = words[:-1]  # only files of runs in which somebody decided hold the word
         return pa.DictionaryArray.from_arrays(codes, pa.array(words))
@@ -191,7 +198,7 @@ def encode(table: str, runs: list[tuple[tuple[int, int, int], Columns]]) -> byte
     """
     kind = schema_of(table)
     keys = [np.repeat([key[k] for key, _ in runs], [_rows(c) for _, c in runs]) for k in range(3)]
-    arrays = [_array(k, name, kind.field(name).type) for k, name in zip(keys, _LEADING, strict=True)]
+    arrays = [_array(k, name, kind.field(name).type) for k, name in zip(keys, LEADING, strict=True)]
     for name in TABLES[table]:
         parts = [c[name] for _, c in runs]
         arrays.append(_array(np.concatenate(parts) if parts else np.zeros(0), name, kind.field(name).type))
@@ -210,7 +217,7 @@ def encode(table: str, runs: list[tuple[tuple[int, int, int], Columns]]) -> byte
 def decode(table: str, path: Path) -> dict[tuple[int, int, int], Columns]:
     """Read one part back: the columns of each run that has rows in it, such that :func:`encode` gives the same bytes again."""
     read = pq.ParquetFile(path).read()
-    keys = np.column_stack([read[name].to_numpy() for name in _LEADING]).astype(np.int64)
+    keys = np.column_stack([read[name].to_numpy() for name in LEADING]).astype(np.int64)
     columns = {name: _values(read[name], name) for name in TABLES[table]}
     starts = np.flatnonzero(np.any(np.diff(keys, axis=0, prepend=-1), axis=1))
     return {
@@ -221,10 +228,10 @@ def decode(table: str, path: Path) -> dict[tuple[int, int, int], Columns]:
 
 def _values(column: pa.ChunkedArray, name: str) -> np.ndarray[Any, Any]:
     """Return a column as numbers; words as their codes."""
-    if name not in _WORDS:
+    if name not in WORDS:
         return np.asarray(column.to_numpy())
     whole = column.unify_dictionaries().combine_chunks()
-    codes = np.array([_WORDS[name].index(w) for w in whole.dictionary.to_pylist()], np.int16)
+    codes = np.array([WORDS[name].index(w) for w in whole.dictionary.to_pylist()], np.int16)
     return np.asarray(codes[whole.indices.to_numpy()])
 
 

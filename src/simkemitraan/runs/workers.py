@@ -14,17 +14,18 @@ import statistics
 import sys
 import threading
 import time
+import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_context
+from functools import partial
+from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..errors import ResultError
+from ..errors import ResultError, RunFailedError
 from .plan import model_version
-from .processes import leave_with_parent
 
 WARM = "simkemitraan.warm"
 AHEAD = 2  # batches a worker holds where they are short, so that it need not wait for the next
@@ -33,6 +34,7 @@ TRIES = 2  # times that a run may kill its process before it is given up: the fi
 PATIENCE = 50.0  # without a limit of its own a run may take so many times the usual
 LEAST = 300.0  # and at least so many seconds
 START = 900.0  # seconds in which a worker must have begun: the rules may have to be compiled first
+ASKED = 0.1  # seconds between questions whether to stop
 Task = Callable[[], Iterator[Any]]
 
 
@@ -139,6 +141,19 @@ def _serve(pipe: connection.Connection, megabytes: float) -> None:
         pipe.send(None)
 
 
+def leave_with_parent() -> None:
+    """End this worker when the process that started it is gone: nobody would ever give it work or end it."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _limit_memory(megabytes: float) -> None:
     """Let allocations beyond the limit fail (a ``MemoryError``), where the system can do that."""
     if sys.platform == "win32" or not megabytes:
@@ -170,11 +185,14 @@ class Workers:
         How many.
     limits : Limits
         What one run may take.
+    stop : callable, optional
+        Asked a few times a second: once true, what is under way is given up.
     """
 
-    def __init__(self, count: int, limits: Limits) -> None:
+    def __init__(self, count: int, limits: Limits, stop: Callable[[], bool] | None = None) -> None:
         self.count = count
         self.limits = limits
+        self.stop = stop
         self.megabytes = limits.megabytes or share_of_memory(count)
         self._workers: list[_Worker] = []
         self._deaths: dict[int, int] = {}
@@ -186,6 +204,8 @@ class Workers:
         prepare()
         try:
             while self._hand_out(batches, again):
+                if self.stop is not None and self.stop():
+                    return
                 for worker in self._heard():
                     yield from self._listen(worker, again)
                 yield from self._overdue(again)
@@ -280,7 +300,8 @@ class Workers:
     def _until_overdue(self) -> float:
         """Return how long to wait for an answer: a minute, or until the first limit is reached."""
         left = [w.since + self._granted(w) - time.monotonic() for w in self._workers]
-        return max(0.0, min([60.0, *left])) + 0.01
+        longest = 60.0 if self.stop is None else ASKED
+        return max(0.0, min([longest, *left])) + 0.01
 
     def _granted(self, worker: _Worker) -> float:
         return self._limit() if worker.ready else START
@@ -331,3 +352,43 @@ def batches_of(groups: Sequence[list[int]], work: Callable[[list[int]], Task]) -
         return Batch(list(indices), work(indices), lambda index: batch([index]))
 
     return (batch(group) for group in groups)
+
+
+def spread[T, R](function: Callable[[T], R], items: Iterable[T], workers: int | None = None) -> list[R]:
+    """Return what a function makes of each item, in their order, made by worker processes (``None``: one for each core).
+
+    Parameters
+    ----------
+    function : callable
+        Of a module, so that workers can import it.
+
+    Raises
+    ------
+    RunFailedError
+        If it fails for an item.
+    """
+    given = list(items)
+    count = min(workers or os.cpu_count() or 1, len(given))
+    if count <= 1:
+        return [function(item) for item in given]
+    made: dict[int, Any] = {}
+    size = max(1, len(given) // (16 * count))
+    groups = [list(range(k, min(k + size, len(given)))) for k in range(0, len(given), size)]
+    batches = batches_of(groups, lambda indices: partial(_each, function, [(k, given[k]) for k in indices]))
+    try:
+        for index, answer, trace in Workers(count, Limits()).carry(batches):
+            if answer is None:
+                last = trace.strip().splitlines()[-1]
+                raise RunFailedError(f"satu run gagal: {last}", f"a run failed: {last}")
+            made[index] = answer[0]
+    except WorkersCannotStartError:  # here, then
+        made |= {k: function(given[k]) for k in range(len(given)) if k not in made}
+    return [made[k] for k in range(len(given))]
+
+
+def _each(function: Callable[[Any], Any], items: list[tuple[int, Any]]) -> Iterator[Any]:
+    for index, item in items:
+        try:
+            yield index, (function(item),), ""
+        except Exception:
+            yield index, None, traceback.format_exc()

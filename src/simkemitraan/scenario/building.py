@@ -107,7 +107,7 @@ def _read_or_guess(path: Path, shown: str) -> Document:
 def likely(stem: str) -> list[str]:
     """Return what a name may stand for in the package, the likeliest first."""
     one = official.find(stem)
-    known = [*packaged(), *packaged_policies()]
+    known = [*packaged(), *packaged_policies(), *official.regions()]
     guess = stem if stem in known else one.key if one else nearest(stem, known)
     return [f"{PACKAGE}{key}" for key in ([guess] if guess else official.near(stem))]
 
@@ -121,7 +121,7 @@ def in_package(text: str) -> Source | None:
     if stem in packaged_policies():  # a policy by itself stands for the median regency under it
         path = packaged_policies()[stem].resolve()
         return Source(path, text, lambda: _on_the_baseline(read(path, text)))
-    one = official.find(stem)
+    one = official.regions().get(stem) or official.find(stem)
     if one is None:
         return None
     return Source(official.FOLDER / f"{one.key}.yaml", f"{PACKAGE}{one.key}", lambda: official.document(one))

@@ -13,6 +13,7 @@ from ..declare import Text
 from .reading import Document, Path_
 
 FOLDER = Path(__file__).resolve().parent / "districts"
+NATION = "indonesia"
 OUTLINES = FOLDER / "districts.topojson"  # one object, `districts`; each feature has the property `code` ("35.27")
 OUTLINES_BY = Text(
     "Batas wilayah: BPS / WFP / OCHA ROAP via geoBoundaries (2020), CC BY 3.0 IGO; disederhanakan; bukan penetapan batas hukum.",
@@ -149,21 +150,61 @@ def _bare(key: str) -> str:
     return re.sub(r"^(kabupaten|kab|kota|regency|city_of)(_administrasi|_adm)?_|_(regency|city)$", "", key)
 
 
-def document(one: Official) -> Document:
-    """Return a district as the scenario file that it stands for; organisations are left to the declared rates."""
-    row = {
-        "name": one.name,
-        "code": int(one.code.replace(".", "")),
-        "population": one.population,
-        "poverty_rate": one.poverty_rate,
-        "subdistricts": one.subdistricts,
-        "villages": one.villages,
-    }
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Districts that are simulated as one world: a province, or the whole country.
+
+    Attributes
+    ----------
+    key : str
+        Name as the command line takes it after ``package:``: ``provinsi_bali``, ``indonesia``.
+    name : str
+        Official name.
+    title : Text
+        Its name in both languages.
+    districts : tuple of Official
+        Its regencies and cities, by code.
+    """
+
+    key: str
+    name: str
+    title: Text
+    districts: tuple[Official, ...]
+
+
+@cache
+def regions() -> dict[str, Region]:
+    """Return the country and its provinces by key."""
+    whole = tuple(table().values())
+    found = [Region(NATION, "Indonesia", Text("Indonesia", "Indonesia"), whole)]
+    for name in dict.fromkeys(one.province for one in whole):
+        districts = tuple(one for one in whole if one.province == name)
+        title = Text(f"Provinsi {name}", f"{name} Province")
+        found.append(Region(f"provinsi_{key_of(name)}", name, title, districts))
+    return {region.key: region for region in found}
+
+
+def province_of(code: int) -> str:
+    """Return the province of a district by its code without the dot; empty where the code is none of a district."""
+    return _provinces().get(code, "")
+
+
+@cache
+def _provinces() -> dict[int, str]:
+    return {int(one.code.replace(".", "")): one.province for one in table().values()}
+
+
+def document(one: Official | Region) -> Document:
+    """Return a place as the scenario file that it stands for; organisations are left to the declared rates."""
+    districts = one.districts if isinstance(one, Region) else (one,)
     title = {"id": one.title.id, "en": one.title.en}
     doc = Document(f"package:{one.key}", {"name": one.key, "title": title, "notes": {"id": NOTES.id, "en": NOTES.en}})
-    doc.data["place"] = {"name": one.name, "districts": [row]}
-    path: Path_ = ("place", "districts", 0)
-    doc.sources = {(*path, key): text.en for key, text in SOURCES.items()} | {(*path, "poor"): DERIVED_POOR.en}
+    if isinstance(one, Region):
+        doc.data["replicates"] = 10  # many districts average out what luck does to one
+    doc.data["place"] = {"name": one.name, "districts": [_as_row(district) for district in districts]}
+    for k in range(len(districts)):
+        path: Path_ = ("place", "districts", k)
+        doc.sources |= {(*path, key): text.en for key, text in SOURCES.items()} | {(*path, "poor"): DERIVED_POOR.en}
     words: list[Path_] = [
         ("name",),
         ("place", "name"),
@@ -171,6 +212,17 @@ def document(one: Official) -> Document:
     ]
     doc.sources |= dict.fromkeys(words, UNITS.en)
     return doc
+
+
+def _as_row(one: Official) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "code": int(one.code.replace(".", "")),
+        "population": one.population,
+        "poverty_rate": one.poverty_rate,
+        "subdistricts": one.subdistricts,
+        "villages": one.villages,
+    }
 
 
 def matching(words: str) -> list[Official]:

@@ -89,15 +89,27 @@ def module_digest(path: Path) -> str:
     What is imported for type checkers alone is left out. Compiled code of the module lives in a folder of this name, so
     an edit recompiles the modules that can contain it and no other.
     """
-    reached, ahead = {path}, [path]
-    while ahead:
-        new = _imported(ahead.pop()) - reached
-        reached |= new
-        ahead.extend(new)
     h = hashlib.sha256(f"numba {numba.__version__} python {sys.version_info[:2]}".encode())
-    for source in sorted(reached):
+    for source in sorted(reached(path)):
         h.update(source.read_bytes())
     return h.hexdigest()[:16]
+
+
+def reached(path: Path) -> set[Path]:
+    """Return a module's source file and those of all that it imports from this package, its own, or its folder."""
+    found, ahead = {path}, [path]
+    while ahead:
+        new = _imported(ahead.pop()) - found
+        found |= new
+        ahead.extend(new)
+    return found
+
+
+def outside_digest(path: Path) -> str:
+    """Return the digest of a module from outside and of what it imports besides this package, wherever they lie."""
+    sources = [source for source in reached(path) if not source.is_relative_to(_PACKAGE)]
+    digests = sorted(hashlib.sha256(source.read_bytes()).hexdigest() for source in sources)
+    return hashlib.sha256("".join(digests).encode()).hexdigest()[:16]
 
 
 @functools.cache

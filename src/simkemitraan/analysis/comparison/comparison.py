@@ -101,6 +101,12 @@ class Comparison:
         return paired.effects(values, {places.SERVED: 1}, self.rules)
 
     @cached_property
+    def provinces(self) -> pd.DataFrame:
+        """Effects on access by province, where there are several; see :func:`.places.by_province`."""
+        values = places.by_province(self.overview.breakdown, spec_of(self.overview.result, 0).place)
+        return paired.effects(values, GOOD, self.rules) if len(values) else values
+
+    @cached_property
     def portfolio(self) -> tuple[portfolio.Standing, ...]:
         """Every policy in one row, those that reach most families first; see :mod:`.portfolio`."""
         return portfolio.portfolio(self)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ...scenario.official import province_of
 from ...world.spec import Place
 
 SERVED = "served"
@@ -68,3 +69,30 @@ def _ordered(late: pd.DataFrame, start: pd.DataFrame) -> pd.DataFrame:
     merged = late.merge(first[["replicate", "district", "group", "order"]], on=["replicate", "district", "group"])
     merged["group"] = merged.pop("order").astype(np.int64)
     return merged
+
+
+def by_province(finals: pd.DataFrame, place: Place) -> pd.DataFrame:
+    """Return the access to services of each province, its districts weighted by their poor people.
+
+    Parameters
+    ----------
+    finals : DataFrame
+        Final values by district, as :func:`.paired.final_values` returns them.
+    place : Place
+        Gives the districts.
+
+    Returns
+    -------
+    DataFrame
+        The same shape; ``district`` is the two digits of the province's code. Empty where there is one province only.
+    """
+    rows = finals.loc[(finals["indicator"] == "access") & (finals["district"] != 0) & (finals["group"] == -1)]
+    poor = {d.code: d.poor for d in place.districts}
+    provinces = {d.code: d.code // 100 for d in place.districts if province_of(d.code)}
+    if len(set(provinces.values())) < 2 or len(provinces) < len(place.districts) or rows.empty:
+        return rows.iloc[:0]
+    weight = rows["district"].map(poor).astype(float)
+    weighted = rows.assign(district=rows["district"].map(provinces), weight=weight, value=weight * rows["value"])
+    keys = ["arm", "replicate", "indicator", "district", "group"]
+    sums = weighted.groupby(keys, observed=True, as_index=False)[["value", "weight"]].sum()
+    return sums.assign(value=sums["value"] / sums["weight"]).drop(columns="weight")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,7 @@ def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **mo
             "tidak ada hasil yang lebih baik bila naik atau turun; pilih `outcomes` lain",
             "none of the outcomes is better for being higher or lower; choose other `outcomes`",
         )
-    carry_out(replace(experiment, arms=arms), folder, **more)
+    carry_out(experiment.changed(arms=arms), folder, **more)
     result = load(folder)
     base = outcomes(result, chosen, 0)
     names = result.provenance["points"]["names"]

@@ -64,6 +64,7 @@ class Desk:
         self.world, self._nodes = world, nodes
         self._row_of = {int(id): row for row, id in enumerate(world.organisations.live("id").tolist())}
         self._asked: dict[int, list[Asked]] = {}
+        self._items: dict[object, list[Item]] = {}
         for row in foreseen:
             self._asked.setdefault(row[2], []).append(row)
 
@@ -153,8 +154,14 @@ class Desk:
         played : collection of int
             Ids that somebody plays.
         """
-        if not self.active(organisation):
-            return []
+        key = (organisation, repr(sorted((d, sorted(o)) for d, o in offers.items())), frozenset(played))
+        if key not in self._items:
+            self._items[key] = self._all_items(organisation, offers, played) if self.active(organisation) else []
+        return self._items[key]
+
+    def _all_items(
+        self, organisation: int, offers: Mapping[int, Collection[int]], played: Collection[int]
+    ) -> list[Item]:
         relations = self._relations(organisation)
         asked = self._asked_items(organisation, offers, relations)
         settled = {(item.decision, item.other) for item in asked}
@@ -241,12 +248,13 @@ class Desk:
         known_best = home[np.argsort(-(o["n_formal"] + o["n_informal"])[home], kind="stable")]
         partners = {i for i, k in relations.items() if r["cooperating"][k] or r["formal"][k] > 0}
         thought = dict.fromkeys([*sorted(played), *relations, *o["id"][near].tolist(), *o["id"][known_best].tolist()])
+        others = [i for i in thought if i != organisation and i not in partners and self.active(i)]
         found = []
-        for other in (i for i in thought if i != organisation and i not in partners and self.active(i)):
+        for other in others[: max(INVITE_SHOWN, len(played))]:
             here = [words.ALSO_PLAYED] if other in played else []
             about = words.joined([self._about(other, relations), *here])
             found.append(_item("invite", Decision.INVITE, other, self.name(other), about))
-        return found[: max(INVITE_SHOWN, len(played))]
+        return found
 
     # --- what cannot be
 

@@ -11,6 +11,7 @@ from ... import engine
 from ...declare import Text
 from ...web.messages import Command
 from ...web.refusal import RefusedError
+from ...world.choices import Decision
 from ...world.world import World
 from .. import biography
 from ..broadcast import encode
@@ -49,6 +50,7 @@ class Stage:
         self._seen: dict[int, float] | None = None
         self._heard: set[int] = set()
         self._free: list[int] = []
+        self._cards: dict[int, dict[str, Any]] = {}
         self._paused = False
 
     @property
@@ -73,6 +75,7 @@ class Stage:
             if asked:
                 everybody = [int(i) for i in world.organisations.live("id")[world.organisations.live("active") == 1]]
                 foreseen = await asyncio.to_thread(engine.foresee, world, everybody, self.play.months)
+            self._cards = {}
             self._desk = (key, Desk(world, self._room.session.node_index, foreseen))
         desk = self._desk[1]
         self._free = desk.free_by_kind(self.play.organisations())
@@ -136,8 +139,8 @@ class Stage:
         self.play.decide(self._seat(client), command["round"], (decision, other), command.get("answer"), desk)
         self._keep()
         await self.tell(client)
-        if decision in OF_ORGANISATIONS:
-            await self._tell_player(other)
+        if decision in (Decision.INVITE, Decision.SIGN):
+            await self._tell_player(other)  # it stands on the other's phone at once
 
     async def done(self, client: Client, command: Command) -> None:
         """Take that a phone is done (``done``)."""
@@ -248,7 +251,10 @@ class Stage:
         session = self._room.session
         nodes, past = session.node_index, session.trajectories[0].past()
         assert past is not None
-        card = biography.card(past, nodes, part.organisation)
+        if part.organisation not in self._cards:
+            news = biography.since(past, nodes, part.organisation, self.play.opened) if self.play.round else []
+            self._cards[part.organisation] = biography.card(past, nodes, part.organisation) | {"news": news}
+        card = self._cards[part.organisation]
         items = self.play.items(part, desk) if self.play.phase == "deciding" else []
         known = {(item.decision, item.other) for item in items}
         added = [key for key in part.answers if key not in known and self.play.phase == "deciding"]
@@ -264,6 +270,7 @@ class Stage:
             "items": [public(item, nodes, part.answers.get((item.decision, item.other))) for item in items],
             "added": [nodes.by_id()[other] for _, other in added],
             "left": self.play.months - len(part.invited()),
+            "news": card["news"],
             "came": [[*_pair(d.text), d.came] for d in self.play.last(part.organisation)],
         }
 

@@ -20,6 +20,7 @@ from ..picture import Picture
 from .style import EDGE, GRID, INK, blank, diverging, drawing, finish, head
 
 COLUMNS = 4
+MANY = 60  # districts from which on a map is wide, and its colours stand without signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +196,13 @@ def district_map(
     """
     norm, cmap = TwoSlopeNorm(0.0, -found.reach, found.reach), diverging()
     with drawing(key):
-        figure, (ax,) = blank(4.4, 3.6)
+        many = len(codes) > MANY
+        figure, (ax,) = blank(8.4, 4.0) if many else blank(4.4, 3.6)
         for spot in found.spots:
             rings = shapes.get(codes[spot.where], [])
             face = cmap(norm(spot.difference))
-            ax.add_collection(PolyCollection(rings, facecolor=face, edgecolor=EDGE, linewidth=0.5))
-            if rings:
+            ax.add_collection(PolyCollection(rings, facecolor=face, edgecolor=EDGE, linewidth=0.1 if many else 0.5))
+            if rings and not many:
                 _sign(ax, max(rings, key=len), MARKS[spot.verdict])
         ax.autoscale_view()
         ax.set_aspect("equal")

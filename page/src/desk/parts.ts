@@ -1,0 +1,53 @@
+// Pieces that several steps share: a step's frame, what needs mending, a label with its field.
+
+import { el } from "../dom";
+import { pick } from "../language";
+import type { Refused } from "./wire";
+import { t, type Word } from "./words";
+
+export type Step = "place" | "policies" | "answer" | "portfolio" | "why" | "hangs" | "money" | "take";
+export const STEPS: [Step, Word][] = [
+  ["place", "stepPlace"], ["policies", "stepPolicies"], ["answer", "stepAnswer"], ["portfolio", "stepPortfolio"],
+  ["why", "stepWhy"], ["hangs", "stepHangs"], ["money", "stepMoney"], ["take", "stepTake"],
+];
+
+/** The frame of a step: a section with its heading. */
+export function frame(step: Step, ...children: (Node | string)[]): HTMLElement {
+  const at = STEPS.findIndex(([name]) => name === step), id = `step-${step}`;
+  return el("section", { class: `step ${step}`, testid: step, attributes: { id, "aria-labelledby": `${id}-title`, tabindex: "-1" } },
+    el("h2", { attributes: { id: `${id}-title` } }, el("span", { class: "number", attributes: { "aria-hidden": "true" } }, String(at + 1)), t(STEPS[at][1])),
+    ...children);
+}
+
+/** What is wrong and how to mend it, one line each. */
+export function mistakes(why: Refused): HTMLElement {
+  return el("div", { class: "mistakes", testid: "mistakes", attributes: { role: "alert" } },
+    el("strong", {}, t("mistakes")),
+    el("ul", {}, ...why.list.map((m) => el("li", {}, m.key ? el("code", {}, m.key) : null, m.key ? " " : null, pick(m.text)))));
+}
+
+let fields = 0;
+
+/** A field with its label above and a hint below. */
+export function labelled(text: string, input: HTMLElement, hint = ""): HTMLElement {
+  const id = `field-${++fields}`;
+  input.id = id;
+  const under = hint ? el("small", { attributes: { id: `${id}-hint` } }, hint) : null;
+  if (under) input.setAttribute("aria-describedby", under.id);
+  return el("div", { class: "field" }, el("label", { attributes: { for: id } }, text), input, under);
+}
+
+export function input(testid: string, value: string, more: Record<string, string> = {}): HTMLInputElement {
+  const node = el("input", { testid, attributes: { autocomplete: "off", ...more } });
+  node.value = value;
+  return node;
+}
+
+/** A call that waits until nothing has changed for a moment. */
+export function later(act: () => void, ms: number): () => void {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(act, ms);
+  };
+}

@@ -1,0 +1,45 @@
+// Pure parts of role play: how a round is said, how things to decide are grouped, what a tap on an answer means.
+
+import type { RoleItem, Roles } from "./types";
+import { t } from "./words";
+
+export const SECTIONS = ["asked", "agreements", "partners", "invite"] as const;
+export type Section = (typeof SECTIONS)[number];
+export const INVITE = 2;
+
+/** Things to decide by section, in the order of the page; empty sections are left out. */
+export function grouped(items: readonly RoleItem[]): [Section, RoleItem[]][] {
+  const found = SECTIONS.map((section): [Section, RoleItem[]] => [section, items.filter((item) => item.section === section)]);
+  return found.filter(([, list]) => list.length > 0);
+}
+
+/** What to say when an answer is tapped: a second tap takes it back. */
+export function tapped(item: RoleItem, value: number, round: number): Record<string, unknown> {
+  const said = { do: "decide", round, decision: item.decision, other: item.other };
+  return item.answer === value ? said : { ...said, answer: value };
+}
+
+/** How many of the things that were asked are answered. */
+export function answered(items: readonly RoleItem[]): [number, number] {
+  const asked = items.filter((item) => item.section === "asked");
+  return [asked.filter((item) => item.answer !== null).length, asked.length];
+}
+
+/** Seconds as minutes and seconds. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** One line for everybody: which round it is, how many are done, how long it still takes. It never says what was decided. */
+export function roundLine(roles: Roles | null, left: number | null): string {
+  if (!roles) return "";
+  const done = roles.parts.filter(([, d]) => d).length;
+  const parts = [roles.round > 0 ? t("roundNumber", roles.round) : t("rolesTab")];
+  if (roles.phase === "between") parts.push(t("roundBetween"), t("partsTaken", roles.parts.length));
+  else if (roles.phase === "deciding") parts.push(t("roundDeciding"), t("partsDone", done, roles.parts.length));
+  else if (roles.phase === "passing") parts.push(t("roundPassing"));
+  else parts.push(t("roundOver"));
+  if (roles.phase === "deciding" && left !== null) parts.push(clock(left));
+  return parts.join(" · ");
+}

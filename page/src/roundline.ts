@@ -1,0 +1,35 @@
+// One line below the head, on every page: the round, how many are done, how long it still takes.
+
+import type { App, Part } from "./app";
+import { el } from "./dom";
+import { roundLine } from "./round";
+
+export class RoundLine implements Part {
+  readonly root = el("div", { class: "roundline", testid: "roundline", hidden: true, attributes: { role: "status" } });
+  private ends: number | null = null;
+  private told: number | null = null;
+  private timer = 0;
+
+  constructor(private readonly app: App) {}
+
+  rebuild(): void {
+    this.show();
+  }
+
+  update(): void {
+    const left = this.app.room.roles?.left ?? null;
+    if (left === null) this.ends = null;
+    else if (left !== this.told || this.ends === null) this.ends = performance.now() + 1000 * left;
+    this.told = left;
+    this.show();
+  }
+
+  private show(): void {
+    const left = this.ends === null ? null : (this.ends - performance.now()) / 1000;
+    const text = roundLine(this.app.room.roles, left);
+    this.root.hidden = text === "";
+    if (this.root.textContent !== text) this.root.textContent = text;
+    clearTimeout(this.timer);
+    if (left !== null && left > 0) this.timer = window.setTimeout(() => this.show(), 500);
+  }
+}

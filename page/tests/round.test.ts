@@ -1,0 +1,51 @@
+// Role play: what a tap says, how things are grouped, what everybody may read.
+
+import { afterEach, describe, expect, it } from "vitest";
+import { decisionRow } from "../src/debrief";
+import { answered, clock, grouped, roundLine, tapped } from "../src/round";
+import type { RoleItem, Roles } from "../src/types";
+import { setLanguage } from "../src/words";
+
+const item = (section: string, answer: number | null = null, decision = 1, other = 7): RoleItem =>
+  ({ section, decision, other, text: ["a", "b"], about: ["", ""], options: [[1, "ya", "yes"], [0, "tidak", "no"]], answer });
+const roles = (more: Partial<Roles> = {}): Roles =>
+  ({ phase: "deciding", round: 2, months: 3, seconds: 0, left: null, until: 6, parts: [[1, 1, 1], [2, 0, 1]], free: [1, 1, 1, 1, 1], ...more });
+
+Object.assign(globalThis, { document: { documentElement: {} } });
+afterEach(() => setLanguage(0));
+
+describe("a part", () => {
+  it("has its sections in the order of the page, without empty ones", () => {
+    const found = grouped([item("invite"), item("asked"), item("invite", null, 2, 8)]);
+    expect(found.map(([section, list]) => [section, list.length])).toEqual([["asked", 1], ["invite", 2]]);
+  });
+  it("says an answer, and takes it back with the second tap", () => {
+    expect(tapped(item("asked"), 0, 3)).toEqual({ do: "decide", round: 3, decision: 1, other: 7, answer: 0 });
+    expect(tapped(item("asked", 0), 0, 3)).toEqual({ do: "decide", round: 3, decision: 1, other: 7 });
+    expect(tapped(item("asked", 0), 1, 3).answer).toBe(1);
+  });
+  it("counts what was asked, not what it may do besides", () => {
+    expect(answered([item("asked", 0), item("asked"), item("invite", 1)])).toEqual([1, 2]);
+  });
+});
+
+describe("the round", () => {
+  it("is told to everybody: number, who is done, how long it still takes", () => {
+    setLanguage(1);
+    expect(roundLine(roles(), null)).toBe("Round 2 · please decide · 1 of 2 done");
+    expect(roundLine(roles(), 65.2)).toContain("1:05");
+    expect(roundLine(roles({ phase: "between", round: 0 }), null)).toContain("2 parts taken");
+    expect(roundLine(null, null)).toBe("");
+  });
+  it("shows time as minutes and seconds, never less than none", () => {
+    expect([clock(0), clock(-3), clock(59.6), clock(605)]).toEqual(["0:00", "0:00", "1:00", "10:05"]);
+  });
+});
+
+describe("the debrief", () => {
+  it("has a line for each decision", () => {
+    setLanguage(1);
+    expect(decisionRow({ filter: { name: (n: number) => `org ${n}` } }, [2, 5, "mengajak X", "invited X", 1])).toEqual(["2", "org 5", "invited X", "it came about"]);
+    expect(decisionRow({ filter: { name: String } }, [1, -1, "a", "b", -1])).toEqual(["1", "–", "b", "–"]);
+  });
+});
