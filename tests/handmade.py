@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from simkemitraan.world.schema import Kind
 from simkemitraan.world.spec import Profile, Spec
 from simkemitraan.world.world import World
 
-# numbers that leave only the rule under test: an hour serves one need, nothing is lost, nobody is unknown
+# numbers that leave only the rule under test: an hour serves one need, nothing is lost, nobody is unknown or answered
 PLAIN = {
     "hours_per_staff": 1.0,
     "overhead": 0.0,
@@ -28,17 +29,21 @@ PLAIN = {
     "lost_from_view": 0.0,
     "referral_share": 0.0,
     "company_share": 0.0,
+    "companions": 0.0,
+    "disaster_volunteers": 0.0,
+    "desk_inflow": 0.0,
 }
 
 
 def empty(
     names: tuple[str, ...] = ("a", "b"), districts: int = 1, profiles: tuple[Profile, ...] | None = None
 ) -> World:
-    """Districts with fields and families, and nobody in them; service is :data:`PLAIN`."""
+    """Districts with fields and families, and nobody in them; service is :data:`PLAIN` and takes hours alone."""
     made = tuple(district((0, 0, 0, 0, 0), code=3400 + k, remoteness=0.0) for k in range(districts))
     profiles = profiles or (Profile(tuple(range(len(names))), 1.0),)
+    by_hours = tuple(replace(field, care=1.0) for field in fields(names))
     params = {"service_delivery": PLAIN}
-    world = engine.start(Spec(place(*made, fields=fields(names), profiles=profiles), burn_in=0, params=params), 1)
+    world = engine.start(Spec(place(*made, fields=by_hours, profiles=profiles), burn_in=0, params=params), 1)
     world.districts.live("known")[...] = 1.0
     return world
 

@@ -19,7 +19,7 @@ from simkemitraan.world.schema import FUNDERS, NEVER, Event, Kind
 from simkemitraan.world.spec import District, Spec
 from simkemitraan.world.world import World
 
-BUDGETS = ("district_budget", "national_budget", "csr_budget", "philanthropy_budget", "donor_budget")
+BUDGETS = ("district_budget", "national_budget", "philanthropy_budget", "donor_budget")  # companies fill the CSR pool
 NO_MONEY = dict.fromkeys(BUDGETS, 0.0)
 NONPROFITS = (0, 8, 0, 0, 0)
 DISTRICT, NATIONAL, CSR, PHILANTHROPY, DONOR = range(5)
@@ -100,18 +100,19 @@ def test_budgets_follow_population_and_ability_and_public_money_lapses() -> None
         district((0, 0, 0, 0, 0), 3402, 100_000.0),
         district_budget=100.0,
         national_budget=10.0,
-        csr_budget=20.0,
+        philanthropy_budget=20.0,
         donor_budget=5.0,
         carry_over=0.25,
     )
     d = world.districts
+    d.live("pool")[:, CSR] = (7.0, 3.0)
     for _ in range(13):
         engine.advance(world)
-    expected = np.array([[300.0, 30.0, 40.0, 0.0, 15.0], [100.0, 0.0, 20.0, 0.0, 0.0]])
+    expected = np.array([[300.0, 30.0, 7.0, 40.0, 15.0], [100.0, 0.0, 3.0, 20.0, 0.0]])
     np.testing.assert_allclose(d.live("pool"), expected)
     for _ in range(12):
         engine.advance(world)
-    expected[:, [CSR, DONOR]] *= 1.25
+    expected[:, [PHILANTHROPY, DONOR]] *= 1.25
     np.testing.assert_allclose(d.live("pool"), expected)
 
 

@@ -1,14 +1,14 @@
-"""A company's reputation follows what it lends; everybody else's follows whom they serve."""
+"""Reputation follows whom one serves, a company's also what it lends; open books of partners lift transparency."""
 
 from __future__ import annotations
 
 import numpy as np
-from tests.handmade import call
+from tests.handmade import add, agree, call, empty, set_params
 from tests.worlds import median_place, small_world
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME
-from simkemitraan.mechanisms.finance.accounts import results
+from simkemitraan.mechanisms.finance.standing import move_standing, open_books, results
 from simkemitraan.world.schema import Kind
 from simkemitraan.world.spec import Spec
 from simkemitraan.world.world import World
@@ -30,7 +30,9 @@ def test_only_companies_are_credited_with_what_they_lend() -> None:
     met, company = needs_met(world), o.live("kind") == Kind.COMPANY
     np.testing.assert_array_equal(met[~company], o.live("served")[~company])
     lent = [r.live("loan")[(r.live("a") == i) | (r.live("b") == i)].sum() for i in np.flatnonzero(company)]
-    np.testing.assert_allclose(met[company], 3.0 * np.array(lent) / world.params["service_delivery"].hours_per_need)
+    besides = 3.0 * np.array(lent) / world.params["service_delivery"].hours_per_need
+    np.testing.assert_allclose(met[company], o.live("served")[company] + besides)
+    assert besides.max() > 0.0
     assert met[company].max() > 0.0
 
 
@@ -53,3 +55,27 @@ def test_a_company_that_lends_keeps_its_name_and_one_that_does_not_loses_it() ->
     assert min((company & lends).sum(), (company & ~lends).sum()) >= 3
     assert reputation[company & lends].mean() > 0.1
     assert reputation[company & ~lends].mean() < reputation[company & lends].mean()
+
+
+def test_open_books_lift_towards_the_most_open_member_as_governance_allows() -> None:
+    world = empty()
+    for transparency in (0.2, 0.5, 0.9):
+        add(world, 1.0, transparency=transparency)
+    agree(world, [0, 1], governance=0.5)
+    agree(world, [0, 2], governance=1.0)
+    set_params(world, "finance", open_books=0.1)
+    np.testing.assert_allclose(call("finance", open_books, world), [0.1 * 0.7, 0.1 * 0.5 * 0.0, 0.0], atol=1e-15)
+    set_params(world, "finance", open_books=0.0)
+    assert not call("finance", open_books, world).any()
+
+
+def test_transparency_stays_a_share_whatever_is_lifted() -> None:
+    """All at once: books fully open under perfect governance, beside a duty that alone would make it nearly complete."""
+    world = empty()
+    for transparency in (0.5, 1.0):
+        add(world, 1.0, transparency=transparency, skill=1.0, record=1.0)
+    agree(world, [0, 1], governance=1.0)
+    set_params(world, "finance", open_books=1.0, transparency_speed=1.0)
+    call("finance", move_standing, world)
+    transparency = world.organisations.live("transparency")
+    assert ((transparency >= 0.0) & (transparency <= 1.0)).all()

@@ -70,7 +70,7 @@ def test_share_of_tied_pairs_and_spell_lengths_are_those_of_the_chain(interprete
         {"formation", "dissolution"},
         formation=PLAIN_FORMATION | {"chances": rate},
         dissolution=PLAIN_ENDING | {"informal_hazard": ends},
-        maintenance={"tie_capacity": 500.0},
+        maintenance={"hours_per_tie": 0.0},
     )
     tied = []
     for month in range(months):

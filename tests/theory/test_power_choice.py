@@ -161,7 +161,7 @@ def busy_world() -> World:
         {"formation", "dissolution"},
         formation=PLAIN_FORMATION | {"chances": 12.0},
         dissolution=PLAIN_ENDING | {"informal_hazard": 5.0},
-        maintenance={"tie_capacity": 500.0},
+        maintenance={"hours_per_tie": 0.0},
     )
 
 
@@ -211,7 +211,7 @@ def random_ties(closure: float = 0.0) -> float:
 def friend_slots() -> float:
     """The engine with every coefficient at zero: what meeting friends of partners makes by itself."""
     cells = np.full((2, 2), 0.5)
-    params = {"formation": PLAIN_FORMATION | {"chances": 1.5}, "maintenance": {"tie_capacity": 500.0}}
+    params = {"formation": PLAIN_FORMATION | {"chances": 1.5}, "maintenance": {"hours_per_tie": 0.0}}
     where = place(district((0, 40, 0, 0, 0), subdistricts=1))
     for seed in range(12):
         world = engine.start(Spec(where, burn_in=0, params=params, off=frozenset(BY_NAME) - {"formation"}), seed)

@@ -39,7 +39,7 @@ def engine_pairs() -> np.ndarray:
         {"formation", "dissolution"},
         formation=PLAIN_FORMATION | {"chances": RATE},
         dissolution=PLAIN_ENDING | {"informal_hazard": ENDS},
-        maintenance={"tie_capacity": 500.0},
+        maintenance={"hours_per_tie": 0.0},
     )
     tied = []
     for _ in range(MONTHS):

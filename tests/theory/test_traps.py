@@ -147,18 +147,28 @@ def served(world: World) -> float:
 
 
 def test_coordination_costs_hours() -> None:
-    """Every tie costs more the more there are; what it costs comes off service, so that partnership can lower it."""
-    world = empty(("a",))
-    rows = [add(world, 5.0) for _ in range(9)]
-    for other in rows[1:]:
-        tie(world, rows[0], other)
-    run(world, "maintenance")
-    hours = world.organisations.live("tie_hours").copy()
-    assert (hours > 0).all()
-    assert hours[0] > 8 * hours[1]  # eight ties cost the hub more than eight times as much as one costs
+    """Every tie costs hours, as far as there are any for ties; they come off service, so that partnership can lower it."""
+    assert hub_hours(6.0, 0.0) == pytest.approx((48.0, 6.0))
+    assert hub_hours(40.0, 0.0) == pytest.approx((175.0, 40.0))  # a quarter of its hours, and no more
+    assert min(hub_hours(6.0, 40.0)) > 40.0  # quarrels take hours besides
     coverage = [served(_with_ties(cost)) for cost in (0.0, 300.0)]
     alone = served(_with_ties(0.0, tied=False))
     assert coverage[0] > alone > coverage[1]
+
+
+def hub_hours(cost: float, quarrel: float) -> tuple[float, float]:
+    """Hours that ties cost the hub of a star of nine with 700 hours each, and one of the others."""
+    world = empty(("a",))
+    set_params(world, "service_delivery", hours_per_staff=140.0)
+    set_params(world, "maintenance", hours_per_tie=cost, tie_share=0.25, quarrel_hours=quarrel, strain_half_life=60.0)
+    set_params(world, "maintenance", p_bad_experience=0.0)
+    rows = [add(world, 5.0) for _ in range(9)]
+    for other in rows[1:]:
+        tie(world, rows[0], other)
+    world.relations.live("strain")[...] = 1.0
+    run(world, "maintenance")
+    hours = world.organisations.live("tie_hours")
+    return float(hours[0]), float(hours[1])
 
 
 def _with_ties(cost: float, tied: bool = True) -> World:

@@ -6,17 +6,19 @@ from collections.abc import Iterable
 
 import numpy as np
 import pytest
-from tests.worlds import district, small_world, spec, state
+from tests.worlds import district, small_world, spec, state, tied_pairs
 
 from simkemitraan import engine
 from simkemitraan.world import choices
 from simkemitraan.world.choices import Decision
 from simkemitraan.world.rule import Rule
+from simkemitraan.world.schema import Reason
 from simkemitraan.world.spec import Choice
 from simkemitraan.world.world import World
 
 PLACE = district((3, 12, 10, 12, 6))
 SURE = {"formation": {"consent_level": 6.0, "chances": 40.0}}
+LASTING = {"finance": {"close_level": -10.0, "closure_rate_insolvent": 0.0, "founder_closes": 0.0}}
 NEVER = {"formation": {"consent_level": -6.0, "chances": 40.0}}
 
 
@@ -95,13 +97,13 @@ def test_an_invitation_is_answered_as_decided(params: dict[str, dict[str, float]
 
 
 def test_whom_it_decides_to_invite_is_invited_and_nobody_else() -> None:
-    world = small_world(5, params=SURE)
+    world = small_world(5, params=SURE | LASTING)
     engine.foresee(world, [], 1)
     active = [
         int(i) for i, on in zip(world.organisations.live("id"), world.organisations.live("active"), strict=True) if on
     ]
     who = active[0]
-    strangers = [i for i in active[1:] if (min(who, i), max(who, i)) not in cooperating(world)][:2]
+    strangers = [i for i in active[1:] if (min(who, i), max(who, i)) not in tied_pairs(world)][:2]
     rows = [Choice(world.month, Decision.INVITE, who, 0, 0)]
     rows += [Choice(world.month, Decision.INVITE, who, i, 1) for i in strangers]
     rows += [Choice(world.month, Decision.ACCEPT, i, who, 1) for i in strangers]
@@ -196,7 +198,7 @@ def test_leaving_and_staying() -> None:
     gone = with_choices(world, [Choice(world.month, Decision.LEAVE, members[1], key, 1)])
     assert key not in agreements(gone)
     e = gone.ended_partnerships
-    assert int(e.reason[np.flatnonzero(e.live("id") == key)[0]]) == 13
+    assert int(e.reason[np.flatnonzero(e.live("id") == key)[0]]) == Reason.DECISION
     for _ in range(24):
         stays = [Choice(world.month, Decision.LEAVE, i, k, 0) for k, m in agreements(world).items() for i in m]
         stays += [Choice(world.month, Decision.RENEW, i, k, 1) for k, m in agreements(world).items() for i in m]
