@@ -46,15 +46,19 @@ def test_nobody_lends_to_a_company() -> None:
     assert not world.relations.live("loan").any()
 
 
-def test_a_company_that_lends_keeps_its_name_and_one_that_does_not_loses_it() -> None:
-    world = engine.start(Spec(median_place(), months=72, burn_in=0), 1)
-    engine.run_to(world, 72)
-    o = world.organisations
-    company = (o.live("kind") == Kind.COMPANY) & (o.live("active") == 1) & (o.live("founded") <= 0)
-    lends, reputation = needs_met(world) > 0.0, o.live("reputation")
-    assert min((company & lends).sum(), (company & ~lends).sum()) >= 3
-    assert reputation[company & lends].mean() > 0.1
-    assert reputation[company & ~lends].mean() < reputation[company & lends].mean()
+def test_a_company_that_lends_and_serves_keeps_its_name_and_one_that_does_neither_loses_it() -> None:
+    reputation = []
+    for share in (0.25, 0.0):
+        params = {"service_delivery": {"company_share": share}}
+        world = engine.start(Spec(median_place(), months=72, burn_in=0, params=params), 1)
+        engine.run_to(world, 72)
+        o = world.organisations
+        company = (o.live("kind") == Kind.COMPANY) & (o.live("active") == 1) & (o.live("founded") <= 0)
+        assert company.sum() >= 3
+        assert (needs_met(world)[company] > 0.0).all() == (share > 0.0)
+        reputation.append(o.live("reputation")[company])
+    assert reputation[0].mean() > 2.0 * reputation[1].mean()
+    assert reputation[0].mean() > 0.1
 
 
 def test_open_books_lift_towards_the_most_open_member_as_governance_allows() -> None:

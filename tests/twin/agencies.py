@@ -19,14 +19,15 @@ SHARES = {
 def spend(people: People, i: Organisation) -> None:
     """Spend the month of an agency that is active."""
     p, d = people.params["finance"], people.districts[i.district]
-    month = {name: share[people.season] * i.line[name] for name, share in SHARES.items()}
+    left = [max(0.0, line - spent) for line, spent in zip(i.line, i.spent, strict=True)]
+    month = {name: min(share[people.season] * i.line[name], left[name]) for name, share in SHARES.items()}
     wages = p.wage * i.pay * i.staff
     over = min(max(0.0, wages - i.line[PAY] / 12.0), sum(month.values()))
     pay = min(wages, i.line[PAY] / 12.0) + over
     services = max(0.0, month[SERVICES] - over)
     aid = month[AID] - max(0.0, over - month[SERVICES])
     surge = people.of_field(d["surge"], "disaster_response")
-    disaster = min(0.25 * min(1.0, surge) * i.line[DISASTER], i.line[DISASTER] - i.spent[DISASTER])
+    disaster = min(0.25 * min(1.0, surge) * i.line[DISASTER], left[DISASTER])
     if wages > pay:
         people.lay_off(i, i.staff * (wages - pay) / wages)
     passed = _pass_on(people, i, p.swakelola_share * aid)

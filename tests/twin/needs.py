@@ -54,8 +54,10 @@ def _disaster(people: People, d: dict[str, Any]) -> None:
     if u >= monthly(p.disasters_per_year):
         return
     size = -p.disaster_size * math.log(v)
-    d["surge"][names.index("disaster_response")] += size
-    d["surge"][names.index("poverty_food")] += p.disaster_spill * size
+    response = names.index("disaster_response") if "disaster_response" in names else len(names) - 1
+    d["surge"][response] += size
+    if "poverty_food" in names and names.index("poverty_food") != response:
+        d["surge"][names.index("poverty_food")] += p.disaster_spill * size
     people.ledger.events.append(
         {"month": people.month, "event": int(Event.DISASTER), "organisation": 0, "other": d["code"], "value": size}
     )

@@ -274,8 +274,9 @@ class People(mesa.Model):
         return (self.calendar_start + self.month) % 12
 
     def of_field(self, values: list[float], name: str) -> float:
-        """The value of the field of that name; 0 if the place has none."""
-        return sum(value for value, field in zip(values, self.place.fields, strict=True) if field.name == name)
+        """The value of the field of that name; of the last one if the place has none."""
+        names = [field.name for field in self.place.fields]
+        return values[names.index(name)] if name in names else values[-1]
 
     def lay_off(self, i: Organisation, people: float) -> None:
         """Staff become job seekers of the district."""

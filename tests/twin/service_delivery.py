@@ -163,13 +163,14 @@ def _strength(month: Service, r: Relation, agreements: list[Partnership]) -> Str
 
 def _others(month: Service, d: District, f: int) -> list[float]:
     """Shares of need that the zakat board and the volunteers of the disaster service could serve."""
-    people, p, names = month.people, month.p, [field.name for field in month.people.place.fields]
+    p, names = month.p, [field.name for field in month.people.place.fields]
     if d["need"][f] <= NOBODY:
         return [0.0, 0.0]
     board = names.index("poverty_food") if "poverty_food" in names else d["need"].index(max(d["need"]))
     direct = 3.0 * d["direct_paid"] / (p.goods_per_need * month.dear(d) * d["need"][f]) if f == board else 0.0
     hours = p.disaster_volunteers * d["population"] / 1e5 * p.hours_per_volunteer
-    hours *= min(1.0, people.of_field(d["surge"], "disaster_response")) if names[f] == "disaster_response" else 0.0
+    response = names.index("disaster_response") if "disaster_response" in names else len(names) - 1
+    hours *= min(1.0, d["surge"][f]) if f == response else 0.0
     return [min(1.0, direct), min(1.0, 3.0 * hours / (p.hours_per_need * month.dear(d) * d["need"][f]))]
 
 

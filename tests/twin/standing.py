@@ -42,4 +42,4 @@ def _regard(people: People, i: Organisation, lent: float, shown: float) -> None:
     i.reputation += p.reputation_speed * (result / (1.0 + result) - i.reputation)
     duty = p.transparency_duty * funding.reporting_duty if i.grant_income > 0.0 else 0.0
     target = min(1.0, max(0.0, 0.35 + 0.2 * i.skill + 0.2 * (i.record - 0.5) + duty))
-    i.transparency += p.transparency_speed * (target - i.transparency) + shown
+    i.transparency = min(1.0, i.transparency + p.transparency_speed * (target - i.transparency) + shown)

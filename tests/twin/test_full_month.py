@@ -10,10 +10,12 @@ from tests.twin.people import People
 from tests.twin.same import differences
 from tests.twin.test_people_and_money import TIMELINE, world_of
 from tests.twin.test_twin import rich_world
+from tests.worlds import district, fields, spec
 
 from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.world.schema import Event
+from simkemitraan.world.spec import Profile
 from simkemitraan.world.world import World
 
 
@@ -62,6 +64,20 @@ def test_two_years_with_every_change_and_shock(seed: int) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_two_years_of_another_start(seed: int) -> None:
     together(rich_world(seed), 24)
+
+
+@pytest.mark.parametrize("names", [("poverty_food", "water", "schooling"), ("water", "schooling", "roads")])
+def test_a_year_with_other_fields(names: tuple[str, ...]) -> None:
+    """Where there is no response to disasters the last field stands for it; without poverty the board helps where need is."""
+    start = spec(district((4, 9, 6, 8, 6)), burn_in=24, calendar=5)
+    chosen = tuple(replace(field, care=0.2 * k) for k, field in enumerate(fields(names)))
+    where = replace(start.place, fields=chosen, profiles=(Profile((0, 1), 0.7), Profile((2,), 0.3)))
+    params = {"needs": {"disasters_per_year": 2.0}}
+    world = engine.start(replace(start, place=where, params=params), 3)
+    engine.run_to(world, 0)
+    for name in ("ended_ties", "ended_partnerships", "ended_memberships", "events", "traces"):
+        getattr(world, name).clear()
+    together(world, 12)
 
 
 def test_what_is_off_is_off_in_both() -> None:

@@ -52,7 +52,9 @@ def _hours(s: Snapshot) -> float:
 
 
 def _asked(s: Snapshot) -> float:
-    return float((s.district("known") * s.district("need")).sum())
+    """Needs of families that were known when they were served: some are lost from view at the end of the month."""
+    known = np.maximum(s.district("known"), s.district("coverage"))
+    return float((known * s.district("need")).sum())
 
 
 def _reached_by_any(s: Snapshot) -> float:

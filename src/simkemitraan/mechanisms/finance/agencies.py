@@ -27,12 +27,17 @@ _DISASTER_PACE = 0.25  # share of the disaster line that a doubling of need draw
 
 
 @compiled
+def left_of(o: View, i: int, line: int) -> float:
+    """Return what agency ``i`` has not spent yet of one of its lines; 0 when a cut came after it was spent."""
+    return float(max(0.0, o.line[i, line] - o.spent[i, line]))
+
+
+@compiled
 def disaster_money(w: View, i: int) -> float:
     """Return what the disaster line of ``i`` pays this month: as need surges, while it lasts."""
     o, d = w.organisations, w.districts
     surge = min(1.0, d.surge[o.district[i], w.response_field])
-    left = o.line[i, _DISASTER] - o.spent[i, _DISASTER]
-    return float(max(0.0, min(left, _DISASTER_PACE * surge * o.line[i, _DISASTER])))
+    return float(min(left_of(o, i, _DISASTER), _DISASTER_PACE * surge * o.line[i, _DISASTER]))
 
 
 @compiled
@@ -43,8 +48,8 @@ def pay_and_lines(w: View, p: Numbers, i: int) -> tuple[float, float, float]:
     """
     o, c = w.organisations, w.calendar
     wages, line = p.wage * o.pay[i] * o.staff[i], o.line[i, _PAY] / 12.0
-    services = SERVICES_BY_MONTH[c] * o.line[i, _SERVICES]
-    aid = AID_BY_MONTH[c] * o.line[i, _AID]
+    services = min(SERVICES_BY_MONTH[c] * o.line[i, _SERVICES], left_of(o, i, _SERVICES))
+    aid = min(AID_BY_MONTH[c] * o.line[i, _AID], left_of(o, i, _AID))
     over = min(max(0.0, wages - line), services + aid)
     taken = min(over, services)
     return float(min(wages, line) + over), float(services - taken), float(max(0.0, aid - (over - taken)))

@@ -61,4 +61,5 @@ def move_standing(w: View, p: Numbers) -> None:
         result = met[i] / (p.served_norm * (o.staff[i] + VOLUNTEER * o.volunteers[i]) + 1e-9)
         o.reputation[i] += p.reputation_speed * (result / (1.0 + result) - o.reputation[i])
         target = 0.35 + 0.2 * o.skill[i] + 0.2 * (o.record[i] - 0.5) + (duty if o.grant_income[i] > 0.0 else 0.0)
-        o.transparency[i] += p.transparency_speed * (min(1.0, max(0.0, target)) - o.transparency[i]) + lift[i]
+        step = p.transparency_speed * (min(1.0, max(0.0, target)) - o.transparency[i])
+        o.transparency[i] = min(1.0, o.transparency[i] + step + lift[i])
