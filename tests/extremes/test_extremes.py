@@ -17,7 +17,8 @@ from simkemitraan.world.world import World
 
 pytestmark = pytest.mark.compiled  # interpreted, a month takes a thousand times as long
 
-NO_BUDGETS = dict.fromkeys([f"{f}_budget" for f in ("district", "national", "csr", "philanthropy", "donor")], 0.0)
+NO_BUDGETS = dict.fromkeys([f"{f}_budget" for f in ("district", "national", "philanthropy", "donor")], 0.0)
+NO_GIVING = {"village_money": 0.0, "company_giving": 0.0, "swakelola_share": 0.0}
 NO_FOUNDINGS = dict.fromkeys([f"founding_{k}" for k in ("nonprofit", "company", "community", "individual")], 0.0)
 
 
@@ -41,16 +42,20 @@ def test_one_organisation(kind: int) -> None:
 
 
 def test_no_organisation_at_all() -> None:
+    """Only the zakat board and the volunteers of the disaster service reach anybody; without these nobody does."""
     world = months(begin(place(district((0, 0, 0, 0, 0)))), 36)
     assert world.organisations.n == 0
+    assert read(world)["families_served"] > 0.0
+    nobody = {"finance": {"zakat_direct": 0.0}, "service_delivery": {"disaster_volunteers": 0.0}}
+    world = months(begin(place(district((0, 0, 0, 0, 0))), params=nobody), 36)
     assert read(world)["families_served"] == 0.0
 
 
 def test_nobody_with_money() -> None:
-    """No reserves, no income of one's own, no funders: staff is laid off, agreements lose nothing they never had."""
-    world = begin(median_place(), params={"funding": NO_BUDGETS, "finance": NO_FOUNDINGS})
+    """No reserves, no goods, no pull, no funders or givers: staff is laid off, agreements lose nothing they never had."""
+    world = begin(median_place(), params={"funding": NO_BUDGETS, "finance": NO_FOUNDINGS | NO_GIVING})
     o = world.organisations
-    for name in ("reserves", "own_income", "income_year", "income_past"):
+    for name in ("reserves", "goods", "own_income", "income_year", "income_past"):
         o.live(name)[...] = 0.0
     months(world, 60)
     assert world.districts.live("pool").sum() == 0.0
