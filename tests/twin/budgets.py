@@ -47,7 +47,8 @@ def _cut(lines: list[float], cut: float, rule: int) -> list[float]:
     if rule == OBSERVED:
         from_services = min(missing, services / 2)
         from_aid = min(missing - from_services, aid)
-        return [max(0.0, pay - (missing - from_services - from_aid)), services - from_services, aid - from_aid]
+        from_pay = min(missing - from_services - from_aid, pay)
+        return [pay - from_pay, services - (missing - from_aid - from_pay), aid - from_aid]
     if rule == PROGRAMMES:
         kept = 1.0 - min(1.0, missing / (services + aid)) if services + aid > 0.0 else 0.0
         return [pay, kept * services, kept * aid]

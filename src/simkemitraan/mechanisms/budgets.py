@@ -148,8 +148,8 @@ def cut_lines(rule: float, cut: float, pay: float, services: float, aid: float) 
     if rule == _OBSERVED:
         taken = min(missing, (1.0 - _SERVICES_KEPT) * services)
         services, missing = services - taken, missing - taken
-        taken = min(missing, aid)
-        return pay - (missing - taken), services, aid - taken
+        aid, missing = max(0.0, aid - missing), max(0.0, missing - aid)
+        return max(0.0, pay - missing), services - max(0.0, missing - pay), aid
     if rule == _PROGRAMMES:
         kept = 1.0 - min(1.0, missing / (services + aid)) if services + aid > 0.0 else 1.0
         return pay, kept * services, kept * aid
