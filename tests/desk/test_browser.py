@@ -127,6 +127,11 @@ def test_a_planner_goes_from_a_place_to_two_pages(hand: Hand, tmp_path: Path) ->
     waiting.value.save_as(tmp_path / "brief.docx")
     assert (tmp_path / "brief.docx").read_bytes().startswith(b"PK")
     assert "--policy shared_hub --policy joint_required" in hand.at("command").inner_text()
+    with hand.page.expect_download(timeout=120_000) as waiting:
+        hand.at("take-brief.pdf").click()
+    waiting.value.save_as(tmp_path / "brief.pdf")
+    assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF")
+    assert "✓" in hand.at("taken-shared_hub").inner_text()
 
 
 def test_a_lever_moved_answers_again(hand: Hand) -> None:

@@ -167,7 +167,7 @@ export class Desk {
 
   private mistaken(why: Refused): void {
     this.running = false;
-    this.wrong.replaceChildren(mistakes(why));
+    this.wrong.replaceChildren(mistakes(why, this.model));
     this.panels.hangs.quiet();
     this.panels.answer.update();
   }
