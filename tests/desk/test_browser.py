@@ -308,7 +308,7 @@ def test_nothing_is_wider_than_the_screen_and_everything_can_be_touched(
     assert one.page.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [width, width]
     small = one.page.evaluate(
         """() => [...document.querySelectorAll('button:not(.link), select, input, summary')].filter((e) => e.checkVisibility())
-        .map((e) => [e.dataset.testid || e.className, e.getBoundingClientRect()]).filter(([, b]) => b.width > 0 && (b.height < 20 || b.width < 20))
+        .map((e) => [e.dataset.testid || e.className, e.getBoundingClientRect()]).filter(([, b]) => b.width > 0 && (b.height < 24 || b.width < 24))
         .map(([name]) => name)"""
     )
     assert small == []
