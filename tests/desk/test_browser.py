@@ -346,6 +346,7 @@ def test_on_paper_only_what_was_asked_and_answered_is_left(hand: Hand) -> None:
     assert not hand.at("add-forum").is_visible()
     assert not hand.page.locator("nav").is_visible()
     assert hand.at("row-families_served").is_visible()
+    assert hand.at("portfolio-table").locator("thead button").first.is_visible()  # the heads of its columns
 
 
 def test_a_link_that_is_no_longer_valid_is_said(browser: Any, server: Served) -> None:
