@@ -75,7 +75,7 @@ export class Page implements App {
   private noticeTimer = 0;
   private chosen: Choice = null;
 
-  constructor(readonly welcome: Welcome, private readonly speak: (message: Record<string, unknown>) => void) {
+  constructor(readonly welcome: Welcome, private readonly speak: (message: Record<string, unknown>) => boolean) {
     this.filter = new Filter(this.store, welcome);
     this.join = welcome.join ?? null;
     document.body.classList.toggle("projector", this.projector);
@@ -187,7 +187,7 @@ export class Page implements App {
   // --- App
 
   say(message: Record<string, unknown>): void {
-    this.speak(message);
+    if (!this.speak(message) && message.do !== "ack") this.lost(); // a tap is never dropped in silence
   }
 
   choice(): Choice {
@@ -286,6 +286,7 @@ export class Page implements App {
 
   hear(message: Message): void {
     const now = performance.now();
+    document.body.dataset.connected = "true";
     if (message.is === "picture") this.moved(this.store.picture(message));
     else if (message.is === "frames") this.moved(this.store.frames(message.epoch, message.list, now));
     else if (message.is === "room") this.hearRoom(message);
@@ -381,6 +382,7 @@ export class Page implements App {
   }
 
   lost(): void {
+    document.body.dataset.connected = "false";
     this.tell(t("lost"));
   }
 

@@ -31,7 +31,9 @@ export class RolePart implements Part {
     if (key === this.key) return;
     this.key = key;
     const open = [...this.root.querySelectorAll("details")].filter((d) => d.open).map((d) => d.dataset.testid);
+    const focus = this.root.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.testid : undefined;
     this.root.replaceChildren(...this.content());
+    if (focus) this.root.querySelector<HTMLElement>(`[data-testid="${focus}"]`)?.focus({ preventScroll: true });
     for (const d of this.root.querySelectorAll("details")) if (open.includes(d.dataset.testid)) d.open = true;
   }
 
@@ -51,8 +53,9 @@ export class RolePart implements Part {
   /** Which kind of organisation to play: a paragraph for each. */
   private choosing(gone: boolean): HTMLElement[] {
     const { welcome, room } = this.app;
+    const full = room.roles !== null && room.roles.free.length > 0 && room.roles.free.every((n) => n === 0);
     return [
-      el("h2", {}, t("partChoose")), el("p", { class: "quiet" }, t(gone ? "partGone" : "partChooseHelp")),
+      el("h2", {}, t("partChoose")), el("p", { class: "quiet" }, t(full ? "partNone" : gone ? "partGone" : "partChooseHelp")),
       ...welcome.kinds.map((kind, k) => el("article", { class: "item" },
         el("h3", {}, pick(kind)), el("p", {}, pick(welcome.briefs[k])),
         button(t("partTake", room.roles?.free[k] ?? 0), `part-${k}`, () => this.app.say({ do: "part", kind: k }),

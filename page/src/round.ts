@@ -31,8 +31,8 @@ export function clock(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** One line for everybody: which round it is, how many are done, how long it still takes. It never says what was decided. */
-export function roundLine(roles: Roles | null, left: number | null): string {
+/** One line for everybody: which round it is and how many are done. It never says what was decided. */
+export function roundLine(roles: Roles | null): string {
   if (!roles) return "";
   const done = roles.parts.filter(([, d]) => d).length;
   const parts = [roles.round > 0 ? t("roundNumber", roles.round) : t("rolesTab")];
@@ -40,6 +40,5 @@ export function roundLine(roles: Roles | null, left: number | null): string {
   else if (roles.phase === "deciding") parts.push(t("roundDeciding"), t("partsDone", done, roles.parts.length));
   else if (roles.phase === "passing") parts.push(t("roundPassing"));
   else parts.push(t("roundOver"));
-  if (roles.phase === "deciding" && left !== null) parts.push(clock(left));
   return parts.join(" · ");
 }

@@ -2,10 +2,13 @@
 
 import type { App, Part } from "./app";
 import { el } from "./dom";
-import { roundLine } from "./round";
+import { clock, roundLine } from "./round";
 
 export class RoundLine implements Part {
-  readonly root = el("div", { class: "roundline", testid: "roundline", hidden: true, attributes: { role: "status" } });
+  private readonly line = el("span", { attributes: { role: "status" } });
+  /** Not announced: a reader that says every second is no help. */
+  private readonly clock = el("span", { class: "clock", attributes: { role: "timer", "aria-hidden": "true" } });
+  readonly root = el("div", { class: "roundline", testid: "roundline", hidden: true }, this.line, this.clock);
   private ends: number | null = null;
   private told: number | null = null;
   private timer = 0;
@@ -26,9 +29,10 @@ export class RoundLine implements Part {
 
   private show(): void {
     const left = this.ends === null ? null : (this.ends - performance.now()) / 1000;
-    const text = roundLine(this.app.room.roles, left);
+    const text = roundLine(this.app.room.roles);
     this.root.hidden = text === "";
-    if (this.root.textContent !== text) this.root.textContent = text;
+    if (this.line.textContent !== text) this.line.textContent = text;
+    this.clock.textContent = left === null ? "" : ` · ${clock(left)}`;
     clearTimeout(this.timer);
     if (left !== null && left > 0) this.timer = window.setTimeout(() => this.show(), 500);
   }

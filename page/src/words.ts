@@ -194,6 +194,7 @@ const WORDS = {
   partChoose: ["Pilih peran Anda", "Choose your part"],
   partChooseHelp: ["Anda akan memutuskan untuk satu organisasi dari jenis yang dipilih.", "You will decide for one organisation of the kind you choose."],
   partGone: ["Organisasi Anda tidak aktif lagi. Pilihlah yang lain.", "Your organisation is not active any more. Choose another."],
+  partNone: ["Semua organisasi yang aktif sudah diambil. Bergabunglah dengan tetangga Anda.", "All active organisations are taken. Join your neighbour."],
   partTake: ["Ambil peran ini ({0} bebas)", "Take this part ({0} free)"],
   partRise: ["Lepaskan peran ini", "Give this part back"],
   partBrief: ["Peran Anda", "Your part"],

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { place, reach } from "../src/desk/interval";
 import { Model, untouched } from "../src/desk/model";
 import { shown, typed } from "../src/desk/numbers";
+import { whereabouts } from "../src/desk/parts";
 import { sorted } from "../src/desk/portfolio";
 import type { Card, PortfolioRow, Welcome } from "../src/desk/types";
 
@@ -50,6 +51,17 @@ describe("an interval", () => {
     expect(place(0, scale)).toBe(100);
     expect(place(400, scale)).toBe(place(scale, scale));
     expect(place(-3, scale)).toBeLessThan(100);
+  });
+});
+
+describe("a mistake", () => {
+  it("is told by the policy and the field as the page calls them", () => {
+    const model = new Model({ ...TOLD, form: { figures: [{ name: "population", text: ["Penduduk", "People"], hint: ["", ""] }], kinds: [] } });
+    model.add(model.packaged(CARD));
+    const text: [string, string] = ["salah", "wrong"];
+    expect(whereabouts({ file: "hub.yaml", key: "timeline[1].to", text }, model)).toEqual(["“Pusat”", "menjadi"]);
+    expect(whereabouts({ file: "place.yaml", key: "place.districts[1].population", text }, model)).toEqual(["Penduduk"]);
+    expect(whereabouts({ file: "", key: "", text }, model)).toEqual([]);
   });
 });
 

@@ -127,6 +127,11 @@ def test_a_planner_goes_from_a_place_to_two_pages(hand: Hand, tmp_path: Path) ->
     waiting.value.save_as(tmp_path / "brief.docx")
     assert (tmp_path / "brief.docx").read_bytes().startswith(b"PK")
     assert "--policy shared_hub --policy joint_required" in hand.at("command").inner_text()
+    with hand.page.expect_download(timeout=120_000) as waiting:
+        hand.at("take-brief.pdf").click()
+    waiting.value.save_as(tmp_path / "brief.pdf")
+    assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF")
+    assert "✓" in hand.at("taken-shared_hub").inner_text()
 
 
 def test_a_lever_moved_answers_again(hand: Hand) -> None:
@@ -303,7 +308,7 @@ def test_nothing_is_wider_than_the_screen_and_everything_can_be_touched(
     assert one.page.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [width, width]
     small = one.page.evaluate(
         """() => [...document.querySelectorAll('button:not(.link), select, input, summary')].filter((e) => e.checkVisibility())
-        .map((e) => [e.dataset.testid || e.className, e.getBoundingClientRect()]).filter(([, b]) => b.width > 0 && (b.height < 20 || b.width < 20))
+        .map((e) => [e.dataset.testid || e.className, e.getBoundingClientRect()]).filter(([, b]) => b.width > 0 && (b.height < 24 || b.width < 24))
         .map(([name]) => name)"""
     )
     assert small == []
@@ -341,6 +346,7 @@ def test_on_paper_only_what_was_asked_and_answered_is_left(hand: Hand) -> None:
     assert not hand.at("add-forum").is_visible()
     assert not hand.page.locator("nav").is_visible()
     assert hand.at("row-families_served").is_visible()
+    assert hand.at("portfolio-table").locator("thead button").first.is_visible()  # the heads of its columns
 
 
 def test_a_link_that_is_no_longer_valid_is_said(browser: Any, server: Served) -> None:

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import shlex
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -25,6 +26,7 @@ from websockets.sync.client import connect
 
 from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.cli import run_command
+from simkemitraan.desk import computing, session
 from simkemitraan.desk.hangs import factors
 from simkemitraan.indicators import ALL
 from simkemitraan.mechanisms import ORDER
@@ -239,7 +241,7 @@ def test_what_comes_after_the_end_is_said(planner: Planner) -> None:
     planner.answer(
         [{"name": "late", "rows": [{"month": 100, "set": "levers.service_delivery.hub_share", "to": 0.4}]}], months=24
     )
-    assert "100" in next(m for m in reversed(planner.heard) if m["is"] == "begun")["late"][0][1]
+    assert "100" in next(m for m in reversed(planner.heard) if m["is"] == "begun")["notes"][0][1]
 
 
 def test_a_cost_of_ones_own_gives_a_price(planner: Planner) -> None:
@@ -311,3 +313,21 @@ def test_an_answer_is_repeated_in_other_worlds(planner: Planner) -> None:
         if not p.informed and p.role == "assumption" and p.form == "number" and p.default
     }
     assert names == open_ | set(known_posterior())
+
+
+def test_the_first_time_is_said_and_can_be_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is compiled yet the page says why it waits, and what is asked next need not wait for it."""
+    cold, told = threading.Event(), threading.Event()
+    monkeypatch.setattr(computing, "is_cold", lambda: not cold.is_set())
+    monkeypatch.setattr(session, "is_cold", lambda: not cold.is_set())
+    monkeypatch.setattr(computing, "compile_rules", lambda: (told.set(), cold.wait(60)))
+    with served() as running:
+        one = Planner(running)
+        one.ask(do="answer", place=TINY, arms=[[{"name": "forum"}]], costs={}, months=12, replicates=2)
+        assert "First time" in one.until("begun")["notes"][0][1]
+        assert told.wait(30)
+        one.say(do="stop")
+        assert one.until("ended")["whole"] is False
+        cold.set()
+        assert one.answer("forum", months=12)["figures"]["replicates"] == 2
+        one.close()

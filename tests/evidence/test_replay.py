@@ -192,7 +192,7 @@ def test_organisations_of_a_register_that_come_later_are_not_there_at_the_start(
 
 @cache
 def own_panel_replayed():
-    return replay(read_off_the_model(8, seed=5), baseline_spec(), seed=3, replicates=24)
+    return replay(read_off_the_model(8, seed=5), baseline_spec(), seed=3, replicates=24, rival_worlds=50)
 
 
 def test_the_model_predicts_a_panel_of_its_own_better_than_density_alone():
@@ -205,9 +205,9 @@ def test_the_model_predicts_a_panel_of_its_own_better_than_density_alone():
 
 
 def test_nothing_is_claimed_of_a_panel_thrown_by_dice():
-    done = replay(thrown(8, seed=2), baseline_spec(), seed=3, replicates=12)
+    done = replay(thrown(8, seed=2), baseline_spec(), seed=3, replicates=12, rival_worlds=50)
     for part in PARTS:
-        for simple in ("density", "popularity", "persistence"):
+        for simple in done.dyads.predictors[1:]:
             line = done.line(part, simple)
             assert "better" not in (line.auc_gain.verdict, line.log_gain.verdict), (part, simple)
 
@@ -219,7 +219,12 @@ def test_a_register_counts_each_pair_once_with_an_entry_and_an_exit():
     organisations = tuple(replace(o, missing=missing.get(k, frozenset())) for k, o in enumerate(panel.organisations))
     absent = {("2", 3), ("1", 7)}
     ties = tuple(t for t in panel.ties if not {(t.wave, t.a), (t.wave, t.b)} & absent)
-    done = replay(replace(panel, waves=waves, organisations=organisations, ties=ties), baseline_spec(), replicates=4)
+    done = replay(
+        replace(panel, waves=waves, organisations=organisations, ties=ties),
+        baseline_spec(),
+        replicates=4,
+        rival_worlds=50,
+    )
     assert not np.isin(done.pairs, (3, 7)).any()
     assert len({tuple(sorted(p)) for p in done.pairs.tolist()}) == len(done.pairs) == 4 * 66 + 45
     degrees = next(f for f in done.fits if f.aspect == "degrees")
@@ -231,8 +236,9 @@ def test_a_register_counts_each_pair_once_with_an_entry_and_an_exit():
 
 def test_a_replay_is_the_same_every_time():
     panel = load_panel(EXAMPLE)
-    first, second = (replay(panel, baseline_spec(), seed=4, replicates=3) for _ in range(2))
+    first, second = (replay(panel, baseline_spec(), seed=4, replicates=3, rival_worlds=50) for _ in range(2))
     assert (first.dyads.chance == second.dyads.chance).all()
+    assert (first.dyads.rivals["actors"] == second.dyads.rivals["actors"]).all()
 
 
 def test_the_command_says_writes_and_refuses(tmp_path, capsys):
@@ -242,10 +248,22 @@ def test_the_command_says_writes_and_refuses(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "Hubungan baru" in said
     assert "Kecocokan" in said
-    assert {p.name for p in out.iterdir()} == {"scores.csv", "pairs.csv", "replay.json", "fit.svg"}
+    assert {p.name for p in out.iterdir()} == {
+        "scores.csv",
+        "calibration.csv",
+        "pairs.csv",
+        "replay.json",
+        "fit.svg",
+        "calibration.svg",
+    }
     with (out / "scores.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert [r["predictor"] for r in rows[:4]] == ["model", "density", "popularity", "persistence"]
+    assert [r["predictor"] for r in rows[:7]] == [
+        *("model", "density", "popularity", "persistence"),
+        *("past_popularity", "logit", "actors"),
+    ]
+    sentences = said[said.index("dunia") + 6 :]  # after the title
+    assert sentences.startswith(("Yang tidak terpenuhi", "Pada panel ini"))
     assert len(json.loads((out / "replay.json").read_text())["fit"]) == 5
     assert run_command([*arguments, "--lang", "en"]) == 2
     assert "already exists" in capsys.readouterr().err
@@ -315,3 +333,5 @@ def test_the_estuary_survey_gives_the_pairs_of_its_archive_and_ranks_new_ties_ab
     }
     assert ours == archive
     assert done.line("formation", "density").auc_gain.verdict == "better"
+    rivals = {p: done.line("all", p).auc for p in ("past_popularity", "logit", "actors")}
+    assert all(auc > done.line("all", "persistence").auc + 0.05 for auc in rivals.values()), rivals

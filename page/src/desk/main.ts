@@ -157,17 +157,17 @@ export class Desk {
       this.panels.portfolio.update();
     } else if (message.is === "progress") this.panels.hangs.progress(message);
     else if (message.is === "mistakes") this.mistaken(new Refused(message.list));
-    else if (message.is === "begun") this.late(message.late);
+    else if (message.is === "begun") this.notes(message.notes);
     else if (message.is === "refused" && message.why) this.mistaken(new Refused([{ file: "", key: "", text: message.why }]));
   }
 
-  private late(said: [string, string][]): void {
-    this.wrong.replaceChildren(...said.map((text) => el("p", { class: "note", testid: "late" }, text[language()])));
+  private notes(said: [string, string][]): void {
+    this.wrong.replaceChildren(...said.map((text) => el("p", { class: "note", testid: "note" }, text[language()])));
   }
 
   private mistaken(why: Refused): void {
     this.running = false;
-    this.wrong.replaceChildren(mistakes(why));
+    this.wrong.replaceChildren(mistakes(why, this.model));
     this.panels.hangs.quiet();
     this.panels.answer.update();
   }

@@ -2,6 +2,8 @@
 
 import { el } from "../dom";
 import { pick } from "../language";
+import type { Model } from "./model";
+import type { Mistake } from "./types";
 import type { Refused } from "./wire";
 import { t, type Word } from "./words";
 
@@ -19,11 +21,21 @@ export function frame(step: Step, ...children: (Node | string)[]): HTMLElement {
     ...children);
 }
 
-/** What is wrong and how to mend it, one line each. */
-export function mistakes(why: Refused): HTMLElement {
+/** What is wrong and how to mend it, one line each, with the place of it in the words of the page. */
+export function mistakes(why: Refused, model: Model): HTMLElement {
   return el("div", { class: "mistakes", testid: "mistakes", attributes: { role: "alert" } },
     el("strong", {}, t("mistakes")),
-    el("ul", {}, ...why.list.map((m) => el("li", {}, m.key ? el("code", {}, m.key) : null, m.key ? " " : null, pick(m.text)))));
+    el("ul", {}, ...why.list.map((m) => el("li", {}, [...whereabouts(m, model), pick(m.text)].join(": ")))));
+}
+
+const KEYS: Record<string, Word> = { month: "fromMonth", until: "untilMonth", to: "setTo", by: "multipliedBy", set: "lever", multiply: "lever" };
+
+/** The policy and the field that a mistake is in, as the page calls them. */
+export function whereabouts(mistake: Mistake, model: Model): string[] {
+  const part = model.arms.flatMap((arm) => arm.parts).find((one) => `${one.name}.yaml` === mistake.file);
+  const key = mistake.key.split(".").at(-1) ?? "", figure = [...model.told.form.figures, ...model.told.form.kinds].find((one) => one.name === key);
+  const field = part && key in KEYS ? t(KEYS[key]).replace(/-$/, "") : figure && !part ? pick(figure.text) : mistake.key;
+  return [part ? `“${pick(part.title)}”` : "", field].filter(Boolean);
 }
 
 let fields = 0;

@@ -91,7 +91,7 @@ export class PlacePanel {
       return true;
     } catch (why) {
       if (!(why instanceof Refused)) throw why;
-      this.wrong.replaceChildren(mistakes(why));
+      this.wrong.replaceChildren(mistakes(why, this.desk.model));
       return false;
     }
   }

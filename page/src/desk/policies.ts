@@ -11,6 +11,7 @@ import { t } from "./words";
 
 export class PoliciesPanel {
   readonly node: HTMLElement;
+  private readonly marks = new Map<string, HTMLElement>();
   private readonly chosen = el("div", { class: "chosen", testid: "chosen" });
 
   constructor(private readonly desk: Desk) {
@@ -25,7 +26,8 @@ export class PoliciesPanel {
   }
 
   update(): void {
-    const { arms } = this.desk.model;
+    const { arms } = this.desk.model, taken = new Set(arms.flatMap((arm) => arm.parts.map((part) => part.card?.name)));
+    for (const [name, mark] of this.marks) mark.textContent = taken.has(name) ? `✓ ${t("taken")}` : "";
     this.chosen.replaceChildren(...(arms.length ? arms.map((arm, k) => this.arm(arm, k + 1)) : [el("p", { class: "quiet" }, t("noneChosen"))]));
   }
 
@@ -41,7 +43,14 @@ export class PoliciesPanel {
     };
     return el("article", { class: "card" }, el("h4", {}, pick(card.title)), el("p", {}, pick(card.use_when)),
       el("details", {}, el("summary", {}, t("leversOf")), el("p", {}, pick(card.notes)), ...card.rows.map((row) => el("small", {}, this.moves(row)))),
-      button(t("add"), `add-${card.name}`, act, { label: t("addNamed", pick(card.title)) }));
+      el("div", { class: "row" }, button(t("add"), `add-${card.name}`, act, { label: t("addNamed", pick(card.title)) }), this.mark(card)));
+  }
+
+  /** Says on a card that its policy is among those compared. */
+  private mark(card: Card): HTMLElement {
+    const mark = el("span", { class: "quiet", testid: `taken-${card.name}` });
+    this.marks.set(card.name, mark);
+    return mark;
   }
 
   /** What one change of a policy does: from today's value to its own, and when. */

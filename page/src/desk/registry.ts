@@ -49,7 +49,7 @@ export class RegistryPanel {
       await act();
     } catch (why) {
       if (!(why instanceof Refused)) throw why;
-      this.read.replaceChildren(mistakes(why));
+      this.read.replaceChildren(mistakes(why, this.desk.model));
     }
   }
 
@@ -83,7 +83,7 @@ export class RegistryPanel {
     return el("div", { class: "wide", attributes: { role: "region", tabindex: "0", "aria-label": table.source } },
       el("table", { class: "plain", testid: `read-${table.role}` },
         el("caption", {}, `${table.source}${last ? ` · ${first === last ? last : `${first}–${last}`}` : ""} · ${t("rowsTaken", table.rows, table.taken)}`),
-        el("thead", {}, el("tr", {}, ...[t("column"), t("takenFor"), t("examples")].map((text) => el("th", { attributes: { scope: "col" } }, text)))),
+        el("thead", {}, el("tr", {}, ...[t("column"), t("takenFor")].map((text) => el("th", { attributes: { scope: "col" } }, text)))),
         el("tbody", {}, ...table.columns.map((column) => this.column(table.role, column)))),
       el("ul", {}, ...table.left_out.map((out) => el("li", {}, t("rowsOut", out.count, out.rows.slice(0, 8).join(", "), out.why, out.how)))));
   }
@@ -96,8 +96,7 @@ export class RegistryPanel {
     options(select, [["", t("notUsed")], ...listed], column.column);
     select.onchange = () => this.say({ columns: { ...this.said.columns, [`${role}:${column.letter}`]: select.value } });
     return el("tr", { class: column.used ? "" : "unused" },
-      el("th", { attributes: { scope: "row" } }, el("span", { class: "quiet" }, `${column.letter} `), column.heading), el("td", {}, select),
-      el("td", { class: "quiet" }, column.examples.join(" · ")));
+      el("th", { attributes: { scope: "row" } }, el("span", { class: "quiet" }, `${column.letter} `), column.heading), el("td", {}, select, el("small", {}, column.examples.join(" · "))));
   }
 
   private say(more: Said): void {

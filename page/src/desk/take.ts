@@ -46,7 +46,7 @@ export class TakePanel {
       this.status.replaceChildren(t("made", name(what)));
     } catch (why) {
       if (!(why instanceof Refused)) throw why;
-      this.status.replaceChildren(mistakes(why));
+      this.status.replaceChildren(mistakes(why, this.desk.model));
     }
   }
 }

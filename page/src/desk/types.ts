@@ -69,7 +69,7 @@ export interface Understood {
 export interface RegistryRead { is: "registry"; to: number; file: string; name: string; read: [Understood, Understood] }
 export interface Mistake { file: string; key: string; text: Pair }
 export interface Mistakes { is: "mistakes"; to: number; list: Mistake[] }
-export interface Begun { is: "begun"; to: number; target: number; late: Pair[] }
+export interface Begun { is: "begun"; to: number; target: number; notes: Pair[] }
 export interface Ended { is: "ended"; to: number; whole: boolean }
 export interface Progress { is: "progress"; to: number; done: number; total: number }
 export interface Other { is: "stopped" | "refused"; why?: Pair }

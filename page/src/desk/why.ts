@@ -36,7 +36,7 @@ export class WhyPanel {
       this.body.replaceChildren(row, el("p", { class: "lead" }, pick(told.sentence)), el("div", { class: "sides" }, ...SIDES.map((side) => this.side(side, told.sides[side], told.replicate))));
     } catch (why) {
       if (!(why instanceof Refused)) throw why;
-      this.body.replaceChildren(row, mistakes(why));
+      this.body.replaceChildren(row, mistakes(why, this.desk.model));
     }
   }
 
@@ -55,7 +55,7 @@ export class WhyPanel {
 
   private async story(id: number): Promise<void> {
     const told = await this.desk.wire.ask<Story>({ do: "story", subject: String(id) }).catch((why) => why as Refused);
-    const body = told instanceof Error ? [mistakes(told)] : told.arms.flatMap((arm) => [el("h3", {}, pick(arm.where)), el("ul", {}, ...arm.sentences.map((s) => el("li", {}, pick(s))))]);
+    const body = told instanceof Error ? [mistakes(told, this.desk.model)] : told.arms.flatMap((arm) => [el("h3", {}, pick(arm.where)), el("ul", {}, ...arm.sentences.map((s) => el("li", {}, pick(s))))]);
     const dialog = el("dialog", { testid: "story", attributes: { "aria-labelledby": "story-title" } },
       el("h2", { attributes: { id: "story-title" } }, told instanceof Error ? t("storyOf", id) : pick(told.arms[0].title)), ...body, button(t("close"), "close", () => dialog.close()));
     dialog.onclose = () => dialog.remove();

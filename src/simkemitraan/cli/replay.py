@@ -1,4 +1,4 @@
-"""``simkemitraan replay``: from one wave of a real panel to the next, judged against simple predictors."""
+"""``simkemitraan replay``: from one wave of a real panel to the next, judged against rivals fitted to the same panel."""
 
 import json
 import sys
@@ -74,7 +74,7 @@ def _show(done: "Replay", lang: str) -> None:
     shown = Table(box=None)
     for key in ("part", "predictor"):
         shown.add_column(word(f"replay.column.{key}", lang))
-    for key in ("pairs", "auc", "log_score", "better_in"):
+    for key in ("pairs", "auc", "log_score", "slope", "better_in"):
         shown.add_column(word(f"replay.column.{key}", lang), justify="right")
     for line in done.lines:
         shown.add_row(
@@ -83,8 +83,11 @@ def _show(done: "Replay", lang: str) -> None:
             f"{line.hits}/{line.pairs}",
             number(line.auc, lang, 3),
             number(line.log_score, lang, 3),
+            number(line.slope, lang, 2) if line.slope == line.slope else "",
             "" if line.predictor == "model" else f"{line.better_in}/{line.systems}",
         )
+    said = sentences(done, lang)
+    console.print(said[0], markup=False, highlight=False)
     console.print(shown)
-    for sentence in sentences(done, lang):
+    for sentence in said[1:]:
         console.print(sentence, markup=False, highlight=False)

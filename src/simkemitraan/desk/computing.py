@@ -39,6 +39,25 @@ def milestones(target: int) -> list[int]:
     return [*out, target]
 
 
+_COMPILING = threading.Lock()
+
+
+def compiled(stop: threading.Event) -> bool:
+    """Compile the rules if that was never done on this computer; returns false where it was told to stop meanwhile."""
+    if is_cold():
+        work = threading.Thread(target=_compile, daemon=True)
+        work.start()
+        while work.is_alive() and not stop.wait(0.1):
+            pass
+    return not stop.is_set()
+
+
+def _compile() -> None:
+    with _COMPILING:  # who comes second finds it done
+        if is_cold():
+            compile_rules()
+
+
 class Computer:
     """Runs what is missing, in worker processes, and writes rounds.
 
@@ -62,8 +81,8 @@ class Computer:
 
     def rounds(self, scenarios: list[Scenario], seed: int, target: int, stop: threading.Event) -> Iterator[Path]:
         """Yield a result folder after 2, 4, 8 ... replicates and at the end; stops early when told to."""
-        if is_cold():
-            compile_rules()
+        if not compiled(stop):
+            return
         plan = plan_arms(scenarios, target, seed, "all", "compare")
         numbers = [self._number(scenario, seed) for scenario in scenarios]
         done: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()

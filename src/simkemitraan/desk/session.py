@@ -15,6 +15,7 @@ from ..declare import LANGS
 from ..errors import InputError, MistakesError, SimkemitraanError
 from ..web.messages import Command
 from ..wording import word
+from ..world.compiling import is_cold
 from . import hangs, places, takeaway, why
 from .asked import Asked, asked, place_of
 from .computing import Computer
@@ -145,7 +146,8 @@ class Session:
 
     def _answer(self, wanted: Asked, target: int, ask: int, stop: threading.Event) -> None:
         """Tell the answer after a few replicates, and again as more join (in a thread)."""
-        self.say({"is": "begun", "to": ask, "target": target, "late": wanted.late()})
+        cold = [[word("web.cold", lang) for lang in LANGS]] if is_cold() else []
+        self.say({"is": "begun", "to": ask, "target": target, "notes": [*cold, *wanted.late()]})
         for folder in self.computer.rounds(wanted.scenarios, wanted.seed, target, stop):
             told = Round(folder)
             message = told.told()

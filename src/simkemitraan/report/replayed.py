@@ -1,4 +1,4 @@
-"""A replay in words, and in files: sentences, scores.csv, pairs.csv, replay.json and a picture of the fit."""
+"""A replay in words, and in files: sentences, scores.csv, calibration.csv, pairs.csv, replay.json and two pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.panels.dyads import FEW, PARTS, SIMPLE, Difference, Part
+from ..analysis.panels.dyads import FEW, ONLY_OVER_ALL, PARTS, Difference, Line, Part
 from ..analysis.panels.replay import Replay
 from ..errors import ResultExistsError
 from ..wording import finite, number, word
@@ -32,12 +32,14 @@ COLUMNS = (
     "log_high",
     "better_in",
     "systems",
+    "slope",
 )
+MISSED = 0.05  # p of the fit below which the model misses an aspect
 
 
 def sentences(done: Replay, lang: str) -> list[str]:
-    """Return what the replay says, in sentences."""
-    said = []
+    """Return what the replay says, in sentences: what does not hold comes first."""
+    said = [unmet(done, lang)]
     systems = np.unique(done.dyads.system).size
     for part in PARTS:
         line, pairs = done.line(part, "model"), done.dyads.part(part)
@@ -56,13 +58,42 @@ def sentences(done: Replay, lang: str) -> list[str]:
     return [*said, word(f"replay.say.fit_{done.first.instrument}", lang, list=fits), word("replay.say.caution", lang)]
 
 
+def unmet(done: Replay, lang: str) -> str:
+    """Return the sentence on what does not hold: where the model scores below another predictor, and what it misses."""
+    found = []
+    for part in PARTS:
+        items = [_below(line, lang) for line in _others(done, part)]
+        if any(items):
+            found.append(f"{word(f'replay.among.{part}', lang)}: {', '.join(x for x in items if x)}")
+    missed = [word(f"replay.aspect.{f.aspect}", lang) for f in done.fits if f.p < MISSED]
+    if missed:
+        found.append(word("replay.say.missed", lang, list=", ".join(missed)))
+    return word("replay.say.unmet", lang, list="; ".join(found)) if found else word("replay.say.holds", lang)
+
+
+def _others(done: Replay, part: Part) -> list[Line]:
+    """Return the lines of the predictors that the model is compared with on a part."""
+    lines = [x for x in done.lines if x.part == part and x.predictor != "model"]
+    return [x for x in lines if part == "all" or x.predictor not in ONLY_OVER_ALL]
+
+
+def _below(line: Line, lang: str) -> str:
+    """Return in what the model scores below a predictor, with a star where the interval lies below as well."""
+    gains = (("auc", line.auc_gain, 2), ("log_score", line.log_gain, 3))
+    lower = [
+        f"{word(f'replay.measure.{measure}', lang)} {number(gain.value, lang, digits)}{'*' if gain.verdict == 'worse' else ''}"
+        for measure, gain, digits in gains
+        if gain.value < 0.0
+    ]
+    return f"{word(f'replay.predictor.{line.predictor}', lang)} ({', '.join(lower)})" if lower else ""
+
+
 def _against(done: Replay, part: Part, lang: str) -> Iterator[str]:
     """Yield what is better, worse and open; persistence alone says nothing within one part."""
     found: dict[str, list[str]] = {"better": [], "worse": [], "open": []}
-    for predictor in SIMPLE if part == "all" else SIMPLE[:2]:
-        line = done.line(part, predictor)
+    for line in _others(done, part):
         for measure, gain in (("auc", line.auc_gain), ("log_score", line.log_gain)):
-            found[gain.verdict].append(_item(gain, measure, predictor, lang))
+            found[gain.verdict].append(_item(gain, measure, line.predictor, lang))
     yield from (word(f"replay.say.{verdict}", lang, list="; ".join(items)) for verdict, items in found.items() if items)
 
 
@@ -100,6 +131,7 @@ def table(done: Replay) -> list[dict[str, Any]]:
             b.high,
             x.better_in,
             x.systems,
+            x.slope,
         )
         rows.append({k: _plain(v) for k, v in zip(COLUMNS, values, strict=True)})
     return rows
@@ -113,6 +145,7 @@ def as_dict(done: Replay) -> dict[str, Any]:
         "organisations": len(done.panel.organisations),
         "systems": len(done.panel.systems),
         "scores": table(done),
+        "calibration": [dict(zip(CURVE, row, strict=True)) for row in _curves(done)],
         "fit": [
             {
                 "aspect": f.aspect,
@@ -125,6 +158,15 @@ def as_dict(done: Replay) -> dict[str, Any]:
             for f in done.fits
         ],
     }
+
+
+CURVE = ("part", "predictor", "pairs", "chance", "share")
+
+
+def _curves(done: Replay) -> Iterator[tuple[str, str, int, float, float]]:
+    """Yield the classes of every calibration curve: pairs, mean probability, share tied at the next wave."""
+    for x in done.lines:
+        yield from ((x.part, x.predictor, n, round(p, 5), round(share, 5)) for n, p, share in x.curve)
 
 
 def _plain(value: Any) -> Any:
@@ -148,15 +190,17 @@ def write(done: Replay, folder: Path, lang: str) -> list[Path]:
     ResultExistsError
         If the folder exists.
     """
-    from .figures.fitting import goodness
+    from .figures.fitting import calibrations, goodness
 
     refuse_existing(folder)
     folder.mkdir(parents=True)
     _write_csv(folder / "scores.csv", COLUMNS, [list(row.values()) for row in table(done)])
     _write_csv(folder / "pairs.csv", ("a", "b", "system", "tied", "tied_next", "chance"), _pairs(done))
     (folder / "replay.json").write_text(json.dumps(as_dict(done), indent=1), encoding="utf-8")
-    picture = goodness("fit", done.fits, lang, word("replay.title", lang, **title_values(done)))
-    (folder / "fit.svg").write_text(stamped(picture), encoding="utf-8")
+    _write_csv(folder / "calibration.csv", CURVE, _curves(done))
+    stamp = word("replay.title", lang, **title_values(done))
+    for picture in (goodness("fit", done.fits, lang, stamp), calibrations("calibration", done.lines, lang, stamp)):
+        (folder / f"{picture.key}.svg").write_text(stamped(picture), encoding="utf-8")
     return sorted(folder.iterdir())
 
 

@@ -12,10 +12,12 @@ from ...errors import InputError
 from ...world.draws import replicate_seed
 from ...world.spec import Spec
 from ..validation.history import Bools, Floats, Ints
-from .dyads import PARTS, Dyads, Line, compare
+from .actors import WORLDS, Observed
+from .dyads import PARTS, Dyads, Line, compare, groups
 from .goodness import Fit, Seen, fits
 from .panel import Panel, PanelWave
 from .replaying import Outcome, Setting, answered, named_matrix, replicate, setting
+from .rivals import with_rivals
 
 Each = Callable[[Callable[[int], Outcome], Iterable[int]], Iterable[Outcome]]
 
@@ -65,6 +67,7 @@ def replay(
     replicates: int = 200,
     labels: Sequence[str] = (),
     each: Each = map,
+    rival_worlds: int = WORLDS,
 ) -> Replay:
     """Start worlds from one wave of a panel, run them to the next, and score them.
 
@@ -82,6 +85,8 @@ def replay(
         The two waves; by default the first two.
     each : callable
         ``map``, or the ``map`` of a pool of processes.
+    rival_worlds : int
+        Worlds of the actor-oriented model that it is measured against.
 
     Raises
     ------
@@ -91,11 +96,12 @@ def replay(
     first, following = two_waves(panel, labels)
     plan = setting(panel, first, following, spec)
     outcomes = list(each(partial(replicate, setting=plan), [replicate_seed(seed, r) for r in range(replicates)]))
-    pairs, dyads = _dyads(panel, first, following, plan, outcomes)
+    at, dyads = _dyads(panel, first, following, plan, outcomes)
+    dyads = _beside_rivals(panel, (first, following), plan, at, dyads, rival_worlds)
     lines = tuple(line for part in PARTS for line in compare(dyads, part))
     observed, before = _observed(panel, first, following, plan.rows)
     simulated = [Seen(o.network, o.nodes, before) for o in outcomes]
-    return Replay(panel, first, following, replicates, pairs, dyads, lines, tuple(fits(observed, simulated)))
+    return Replay(panel, first, following, replicates, plan.rows[at], dyads, lines, tuple(fits(observed, simulated)))
 
 
 def two_waves(panel: Panel, labels: Sequence[str] = ()) -> tuple[PanelWave, PanelWave]:
@@ -124,11 +130,9 @@ def two_waves(panel: Panel, labels: Sequence[str] = ()) -> tuple[PanelWave, Pane
 def _dyads(
     panel: Panel, first: PanelWave, following: PanelWave, plan: Setting, outcomes: Sequence[Outcome]
 ) -> tuple[Ints, Dyads]:
-    """Return the pairs that both waves tell about, and what the model says of them."""
-    rows = plan.rows
-    before, after = (named_matrix(panel, w)[np.ix_(rows, rows)] for w in (first, following))
-    systems = panel.systems
-    system = np.array([systems.index(panel.organisations[k].system) for k in rows])
+    """Return the pairs that both waves tell about, as places in the registry, and what the model says of them."""
+    before, after = (_matrix(panel, w, plan.rows) for w in (first, following))
+    system = _system(panel, plan.rows)
     a, b = _scored(plan, system)
     if before[a, b].sum() == 0 or before[a, b].all():
         raise InputError(
@@ -140,9 +144,35 @@ def _dyads(
         popularity = (1.0 + received[a] - before[a, b]) * (1.0 + received[b] - before[a, b]) - 1.0
     else:
         popularity = received[b] - before[a, b]
-    return rows[np.stack([a, b], axis=1)], Dyads(
+    return np.stack([a, b], axis=1), Dyads(
         system[a], a, before[a, b], after[a, b], popularity, _chances(outcomes)[a, b]
     )
+
+
+def _matrix(panel: Panel, wave: PanelWave, rows: Ints) -> Bools:
+    return named_matrix(panel, wave)[np.ix_(rows, rows)]
+
+
+def _system(panel: Panel, rows: Ints) -> Ints:
+    """Return the system of each row, in the order in which systems first occur."""
+    systems = panel.systems
+    return np.array([systems.index(panel.organisations[k].system) for k in rows], np.int64)
+
+
+def _beside_rivals(
+    panel: Panel, waves: tuple[PanelWave, PanelWave], plan: Setting, pairs: Ints, dyads: Dyads, worlds: int
+) -> Dyads:
+    """Return the pairs with what the rivals say; of a register, rivals see those who were there at both waves."""
+    before, after = (_matrix(panel, w, plan.rows) for w in waves)
+    directed, moves = plan.instrument == "names", plan.answers.all(axis=0)
+    stay = np.ones_like(moves) if directed else moves
+    system = _system(panel, plan.rows)
+    fold = groups(system, np.arange(system.size))
+    place = np.cumsum(stay) - 1
+    grid = np.ix_(stay, stay)
+    seen = Observed(before[grid], after[grid], system[stay], fold[stay], moves[stay], directed)
+    kind = np.array([panel.organisations[k].kind for k in plan.rows[stay]], np.int64)
+    return with_rivals(dyads, place[pairs], before[grid], kind, seen, worlds)
 
 
 def _scored(plan: Setting, system: Ints) -> tuple[Ints, Ints]:

@@ -190,7 +190,7 @@ def odds_ratio(hits: float, misses: float, other_hits: float, other_misses: floa
     return (hits + 0.5) * (other_misses + 0.5) / ((misses + 0.5) * (other_hits + 0.5))
 
 
-def logit(x: Floats, y: Floats, ridge: float = 1e-6) -> Floats:
+def logit(x: Floats, y: Floats, ridge: float | Floats = 1e-6) -> Floats:
     """Return the coefficients of a logistic regression (Newton's method).
 
     Parameters
@@ -199,13 +199,13 @@ def logit(x: Floats, y: Floats, ridge: float = 1e-6) -> Floats:
         Covariates, the constant included.
     y : ndarray of float, shape (rows,)
         0 or 1.
-    ridge : float
-        Small penalty that keeps a separable sample finite.
+    ridge : float, or ndarray of float, shape (terms,)
+        Penalty on squared coefficients; a small one keeps a separable sample finite.
     """
     beta = np.zeros(x.shape[1])
     for _ in range(30):
         p = 1.0 / (1.0 + np.exp(-np.clip(x @ beta, -30.0, 30.0)))
-        curve = (x * (p * (1.0 - p))[:, None]).T @ x + ridge * np.eye(beta.size)
+        curve = (x * (p * (1.0 - p))[:, None]).T @ x + np.diag(np.broadcast_to(ridge, beta.shape))
         step = np.linalg.solve(curve, x.T @ (y - p) - ridge * beta)
         beta += step
         if np.abs(step).max() < 1e-8:

@@ -1,4 +1,4 @@
-"""Goodness of fit: violins of simulated counts with the observed ones as dots, one panel an aspect."""
+"""Fit of a replay: violins of simulated counts with the observed ones as dots; calibration curves of all predictors."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from ...analysis.panels.dyads import PARTS, Line
 from ...analysis.panels.goodness import Fit
 from ...wording import word
 from ..formats import number
 from ..picture import FAINT, Picture
-from .style import EDGE, INK, blank, drawing, finish
+from .style import EDGE, INK, arm_dot, arm_line, blank, drawing, finish
 
 
 def goodness(key: str, fits: Sequence[Fit], lang: str, stamp: str) -> Picture:
@@ -61,3 +62,44 @@ def _alt(fit: Fit, lang: str) -> str:
         distance=number(fit.distance, lang, 2),
         observed=counts,
     )
+
+
+def calibrations(key: str, lines: Sequence[Line], lang: str, stamp: str) -> Picture:
+    """Draw the share tied at the next wave against the probability given, one panel a part, one curve a predictor.
+
+    Parameters
+    ----------
+    key : str
+        Name of the figure.
+    lines : sequence of Line
+        All scores of a replay; predictors that say the same of all pairs are left out.
+    """
+    with drawing(key):
+        figure, axes = blank(width=4.4, height=2.9 * len(PARTS), rows=len(PARTS))
+        for ax, part in zip(axes, PARTS, strict=True):
+            _curves(ax, [x for x in lines if x.part == part and np.isfinite(x.slope)], lang)
+            ax.set_title(word(f"replay.among.{part}", lang))
+        return finish(figure, key, " ".join(_said(x, lang) for x in lines if np.isfinite(x.slope)), stamp)
+
+
+def _curves(ax: Axes, lines: Sequence[Line], lang: str) -> None:
+    most = max((max(p, share) for x in lines for _, p, share in x.curve), default=1.0)
+    ax.plot((0, most), (0, most), color=EDGE, linewidth=0.8)
+    for k, x in enumerate(lines):
+        _, chance, share = np.array(x.curve).T
+        label = word(f"replay.predictor.{x.predictor}", lang)
+        look = (
+            {**arm_line(k), **arm_dot(k)} if x.predictor != "model" else {"color": INK, "linewidth": 2.2, "marker": "o"}
+        )
+        ax.plot(chance, share, markersize=3.0, label=label, **look)
+    ax.set_xlabel(word("replay.axis.chance", lang), color=FAINT)
+    ax.set_ylabel(word("replay.axis.share", lang))
+    if lines:
+        ax.legend(frameon=False, fontsize=6.5)
+
+
+def _said(line: Line, lang: str) -> str:
+    """Say a curve in words."""
+    points = ", ".join(f"{number(p, lang, 2)}: {number(share, lang, 2)}" for _, p, share in line.curve)
+    who = word(f"replay.predictor.{line.predictor}", lang)
+    return word("replay.axis.curve", lang, part=word(f"replay.part.{line.part}", lang), predictor=who, points=points)
