@@ -32,9 +32,10 @@ print(out.hexdigest())
 def test_compiled_and_interpreted_runs_agree() -> None:
     """The same world after 30 months, to nine decimals, with and without the compiler."""
     root = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join([str(root), str(root / "src")])
     answers = []
     for off in ("0", "1"):
-        environment = {**os.environ, "NUMBA_DISABLE_JIT": off, "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(root)}
+        environment = {**os.environ, "NUMBA_DISABLE_JIT": off, "PYTHONWARNINGS": "ignore", "PYTHONPATH": path}
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM], cwd=root, env=environment, capture_output=True, text=True, check=True
         )
