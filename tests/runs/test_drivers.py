@@ -140,6 +140,30 @@ def test_the_ema_workbench_gets_from_an_experiment_what_our_sweep_gets(base: Sce
     np.testing.assert_allclose(y[OUTCOME], outcomes(made)[OUTCOME])
 
 
+def test_its_many_objective_search_takes_an_experiment(base: Scenario, tmp_path: Path) -> None:
+    """More partnerships and less strain at once: what it finds is not worse in both than anything else it found."""
+    pytest.importorskip("ema_workbench", exc_type=ImportError)
+    from ema_workbench import Sample, SequentialEvaluator
+
+    levers = (NUMBERS["bonus"], "levers.formation.forum_share")
+    vary = {name: {"low": 0.0, "high": 0.6} for name in (*levers, NUMBERS["hazard"])}
+    asked = Experiment(base, vary=vary, replicates=1, outcomes=[OUTCOME, "strain"])
+    usual = {NUMBERS["hazard"].replace(".", "__"): 0.2}
+    model = ema_model(asked)
+    assert [outcome.kind for outcome in model.outcomes] == [1, -1]
+    with SequentialEvaluator(model) as evaluator:
+        asked_for = {"epsilons": [0.01, 0.001], "population_size": 6, "filename": "search.tar.gz"}
+        asked_for["reference"] = Sample("usual", **usual)
+        found = evaluator.optimize(nfe=12, searchover="levers", directory=str(tmp_path), rng=1, **asked_for)
+    found = found[0] if isinstance(found, tuple) else found
+    evaluate = Evaluator(asked)
+    for row in found.itertuples():
+        point = {name.replace(".", "__"): getattr(row, name.replace(".", "__")) for name in levers}
+        assert evaluate(**point, **usual)[OUTCOME] == pytest.approx(getattr(row, OUTCOME))
+        better = (found[OUTCOME] > getattr(row, OUTCOME)) & (found["strain"] < row.strain)
+        assert not better.any()
+
+
 def test_numbers_that_are_not_varied_are_named(base: Scenario) -> None:
     with pytest.raises(InputError, match="numbers missing or not varied: levers\\.funding"):
         Evaluator(experiment(base))(**{NUMBERS["hazard"]: 0.1, NUMBERS["bonus"]: 0.1, "levers__funding__cycle": 3})

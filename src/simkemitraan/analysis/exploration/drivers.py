@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import InputError, MissingExtraError
-from ...indicators import NAMES
+from ...indicators import NAMES, REGISTRY
 from ...runs.experiment import Experiment, changes
 from ...runs.simulate import Columns, simulate
 from ...world.draws import replicate_seed
@@ -74,7 +74,8 @@ def salib_problem(experiment: Experiment) -> dict[str, Any]:
 def ema_model(experiment: Experiment, arm: int = 0) -> Any:
     """Return an experiment as a model of the EMA Workbench: levers are its levers, assumptions its uncertainties.
 
-    Names carry ``__`` for dots, since the workbench wants them so.
+    Names carry ``__`` for dots, since the workbench wants them so. Outcomes of which more is better are to be maximised,
+    those of which less is better minimised, so that its many-objective search (``evaluator.optimize``) can begin.
 
     Raises
     ------
@@ -95,5 +96,6 @@ def ema_model(experiment: Experiment, arm: int = 0) -> Any:
         made = CategoricalParameter(name, list(f.levels)) if f.levels else RealParameter(name, f.low, f.high)
         found[is_lever(f.name)].append(made)
     model.levers, model.uncertainties = found[True], found[False]
-    model.outcomes = [ScalarOutcome(name) for name in experiment.outcomes]
+    kinds = {1: ScalarOutcome.MAXIMIZE, -1: ScalarOutcome.MINIMIZE, 0: ScalarOutcome.INFO}
+    model.outcomes = [ScalarOutcome(name, kind=kinds[REGISTRY[name].good]) for name in experiment.outcomes]
     return model
