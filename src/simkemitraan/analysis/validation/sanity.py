@@ -124,7 +124,7 @@ def _run(world: World) -> dict[str, float]:
         if MONTH < world.month <= MONTH + 24:
             ended += world.counts.partnerships_ended
         if world.month > 12 * (YEARS - LAST):
-            values = measure(world, yearly=False)
+            values = measure(world)
             inside = values.group < 0
             found = dict(zip((NAMES[k] for k in values.indicator[inside]), values.value[inside], strict=True))
             for name, value in found.items():
