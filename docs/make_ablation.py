@@ -82,7 +82,7 @@ def pairs(world: World) -> dict[Any, Any]:
     """Return what two organisations are to each other for good, by their ids."""
     ids, r = world.organisations["id"], world.relations
     keys = np.array([f"{a} {b}" for a, b in zip(ids[r.live("a")], ids[r.live("b")], strict=True)])
-    return keyed(world, "relations", keys, ("affinity", "frailty", "distance"))
+    return keyed(world, "relations", keys, ("distance",))
 
 
 def leaders(world: World) -> dict[Any, Any]:
@@ -108,8 +108,8 @@ RULES: dict[str, tuple[Text, Callable[[World], dict[Any, Any]], tuple[str, ...]]
     ),
     "pairs": (
         Text(
-            "Pasangan yang saling kenal pada keduanya sama cocok, sama rapuh, dan sama jauh budayanya",
-            "A pair that knows each other in both gets on as well, is as frail and as far apart in culture",
+            "Pasangan yang saling kenal pada keduanya sama jauh budayanya",
+            "A pair that knows each other in both is as far apart in culture",
         ),
         pairs,
         (),

@@ -25,7 +25,7 @@ def loaded_after(code: str) -> set[str]:
 
 
 def test_public_names_are_those_promised() -> None:
-    promised = {"Scenario", "PartnershipModel", "run", "compare", "sweep", "load"}
+    promised = {"Scenario", "Policy", "Experiment", "PartnershipModel", "run", "compare", "sweep", "load", "plug_in"}
     assert set(simkemitraan.__all__) == promised
     for name in promised:
         assert callable(getattr(simkemitraan, name))
