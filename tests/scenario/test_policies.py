@@ -70,7 +70,7 @@ def test_policies_combine_whatever_their_order() -> None:
     assert one.hash() == other.hash()
     assert one.name == "forum+budget_cut"
     assert one.title.en == "A convening forum + District budget cut"
-    assert [r["month"] for r in one.data["timeline"]] == [12, 24]
+    assert [r["month"] for r in one.data["timeline"]] == [12, 24, 24, 24]
 
 
 def test_what_a_later_policy_sets_takes_over(folder: Path) -> None:

@@ -81,6 +81,79 @@ SOURCES: dict[str, str] = {
     "equations item 10: .15 x share of staff replaced (.30 a year)": (
         "persamaan butir 10: 0,15 x bagian staf yang berganti (0,30 setahun)"
     ),
+    "18-84 months (Arena, Mulder & Leenders 2023, 2024)": "18-84 bulan (Arena, Mulder & Leenders 2023, 2024)",
+    "250-540 families a companion (fact 89); paid nationally": (
+        "250-540 keluarga per pendamping (fakta 89); dibayar pusat"
+    ),
+    "45-400 requests a month at a district's desk (facts 91, 92)": (
+        "45-400 permintaan sebulan di meja rujukan kabupaten (fakta 91, 92)"
+    ),
+    "5.9 thousand rupiah a head, half to the poor directly (facts 101-103)": (
+        "5,9 ribu rupiah per kepala, separuhnya langsung kepada fakir miskin (fakta 101-103)"
+    ),
+    "Andreoni & Payne 2011: -0.75 of a grant for large fundraisers (fact 109)": (
+        "Andreoni & Payne 2011: -0,75 dari hibah bagi penggalang dana besar (fakta 109)"
+    ),
+    "Horizon 2020: odds of a further joint project rise from 10 to 41 with one to five past ones, given activity": (
+        "Horizon 2020: odds proyek bersama berikutnya naik dari 10 ke 41 pada satu sampai lima proyek lampau, menurut keaktifan"
+    ),
+    "Kabupaten Tegal 2023: 9.5 % (fact 104)": "Kabupaten Tegal 2023: 9,5 % (fakta 104)",
+    "assisted against informed 1.0-1.7, centre 1.4 (target O10, facts 112, 114)": (
+        "dibantu dibanding diberi tahu 1,0-1,7, tengahnya 1,4 (sasaran O10, fakta 112, 114)"
+    ),
+    "assumption, 0.1-0.4; no figure found": "asumsi, 0,1-0,4; tidak ditemukan angka",
+    "assumption: Tagana of a district": "asumsi: Tagana satu kabupaten",
+    "assumption: cooperation is what subdistrict coordinators are for": "asumsi: bekerja sama memang tugas TKSK",
+    "assumption: from nearly fixed proportions to mild substitutes": (
+        "asumsi: dari hampir tak tergantikan sampai agak tergantikan"
+    ),
+    "assumption: half is the organisations', half the persons'": (
+        "asumsi: separuh milik organisasi, separuh milik orangnya"
+    ),
+    "assumption: pay that is frozen falls behind by about inflation (target O5: the first response)": (
+        "asumsi: upah yang dibekukan tertinggal kira-kira sebesar inflasi (sasaran O5: tanggapan pertama)"
+    ),
+    "assumption: small ones are not crowded out (fact 110)": "asumsi: yang kecil tidak terdesak (fakta 110)",
+    "assumption: the rest is office cost": "asumsi: sisanya biaya kantor",
+    "assumption: village budgets for posts and cadres (fact 70 is the largest seen)": (
+        "asumsi: dana desa untuk pos dan kader (fakta 70 yang terbesar)"
+    ),
+    "assumption: what is bought reaches families within a few months": (
+        "asumsi: yang dibeli sampai kepada keluarga dalam beberapa bulan"
+    ),
+    "assumption; 170 million a year for disaster goods in a city of 180,000 (fact 65)": (
+        "asumsi; 170 juta setahun untuk barang bencana di kota berpenduduk 180.000 (fakta 65)"
+    ),
+    "assumption; about 0.9 of requests get an answer (target O4)": (
+        "asumsi; sekitar 0,9 permintaan dijawab (sasaran O4)"
+    ),
+    "assumption; no figure found": "asumsi; tidak ditemukan angka",
+    "assumption; no figure found: the hub frees hours only as far as the pooled work is the same": (
+        "asumsi; tidak ditemukan angka: pusat hanya menghemat jam sejauh pekerjaannya sama"
+    ),
+    "default as observed (fact 75)": "bawaan seperti teramati (fakta 75)",
+    "fitted to the targets (fact 12); Horizon 2020: odds of 10 and more given both sides' activity": (
+        "disetel pada pola sasaran (fakta 12); Horizon 2020: odds 10 atau lebih menurut keaktifan kedua pihak"
+    ),
+    "own-budget lines change by a quarter from one year to the next (target O7, facts 78, 81, 87, 88)": (
+        "pos anggaran sendiri berubah seperempat dari tahun ke tahun (sasaran O7, fakta 78, 81, 87, 88)"
+    ),
+    "policy lever of the ministry; the district does not set it": "tuas kementerian; daerah tidak menetapkannya",
+    "set to what organisations of a median regency raise; alms outside boards are half of all (fact 101)": (
+        "ditetapkan sebesar yang digalang organisasi kabupaten median; sedekah di luar badan resmi separuhnya (fakta 101)"
+    ),
+    "staff share of about 0.40 with grants (facts 71, 72)": (
+        "bagian gaji sekitar 0,40 bila hibah dihitung (fakta 71, 72)"
+    ),
+    "unit costs of 0.06 (orphans) to 1.45 (meals) a quarter (facts 81-86, 95-97)": (
+        "biaya satuan 0,06 (yatim) sampai 1,45 (makan) per triwulan (fakta 81-86, 95-97)"
+    ),
+    "what the planned payroll and running costs leave of income": (
+        "yang tersisa dari pemasukan setelah rencana upah dan operasional"
+    ),
+    "with all payers 29-85 % of those registered are reached, with the district's own money a few (facts 78-80)": (
+        "dengan semua sumber 29-85 % yang terdaftar terjangkau, dengan uang daerah sendiri hanya beberapa persen (fakta 78-80)"
+    ),
     "equations item 11": "persamaan butir 11",
     "equations item 11; gives 1-6.5 % a year (facts 47, 48)": (
         "persamaan butir 11; menghasilkan 1-6,5 % setahun (fakta 47, 48)"
@@ -88,7 +161,9 @@ SOURCES: dict[str, str] = {
     "equations item 8; re-funding 35 % (fact 51)": "persamaan butir 8; didanai lagi 35 % (fakta 51)",
     "equations item 8 (working value)": "persamaan butir 8 (angka kerja)",
     "equations item 9": "persamaan butir 9",
-    "equations item 9; trust carries referrals (fact 23)": "persamaan butir 9; kepercayaan membawa rujukan (fakta 23)",
+    "equations item 9; trust carries referrals (fact 23)": (
+        "persamaan butir 9; kepercayaan membawa rujukan (fakta 23)"
+    ),
     "equations working value": "angka kerja persamaan",
     "fitted to the targets": "disetel pada pola sasaran",
     "fitted to the targets (fact 12)": "disetel pada pola sasaran (fakta 12)",
@@ -128,7 +203,9 @@ SOURCES: dict[str, str] = {
     "prototype; direction: Broschak & Block 2014 (fact 20)": "purwarupa; arahnya: Broschak & Block 2014 (fakta 20)",
     "prototype; direction: fact 20": "purwarupa; arahnya: fakta 20",
     "prototype (facts 12, 13)": "purwarupa (fakta 12, 13)",
-    "prototype fitted to the falling hazard (fact 7)": "purwarupa, disetel pada risiko berakhir yang menurun (fakta 7)",
+    "prototype fitted to the falling hazard (fact 7)": (
+        "purwarupa, disetel pada risiko berakhir yang menurun (fakta 7)"
+    ),
     "prototype; no pattern informs it": "purwarupa; tidak ada pola yang menunjukkannya",
     "RSiena model types 3, 2 and 6 (initiative, forcing, joint)": (
         "jenis model RSiena 3, 2, dan 6 (prakarsa, paksaan, bersama)"
@@ -140,7 +217,9 @@ SOURCES: dict[str, str] = {
     "set so that base and waves together give the observed rate (fact 61)": (
         "disetel agar laju dasar dan gelombang bersama-sama sama dengan yang diamati (fakta 61)"
     ),
-    "set to balance closings at the need of reference": "disetel agar seimbang dengan yang tutup pada kebutuhan acuan",
+    "set to balance closings at the need of reference": (
+        "disetel agar seimbang dengan yang tutup pada kebutuhan acuan"
+    ),
     "Stewart & Diebold 2017: +50 % after -20 % (fact 45)": "Stewart & Diebold 2017: +50 % setelah -20 % (fakta 45)",
     "switch: Fichman & Levinthal 1991; 0 is off (fact 8)": (
         "sakelar: Fichman & Levinthal 1991; 0 berarti mati (fakta 8)"

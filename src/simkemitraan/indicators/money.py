@@ -66,7 +66,8 @@ def _reached_by_any(s: Snapshot) -> float:
 def _absorbed(s: Snapshot) -> float:
     o = s.world.organisations
     lead = o.live("role") == Role.LEAD_AGENCY
-    return ratio(float(o.live("spent")[lead].sum()), float(o.live("line")[lead].sum()))
+    spent, there = float(o.live("spent")[lead].sum()), float(o.live("line")[lead].sum())
+    return min(1.0, ratio(spent, there)) if there > 0.0 else float("nan")
 
 
 def _line(k: int) -> Callable[[Snapshot], float]:

@@ -14,7 +14,7 @@ from .figures import places as where
 from .figures.forest import Line
 from .picture import Picture
 
-ROWS = ("families_served", "access", "quality", "efficiency", "partnerships", "cooperation", "trust")
+ROWS = ("families_served", "money_all", "efficiency", "quality", "partnerships", "trust")
 COLUMNS = ("families_served", "access", "cost", "price", "partnerships", "trust")
 POLICIES = 8
 LONGEST = 60
@@ -75,7 +75,7 @@ def brief(context: Context) -> Brief:
         tuple(points),
         table,
         tuple(drawn[:3]),
-        tuple(context.word(f"limits.{k}") for k in ("intro", "elsewhere", "synthetic", "interval", "drift")),
+        tuple(context.word(f"limits.{k}") for k in ("intro", "elsewhere", "synthetic", "interval")),
         context.word("section.limits"),
         context.stamp,
         many=len(_reforms(context)) > 1,
