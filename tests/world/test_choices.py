@@ -12,6 +12,7 @@ from simkemitraan import engine
 from simkemitraan.world import choices
 from simkemitraan.world.choices import Decision
 from simkemitraan.world.rule import Rule
+from simkemitraan.world.schema import Origin, Reason
 from simkemitraan.world.spec import Choice
 from simkemitraan.world.world import World
 
@@ -36,6 +37,13 @@ def cooperating(world: World) -> set[tuple[int, int]]:
     r, known = world.relations, world.organisations["id"]
     on = r.live("cooperating") == 1
     return {(int(known[a]), int(known[b])) for a, b in zip(r.live("a")[on], r.live("b")[on], strict=True)}
+
+
+def staying(world: World) -> list[int]:
+    """Ids of those active now and after the coming month."""
+    now, then = (w.organisations for w in (world, with_choices(world, [])))
+    on = {int(i) for i in then.live("id")[then.live("active") == 1]}
+    return [int(i) for i in now.live("id")[now.live("active") == 1] if int(i) in on]
 
 
 def agreements(world: World) -> dict[int, list[int]]:
@@ -96,10 +104,7 @@ def test_an_invitation_is_answered_as_decided(params: dict[str, dict[str, float]
 
 def test_whom_it_decides_to_invite_is_invited_and_nobody_else() -> None:
     world = small_world(5, params=SURE)
-    engine.foresee(world, [], 1)
-    active = [
-        int(i) for i, on in zip(world.organisations.live("id"), world.organisations.live("active"), strict=True) if on
-    ]
+    active = staying(world)
     who = active[0]
     strangers = [i for i in active[1:] if (min(who, i), max(who, i)) not in cooperating(world)][:2]
     rows = [Choice(world.month, Decision.INVITE, who, 0, 0)]
@@ -121,7 +126,7 @@ def test_whom_it_decides_to_invite_is_invited_and_nobody_else() -> None:
         for k in range(r.n)
         if {int(known[r.a[k]]), int(known[r.b[k]])} - {who} <= chosen and r.since[k] == world.month
     }
-    assert told == {12}
+    assert told == {int(Origin.DECISION)}
 
 
 def test_whom_nobody_can_invite_is_passed_over() -> None:
@@ -196,7 +201,7 @@ def test_leaving_and_staying() -> None:
     gone = with_choices(world, [Choice(world.month, Decision.LEAVE, members[1], key, 1)])
     assert key not in agreements(gone)
     e = gone.ended_partnerships
-    assert int(e.reason[np.flatnonzero(e.live("id") == key)[0]]) == 13
+    assert int(e.reason[np.flatnonzero(e.live("id") == key)[0]]) == Reason.DECISION
     for _ in range(24):
         stays = [Choice(world.month, Decision.LEAVE, i, k, 0) for k, m in agreements(world).items() for i in m]
         stays += [Choice(world.month, Decision.RENEW, i, k, 1) for k, m in agreements(world).items() for i in m]
@@ -265,7 +270,7 @@ def test_both_sign_once_however_long_they_say_so() -> None:
     """Who said for a whole round that it signs does not sign a second agreement in its second month."""
     world = small_world(4, params={"formation": {"formalising": 0.0, "later_growth": 0.0}})
     world.organisations.vacant[: world.organisations.n] = 0
-    active = {int(i) for i in world.organisations.live("id")[world.organisations.live("active") == 1]}
+    active = set(staying(world))
     together = {frozenset(m[:2]) for m in agreements(world).values()}
     a, b = next(p for p in sorted(cooperating(world)) if set(p) <= active and frozenset(p) not in together)
     months = range(world.month, world.month + 4)
@@ -281,7 +286,7 @@ def known(world: World) -> set[frozenset[int]]:
 
 def test_a_stranger_can_be_invited() -> None:
     world = small_world(5, params=SURE)
-    active = [int(i) for i in world.organisations.live("id")[world.organisations.live("active") == 1]]
+    active = staying(world)
     met = known(world)
     a, b = next((i, j) for i in active for j in active if i < j and frozenset((i, j)) not in met)
     rows = [Choice(world.month, Decision.INVITE, a, b, 1), Choice(world.month, Decision.ACCEPT, b, a, 1)]
