@@ -42,7 +42,7 @@ def checks(lang: str) -> str:
     texts = {row.name: row.text(lang) for row in ROWS}
     lines = ["| " + " | ".join(HEADS[lang]) + " |", "|" + " --- |" * len(HEADS[lang])]
     with CHECKS.open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle):
+        for row in (r for r in csv.DictReader(handle) if r["row"] in texts):  # of the sheet as it is now
             share = [number(100 * float(row[k]), lang, 0) + " %" for k in ("prior_share", "posterior_share")]
             values = [
                 judged(row[k], row[m] == "true", lang)

@@ -193,6 +193,11 @@ def test_an_answer_narrows_while_one_looks(server: Served) -> None:
     assert widths[-1]["high"] - widths[-1]["low"] < widths[0]["high"] - widths[0]["low"]
     again = one.answer("shared_hub", "forum", replicates=2)
     assert again["figures"]["replicates"] == 2
+    one.heard.clear()
+    one.answer("shared_hub", replicates=5, costs={"service_delivery.hub_share": 1})
+    assert [m["replicates"] for m in one.heard if m["is"] == "answer"] == [
+        5
+    ]  # a cost changes no run: nothing is waited for
     one.close()
 
 

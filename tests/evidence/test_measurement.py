@@ -26,6 +26,7 @@ from simkemitraan.analysis.validation.instruments import (
     small_world,
 )
 from simkemitraan.analysis.validation.measurement import measure_targets, score, statistics
+from simkemitraan.analysis.validation.reductions import odds_given_activity
 from simkemitraan.analysis.validation.sheet import ROWS, Row
 from simkemitraan.declare import Text
 from simkemitraan.world.schema import Kind
@@ -362,6 +363,33 @@ def test_repeat_agreements_are_counted_by_how_many_came_before():
     s = contract.repeats(one_window)
     assert s[:5].tolist() == [1, 1, 1, 0, 0]  # 2-3 none, 1-3 one, 1-2 two
     assert s[5:].tolist() == [0, 0, 1, 0, 0]
+    given = contract.repeats_given_activity(one_window).reshape(contract.ACTIVITY, 2, 5)
+    assert given[0].sum() == 4  # each began one agreement later: the class of least activity
+    assert given.sum() == s.sum()
+
+
+def test_activity_alone_makes_no_odds_of_meeting_again():
+    """Pairs that meet again only because both are active have odds of one given activity, far above one without."""
+    rng = np.random.default_rng(3)
+    classes = np.repeat([0, 4, 8], [4000, 800, 300])
+    chance = np.array([0.01, 0.1, 0.5])[classes // 4]
+    k = np.minimum(rng.poisson(8 * chance), 4)
+    table = np.zeros((contract.ACTIVITY, 2, 5))
+    np.add.at(table, (classes, 0, k), 1.0)
+    np.add.at(table, (classes, 1, k), rng.random(k.size) < chance)
+    raw = table.sum(axis=0)
+    odds = raw[1] / (raw[0] - raw[1])
+    assert odds[1:].max() / odds[0] > 8
+    for least, most in ((1, 1), (2, 4)):
+        assert 0.6 < odds_given_activity(least, most)(table.ravel()) < 1.6
+
+
+def test_odds_given_activity_are_those_within_classes():
+    table = np.zeros((contract.ACTIVITY, 2, 5))
+    table[0] = [[100, 30, 20, 0, 0], [10, 15, 16, 0, 0]]  # odds 1/9, 1, 4
+    table[3] = [[100, 40, 8, 0, 0], [50, 36, 8 * 36 / 37, 0, 0]]  # odds 1, 9, 36
+    assert odds_given_activity(1, 1)(table.ravel()) == pytest.approx(9.0)
+    assert odds_given_activity(2, 4)(table.ravel()) == pytest.approx(36.0)
 
 
 # --- shares, classes, money -------------------------------------------------------------------------------------------
@@ -414,7 +442,14 @@ def test_closings_and_concentration_are_of_nonprofit_and_community_organisations
     closings, years, gini, hhi = contract.money(h)
     assert (closings, years) == (1, 45)
     assert gini == pytest.approx(2 / 3)
-    assert hhi == pytest.approx(10000 * (1 / 9 + 4 / 9))
+    # of 5 and 10 in one field; the other has no income
+    assert hhi == pytest.approx(2 * (1 / 9 + 4 / 9))
+
+
+def test_concentration_does_not_rise_because_a_field_is_small():
+    """Equal incomes are no concentration, in a field of two as in a field of forty."""
+    for n in (2, 40):
+        assert contract.money(history([wave(n, [], income=np.full(n, 3.0))] * 16))[3] == pytest.approx(1.0)
 
 
 # --- the sheet --------------------------------------------------------------------------------------------------------

@@ -156,9 +156,10 @@ def test_at_most_one_invitation_a_month(session: Session) -> None:
 
 
 def test_an_invitation_in_the_room_is_asked_at_once(session: Session) -> None:
-    play, desk = opened(session, (2, 4))
-    a, b = (play.parts[seat].organisation for seat in (1, 2))
-    assert not any(desk.tied(a, b))
+    play, desk = opened(session, (2,))
+    a = play.parts[1].organisation
+    b = next(i for i in desk.free(4, {a}) if not any(desk.tied(a, i)))
+    play.take(2, b, desk)
     play.decide(1, 1, (Decision.INVITE, b), 1, desk)
     item = next(i for i in play.items(play.parts[2], desk) if (i.decision, i.other) == (Decision.ACCEPT, a))
     assert item.section == "asked"

@@ -39,7 +39,7 @@ from simkemitraan.world.world import World
 
 # --- 1: the contract is frozen ----------------------------------------------------------------------------------------
 
-FROZEN = "a8efd02a7f980f7e"
+FROZEN = "31538931ba453492"  # repeats given activity, income by a multiple of equal shares (see the evidence page)
 
 
 def declared() -> dict[str, object]:
@@ -50,7 +50,7 @@ def declared() -> dict[str, object]:
         "contact": instruments.CONTACT_EDGES,
         "ages": contract.AGES,
         "nulls": contract.NULLS,
-        "repeats": (contract.REPEAT_MONTHS, contract.REPEAT_GAP),
+        "repeats": (contract.REPEAT_MONTHS, contract.REPEAT_GAP, contract.ACTIVITY),
         "tenures": (contract.ELEVEN_YEARS, contract.TWO_YEARS),
         "structure": contract.STRUCTURE,
         "rows": [

@@ -6,19 +6,18 @@ from collections.abc import Iterable
 
 import numpy as np
 import pytest
-from tests.worlds import district, small_world, spec, state, tied_pairs
+from tests.worlds import district, small_world, spec, state
 
 from simkemitraan import engine
 from simkemitraan.world import choices
 from simkemitraan.world.choices import Decision
 from simkemitraan.world.rule import Rule
-from simkemitraan.world.schema import Reason
+from simkemitraan.world.schema import Origin, Reason
 from simkemitraan.world.spec import Choice
 from simkemitraan.world.world import World
 
 PLACE = district((3, 12, 10, 12, 6))
 SURE = {"formation": {"consent_level": 6.0, "chances": 40.0}}
-LASTING = {"finance": {"close_level": -10.0, "closure_rate_insolvent": 0.0, "founder_closes": 0.0}}
 NEVER = {"formation": {"consent_level": -6.0, "chances": 40.0}}
 
 
@@ -38,6 +37,13 @@ def cooperating(world: World) -> set[tuple[int, int]]:
     r, known = world.relations, world.organisations["id"]
     on = r.live("cooperating") == 1
     return {(int(known[a]), int(known[b])) for a, b in zip(r.live("a")[on], r.live("b")[on], strict=True)}
+
+
+def staying(world: World) -> list[int]:
+    """Ids of those active now and after the coming month."""
+    now, then = (w.organisations for w in (world, with_choices(world, [])))
+    on = {int(i) for i in then.live("id")[then.live("active") == 1]}
+    return [int(i) for i in now.live("id")[now.live("active") == 1] if int(i) in on]
 
 
 def agreements(world: World) -> dict[int, list[int]]:
@@ -97,13 +103,10 @@ def test_an_invitation_is_answered_as_decided(params: dict[str, dict[str, float]
 
 
 def test_whom_it_decides_to_invite_is_invited_and_nobody_else() -> None:
-    world = small_world(5, params=SURE | LASTING)
-    engine.foresee(world, [], 1)
-    active = [
-        int(i) for i, on in zip(world.organisations.live("id"), world.organisations.live("active"), strict=True) if on
-    ]
+    world = small_world(5, params=SURE)
+    active = staying(world)
     who = active[0]
-    strangers = [i for i in active[1:] if (min(who, i), max(who, i)) not in tied_pairs(world)][:2]
+    strangers = [i for i in active[1:] if (min(who, i), max(who, i)) not in cooperating(world)][:2]
     rows = [Choice(world.month, Decision.INVITE, who, 0, 0)]
     rows += [Choice(world.month, Decision.INVITE, who, i, 1) for i in strangers]
     rows += [Choice(world.month, Decision.ACCEPT, i, who, 1) for i in strangers]
@@ -123,7 +126,7 @@ def test_whom_it_decides_to_invite_is_invited_and_nobody_else() -> None:
         for k in range(r.n)
         if {int(known[r.a[k]]), int(known[r.b[k]])} - {who} <= chosen and r.since[k] == world.month
     }
-    assert told == {12}
+    assert told == {int(Origin.DECISION)}
 
 
 def test_whom_nobody_can_invite_is_passed_over() -> None:
@@ -267,7 +270,7 @@ def test_both_sign_once_however_long_they_say_so() -> None:
     """Who said for a whole round that it signs does not sign a second agreement in its second month."""
     world = small_world(4, params={"formation": {"formalising": 0.0, "later_growth": 0.0}})
     world.organisations.vacant[: world.organisations.n] = 0
-    active = {int(i) for i in world.organisations.live("id")[world.organisations.live("active") == 1]}
+    active = set(staying(world))
     together = {frozenset(m[:2]) for m in agreements(world).values()}
     a, b = next(p for p in sorted(cooperating(world)) if set(p) <= active and frozenset(p) not in together)
     months = range(world.month, world.month + 4)
@@ -283,7 +286,7 @@ def known(world: World) -> set[frozenset[int]]:
 
 def test_a_stranger_can_be_invited() -> None:
     world = small_world(5, params=SURE)
-    active = [int(i) for i in world.organisations.live("id")[world.organisations.live("active") == 1]]
+    active = staying(world)
     met = known(world)
     a, b = next((i, j) for i in active for j in active if i < j and frozenset((i, j)) not in met)
     rows = [Choice(world.month, Decision.INVITE, a, b, 1), Choice(world.month, Decision.ACCEPT, b, a, 1)]

@@ -8,6 +8,7 @@ import numpy as np
 from tests.worlds import district, place, spec, tied_pairs
 
 from simkemitraan import engine
+from simkemitraan.runs.simulate import simulate
 from simkemitraan.world.known import known_rows
 from simkemitraan.world.names import organisation_name
 from simkemitraan.world.schema import Kind, Role
@@ -47,6 +48,31 @@ def test_known_organisations_survive_the_burn_in_and_start_with_their_ties() -> 
     running = world.partnerships.live("signed")[world.partnerships.live("n_members") > 0]
     assert (running < 0).any()
     np.testing.assert_allclose(world.organisations["priority"][rows[3]].sum(), 1.0)
+
+
+def test_the_result_begins_with_what_was_imported_and_the_run_is_the_same() -> None:
+    """Until now the state before the first month was the one before the registry was put in."""
+    where = dataclasses.replace(place(), registry=registered())
+    plan = dataclasses.replace(spec(burn_in=24), place=where, months=12)
+    tables = simulate(plan, 5)
+    world = engine.start(plan, 5)
+    engine.run_to(world, 0)
+    engine.advance(world)
+    ids = world.known
+    first = tables["relations"]["month"] == -1
+    pairs = zip(tables["relations"]["a"][first].tolist(), tables["relations"]["b"][first].tolist(), strict=True)
+    among = {tuple(sorted(p)) for p in pairs if set(p) <= set(ids.tolist())}
+    assert among == {tuple(sorted((int(ids[a]), int(ids[b])))) for a, b in ((0, 1), (1, 2), (2, 3))}
+    organisations = tables["organisations"]
+    there = (organisations["month"] == -1) & (organisations["id"] == ids[0])
+    assert organisations["staff"][there].tolist() == [30.0]
+    assert organisations["n_formal"][there].tolist() >= [1]
+    engine.run_to(world, 12)
+    last = organisations["month"] == 11
+    assert (
+        organisations["id"][last].tolist()
+        == world.organisations.live("id")[world.organisations.live("alive") == 1].tolist()
+    )
 
 
 def coordinators_of(individuals: int, named: tuple[bool, ...]) -> tuple[list[bool], list[int]]:

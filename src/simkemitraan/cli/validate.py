@@ -20,8 +20,12 @@ def register(app: typer.Typer, lang: str) -> None:
         workers: Annotated[int | None, typer.Option(min=1, help=word("cli.run.workers", lang))] = None,
         ablate: Annotated[bool, typer.Option("--ablate", help=word("replay.ablate.help", lang))] = False,
         matrix: Annotated[Path | None, typer.Option(help=word("replay.ablate.matrix", lang))] = None,
+        wrong_worlds: Annotated[bool, typer.Option("--wrong-worlds", help=word("replay.wrong.help", lang))] = False,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
     ) -> None:
+        if wrong_worlds:
+            _wrong_worlds(scenario, replicates, seed, workers, lang, as_json)
+            return
         if ablate:
             _ablate(scenario, replicates, seed, workers, matrix, lang, as_json)
             return
@@ -73,6 +77,26 @@ def _ablate(
         print(ablating.as_json(result))
     else:
         ablating.show(result, lang)
+
+
+def _wrong_worlds(scenario: str, replicates: int, seed: int, workers: int | None, lang: str, as_json: bool) -> None:
+    """Read the sheet of worlds known to be wrong beside that of the model."""
+    from functools import partial
+
+    from ..analysis.validation.wrong_worlds import measure_wrong_worlds, told_apart
+    from ..runs.workers import spread
+    from ..world.draws import replicate_seed
+    from . import telling
+
+    each = partial(spread, workers=workers)
+    right, wrong = measure_wrong_worlds(
+        _spec(scenario), [replicate_seed(seed, r) for r in range(replicates)], each=each
+    )
+    told = told_apart(right, wrong)
+    if as_json:
+        print(telling.as_json(right, wrong, told))
+    else:
+        telling.show(right, told, lang)
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import queue
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from ..declare import LANGS
@@ -80,7 +81,7 @@ class Computer:
         self._rounds = 0
 
     def rounds(self, scenarios: list[Scenario], seed: int, target: int, stop: threading.Event) -> Iterator[Path]:
-        """Yield a result folder after 2, 4, 8 ... replicates and at the end; stops early when told to."""
+        """Yield a result folder after 2, 4, 8 ... replicates and at the end; where more of them were run before, begin with those."""
         if not compiled(stop):
             return
         plan = plan_arms(scenarios, target, seed, "all", "compare")
@@ -89,13 +90,14 @@ class Computer:
         running = threading.Thread(target=self._run, args=(plan, numbers, stop, done), daemon=True)
         running.start()
         try:
-            for n in milestones(target):
+            for n, following in pairwise([*milestones(target), 0]):
                 while not stop.is_set() and not self._all_of(numbers, n):
                     if not self._take(numbers, done):
                         raise RunFailedError(*(word("desk.not_run", lang) for lang in LANGS))
                 if stop.is_set():
                     return
-                yield self._written(scenarios, seed, n, numbers)
+                if not following or not self._all_of(numbers, following):  # else a narrower one is there
+                    yield self._written(scenarios, seed, n, numbers)
         finally:
             stop.set()
             while self._take(numbers, done):  # what came back meanwhile is kept too

@@ -234,6 +234,7 @@ PARAMS: tuple[Param, ...] = (
         "1",
         "fitted to the targets",
         Text("keragaman pertemuan antarpasangan", "spread of meetings between pairs"),
+        informed=False,
     ),
     Param(
         "meetings_formal",
@@ -275,6 +276,7 @@ PARAMS: tuple[Param, ...] = (
         Text(
             "waktu paruh ingatan akan kemitraan yang berakhir", "half-life of what is remembered of an ended agreement"
         ),
+        informed=False,
     ),
     Param(
         "memory_gain",
@@ -310,9 +312,8 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         40.0,
         "hours/month",
-        "assumption",
+        "fitted to the targets",
         Text("jam kerja per hubungan per bulan", "hours a tie costs in a month"),
-        informed=False,
     ),
     Param(
         "convenor_discount",

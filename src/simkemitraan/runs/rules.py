@@ -23,6 +23,8 @@ def _without_words(source: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
             node.args, node.keywords = [], []
+        if isinstance(node, ast.Call):  # what a number is told of is no rule
+            node.keywords = [k for k in node.keywords if k.arg not in ("informed", "source", "cost")]
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
             node.value = ""
     return ast.dump(tree)

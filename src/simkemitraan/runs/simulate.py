@@ -9,6 +9,7 @@ import numpy as np
 from .. import engine, indicators
 from ..world import schema
 from ..world.codes import OPEN
+from ..world.registry import install
 from ..world.spec import Spec
 from ..world.tables import Table
 from ..world.world import LEDGER, World
@@ -74,13 +75,30 @@ def run_on(world: World, out: Tables, month: int) -> None:
         for name in LEDGER:
             getattr(world, name).clear()
         out.opened = True
-        out.panels(world)
+        out.panels(_with_known(world))
     while world.month < month:
         engine.advance(world)
         out.measure(world)
         out.drain(world)
         if world.month % 12 == 0 or world.month == world.spec.months:
             out.panels(world)
+
+
+def _with_known(world: World) -> World:
+    """Return the state that the horizon begins with: of an imported place, what was imported stands in it.
+
+    Partners are counted again; load is that of the month before.
+    """
+    if world.month != 0 or not world.spec.place.registry.organisations:
+        return world
+    world = world.copy()
+    install(world)
+    o, r = world.organisations, world.relations
+    formal = (r.live("forgotten") == 0) & (r.live("formal") > 0)
+    informal = (r.live("forgotten") == 0) & (r.live("cooperating") == 1) & ~formal
+    for name, tied in (("n_formal", formal), ("n_informal", informal)):
+        o.live(name)[...] = np.bincount(np.concatenate([r.live("a")[tied], r.live("b")[tied]]), minlength=o.n)
+    return world
 
 
 class Tables:

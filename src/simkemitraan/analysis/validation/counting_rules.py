@@ -39,6 +39,7 @@ from .instruments import (
 NULLS = 4  # null networks over which a null value is averaged
 AGES = 120
 REPEAT_MONTHS, REPEAT_GAP = 36, 12  # joint projects of three years, then a year, then three years to find another
+ACTIVITY = 13  # classes of both sides' activity, doubling
 ELEVEN_YEARS, TWO_YEARS = 132, 24
 STRUCTURE = ("density", "centralisation", "transitivity", "path", "gini", "assortativity")
 
@@ -136,19 +137,40 @@ def repeats(h: History) -> Floats:
     Agreements of three years are counted, a year is left out, and the next three years are searched. Only
     organisations that began an agreement in both stretches count; windows start every year.
     """
-    pairs, again = np.zeros(5), np.zeros(5)
+    table = repeats_given_activity(h).reshape(ACTIVITY, 2, 5).sum(axis=0)
+    return table.ravel()
+
+
+def repeats_given_activity(h: History) -> Floats:
+    """The same counts in classes of activity, flattened from shape (classes, 2, 5).
+
+    Who begins many agreements meets anybody again more often. A pair's class is the rounded-up base-two logarithm of the product
+    of how many agreements both sides began in the later stretch, whoever with; those of one month count as one.
+    """
+    table = np.zeros((ACTIVITY, 2, 5))
     begun = np.array([(a, b, start) for a, b, start, _ in h.shared_spells], np.int64).reshape(-1, 3)
     for start in range(h.first, h.last - 2 * REPEAT_MONTHS - REPEAT_GAP + 1, 12):
-        then = begun[(begun[:, 2] >= start) & (begun[:, 2] < start + REPEAT_MONTHS)]
-        second = start + REPEAT_MONTHS + REPEAT_GAP
-        later = begun[(begun[:, 2] >= second) & (begun[:, 2] < second + REPEAT_MONTHS)]
+        then, later = _within(begun, start), _within(begun, start + REPEAT_MONTHS + REPEAT_GAP)
         who = np.intersect1d(then[:, :2], later[:, :2])
         k, found = _joint_counts(then, who), _joint_counts(later, who)
+        active = _begun_by(later, who)
         upper = np.triu_indices(who.size, 1)
-        classes = np.minimum(k[upper], 4)
-        pairs += np.bincount(classes, minlength=5)
-        again += np.bincount(classes, weights=found[upper] > 0, minlength=5)
-    return np.concatenate([pairs, again])
+        activity = np.ceil(np.log2(np.maximum(active[upper[0]] * active[upper[1]], 1))).astype(np.int64)
+        cell = np.minimum(activity, ACTIVITY - 1), np.minimum(k[upper], 4)
+        np.add.at(table[:, 0], cell, 1.0)
+        np.add.at(table[:, 1], cell, found[upper] > 0)
+    return table.ravel()
+
+
+def _begun_by(begun: Ints, who: Ints) -> Ints:
+    """Return in how many months each of ``who`` began agreements."""
+    started = np.unique(np.concatenate([begun[:, [0, 2]], begun[:, [1, 2]]]), axis=0)[:, 0]
+    return np.bincount(np.searchsorted(who, started[np.isin(started, who)]), minlength=who.size)
+
+
+def _within(begun: Ints, start: int) -> Ints:
+    """Return the rows whose last column lies within a stretch of counting."""
+    return begun[(begun[:, -1] >= start) & (begun[:, -1] < start + REPEAT_MONTHS)]
 
 
 def _joint_counts(begun: Ints, who: Ints) -> Ints:
@@ -281,7 +303,8 @@ def money(h: History) -> Floats:
     """Closings and organisation-years of nonprofit and community organisations; concentration of income.
 
     Mean over waves of the Gini of their income (zeros in), and of the HHI of the income of all organisations whose
-    first field of service is the same (mean over fields).
+    first field of service is the same (mean over fields), as a multiple of what it would be if all had the same: an HHI of few
+    organisations is high by their number alone.
     """
     voluntary = (Kind.NONPROFIT, Kind.COMMUNITY)
     closing = (h.spells.closing >= h.first) & (h.spells.closing < h.last) & kinds(h.spells.closed, *voluntary)
@@ -291,7 +314,7 @@ def money(h: History) -> Floats:
 
 
 def _field_hhi(wave: Wave) -> float:
-    fields = [hhi(wave.income[wave.field == f]) for f in np.unique(wave.field)]
+    fields = [hhi(x) * x.size / 10000.0 for x in (wave.income[wave.field == f] for f in np.unique(wave.field))]
     return float(np.nanmean(fields)) if np.isfinite(fields).any() else np.nan
 
 

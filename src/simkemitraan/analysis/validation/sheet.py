@@ -14,10 +14,29 @@ import numpy as np
 from ...declare import Text
 from . import counting_rules as contract
 from .history import Floats, History
-from .instruments import odds_ratio
+from .reductions import (
+    Reduce,
+    bend,
+    contact,
+    hazard,
+    item,
+    least_rise,
+    least_rise_of_contact,
+    observed,
+    odds_given_activity,
+    odds_of_names,
+    over,
+    part,
+    ratio,
+    repeat,
+    seen_given_activity,
+    share,
+    smoothed,
+)
+
+__all__ = ["INF", "ROWS", "Reduce", "Row", "item", "ratio", "share"]
 
 INF = float("inf")
-Reduce = Callable[[Floats], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,89 +81,6 @@ class Row:
     null: Reduce | None = None
 
 
-def share(top: int, bottom: int, factor: float = 1.0) -> Reduce:
-    """Return the reduction ``factor x s[top] / s[bottom]``, nan where the denominator is 0."""
-    return lambda s: float(factor * s[top] / s[bottom]) if s[bottom] > 0 else np.nan
-
-
-def part(hits: int, others: int) -> Reduce:
-    """Return the reduction ``s[hits] / (s[hits] + s[others])``."""
-    return lambda s: float(s[hits] / (s[hits] + s[others])) if s[hits] + s[others] > 0 else np.nan
-
-
-def item(k: int) -> Reduce:
-    """Return the reduction that takes one value as it is."""
-    return lambda s: float(s[k])
-
-
-def ratio(over: Reduce, under: Reduce) -> Reduce:
-    """Return the reduction that divides two others."""
-
-    def divide(s: Floats) -> float:
-        bottom = under(s)
-        return over(s) / bottom if bottom > 0 else np.nan
-
-    return divide
-
-
-def _hazard(first: int, last: int) -> Reduce:
-    """Hazard over ages ``first`` to ``last`` (months, both included)."""
-    ages = slice(first - 1, last)
-    return lambda s: _over(s[: contract.AGES][ages].sum(), s[contract.AGES :][ages].sum())
-
-
-def _over(top: float, bottom: float) -> float:
-    return float(top / bottom) if bottom > 0 else np.nan
-
-
-def _smoothed(first: int, last: int) -> Reduce:
-    """Mean over ages ``first`` to ``last`` of the hazard smoothed over twelve months."""
-
-    def mean(s: Floats) -> float:
-        window = np.ones(12)
-        ended = np.convolve(s[: contract.AGES], window, "same")[first - 1 : last]
-        risk = np.convolve(s[contract.AGES :], window, "same")[first - 1 : last]
-        seen = risk > 0
-        return float((ended[seen] / risk[seen]).mean()) if seen.any() else np.nan
-
-    return mean
-
-
-def _odds_of_names(s: Floats) -> float:
-    return odds_ratio(s[0], s[1], s[2], s[3]) if s[:2].sum() > 0 and s[2:4].sum() > 0 else np.nan
-
-
-def _repeat(k: int) -> Reduce:
-    return share(5 + k, k)
-
-
-def _repeat_classes(s: Floats) -> Floats:
-    """Chance of another agreement after one, two, three and more (the last two classes taken together)."""
-    pairs = np.array([s[1], s[2], s[3] + s[4]])
-    again = np.array([s[6], s[7], s[8] + s[9]])
-    return np.asarray(np.divide(again, pairs, out=np.full(3, np.nan), where=pairs > 0), np.float64)
-
-
-def _least_rise(s: Floats) -> float:
-    return float(np.diff(_repeat_classes(s)).min())
-
-
-def _bend(s: Floats) -> float:
-    return float(np.diff(_repeat_classes(s), 2)[0])
-
-
-def _contact(k: int) -> Reduce:
-    return share(2 + 2 * k, 3 + 2 * k)
-
-
-def _least_rise_of_contact(s: Floats) -> float:
-    return float(np.diff([_contact(k)(s) for k in range(4)]).min())
-
-
-def _observed(*items: int) -> Reduce:
-    return lambda s: float(sum(s[k] for k in items))
-
-
 _AGREEMENTS, _INFORMAL = share(0, 1, 12.0), share(2, 3, 12.0)
 _AFTER_INFORMAL = ratio(share(0, 1), share(2, 3))
 _AFTER_FORMAL = ratio(share(4, 5), share(6, 7))
@@ -177,13 +113,13 @@ def _contact_rows() -> tuple[Row, ...]:
             f"T9.formal_{name}",
             Text(f"peluang hubungan formal, {text.id}", f"chance of a formal tie, {text.en}"),
             contract.formality,
-            _contact(k),
+            contact(k),
             -INF,
             INF,
             centre,
             "28",
             scored=False,
-            count=_observed(3 + 2 * k),
+            count=observed(3 + 2 * k),
         )
         for k, (name, text, centre) in enumerate(classes)
     )
@@ -198,18 +134,18 @@ def _repeat_rows() -> tuple[Row, ...]:
                 f"chance of another agreement after {k} joint ones",
             ),
             contract.repeats,
-            _repeat(k),
+            repeat(k),
             low,
             high,
             centre,
             "12",
             pooled=True,
-            scored=k == 1,
-            count=_observed(k),
+            scored=False,
+            count=observed(k),
         )
         for k, low, high, centre in (
             (0, -INF, INF, np.nan),
-            (1, 0.1, 0.4, 0.23),
+            (1, -INF, INF, 0.23),
             (2, -INF, INF, 0.55),
             (3, -INF, INF, 0.72),
         )
@@ -226,7 +162,7 @@ ROWS: tuple[Row, ...] = (
         0.20,
         0.13,
         "3, 4",
-        count=_observed(0),
+        count=observed(0),
     ),
     Row(
         "T2.ended",
@@ -237,7 +173,7 @@ ROWS: tuple[Row, ...] = (
         0.39,
         0.30,
         "1, 2",
-        count=_observed(2),
+        count=observed(2),
     ),
     Row(
         "T2.ratio",
@@ -248,7 +184,7 @@ ROWS: tuple[Row, ...] = (
         INF,
         np.nan,
         "1, 2, 3",
-        count=_observed(0, 2),
+        count=observed(0, 2),
     ),
     Row(
         "T3.hazard",
@@ -257,7 +193,7 @@ ROWS: tuple[Row, ...] = (
             "hazard of agreements aged (0,24] against (60,120] months",
         ),
         contract.ages,
-        ratio(_hazard(1, 24), _hazard(61, 120)),
+        ratio(hazard(1, 24), hazard(61, 120)),
         1.3,
         2.5,
         1.7,
@@ -267,7 +203,7 @@ ROWS: tuple[Row, ...] = (
         "T3.smoothed",
         Text("laju yang sama, dihaluskan 12 bulan", "the same, smoothed over twelve months"),
         contract.ages,
-        ratio(_smoothed(1, 24), _smoothed(61, 120)),
+        ratio(smoothed(1, 24), smoothed(61, 120)),
         1.3,
         2.5,
         1.7,
@@ -281,12 +217,12 @@ ROWS: tuple[Row, ...] = (
             "odds of a new name, two or more shared partners against none",
         ),
         contract.names,
-        _odds_of_names,
+        odds_of_names,
         2.0,
         5.0,
         3.2,
         "14",
-        count=_observed(0, 2),
+        count=observed(0, 2),
     ),
     Row(
         "T4.popularity",
@@ -311,7 +247,7 @@ ROWS: tuple[Row, ...] = (
         0.39,
         "15",
         scored=False,
-        count=_observed(4, 5),
+        count=observed(4, 5),
     ),
     Row(
         "T4.kept_many",
@@ -326,7 +262,21 @@ ROWS: tuple[Row, ...] = (
         0.65,
         "15",
         scored=False,
-        count=_observed(6, 7),
+        count=observed(6, 7),
+    ),
+    Row(
+        "T4.kept_ratio",
+        Text(
+            "nama yang bertahan, tiga mitra bersama atau lebih dibanding paling banyak satu",
+            "names kept, three or more shared partners against at most one",
+        ),
+        contract.names,
+        ratio(part(6, 7), part(4, 5)),
+        1.2,
+        2.3,
+        1.67,
+        "15",
+        count=observed(4, 5, 6, 7),
     ),
     Row(
         "T4.names",
@@ -338,7 +288,7 @@ ROWS: tuple[Row, ...] = (
         1.7,
         "1",
         scored=False,
-        count=_observed(12),
+        count=observed(12),
     ),
     *_repeat_rows(),
     Row(
@@ -348,25 +298,57 @@ ROWS: tuple[Row, ...] = (
             "smallest rise of that chance from 1 to 2 to 3 or more",
         ),
         contract.repeats,
-        _least_rise,
-        0.0,
+        least_rise,
+        -INF,
         INF,
         np.nan,
         "12",
         pooled=True,
-        count=_observed(3, 4),
+        scored=False,
+        count=observed(3, 4),
     ),
     Row(
         "T5.concave",
         Text("kelengkungan peluang itu (negatif: makin landai)", "bend of that chance (negative: levels off)"),
         contract.repeats,
-        _bend,
+        bend,
         -INF,
-        0.0,
+        INF,
         np.nan,
         "12",
         pooled=True,
-        count=_observed(3, 4),
+        scored=False,
+        count=observed(3, 4),
+    ),
+    Row(
+        "T5.given_one",
+        Text(
+            "rasio odds kemitraan lagi setelah satu dibanding tidak ada, dengan keaktifan kedua pihak yang sama",
+            "odds of another agreement after one joint one against none, given both sides' activity",
+        ),
+        contract.repeats_given_activity,
+        odds_given_activity(1, 1),
+        3.0,
+        25.0,
+        10.0,
+        "12",
+        pooled=True,
+        count=seen_given_activity,
+    ),
+    Row(
+        "T5.given_rise",
+        Text(
+            "kenaikan odds itu dari satu ke dua atau lebih (1: tidak naik)",
+            "rise of those odds from one joint one to two or more (1: none)",
+        ),
+        contract.repeats_given_activity,
+        ratio(odds_given_activity(2, 4), odds_given_activity(1, 1)),
+        0.6,
+        2.0,
+        1.0,
+        "12",
+        pooled=True,
+        count=seen_given_activity,
     ),
     Row("T6.n", Text("organisasi di inti", "organisations in the core"), contract.core, item(0), 25, 45, 35, "36"),
     *_structure_rows(),
@@ -458,7 +440,7 @@ ROWS: tuple[Row, ...] = (
             "smallest rise of the formal chance by class of contact",
         ),
         contract.formality,
-        _least_rise_of_contact,
+        least_rise_of_contact,
         0.0,
         INF,
         np.nan,
@@ -497,7 +479,7 @@ ROWS: tuple[Row, ...] = (
         1.38,
         "21",
         pooled=True,
-        count=_observed(1, 3),
+        count=observed(1, 3),
     ),
     Row(
         "T12.closing",
@@ -508,29 +490,33 @@ ROWS: tuple[Row, ...] = (
         0.065,
         0.034,
         "47, 48, 49",
-        count=_observed(0),
+        count=observed(0),
     ),
     Row("T12.gini", Text("Gini pemasukan", "Gini of income"), contract.money, item(2), 0.75, 0.90, 0.84, "50"),
     Row(
-        "T12.hhi",
-        Text("HHI pemasukan per bidang", "HHI of income in a field"),
+        "T12.concentration",
+        Text(
+            "HHI pemasukan per bidang, kelipatan dari pemasukan yang sama rata",
+            "HHI of income in a field, as a multiple of equal incomes",
+        ),
         contract.money,
         item(3),
-        0.0,
-        1500.0,
+        -INF,
+        INF,
         np.nan,
         "50",
+        scored=False,
     ),
     Row(
         "T13.jaccard",
         Text("Jaccard nama selang dua tahun", "Jaccard of names over two years"),
         contract.names,
-        lambda s: _over(s[8], s[8] + s[9] + s[10]),
+        lambda s: over(s[8], s[8] + s[9] + s[10]),
         0.20,
         0.40,
         0.26,
         "1",
-        count=_observed(8, 9, 10),
+        count=observed(8, 9, 10),
     ),
     Row(
         "T14.mean",
@@ -574,7 +560,7 @@ ROWS: tuple[Row, ...] = (
         INF,
         np.nan,
         "20, 61",
-        count=_observed(0),
+        count=observed(0),
     ),
     Row(
         "T15.formal",
@@ -588,7 +574,7 @@ ROWS: tuple[Row, ...] = (
         INF,
         np.nan,
         "20, 61",
-        count=_observed(4),
+        count=observed(4),
     ),
     Row(
         "T15.informal_more",
@@ -602,6 +588,6 @@ ROWS: tuple[Row, ...] = (
         INF,
         np.nan,
         "20, 61",
-        count=_observed(0, 4),
+        count=observed(0, 4),
     ),
 )

@@ -234,6 +234,7 @@ PARAMS: tuple[Param, ...] = (
         "1",
         "prototype fitted to the falling hazard (fact 7)",
         Text("pengaruh banyaknya perpanjangan", "effect of renewals so far"),
+        informed=False,
     ),
     Param(
         "renewal_progress",

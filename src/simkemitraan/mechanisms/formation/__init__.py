@@ -98,6 +98,7 @@ PARAMS: tuple[Param, ...] = (
         "1",
         "fitted to the targets",
         Text("pengaruh ukuran pada kesempatan", "effect of size on chances"),
+        informed=False,
     ),
     Param(
         "chances_openness",

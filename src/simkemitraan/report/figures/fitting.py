@@ -12,7 +12,7 @@ from ...analysis.panels.goodness import Fit
 from ...wording import word
 from ..formats import number
 from ..picture import FAINT, Picture
-from .style import EDGE, INK, arm_dot, arm_line, blank, drawing, finish
+from .style import EDGE, INK, arm_dot, arm_line, blank, drawing, finish, number_axis
 
 
 def goodness(key: str, fits: Sequence[Fit], lang: str, stamp: str) -> Picture:
@@ -74,24 +74,27 @@ def calibrations(key: str, lines: Sequence[Line], lang: str, stamp: str) -> Pict
     lines : sequence of Line
         All scores of a replay; predictors that say the same of all pairs are left out.
     """
+    looks = {name: k for k, name in enumerate(dict.fromkeys(x.predictor for x in lines if np.isfinite(x.slope)))}
     with drawing(key):
         figure, axes = blank(width=4.4, height=2.9 * len(PARTS), rows=len(PARTS))
         for ax, part in zip(axes, PARTS, strict=True):
-            _curves(ax, [x for x in lines if x.part == part and np.isfinite(x.slope)], lang)
+            _curves(ax, [x for x in lines if x.part == part and np.isfinite(x.slope)], looks, lang)
             ax.set_title(word(f"replay.among.{part}", lang))
         return finish(figure, key, " ".join(_said(x, lang) for x in lines if np.isfinite(x.slope)), stamp)
 
 
-def _curves(ax: Axes, lines: Sequence[Line], lang: str) -> None:
+def _curves(ax: Axes, lines: Sequence[Line], looks: dict[str, int], lang: str) -> None:
     most = max((max(p, share) for x in lines for _, p, share in x.curve), default=1.0)
     ax.plot((0, most), (0, most), color=EDGE, linewidth=0.8)
-    for k, x in enumerate(lines):
+    for x in lines:
         _, chance, share = np.array(x.curve).T
         label = word(f"replay.predictor.{x.predictor}", lang)
-        look = (
-            {**arm_line(k), **arm_dot(k)} if x.predictor != "model" else {"color": INK, "linewidth": 2.2, "marker": "o"}
-        )
+        k = looks[x.predictor]
+        model = {"color": INK, "linewidth": 2.2, "marker": "o"}
+        look = model if x.predictor == "model" else {**arm_line(k), **arm_dot(k)}
         ax.plot(chance, share, markersize=3.0, label=label, **look)
+    number_axis(ax, lang, "x")
+    number_axis(ax, lang)
     ax.set_xlabel(word("replay.axis.chance", lang), color=FAINT)
     ax.set_ylabel(word("replay.axis.share", lang))
     if lines:
