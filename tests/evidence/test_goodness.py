@@ -134,7 +134,7 @@ def test_p_is_uniform_where_the_observed_network_is_one_of_the_model_s(instrumen
 
 def test_a_world_in_which_few_look_for_partners_is_told_apart():
     spec = baseline_spec()
-    idle = replace(spec, params={**spec.params, "formation": {**spec.params.get("formation", {}), "chances": 0.1}})
+    idle = replace(spec, params={**spec.params, "formation": {**spec.params.get("formation", {}), "chances": 0.02}})
     ours = networks(40, spec, seed=11, instrument="register", systems=6)
     by_aspect = {f.aspect: f for f in fits(networks(1, idle, seed=12, instrument="register", systems=6)[0], ours)}
     for aspect in ("distances", "triads", "lasting"):
