@@ -81,7 +81,9 @@ def test_pictures_are_small_and_none_is_left_over(gallery: ModuleType) -> None:
 def test_a_small_comparison_is_told_in_both_languages(gallery: ModuleType, tmp_path: Path) -> None:
     base = Scenario.load("package:tiny").with_changes(months=36)
     row = {"month": 12, "set": "levers.finance.zakat_direct", "to": 900}
-    reform = base.with_changes(timeline=[row], title={"id": "Zakat langsung", "en": "Zakat given directly"}, name="bonus")
+    reform = base.with_changes(
+        timeline=[row], title={"id": "Zakat langsung", "en": "Zakat given directly"}, name="bonus"
+    )
     comparison = Comparison(Overview(compare(base, reform, replicates=3, out=tmp_path / "result", workers=1)))
     gallery.write({"bonus": comparison}, tmp_path)
     for lang, words in (
