@@ -91,6 +91,8 @@ class Spool:
         at = 0
         while at + _LENGTH <= len(data):
             end = at + _LENGTH + int.from_bytes(data[at : at + _LENGTH], "little")
+            if end > len(data):  # cut, or its length is damaged: what is appended later must not be taken for its end
+                break
             try:
                 head, arrays = unpack(data[at + _LENGTH : end])
             except (ValueError, TypeError, KeyError):
