@@ -151,6 +151,7 @@ def test_a_lever_moved_answers_again(hand: Hand) -> None:
     hand.answered()
 
 
+@pytest.mark.full
 def test_a_number_that_cannot_be_meant_is_said_and_nothing_is_computed(hand: Hand) -> None:
     hand.few()
     hand.at("add-shared_hub").click()
@@ -166,6 +167,7 @@ def test_a_number_that_cannot_be_meant_is_said_and_nothing_is_computed(hand: Han
     assert "between 8 and 500" in hand.at("mistakes").inner_text()
 
 
+@pytest.mark.full
 def test_a_place_is_found_from_the_keyboard_and_made_from_a_few_figures(hand: Hand) -> None:
     hand.at("other-place").click()
     hand.at("find").fill("kota ban")
@@ -214,6 +216,7 @@ def test_a_registry_is_dropped_read_and_taken(hand: Hand, tmp_path: Path) -> Non
     assert "<html" in (tmp_path / "quality.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.full
 def test_the_table_is_sorted_by_any_column_and_says_so(hand: Hand) -> None:
     hand.few(months=48)
     hand.at("add-shared_hub").click()
@@ -229,6 +232,7 @@ def test_the_table_is_sorted_by_any_column_and_says_so(hand: Hand) -> None:
     assert hand.at("portfolio-table").locator("tbody tr").last.get_attribute("data-testid") == first
 
 
+@pytest.mark.full
 def test_ones_own_cost_gives_a_price(hand: Hand) -> None:
     hand.few(4, 36)
     hand.at("add-shared_hub").click()
@@ -237,6 +241,7 @@ def test_ones_own_cost_gives_a_price(hand: Hand) -> None:
     until(lambda: "+800" in hand.at("prices").inner_text(), "the new cost")
 
 
+@pytest.mark.full
 def test_everything_works_from_the_keyboard(hand: Hand) -> None:
     page = hand.page
     page.keyboard.press("Tab")
@@ -256,6 +261,7 @@ def test_everything_works_from_the_keyboard(hand: Hand) -> None:
     assert outline is not None
 
 
+@pytest.mark.full
 def test_tabs_turn_with_arrows_and_a_story_closes_with_escape(hand: Hand) -> None:
     hand.few(4, 60)
     hand.at("add-joint_required").click()
@@ -293,6 +299,7 @@ def test_both_languages_say_everything(browser: Any, server: Served) -> None:
     one.close()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_nothing_is_wider_than_the_screen_and_everything_can_be_touched(
     browser: Any, server: Served, width: int, height: int
@@ -315,6 +322,7 @@ def test_nothing_is_wider_than_the_screen_and_everything_can_be_touched(
     one.close()
 
 
+@pytest.mark.full
 def test_it_can_be_read_by_ear(hand: Hand) -> None:
     """Every section has its heading, every field its label, every table heads of rows and columns, and what changes is announced."""
     hand.few()
@@ -338,6 +346,7 @@ def test_it_can_be_read_by_ear(hand: Hand) -> None:
     assert hand.page.locator("[role=status]").count() >= 2
 
 
+@pytest.mark.full
 def test_on_paper_only_what_was_asked_and_answered_is_left(hand: Hand) -> None:
     hand.few()
     hand.at("add-shared_hub").click()
@@ -349,6 +358,7 @@ def test_on_paper_only_what_was_asked_and_answered_is_left(hand: Hand) -> None:
     assert hand.at("portfolio-table").locator("thead button").first.is_visible()  # the heads of its columns
 
 
+@pytest.mark.full
 def test_a_link_that_is_no_longer_valid_is_said(browser: Any, server: Served) -> None:
     context = browser.new_context()
     page = context.new_page()
