@@ -60,6 +60,13 @@ def test_goods_alone_count_where_hours_have_no_weight() -> None:
     assert output(3.0, 5.0, 1.0, -1.0) == 3.0
 
 
+def test_hours_and_goods_together_lie_between_them() -> None:
+    assert output(4.0, 9.0, 0.5, 0.0) == pytest.approx(6.0)  # the geometric mean
+    assert output(4.0, 9.0, 0.5, -1.0) == pytest.approx(72.0 / 13.0)  # the harmonic one
+    assert output(4.0, 9.0, 0.5, 0.5) == pytest.approx(6.25)
+    assert output(0.0, 9.0, 0.5, 0.0) == 0.0
+
+
 def test_members_who_do_not_know_each_other_have_no_quarrel() -> None:
     world = empty()
     one, other = add(world, 1.0), add(world, 1.0)
