@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from simkemitraan import Scenario, engine
 from simkemitraan.analysis.validation import outcomes, sanity
 from simkemitraan.runs.plan import model_version
 from simkemitraan.runs.rules import marked
+from simkemitraan.runs.workers import spread
 from simkemitraan.wording import number
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.schema import TYPE_NAMES, TYPE_TEXTS
@@ -153,15 +153,14 @@ def page(lang: str, judged: dict[str, list[sanity.Outcome]], kinds: list[float],
 def main(folder: Path) -> None:
     """Run what is missing and write the pages."""
     seeds = [replicate_seed(1, r) for r in range(REPLICATES)]
-    with ProcessPoolExecutor() as pool:
-        results = [replicate(0, folder), *pool.map(partial(replicate, folder=folder), range(1, REPLICATES))]
-        counted = list(pool.map(types, seeds[:10]))
-        good = partial(outcomes.measure_one_outcome, spec=with_numbers({}))
-        rows = outcomes.score_outcomes(list(pool.map(good, seeds[:WRONG])))
-        wrong = {}
-        for name, (_, numbers) in outcomes.WRONG_WORLDS.items():
-            measure = partial(outcomes.measure_one_outcome, spec=with_numbers(numbers))
-            wrong[name] = outcomes.score_outcomes(list(pool.map(measure, seeds[:WRONG])))
+    results = [replicate(0, folder), *spread(partial(replicate, folder=folder), range(1, REPLICATES))]
+    counted = spread(types, seeds[:10])
+    good = partial(outcomes.measure_one_outcome, spec=with_numbers({}))
+    rows = outcomes.score_outcomes(spread(good, seeds[:WRONG]))
+    wrong = {}
+    for name, (_, numbers) in outcomes.WRONG_WORLDS.items():
+        measure = partial(outcomes.measure_one_outcome, spec=with_numbers(numbers))
+        wrong[name] = outcomes.score_outcomes(spread(measure, seeds[:WRONG]))
     judged, first = {}, 1
     for name in FILES:
         own = cases(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -16,23 +15,10 @@ pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
 from playwright import sync_api as playwright
+from tests.browsers import CHROMIUM, FLAGS, NEEDS_CHROMIUM
 from tests.desk.desks import TINY, Served, served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = NEEDS_CHROMIUM
 PATIENCE = 60.0
 SIZES = [(1366, 768), (1920, 1080), (390, 844)]
 

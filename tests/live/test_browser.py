@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
 from playwright import sync_api as playwright
+from tests.browsers import CHROMIUM, FLAGS, NEEDS_CHROMIUM
 from tests.live.rooms import Served, place_of, served, setup
 
 from simkemitraan.live import interventions
@@ -21,22 +21,8 @@ from simkemitraan.live.lesson import lessons
 from simkemitraan.live.session import Session
 from simkemitraan.live.sources import ModelSource
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = NEEDS_CHROMIUM
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 20.0
 
 

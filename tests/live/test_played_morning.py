@@ -17,7 +17,8 @@ pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
 from playwright import sync_api as playwright
-from tests.live.test_browser import CHROMIUM, FLAGS, until
+from tests.browsers import CHROMIUM, FLAGS
+from tests.live.test_browser import until
 from tests.live.test_command import answers, free_port
 
 pytestmark = [

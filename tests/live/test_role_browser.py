@@ -12,18 +12,14 @@ pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
 from playwright import sync_api as playwright
+from tests.browsers import CHROMIUM, FLAGS, NEEDS_CHROMIUM
 from tests.live.rooms import Served, place_of, served, setup
-from tests.live.test_browser import CHROMIUM, FLAGS, Hand, until
+from tests.live.test_browser import Hand, until
 
 from simkemitraan.live.session import Session
 from simkemitraan.live.sources import ModelSource
 
-pytestmark = [
-    pytest.mark.full,
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = [pytest.mark.full, *NEEDS_CHROMIUM]
 SMALL = """() => [...document.querySelectorAll('.role button, .role summary')]
     .map((b) => [b.textContent, b.getBoundingClientRect()])
     .filter(([, r]) => r.height && (r.height < 44 || r.width < 44)).map(([text]) => text)"""
