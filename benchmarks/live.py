@@ -1,23 +1,32 @@
 """How fast the live view is: ``python benchmarks/live.py [300 2000 10000]``.
 
 For each number of organisations, in headless Chromium: seconds to the first picture, months a second and frames a second
-while 20 and while 60 months a second are asked; bytes a frame; milliseconds to go back two years. Worlds have
-their run-up behind them. Without Chromium only the server's side is measured. Read orders of magnitude.
+while 20 and while 60 months a second are asked; bytes a frame; milliseconds to go back two years; milliseconds until the
+trainer is answered while nobody else speaks and while 24 phones send eight answers each at once, and their ratio. Worlds
+have their run-up behind them. Without Chromium only the server's side is measured. Read orders of magnitude.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 import statistics
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.live.rooms import Served, place_of, served, setup
+from tests.live.talkers import Talker, until
+from tests.live.test_roles import deciding, play_round, roles, seated
 
+from simkemitraan.live.access import AccessControl
 from simkemitraan.live.session import Session
 from simkemitraan.live.sources import ModelSource
 
@@ -92,6 +101,62 @@ def play(page: Any, speed: int) -> dict[str, float]:
     }
 
 
+def answered(trainer: Talker, ask: int) -> float:
+    """Return the milliseconds until the trainer is answered."""
+    before, began = len(trainer.heard), time.perf_counter()
+    trainer.say(do="debrief", ask=ask)
+    while not any(m["is"] == "debrief" and m["to"] == ask for m in trainer.heard[before:]):
+        time.sleep(0.001)
+    return 1000 * (time.perf_counter() - began)
+
+
+@dataclass
+class Elsewhere:
+    """A room that another process serves, as talkers need to know it."""
+
+    address: str
+    socket: str
+    access: AccessControl
+
+
+def serve_elsewhere(organisations: int, pipe: Connection) -> None:
+    """Serve a room until the other end says that it is enough."""
+    shown = setup(*place_of(organisations), months=240, burn_in=36)
+    with served(Session(shown, ModelSource(shown))) as server:
+        pipe.send(Elsewhere(server.address, server.socket, AccessControl("127.0.0.1", 0, server.access.keys)))
+        pipe.recv()
+
+
+@contextmanager
+def elsewhere(organisations: int) -> Iterator[Elsewhere]:
+    """Let another process serve a room, so that phones and server do not wait for one interpreter."""
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=serve_elsewhere, args=(organisations, there))
+    process.start()
+    yield here.recv()
+    here.send("enough")
+    process.join()
+
+
+def burst(server: Any, phones: int = 24) -> dict[str, float]:
+    """Measure how long the trainer waits while all phones answer at once, in role play, beside how long without them."""
+    trainer, seats = Talker(server), [Talker(server, "watcher") for _ in range(phones)]
+    until(lambda: all(t.pictures for t in (trainer, *seats)))
+    trainer.say(do="roles", months=6, seconds=0)
+    until(lambda: roles(seats[0])["phase"] == "between")
+    for k, phone in enumerate(seats):
+        phone.say(do="part", kind=k % 5)
+    until(lambda: all(seated(p) for p in seats))
+    trainer.say(do="round")
+    until(lambda: all(deciding(p, 1) for p in seats))
+    alone = statistics.median(answered(trainer, k) for k in range(9))
+    play_round(seats, 1, done=False)
+    worst = max(answered(trainer, 100 + k) for k in range(10))
+    for talker in (trainer, *seats):
+        talker.close()
+    return {"answer alone, ms": alone, "worst in a burst, ms": worst, "burst to alone": worst / alone}
+
+
 def measure(organisations: int) -> dict[str, float]:
     """Return all figures for one number of organisations."""
     shown = setup(*place_of(organisations), months=240, burn_in=120)
@@ -102,6 +167,8 @@ def measure(organisations: int) -> dict[str, float]:
     }
     out |= server_side(session)
     session.rebuild(0)
+    with elsewhere(organisations) as other:
+        out |= burst(other)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium:
         with served(session) as server:

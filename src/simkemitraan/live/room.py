@@ -1,8 +1,9 @@
 """The room: its clock, its commands in the order they came, and everybody who looks.
 
-One task does everything that touches the model, so nothing needs a lock: it takes the next command, or lets months
-pass when the room plays, in a thread, and then sends what changed to whoever keeps up. Whatever takes long (going far
-forward or back, opening another scenario) is done in slices, between which guesses and acknowledgements are heard.
+One task does everything that touches the model, so nothing needs a lock: it takes a slice of the commands that wait, the
+trainer's first, or lets months pass when the room plays, in a thread, and then tells whoever keeps up what changed, once
+for the slice. Whatever takes long (going far forward or back, opening another scenario) is done in slices too, between
+which guesses and acknowledgements are heard.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -28,15 +28,17 @@ from .roles.play import RolePlay
 from .seats import Seat, Seats
 from .session import Session
 from .session_file import SessionFile
+from .waiting import Queue
 
 log = logging.getLogger("simkemitraan.live")
 
 Follow = Callable[[Client, Command], Awaitable[None]]
 
 FRAMES_PER_SECOND = 20.0
-FRAME_BUDGET = 0.1
+FRAME_BUDGET = 0.05
+SLICE = 0.02
+"""Seconds of commands after which everybody is told, and whoever has spoken meanwhile is heard."""
 KEEP_EVERY = 1.0
-QUEUE_LIMIT = 400
 FREE = frozenset({"guess", "table", "display", "seats", "invite", "speed"})
 """Commands that need no settled month, and are followed while the room is on its way to one."""
 REDIRECT = frozenset({"seek", "pause"})
@@ -45,7 +47,6 @@ _FAILED = Text(
     "Model berhenti karena kesalahan; sesi tetap ada. Mundurlah beberapa bulan atau mulai lagi.",
     "The model stopped with an error; the session is still there. Go back a few months or start again.",
 )
-_BUSY = Text("Terlalu banyak pesan; tunggu sebentar.", "Too many messages; wait a moment.")
 
 
 class Room:
@@ -114,7 +115,9 @@ class Room:
         self.bands: str | None = None
         self._clock = clock
         self._counter = 0
-        self._queue: deque[tuple[Client, Command]] = deque()
+        self._queue = Queue()
+        self._owes_room = False
+        self._owes_mine: dict[int, Client] = {}
         self._wake = asyncio.Event()
         self._opening: asyncio.Task[Opened] | None = None
         self._owed, self._last, self._tick, self._kept_at = 0.0, clock(), clock(), clock()
@@ -145,6 +148,7 @@ class Room:
         """Take a browser out; a room left by everybody pauses."""
         client.close()
         self.clients.pop(client.number, None)
+        self._owes_mine.pop(client.number, None)
         self.tell_room()
         self._wake.set()
 
@@ -152,11 +156,13 @@ class Room:
         """Put a command in the queue; acknowledgements are heard at once."""
         if command.do == "ack":
             client.painted(command["n"])
-        elif len(self._queue) >= QUEUE_LIMIT:
-            raise RefusedError("queue-full", _BUSY)
         else:
+            self._queue.add(client, command)
             client.heard()
-            self._queue.append((client, command))
+        self._wake.set()
+
+    def wake(self) -> None:
+        """Let the room look after itself at once: something is left to do."""
         self._wake.set()
 
     # --- the one task
@@ -172,9 +178,7 @@ class Room:
         while True:
             await self._sleep()
             self._end_opening()
-            following = self._next()
-            if following is not None:
-                await self._follow(follow, *following)
+            await self._follow_some(follow)
             for turn in self.turns:
                 await self._turn(turn)
             self.playing = self.playing and bool(self.clients)
@@ -191,17 +195,17 @@ class Room:
             return True
         return self.goal is not None and command.do in REDIRECT
 
-    def _next(self) -> tuple[Client, Command] | None:
-        """Take the first command that may be followed now; what needs a settled month waits for it, in order."""
-        for k, (_, command) in enumerate(self._queue):
-            if self._may_follow(command):
-                following = self._queue[k]
-                del self._queue[k]
-                return following
-        return None
+    async def _follow_some(self, follow: Follow) -> None:
+        """Follow commands for a slice of time: what needs a settled month waits for it, in order."""
+        end = self._clock() + SLICE
+        while (waiting := self._queue.take(self._may_follow)) is not None:
+            await self._follow(follow, waiting.client, waiting.command)
+            if self._clock() >= end:
+                break
 
     async def _sleep(self) -> None:
-        if self.goal is not None or any(self._may_follow(command) for _, command in self._queue):
+        if self.goal is not None or self._wake.is_set() or self._queue.ready(self._may_follow):
+            self._wake.clear()
             await asyncio.sleep(0)
             return
         wait = max(0.0, self._tick - self._clock()) if self.playing else 1.0
@@ -210,7 +214,7 @@ class Room:
         self._wake.clear()
 
     async def _follow(self, follow: Follow, client: Client, command: Command) -> None:
-        if command.do == "seek" and self._queue and self._queue[0][1].do == "seek":
+        if command.do == "seek" and self._queue.trainer_seeks_on():
             return  # a slider being dragged: only where it is now matters
         try:
             await follow(client, command)
@@ -375,8 +379,18 @@ class Room:
 
     # --- what is said
 
+    def tell_owed(self) -> None:
+        """Tell everybody how the room stands, and each browser what only its seat knows, where that changed."""
+        if self._owes_room:
+            self._owes_room = False
+            self.tell(self.state())
+        mine, self._owes_mine = self._owes_mine, {}
+        for client in mine.values():
+            client.say(encode(self._mine(client)))
+
     def deliver(self) -> None:
-        """Send every browser that keeps up what it has not seen."""
+        """Tell everybody what changed, and send every browser that keeps up what it has not seen."""
+        self.tell_owed()
         broadcast = self.session.broadcast
         texts: dict[int, str | None] = {}
         for client in self.clients.values():
@@ -416,17 +430,22 @@ class Room:
                 client.say(text)
 
     def tell_room(self) -> None:
-        """Tell everybody how the room stands."""
-        self.tell(self.state())
+        """Let everybody be told how the room stands, when the commands of this slice are followed."""
+        self._owes_room = True
+        self._wake.set()
 
     def tell_mine(self, client: Client) -> None:
-        """Tell one browser what only its seat knows: its guess and its table."""
-        if client.seat is None:
-            return
-        number, question = client.seat.number, self.question
-        guess = None if question is None else question.guesses.get(number)
+        """Let one browser be told likewise what only its seat knows: its guess and its table."""
+        if client.seat is not None:
+            self._owes_mine[client.number] = client
+            self._wake.set()
+
+    def _mine(self, client: Client) -> dict[str, Any]:
+        assert client.seat is not None
+        question = self.question
+        guess = None if question is None else question.guesses.get(client.seat.number)
         asked = 0 if question is None else question.number
-        client.say(encode({"is": "mine", "question": asked, "value": guess, "table": client.seat.table}))
+        return {"is": "mine", "question": asked, "value": guess, "table": client.seat.table}
 
     def announce(self) -> None:
         """Tell everybody that the baseline is another one; pictures follow with the next delivery."""

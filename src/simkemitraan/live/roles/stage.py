@@ -16,7 +16,7 @@ from ...world.world import World
 from .. import biography
 from ..broadcast import encode
 from ..client import Client
-from ..room import Room
+from ..room import SLICE, Room
 from . import words
 from .items import OF_ORGANISATIONS, Desk, public
 from .play import Part, RolePlay
@@ -49,7 +49,8 @@ class Stage:
         self._ends: float | None = None
         self._seen: dict[int, float] | None = None
         self._heard: set[int] = set()
-        self._free: list[int] = []
+        self._owed: dict[int, Client] = {}
+        self._kept = True
         self._cards: dict[int, dict[str, Any]] = {}
         self._paused = False
 
@@ -77,9 +78,7 @@ class Stage:
                 foreseen = await asyncio.to_thread(engine.foresee, world, everybody, self.play.months)
             self._cards = {}
             self._desk = (key, Desk(world, self._room.session.node_index, foreseen))
-        desk = self._desk[1]
-        self._free = desk.free_by_kind(self.play.organisations())
-        return desk
+        return self._desk[1]
 
     def _organisation(self, node: int) -> int:
         try:
@@ -109,7 +108,7 @@ class Stage:
         self.play.begin(self._room.session.month, command["months"], command["seconds"])
         self._set_clock()
         await self._open_desk()
-        await self._tell_everybody()
+        self._owe_everybody()
 
     async def take(self, client: Client, command: Command) -> None:
         """Give a phone its organisation (``part``)."""
@@ -120,16 +119,14 @@ class Stage:
         else:
             free = desk.free_by_kind(self.play.organisations())
             self.play.take_kind(seat, command.get("kind", free.index(max(free))), desk)
-        self._keep()
-        await self.tell(client)
+        self._confirm(client)
         self._room.tell_room()
 
     async def rise(self, client: Client, command: Command) -> None:
         """Give an organisation back to the model (``rise``)."""
         self.play.part(self._seat(client))
         del self.play.parts[self._seat(client)]
-        self._keep()
-        await self.tell(client)
+        self._confirm(client)
         self._room.tell_room()
 
     async def decide(self, client: Client, command: Command) -> None:
@@ -137,16 +134,14 @@ class Stage:
         desk, decision = await self._open_desk(), command["decision"]
         other = self._organisation(command["other"]) if decision in OF_ORGANISATIONS else command["other"]
         self.play.decide(self._seat(client), command["round"], (decision, other), command.get("answer"), desk)
-        self._keep()
-        await self.tell(client)
+        self._confirm(client)
         if decision in (Decision.INVITE, Decision.SIGN):
-            await self._tell_player(other)  # it stands on the other's phone at once
+            self._owe_player(other)  # it stands on the other's phone at once
 
     async def done(self, client: Client, command: Command) -> None:
         """Take that a phone is done (``done``)."""
         self.play.finish(self._seat(client), command["round"])
-        self._keep()
-        await self.tell(client)
+        self._confirm(client)
         self._room.tell_room()
 
     async def open_round(self, client: Client, command: Command) -> None:
@@ -157,7 +152,7 @@ class Stage:
         self.play.open_round(self._room.session.month)
         self._set_clock()
         self._keep()
-        await self._tell_everybody()
+        self._owe_everybody()
 
     async def close(self, client: Client, command: Command) -> None:
         """Close the round, whoever is done (``close``)."""
@@ -173,7 +168,7 @@ class Stage:
         month = self._room.session.month
         self._room.session.put_beside(self.play.began)
         self._room.go(month)
-        await self._tell_everybody()
+        self._owe_everybody()
 
     def _seat(self, client: Client) -> int:
         if client.seat is None:
@@ -192,14 +187,14 @@ class Stage:
         self._paused = False
         self._keep()
         self._room.play(self.play.until)
-        await self._tell_everybody()
+        self._owe_everybody()
 
     async def turn(self) -> None:
         """Look whether a round is to be closed, or is over; called again and again."""
         now = self._clock()
         if self._seen is None:  # after a restart everybody is given the time to come back
             self._seen = dict.fromkeys(self.play.parts, now)
-        await self._greet(now, self._seen)
+        self._greet(now, self._seen)
         if self.play.phase == "deciding":
             if self._ends is None and self.play.seconds:
                 self._set_clock()  # the server was started anew
@@ -210,8 +205,10 @@ class Stage:
                 await self._close()
         elif self.play.phase == "passing":
             await self._pass()
+        if not self._room.busy:
+            await self._tell_owed()
 
-    async def _greet(self, now: float, seen: dict[int, float]) -> None:
+    def _greet(self, now: float, seen: dict[int, float]) -> None:
         """Note who is there, and tell newcomers their part."""
         clients = [client for client in self._room.clients.values() if client.seat is not None]
         for client in clients:
@@ -219,7 +216,7 @@ class Stage:
             seen[client.seat.number] = now
             if client.number not in self._heard and not self._room.busy:
                 self._heard.add(client.number)
-                await self.tell(client)
+                self._owed[client.number] = client
 
     async def _pass(self) -> None:
         room = self._room
@@ -227,16 +224,35 @@ class Stage:
             room.playing = False
             self.play.arrived(await self._open_desk())
             self._keep()
-            await self._tell_everybody()
+            self._owe_everybody()
         elif not (room.playing or room.busy or self._paused) and room.clients:
             room.play(self.play.until)
 
-    def _keep(self) -> None:
-        self._room.keep()
-
     # --- what is said
 
-    async def tell(self, client: Client) -> None:
+    def _confirm(self, client: Client) -> None:
+        """Let what a phone said be kept, and the phone be told once it is."""
+        self._kept = False
+        self._owed[client.number] = client
+
+    def _keep(self) -> None:
+        self._kept = True
+        self._room.keep()
+
+    async def _tell_owed(self) -> None:
+        """Tell phones what they are owed: each once, however much it said, for a slice of time."""
+        if not self._kept:
+            self._keep()
+        self._room.tell_owed()
+        end = self._clock() + SLICE
+        while self._owed and self._clock() < end:
+            client = self._owed.pop(next(iter(self._owed)))
+            if client.number in self._room.clients:
+                await self._tell(client)
+        if self._owed:
+            self._room.wake()
+
+    async def _tell(self, client: Client) -> None:
         """Tell a phone its part: its card, what it may decide, what it answered, what came of the last round."""
         if client.seat is None or not self.play.on:
             client.say(encode({"is": "role", "node": -1}))
@@ -274,17 +290,15 @@ class Stage:
             "came": [[*_pair(d.text), d.came] for d in self.play.last(part.organisation)],
         }
 
-    async def _tell_player(self, organisation: int) -> None:
+    def _owe_player(self, organisation: int) -> None:
         seats = {seat for seat, part in self.play.parts.items() if part.organisation == organisation}
-        for client in list(self._room.clients.values()):
+        for client in self._room.clients.values():
             if client.seat is not None and client.seat.number in seats:
-                await self.tell(client)
+                self._owed[client.number] = client
 
-    async def _tell_everybody(self) -> None:
+    def _owe_everybody(self) -> None:
         self._room.tell_room()
-        for client in list(self._room.clients.values()):
-            if client.seat is not None:
-                await self.tell(client)
+        self._owed |= {client.number: client for client in self._room.clients.values() if client.seat is not None}
 
     def state(self) -> dict[str, Any] | None:
         """Return what everybody may know of the play: the round and who is done, never what was decided."""
@@ -304,7 +318,7 @@ class Stage:
             "left": None if self._ends is None else max(0, round(self._ends - self._clock())),
             "until": play.until,
             "parts": parts,
-            "free": self._free,
+            "free": [] if self._desk is None else self._desk[1].free_by_kind(play.organisations()),
         }
 
     def decisions(self) -> list[list[Any]]:
