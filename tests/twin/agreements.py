@@ -11,6 +11,7 @@ from tests.twin.kinds import type_of
 from tests.twin.luck import draw, gumbel, monthly, normal
 from tests.twin.people import Organisation, Partnership, People, Relation, key
 
+from simkemitraan.world.choices import Decision
 from simkemitraan.world.draws import Purpose
 from simkemitraan.world.identity import partnership_id
 from simkemitraan.world.schema import NEVER, Origin
@@ -108,7 +109,7 @@ def _whom(people: People, own: int, step: int, members: list[Organisation]) -> O
         value = math.log(weight) + gumbel(draw(people.seed_of_draws, Purpose.GROW_WHOM, people.month, step, own, k.id))
         if value > top:
             best, top = k, value
-    return best
+    return None if best and people.decided.answer(people.month, Decision.SIGN, best, lead.id) == 0 else best
 
 
 def _fields(members: list[Organisation]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from tests.twin.kinds import type_of
 from tests.twin.luck import draw, draw2, gumbel, monthly
 from tests.twin.people import Organisation, Partnership, People, Relation
 
+from simkemitraan.world.choices import Decision
 from simkemitraan.world.draws import Purpose
 from simkemitraan.world.schema import NEVER, Event, Reason
 
@@ -125,6 +126,10 @@ def _review(
         else:
             leaving.append((q, asleep[0], Reason.DORMANT))
         return
+    leaver = people.decided.who(people.month, Decision.LEAVE, q, 1)
+    if leaver:
+        _leaves(q, leaver, Reason.DECISION, Reason.LEAD_WITHDREW, leaving, ending)
+        return
     p = people.params["dissolution"]
     unhappy = -p.renewal_trust * (q.trust - 0.6)
     new = sum(is_new(people, i) for i in q.members)
@@ -140,8 +145,8 @@ def _review(
     )
     if p.honeymoon > 0.0:
         rate *= 1.0 - math.exp(-(people.month - q.signed) / p.honeymoon)
-    if u < monthly(rate):
-        i = max(q.members, key=lambda i: _wish_to_leave(people, q, i))
+    i = max(q.members, key=lambda i: _wish_to_leave(people, q, i))
+    if u < monthly(rate) and people.decided.answer(people.month, Decision.LEAVE, i, q.id) != 0:
         reason = pick(
             v,
             [
@@ -154,16 +159,36 @@ def _review(
                 (Reason.CONFLICT, math.exp(p.withdrawal_strain * quarrel) - 1.0),
             ],
         )
-        if len(q.members) == 2:
-            ending.append((q, reason))
-        elif i is q.members[0]:
-            ending.append((q, Reason.LEAD_WITHDREW))
-        else:
-            leaving.append((q, i, reason))
+        _leaves(q, i, reason, Reason.LEAD_WITHDREW, leaving, ending)
     elif people.month >= q.term_end:
+        if any(j.vacant > 0 for j in q.members) and people.month < q.review + p.acting_extension:
+            q.term_end = people.month + 1
+            return
+        refuses = people.decided.who(people.month, Decision.RENEW, q, 0)
+        if refuses:
+            _leaves(q, refuses, Reason.DECISION, Reason.DECISION, leaving, ending)
+        if ending and ending[-1][0] is q:
+            return
         reason_or_none = _at_its_term(people, q, unhappy, new, broke)
         if reason_or_none:
             ending.append((q, reason_or_none))
+
+
+def _leaves(
+    q: Partnership,
+    i: Organisation,
+    reason: Reason,
+    of_lead: Reason,
+    leaving: list[tuple[Partnership, Organisation, Reason]],
+    ending: list[tuple[Partnership, Reason]],
+) -> None:
+    """One member goes; all ends if it is one of two, or the lead."""
+    if len(q.members) == 2:
+        ending.append((q, reason))
+    elif i is q.members[0]:
+        ending.append((q, of_lead))
+    else:
+        leaving.append((q, i, reason))
 
 
 def _wish_to_leave(people: People, q: Partnership, i: Organisation) -> float:
@@ -193,11 +218,8 @@ def priorities_left(q: Partnership) -> float:
 
 
 def _at_its_term(people: People, q: Partnership, unhappy: float, new: int, broke: float) -> Reason | None:
-    """Extend, renew, or say why not."""
+    """Renew, or say why not."""
     p = people.params["dissolution"]
-    if any(i.vacant > 0 for i in q.members) and people.month < q.review + p.acting_extension:
-        q.term_end = people.month + 1
-        return None
     wish = (
         p.renewal
         - unhappy
@@ -207,7 +229,8 @@ def _at_its_term(people: People, q: Partnership, unhappy: float, new: int, broke
     wish += p.renewal_governance * (q.governance - 0.5) - p.renewal_funding * broke
     wish -= p.renewal_leader * new + p.renewal_priorities * priorities_left(q) + p.partnership_frailty * q.frailty
     u, v = draw2(people.seed_of_draws, Purpose.RENEWS, people.month, 0, q.id)
-    if u < 1.0 / (1.0 + math.exp(-wish)):
+    yes = [i for i in q.members if people.decided.answer(people.month, Decision.RENEW, i, q.id)]
+    if u < (1.0 / (1.0 + math.exp(-wish))) ** (1.0 - len(yes) / len(q.members)):
         q.renewals += 1
         q.term_end = q.review = people.month + q.term
         q.progress = 0.0

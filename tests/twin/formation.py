@@ -10,6 +10,7 @@ from tests.twin.luck import draw, draw2, gumbel, monthly, normal, poisson
 from tests.twin.meeting import Meeting
 from tests.twin.people import Organisation, People, Relation, key
 
+from simkemitraan.world.choices import Decision
 from simkemitraan.world.draws import Purpose
 from simkemitraan.world.schema import TERMS, Kind, Origin
 
@@ -40,7 +41,8 @@ def step(people: People) -> None:
     people.count_ties()
     begun = _invite(people)
     signing = [(r.a, r.b, Origin.FROM_COOPERATION) for r in people.relations if _signs(people, r)]
-    signing += [(x.i, x.j, Origin.CALL) for x in begun if x.pressed and x.i.vacant <= 0 and x.j.vacant <= 0]
+    pressed = [x for x in begun if x.pressed and x.i.vacant <= 0 and x.j.vacant <= 0]
+    signing += [(x.i, x.j, Origin.CALL) for x in pressed if people.decided.agree(people.month, x.i, x.j, 1.0) > 0.0]
     agreements.sign(people, signing)
     agreements.invite_later(people)
     people.count_ties()
@@ -57,9 +59,13 @@ def _invite(people: People) -> list[Proposal]:
     meeting = Meeting(people)
     accepted: dict[tuple[int, int], Proposal] = {}
     for i in people.everybody:
-        number, pressed = _chances(people, i)
+        invited = people.decided.invited(people.month, i) if i.active else None
+        number, pressed = _chances(people, i) if invited is None else (len(invited), False)
         for chance in range(number):
-            best = _choose(people, meeting, i, chance, pressed and chance == 0)
+            if invited is None:
+                best = _choose(people, meeting, i, chance, pressed and chance == 0)
+            else:
+                best = _take(people, i, invited[chance])
             if best and _accepts(people, best, chance):
                 accepted.setdefault(key(best.i, best.j), best)
     for proposal in accepted.values():
@@ -92,6 +98,14 @@ def _choose(people: People, meeting: Meeting, i: Organisation, chance: int, pres
         if value > top:
             top, best = value, option
     return best
+
+
+def _take(people: People, i: Organisation, wanted: int) -> Proposal | None:
+    """Whom it decided to invite, if that can be."""
+    j = next((j for j in people.everybody if j.id == wanted), None)
+    if j is None or j is i or not j.active or j in [k for k, _ in i.tied]:
+        return None
+    return _weigh(people, i, j, Origin.DECISION, False)
 
 
 def _weigh(people: People, i: Organisation, j: Organisation, origin: Origin, pressed: bool) -> Proposal:
@@ -132,6 +146,9 @@ def distance(i: Organisation, j: Organisation) -> float:
 
 def _accepts(people: People, x: Proposal, chance: int) -> bool:
     p = people.params["formation"]
+    decided = people.decided.answer(people.month, Decision.ACCEPT, x.j, x.i.id)
+    if decided is not None:
+        return decided > 0
     if x.j.load >= 1.0:
         return False
     if p.consent == 1:
@@ -195,4 +212,8 @@ def _signs(people: People, r: Relation) -> bool:
     z += p.formalising_trust * (r.level(people.params["maintenance"].personal_weight) - 0.6)
     z += p.formalising_referral * min(1.0, r.referrals) + p.call_pull * demand(people)
     rate = p.formalising * math.exp(z) * (p.repeat if r.formal else 1.0)
-    return draw(people.seed_of_draws, Purpose.FORMALISE, people.month, 0, r.a.id, r.b.id) < monthly(rate)
+    chance = monthly(rate)
+    agreed = people.decided.agree(people.month, r.a, r.b, chance)
+    if r.formal:
+        agreed = min(agreed, chance)  # one agreement is signed by decision, not two
+    return draw(people.seed_of_draws, Purpose.FORMALISE, people.month, 0, r.a.id, r.b.id) < agreed

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tests.twin.luck import draw, draw2, normal
 from tests.twin.people import Grant, Organisation, Partnership, People
 
+from simkemitraan.world.choices import ALONE, Decision
 from simkemitraan.world.draws import Purpose
 from simkemitraan.world.schema import FUNDERS, NEVER, Event, Kind, Role
 
@@ -147,15 +148,22 @@ def _answer(call: Call) -> None:
     reserved = p.partnership_required
     together = p.joint_chance + (1.0 - p.joint_chance) * min(1.0, reserved + p.bonus_pull * p.partnership_bonus)
     for i in people.everybody:
-        if i in best and i not in call.covers and _applies(call, i, 0, together):
+        decided = _decided(call, i) is not None
+        if i in best and i not in call.covers and (decided or _applies(call, i, 0, together)):
             x = _apply(call, i, best[i])
             for j in x.members:
                 if j.active:
                     call.covers.setdefault(j, x)
     for i in people.everybody:
         alone = min(1.0, p.apply_chance * (1.0 - reserved) * (0.5 + i.skill))
+        if _decided(call, i) is not None:
+            alone = float(_decided(call, i) == ALONE)
         if i in may and i not in call.covers and _applies(call, i, 1, alone):
             call.covers[i] = _apply(call, i, None)
+
+
+def _decided(call: Call, i: Organisation) -> int | None:
+    return call.people.decided.answer(call.people.month, Decision.APPLY, i, call.funder)
 
 
 def _applies(call: Call, i: Organisation, way: int, chance: float) -> bool:
@@ -175,7 +183,11 @@ def _best(call: Call, may: set[Organisation]) -> dict[Organisation, Partnership]
         if not q.members or len(q.members) < call.people.params["funding"].min_members:
             continue
         i = _front(call, q, may)
-        if i and call.people.month >= i.barred and (i not in best or _rank(q) > _rank(best[i])):
+        if not i or call.people.month < i.barred:
+            continue
+        decided = _decided(call, i)
+        wanted = decided == q.id if decided is not None else i not in best or _rank(q) > _rank(best[i])
+        if wanted:
             best[i] = q
     return best
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import mesa
+from tests.twin.decided import Decided
 
 from simkemitraan.declare import Values
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.world.choices import held
 from simkemitraan.world.schema import FUNDERS, NEVER, Role
 from simkemitraan.world.world import World
 
@@ -200,6 +202,7 @@ class People(mesa.Model):
         self.params: dict[str, Values] = copy.deepcopy(world.params)
         self.own_params = {name: Values(m.params, world.spec.params.get(name)) for name, m in BY_NAME.items()}
         self.timeline, self.off = list(world.timeline), world.spec.off
+        self.decided = Decided(held(world))
         self.place, self.fields, self.trace = world.spec.place, world.fields, world.spec.trace
         self.districts = [_row(world.districts, k) for k in range(world.districts.n)]
         self.everybody = [Organisation(self, _row(world.organisations, k)) for k in range(world.organisations.n)]
