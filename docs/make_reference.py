@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from markdown.extensions.toc import slugify
 from typer.main import get_command
 
 import simkemitraan
@@ -23,11 +24,12 @@ from simkemitraan.cli import run_command
 from simkemitraan.cli.frame import build
 from simkemitraan.declare import Param
 from simkemitraan.indicators import REGISTRY, THEMES
-from simkemitraan.mechanisms import ORDER
+from simkemitraan.mechanisms import ORDER, Mechanism
 from simkemitraan.scenario import Scenario, packaged
 from simkemitraan.scenario.building import packaged_policies
 from simkemitraan.scenario.policies import load_policy
 from simkemitraan.wording import number, word
+from simkemitraan.wording.references import KEY, Reference, leaning, references, source_words
 from simkemitraan.world import schema
 from simkemitraan.world.draws import RETIRED, Purpose
 
@@ -62,7 +64,18 @@ WORDS = {
     "lower": ("turun", "lower"),
     "neither": ("–", "–"),
     "scenario": ("Berkas skenario", "Scenario file"),
+    "sources": ("Sumber semua angka", "Where every number comes from"),
+    "assumptions": ("Asumsi tanpa sumber", "Assumptions without a source"),
+    "levers": ("Tuas kebijakan", "Policy levers"),
 }
+ABOUT_SOURCES = (
+    "Setiap angka model menyebut sumbernya dengan kunci dalam [kurung siku]; kunci itu membawa ke halaman ini. Nilai A: resmi, atau "
+    "telaah sejawat yang angkanya dilihat; B: laporan, atau hanya abstraknya; C: pers; -: tidak ada pengamatan. Alamat ditulis "
+    "seperti ditemukan; yang dibaca adalah salinan tersimpan, bukan halaman yang hidup. `simkemitraan sources KUNCI` mengatakan hal yang sama.",
+    "Every number of the model names its source by a key in [brackets]; the key leads here. Grade A: official, or peer reviewed with its "
+    "figures seen; B: a report, or only the abstract seen; C: press; -: nothing observed. Addresses are written as found; what was read "
+    "is a stored copy, not the live page. `simkemitraan sources KEY` says the same.",
+)
 
 
 def say(key: str, lang: str) -> str:
@@ -80,6 +93,12 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
     head = list(head)
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     return [*lines, *("| " + " | ".join(map(cell, row)) + " |" for row in rows), ""]
+
+
+def linked(text: str, lang: str) -> str:
+    """Return text whose keys of sources lead to the page of sources."""
+    known = references()
+    return KEY.sub(lambda m: f"[\\[{m[1]}\\]](sources.{lang}.md#{m[1]})" if m[1] in known else m[0], text)
 
 
 def prose(docstring: str | None) -> str:
@@ -129,7 +148,7 @@ def mechanisms(lang: str) -> str:
     """Return the page of mechanisms with all their numbers."""
     lines = [f"# {say('mechanisms', lang)}", ""]
     for mechanism in ORDER:
-        lines += [f"## {mechanism.name}: {mechanism.title(lang)}", "", prose(mechanism.about), ""]
+        lines += [f"## {mechanism.name}: {mechanism.title(lang)}", "", linked(prose(mechanism.about), lang), ""]
         for key in ("reads", "writes"):
             lines += [f"{say(key, lang)}: " + (", ".join(f"`{c}`" for c in getattr(mechanism, key)) or "–"), ""]
         lines += parameters(mechanism.name, mechanism.params, lang) if mechanism.params else [say("none", lang), ""]
@@ -142,7 +161,7 @@ def parameters(mechanism: str, params: Iterable[Param], lang: str) -> list[str]:
     rows = []
     for p in params:
         bounds = ", ".join(p.choices) if p.form == "choice" else f"{p.low:g} – {p.high:g}"
-        source = p.source if p.informed else f"{p.source} ({say('unvalidated', lang)})"
+        source = linked(source_words(p.source, lang), lang) + ("" if p.informed else f" ({say('unvalidated', lang)})")
         rows.append(
             (
                 f"`{p.name}`",
@@ -156,6 +175,53 @@ def parameters(mechanism: str, params: Iterable[Param], lang: str) -> list[str]:
             )
         )
     return table(head, rows)
+
+
+def sources(lang: str) -> str:
+    """Return the page of sources: what each says, how far it carries, and the numbers that lean on it."""
+    numbers = [(f"{m.name}.{p.name}", p) for m in ORDER for p in m.params]
+    held = leaning((name, p.source) for name, p in numbers)
+    lines = [f"# {say('sources', lang)}", "", ABOUT_SOURCES[LANGS.index(lang)], ""]
+    for one in references().values():
+        lines += source_section(one, held[one.key], lang)
+    bare = [(name, p) for name, p in numbers if not KEY.search(p.source)]
+    for title, levers in (("assumptions", False), ("levers", True)):
+        rows = [(f"`{name}`", source_words(p.source, lang)) for name, p in bare if (p.role == "lever") == levers]
+        lines += [f"## {say(title, lang)}", "", *table([say("name", lang), say("source", lang)], rows)]
+    return "\n".join(lines)
+
+
+def source_section(one: Reference, numbers: list[str], lang: str) -> list[str]:
+    """Return what is known of one source."""
+    where = "; ".join(followed(address, lang) for address in one.where) or word("cli.sources.nowhere", lang)
+    held = "; ".join(of_mechanism(m, numbers, lang) for m in ORDER if any(n.startswith(f"{m.name}.") for n in numbers))
+    graded = word("cli.sources.graded", lang, grade=one.grade, why=word(f"cli.sources.read.{one.read}", lang))
+    lines = [
+        f"## {one.key}: {one.who[lang]} ({one.year}) {{#{one.key}}}",
+        f"*{one.what[lang]}.*",
+        f"{one.says[lang][0].upper()}{one.says[lang][1:]}.",
+        f"{graded} {word('cli.sources.where', lang, where=where)}",
+        word("cli.sources.numbers", lang, numbers=held or word("cli.sources.none", lang)),
+    ]
+    return [part for line in lines for part in (line, "")]
+
+
+def of_mechanism(mechanism: Mechanism, numbers: Iterable[str], lang: str) -> str:
+    """Return the numbers of a mechanism, after a link to its table."""
+    its = [f"`{n.partition('.')[2]}`" for n in numbers if n.startswith(f"{mechanism.name}.")]
+    place = slugify(f"{mechanism.name}: {mechanism.title(lang)}", "-")
+    return f"[{mechanism.name}](mechanisms.{lang}.md#{place}) {', '.join(its)}"
+
+
+def followed(address: str, lang: str) -> str:
+    """Return an address; what can be opened as it stands is a link."""
+    if address.startswith("doi:"):
+        return f"[{address}](https://doi.org/{address[4:]})"
+    if address.startswith("github.com/"):
+        return f"[{address}](https://{address})"
+    if address.startswith("explanation/"):
+        return f"[{address}](../{address}.{lang}.md)"
+    return address
 
 
 def allowed(mechanism: str, param: Param, lang: str) -> str:
@@ -285,6 +351,7 @@ def main() -> None:
         pages[f"mechanisms.{lang}"] = mechanisms(lang)
         pages[f"indicators.{lang}"] = indicators(lang)
         pages[f"scenario.{lang}"] = scenario_keys(lang)
+        pages[f"sources.{lang}"] = sources(lang)
     about = f"{word('cli.about', 'id')}\n\n{word('cli.about', 'en')}"
     pages["index"] = f"# Reference\n\n{about}\n\nThese pages are made from the code. Halaman ini dibuat dari kode.\n"
     for name, text in pages.items():

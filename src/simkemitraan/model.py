@@ -242,6 +242,7 @@ class PartnershipModel(Model[Window, MesaScenario]):  # type: ignore[type-arg]
 
     @agents.setter
     def agents(self, agents: object) -> None:
+        """Refuse: what exists is decided by the world; raises ``AttributeError``."""
         raise AttributeError("what exists is decided by the world; agents cannot be set")
 
     @property

@@ -60,7 +60,9 @@ def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
 MET = (
     "tests/contract/test_mechanisms.py",
     "tests/house/test_odd.py",
+    "tests/house/test_number_sources.py",
     "tests/house/test_sources.py",
+    "tests/house/test_told_figures.py",
     "tests/house/test_ablation_page.py::test_the_page_tells_every_mechanism",
     "tests/house/test_ablation_page.py::test_within_a_month_only_what_reads_it_is_reached",
     "tests/twin/test_full_month.py::test_its_mechanisms_stand_in_their_order",

@@ -38,9 +38,9 @@ def test_words_may_change_and_numbers_may_not(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(rules, "SOURCE", tmp_path)
     versions = []
     for code in (
-        '"""A rule."""\nX = Param("wage", 2.6, text=Text("upah", "wage"))\n',
-        '"""The rule, in other words."""\n# why\nX = Param("wage", 2.6, text=Text("gaji", "pay of a month"))\n',
-        '"""A rule."""\nX = Param("wage", 2.7, text=Text("upah", "wage"))\n',
+        'X = Param("wage", 2.6, 0, 9, "money", "assumption", Text("upah", "wage"))\ndef rule(): pass\n',
+        '"""Told."""\n# why\nX = Param("wage", 2.6, 0, 9, "money", "a survey", Text("gaji", "pay"))\ndef rule(): "Told."; pass\n',
+        'X = Param("wage", 2.7, 0, 9, "money", "assumption", Text("upah", "wage"))\ndef rule(): pass\n',
     ):
         (room / "rule.py").write_text(code, encoding="utf-8")
         versions.append(rules.rules_version())

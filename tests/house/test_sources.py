@@ -63,6 +63,21 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
             yield node.name, (node.end_lineno or 0) - (documented or node.lineno)
 
 
+def undocumented(node: ast.AST) -> Iterator[str]:
+    """Yield the public functions and methods without a docstring; what is defined within a function is its own affair."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            if not child.name.startswith("_") and not ast.get_docstring(child):
+                yield f"{child.name} (line {child.lineno})"
+        else:
+            yield from undocumented(child)
+
+
+def test_public_functions_say_what_they_do() -> None:
+    found = {p.relative_to(PACKAGE).as_posix(): list(undocumented(ast.parse(p.read_text("utf-8")))) for p in sources()}
+    assert not {where: names for where, names in found.items() if names}
+
+
 def tracked() -> list[Path]:
     done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if done.returncode:

@@ -36,6 +36,7 @@ COMMANDS = (
     "plan",
     "live",
     "mechanisms",
+    "sources",
     "doctor",
 )
 

@@ -87,7 +87,7 @@ def _one(mechanism: Any, lang: str) -> None:
     from rich.text import Text as Plain
 
     from ..web.declared import unit_words
-    from .sources import source_words
+    from ..wording.references import source_words
 
     console = Console()
     console.print(Plain(f"{mechanism.name}: {mechanism.title(lang)}\n", style="bold"))
@@ -108,3 +108,5 @@ def _one(mechanism: Any, lang: str) -> None:
             Plain(source_words(p.source, lang) + mark),
         )
     console.print(table)
+    if mechanism.params:
+        console.print(word("cli.mechanisms.keys", lang), markup=False)

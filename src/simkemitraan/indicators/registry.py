@@ -60,6 +60,7 @@ class _Collector:
     value: list[float] = field(default_factory=list)
 
     def one(self, index: int, value: float) -> None:
+        """Note the value of an indicator for the whole place; nothing where it is not defined (nan)."""
         if value == value:  # not nan
             self.indicator.append(index)
             self.district.append(0)
@@ -67,6 +68,7 @@ class _Collector:
             self.value.append(float(value))
 
     def many(self, index: int, groups: Groups) -> None:
+        """Note the values of a breakdown, given as district codes, group codes and values; nan is left out."""
         for district, group, value in zip(*groups, strict=True):
             if value == value:
                 self.indicator.append(index)
@@ -75,6 +77,7 @@ class _Collector:
                 self.value.append(float(value))
 
     def done(self) -> Measurement:
+        """Return all that was noted, as arrays of one length."""
         return Measurement(
             np.array(self.indicator, np.int16),
             np.array(self.district, np.int32),

@@ -5,8 +5,8 @@ An agency has three lines of its own, in proportion to the posts it was set up w
 district's call (*funding*). The lead agency also holds the *disaster* line of the district. Levers multiply each line; a
 cut takes a share of the three lines together, by a rule of who is protected:
 
-* ``observed``: services first, down to half, then aid, then pay (fact 75: pay, honoraria and transfers last, visits and
-  travel first);
+* ``observed``: services first, down to half, then aid, then pay (pay, honoraria and transfers last, visits and
+  travel first [cut-order]);
 * ``programmes``: aid and services alike, pay never;
 * ``even``: every line alike.
 
@@ -15,8 +15,8 @@ that is not spent by December lapses. Posts follow the line for pay: nobody is e
 falls, contract staff leave at once and civil servants only as they leave by themselves; until then their pay is taken
 from services and aid (*finance*).
 
-Sources: staff 0.25-0.65 of an agency's budget, centre 0.40 (facts 71, 72); budgets of 2.7 to 73 thousand rupiah a head,
-median 17 (facts 63-70), which the default posts, wage and ratios give for the lead agency of a median regency.
+Sources: staff 0.25-0.65 of an agency's budget, centre 0.40 [staff-cost]; budgets of 2.7 to 73 thousand rupiah a head,
+median 17 [agency-budgets], which the default posts, wage and ratios give for the lead agency of a median regency.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         20000.0,
         "million IDR/100,000 people/year",
-        "assumption; 170 million a year for disaster goods in a city of 180,000 (fact 65)",
+        "assumption; 170 million a year for disaster goods in a city of 180,000 [agency-budgets]",
         Text("belanja tak terduga setahun untuk bencana", "yearly disaster line"),
         role="lever",
         informed=False,
@@ -88,7 +88,7 @@ PARAMS: tuple[Param, ...] = (
         0,
         2,
         "rule",
-        "default as observed (fact 75)",
+        "default as observed [cut-order]",
         Text("siapa yang dilindungi saat anggaran dipotong", "who is protected when budgets are cut"),
         role="lever",
         form="choice",
@@ -100,7 +100,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         5.0,
         "share",
-        "staff share of about 0.40 with grants (facts 71, 72)",
+        "staff share of about 0.40 with grants [staff-cost]",
         Text("barang dan jasa dibanding gaji", "goods and services relative to pay"),
     ),
     Param(
@@ -109,7 +109,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         10.0,
         "share",
-        "staff share of about 0.40 with grants (facts 71, 72)",
+        "staff share of about 0.40 with grants [staff-cost]",
         Text("bantuan dan program dibanding gaji", "aid and programmes relative to pay"),
     ),
     Param(
@@ -118,7 +118,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "log",
-        "own-budget lines change by a quarter from one year to the next (target O7, facts 78, 81, 87, 88)",
+        "own-budget lines change by a quarter from one year to the next [yearly-lines]",
         Text("keragaman pos bantuan dari tahun ke tahun", "spread of the aid line from year to year"),
     ),
     Param(

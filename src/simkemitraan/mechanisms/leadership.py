@@ -1,10 +1,11 @@
 """Leaders leave, posts stay vacant, successors come; personal trust goes with the person.
 
-Each month a leader leaves with a hazard by kind of organisation: 16 % a year outside government (hospital chief
-executives 13-20 %, mean 16; facts 44), far less for a founder at the head of a small organisation, and little inside
-government, where most heads move at once after an election: new district heads may not rotate officials for six
-months, then move many together (fact 61). Waves happen once in every term, in a month drawn for each organisation from
-the months after the freeze. Decline raises the hazard (+50 % after a loss of a fifth of income; fact 45).
+Each month a leader leaves with a hazard by kind of organisation: outside government ``hazard_per_year`` 0.16 (heads of
+hospitals 13-20 %, mean 16 [ache]), far less for a founder at the head of a small organisation, and little inside
+government, where most heads move at once after an election: new district heads may not rotate officials for six months
+[law-10-2016], then move many together [officials-waves]. Waves happen once in every term, in a month drawn for each
+organisation from the months after the freeze. Decline raises the hazard by ``decline_effect`` 0.5 after a loss of a
+fifth of income [stewart-diebold].
 
 A post stays vacant for a geometric number of months; an acting head signs nothing new. The successor brings another
 skill, openness and partly other priorities. *Personal* trust on all relations of the post is reset to the share that a
@@ -62,7 +63,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "probability/year",
-        "ACHE 1981-2020: 13-20 %, mean 16.05 (fact 44)",
+        "hospital heads 1981-2020: 13-20 %, mean 16 [ache]",
         Text(
             "peluang pemimpin di luar pemerintah berganti dalam setahun",
             "chance that a leader outside government leaves within a year",
@@ -83,7 +84,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "probability/year",
-        "set so that base and waves together give the observed rate (fact 61)",
+        "set so that base and waves together give the observed rate [ache] [officials-waves]",
         Text(
             "peluang kepala dinas berganti dalam setahun, di luar gelombang",
             "chance that a head of an agency leaves within a year, waves aside",
@@ -95,7 +96,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "22 of 26 posts in one regency (fact 61); 0.5-0.85",
+        "22 of 26 posts in one regency [officials-waves]; 0.5-0.85",
         Text("bagian kepala dinas yang dipindah setelah pilkada", "share of agency heads moved after an election"),
     ),
     Param(
@@ -104,7 +105,7 @@ PARAMS: tuple[Param, ...] = (
         0,
         24,
         "months",
-        "Law 10/2016 art. 162(3): six months (fact 61)",
+        "art. 162(3): six months [law-10-2016]",
         Text("bulan tanpa mutasi sejak pelantikan", "months without rotation after inauguration"),
         form="whole",
     ),
@@ -124,7 +125,7 @@ PARAMS: tuple[Param, ...] = (
         0,
         240,
         "months",
-        "terms of five years; 0 means no elections",
+        "assumption: terms of five years; 0 means no elections",
         Text("masa jabatan kepala daerah; 0 berarti tanpa pilkada", "term of the district head; 0 means no elections"),
         form="whole",
     ),
@@ -134,7 +135,7 @@ PARAMS: tuple[Param, ...] = (
         1.0,
         24.0,
         "months",
-        "assumption; 8 of 34 posts were vacant in one regency (fact 61)",
+        "assumption; 8 of 34 posts were vacant in one regency [officials-waves]",
         Text("rata-rata lama jabatan kosong", "mean length of a vacancy"),
     ),
     Param(
@@ -143,7 +144,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         5.0,
         "1",
-        "Stewart & Diebold 2017: +50 % after -20 % (fact 45)",
+        "+50 % after -20 % [stewart-diebold]",
         Text("kenaikan peluang bila pemasukan turun seperlima", "rise of the hazard when income has fallen by a fifth"),
     ),
     Param(
@@ -164,7 +165,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "assumption; equations working value",
+        "assumption [working]",
         Text("kepercayaan kepada pengganti, dibanding orang baru", "trust in a successor, relative to a stranger"),
         informed=False,
     ),

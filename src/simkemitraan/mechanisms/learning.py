@@ -6,7 +6,8 @@ leave; without that every learning policy would end at 1. **Invention** needs sl
 members complement each other invent *joint services*. **Capability** in a field grows with service and joint services, and
 fades. **Experience** at partnering grows with each partnership and leaves with staff.
 
-Sources: equations item 10 (working values): spread .02 a month, loss .006 a month, invention .01 x slack x diversity.
+Sources: working values [working]: ``spread`` 0.02 a month, ``obsolescence`` 0.006 a month, ``invention`` 0.01 x slack x
+diversity.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.5,
         "1/month",
-        "equations item 10 (working value)",
+        "working value [working]",
         Text("penyebaran praktik baik lewat hubungan", "spread of practice along a tie"),
         informed=False,
     ),
@@ -76,7 +77,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.2,
         "1/month",
-        "equations item 10 (working value): 5-10 % a year",
+        "working value: 5-10 % a year [working]",
         Text("praktik yang usang atau hilang", "practice that ages or is lost"),
         informed=False,
     ),
@@ -86,7 +87,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.5,
         "1/month",
-        "equations item 10 (working value)",
+        "working value [working]",
         Text("laju penemuan praktik baru", "rate of new practice, at full slack and diversity"),
         informed=False,
     ),
@@ -156,7 +157,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.5,
         "1/month",
-        "equations item 10 (working value)",
+        "working value [working]",
         Text("pengalaman per kemitraan sebulan", "experience from one partnership in a month"),
         informed=False,
     ),
@@ -166,7 +167,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.5,
         "1/month",
-        "equations item 10: .15 x share of staff replaced (.30 a year)",
+        "working value: 0.15 x share of staff replaced, 0.30 a year [working] [casey]",
         Text("pengalaman yang hilang bersama staf", "experience that leaves with staff"),
         informed=False,
     ),

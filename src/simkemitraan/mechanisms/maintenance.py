@@ -8,8 +8,8 @@ Each month every tied pair has, on each side and at most once, a good or a bad e
   of cultures and shrink with governance; contact speeds up both sides alike.
 
 Personal trust moves at the full step; institutional trust at a third of it outside an agreement and at the full step
-within one, so that an agreement is what stores trust in the institution. Strain halves in six months. A pair without a
-tie drifts back towards the trust it began with, and its meetings fade. What is remembered of an agreement halves in some
+within one, so that an agreement is what stores trust in the institution. Strain halves in ``strain_half_life`` 6 months.
+A pair without a tie drifts back towards the trust it began with, and its meetings fade. What is remembered of an agreement halves in some
 years from its end. Governance of an agreement follows the skill and
 experience of its lead, less for each further member, and is nobody's while the lead's post is vacant.
 
@@ -18,8 +18,8 @@ own at most; load is what is asked relative to that. Beyond it partners meet les
 go, but nobody gives more than it has. Appointments are work, not ties. The convenor of the district pays half for each.
 Quarrels cost hours too, with strain.
 
-Sources: trust step, chances of experiences and meetings are fitted to the targets; the ratio of erosion
-(3) and the time scales are assumptions.
+Sources: trust step, chances of experiences and meetings are fitted [patterns]; the ratio of ``erosion`` 3 and the time
+scales are assumptions.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ PARAMS: tuple[Param, ...] = (
         0.05,
         0.95,
         "0-1",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("kepercayaan rata-rata antara yang baru kenal", "mean trust between strangers"),
     ),
     Param(
@@ -91,7 +91,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.4,
         "0-1",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("keragaman kepercayaan awal", "spread of trust between strangers"),
     ),
     Param(
@@ -100,7 +100,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.2,
         "1",
-        "fitted to the targets (survey spread and persistence)",
+        "fitted [patterns] to spread and persistence in the survey [estuary]",
         Text("langkah kepercayaan per pengalaman", "step of trust at one experience"),
     ),
     Param(
@@ -109,7 +109,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "probability/month",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("peluang pengalaman baik dalam sebulan", "chance of a good experience in a month"),
     ),
     Param(
@@ -118,7 +118,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "probability/month",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("peluang pengalaman buruk dalam sebulan", "chance of a bad experience in a month"),
     ),
     Param(
@@ -137,7 +137,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "equations working value",
+        "working value [working]",
         Text("kecepatan kepercayaan lembaga di luar kemitraan", "speed of institutional trust outside an agreement"),
     ),
     Param(
@@ -146,7 +146,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("bobot kepercayaan pribadi dalam keputusan", "weight of personal trust in decisions"),
     ),
     Param(
@@ -195,7 +195,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "1/month",
-        "equations working value",
+        "working value [working]",
         Text("kembalinya kepercayaan ke awal tanpa hubungan", "return of trust to where it began, when apart"),
     ),
     Param(
@@ -214,7 +214,7 @@ PARAMS: tuple[Param, ...] = (
         -4.0,
         3.0,
         "log 1/month",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("log pertemuan per bulan pasangan rata-rata", "log of meetings a month of an average pair"),
     ),
     Param(
@@ -223,7 +223,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "equations working value",
+        "working value [working]",
         Text("pengaruh ukuran pada pertemuan", "effect of size on meetings"),
     ),
     Param(
@@ -232,7 +232,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("keragaman pertemuan antarpasangan", "spread of meetings between pairs"),
         informed=False,
     ),
@@ -272,7 +272,7 @@ PARAMS: tuple[Param, ...] = (
         1.0,
         240.0,
         "months",
-        "18-84 months (Arena, Mulder & Leenders 2023, 2024)",
+        "to be estimated within 18-84 months [arena]",
         Text(
             "waktu paruh ingatan akan kemitraan yang berakhir", "half-life of what is remembered of an ended agreement"
         ),
@@ -284,7 +284,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "Horizon 2020: odds of a further joint project rise from 10 to 41 with one to five past ones, given activity",
+        "odds of a further joint project rise from 10 to 41 with one to five past ones, given activity [horizon-2020]",
         Text("ingatan yang ditambah satu kemitraan", "what an agreement adds to what is still to be remembered"),
     ),
     Param(
@@ -303,7 +303,7 @@ PARAMS: tuple[Param, ...] = (
         1.0,
         5.0,
         "ties",
-        "prototype",
+        "working value [working]",
         Text("beban satu kemitraan dibanding satu kerjasama", "weight of an agreement relative to a cooperation"),
     ),
     Param(
@@ -312,7 +312,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         40.0,
         "hours/month",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("jam kerja per hubungan per bulan", "hours a tie costs in a month"),
     ),
     Param(

@@ -61,7 +61,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.9,
         "share",
-        "with all payers 29-85 % of those registered are reached, with the district's own money a few (facts 78-80)",
+        "with all payers 29-85 % of those registered are reached, with the district's own money a few [reach]",
         Text(
             "bagian kebutuhan pangan yang dipenuhi transfer nasional",
             "share of need for food that national transfers meet",
@@ -73,7 +73,7 @@ PARAMS: tuple[Param, ...] = (
         -0.2,
         0.2,
         "share/year",
-        "assumption: population grows about 1 % a year while the poor share falls as fast (BPS)",
+        "assumption: population grows about 1 % a year while the poor share falls as fast [bps]",
         Text(
             "pertumbuhan jumlah keluarga yang membutuhkan dalam setahun",
             "yearly growth of the number of families in need",

@@ -1,7 +1,7 @@
 """Staff leave, look for work and are hired; people are moved, never made.
 
-The labour market is the district. Each month, in every active organisation with paid staff, a share leaves (yearly rate
-0.30, fact 46; half as much again where income has fallen by a fifth; far less in government posts). Organisations that
+The labour market is the district. Each month, in every active organisation with paid staff, a share leaves (``leave_rate``
+0.3 a year [casey]; half as much again where income has fallen by a fifth; far less in government posts). Organisations that
 went dormant or closed release all. The month runs in this order:
 
 1. posts are planned: organisations that live on donations and grants move the staff they want towards what their
@@ -13,13 +13,14 @@ went dormant or closed release all. The month runs in this order:
 
 People are counted in expected full-time equivalents with keyed noise, so flows are fractions, and the sum of staff and
 job seekers of a district changes only if rows do. Whether a known organisation *poached* somebody is an event: it
-happens with the probability that a whole person moved, and costs the loser's trust in the hirer (0.05) and strain.
+happens with the probability that a whole person moved, and costs the loser's trust in the hirer
+(``poached_trust`` 0.05) and strain.
 
 Volunteers drift with reputation and the leader's openness around the organisation's size at its start. Size, as it
 counts for partnering, follows the capacity of staff and volunteers.
 
-Sources: leaving rate Casey Family Programs (fact 46); weights and the loss of trust are equations item 8 (working
-values); everything else is assumed, and no pattern informs it.
+Sources: leaving rate [casey]; weights and the loss of trust are working values [working]; everything else is assumed, and
+no pattern informs it.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "rate/year",
-        "Casey Family Programs: 20-40 % a year, mean 30 (fact 46)",
+        "child welfare: 20-40 % a year, mean 30 [casey]",
         Text("laju staf keluar per tahun", "rate at which staff leave in a year"),
     ),
     Param(
@@ -101,7 +102,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         5.0,
         "1",
-        "prediction stated beforehand: a cut raises turnover 1.5 times",
+        "stated beforehand: a cut raises turnover 1.5 times [predictions]",
         Text(
             "kenaikan laju keluar bila pemasukan turun seperlima", "rise of the rate when income has fallen by a fifth"
         ),
@@ -165,7 +166,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         10.0,
         "1",
-        "equations item 8 (working value)",
+        "working value [working]",
         Text("tambahan daya tarik lowongan di organisasi mitra", "extra pull of a vacancy at a partner"),
         informed=False,
     ),
@@ -185,7 +186,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.5,
         "0-1",
-        "equations item 8 (working value)",
+        "working value [working]",
         Text("kepercayaan yang hilang bila staf dibajak", "trust lost when somebody is poached"),
         informed=False,
     ),

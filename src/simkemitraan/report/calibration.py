@@ -67,15 +67,19 @@ class _Telling:
         self.calibration, self.found = done.estimate.calibration, done.estimate.numbers
 
     def word(self, key: str, **values: object) -> str:
+        """Return a word of the catalogue ``calibrate`` in the page's language."""
         return word(f"calibrate.{key}", self.lang, **values)
 
     def say(self, x: float, digits: int | None = None) -> str:
+        """Return a number as the page's language writes it."""
         return number(x, self.lang, digits)
 
     def named(self, n: Number) -> str:
+        """Return what an estimated number means, in words."""
         return n.param.text(self.lang)
 
     def facts(self) -> str:
+        """Return the line under the title: simulations, scenario, patterns, years, draws kept."""
         c = self.calibration
         return self.word(
             "facts",
@@ -87,6 +91,7 @@ class _Telling:
         )
 
     def stamp(self) -> str:
+        """Return what identifies the calibration: name, seed, version, simulations."""
         known = self.done.estimate.pool.result.provenance
         return self.word(
             "stamp",
@@ -97,6 +102,7 @@ class _Telling:
         )
 
     def answer(self) -> list[Block]:
+        """Return the answer in sentences: what the patterns inform, what lies outside, what is met."""
         informed = [n for n in self.found if n.informed]
         outside = [n for n in informed if not n.inside]
         lead = self.word(
@@ -135,6 +141,7 @@ class _Telling:
         return [Paragraph(lead, "lead"), *(Paragraph(line) for line in lines)]
 
     def numbers(self) -> list[Block]:
+        """Return the picture and the table of the estimated numbers with their intervals."""
         picture = drawn.intervals(self.calibration.priors, self.found, self.lang, self.stamp())
         head = ("number", "default", "prior", "median", "interval", "spread", "coverage", "verdict")
         rows = tuple(
@@ -153,12 +160,15 @@ class _Telling:
         return [Gallery((picture,), self.word("about.numbers"), self.stamp(), "large"), self.table(head, rows)]
 
     def percent(self, x: float) -> str:
+        """Return a share as whole per cent."""
         return f"{self.say(100 * x, 0)} %"
 
     def table(self, keys: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> Table:
+        """Return a table with headings by key; all columns but the first and the last are figures."""
         return Table("", tuple(self.word(f"column.{k}") for k in keys), rows, tuple(range(1, len(keys) - 1)))
 
     def recovery(self) -> list[Block]:
+        """Return how well known numbers were found again in the model's own data."""
         found = self.done.estimate.recovery
         text = self.word("about.recovery", n=len(found.truth), limit=self.say(NOT_INFORMED, 1))
         doubtful = [
@@ -177,6 +187,7 @@ class _Telling:
         ]
 
     def check(self) -> list[Block]:
+        """Return the picture and the table of the patterns, before and after."""
         checks = self.done.checks
         keys = (
             "row",
@@ -210,11 +221,13 @@ class _Telling:
         ]
 
     def range(self, low: float, high: float) -> str:
+        """Return a range in words; an open side is left out."""
         if not np.isfinite(high):
             return f"> {self.say(low)}"
         return f"{self.say(low)} – {self.say(high)}" if np.isfinite(low) else f"< {self.say(high)}"
 
     def together(self) -> list[Block]:
+        """Return which pairs of numbers the patterns know only together (by their correlation)."""
         r = self.done.estimate.draws.correlations()
         pairs = sorted(
             ((abs(r[i, j]), i, j) for i in range(len(r)) for j in range(i) if abs(r[i, j]) > TIED), reverse=True
@@ -227,6 +240,7 @@ class _Telling:
         return [Paragraph(self.word("about.together")), Paragraph(line)]
 
     def method(self) -> list[Block]:
+        """Return how the estimate was made, and its limits."""
         c = self.calibration
         lines = (
             self.word("method.abc", accept=self.percent(c.accept)),

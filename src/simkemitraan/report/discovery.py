@@ -76,6 +76,7 @@ class _Page:
         self.chances = chances(chosen.values, chosen.good, self.rule)
 
     def word(self, key: str, **values: object) -> str:
+        """Return a wording of the page (``exploring.discovery`` of the catalogues)."""
         return self.told.word(f"discovery.{key}", **values)
 
     def title(self, side: str, edge: float) -> str:

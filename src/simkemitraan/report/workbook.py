@@ -15,6 +15,7 @@ from ..analysis.comparison.portfolio import MEASURES, Cell
 from ..declare import Text
 from ..indicators import REGISTRY, THEMES
 from ..wording.palette import palette
+from ..wording.references import source_words
 from ..world.codes import OPEN
 from ..world.schema import KIND_TEXTS, ORIGIN_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from . import portfolio
@@ -245,7 +246,7 @@ def _unvalidated(context: Context) -> Sheet:
             f"{m.name}.{p.name}",
             float(context.specs[0].params.get(m.name, {}).get(p.name, p.default)),
             unit_text(p.unit, context.lang),
-            p.source,
+            source_words(p.source, context.lang),
         )
         for m, p in unvalidated(context)
     ]

@@ -9,11 +9,14 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+from dataclasses import fields
 from pathlib import Path
 
+from ..declare import Param
 from ..scenario.building import packaged
 
 SOURCE = Path(__file__).resolve().parents[1]
+_SOURCE_AT = [field.name for field in fields(Param)].index("source")
 MARK = re.compile(r"\n?<!-- rules: (\w+) -->\n?\Z")
 
 
@@ -25,9 +28,19 @@ def _without_words(source: str) -> str:
             node.args, node.keywords = [], []
         if isinstance(node, ast.Call):  # what a number is told of is no rule
             node.keywords = [k for k in node.keywords if k.arg not in ("informed", "source", "cost")]
+            if isinstance(node.func, ast.Name) and node.func.id == "Param" and len(node.args) > _SOURCE_AT:
+                node.args[_SOURCE_AT] = ast.Constant("")
+        if hasattr(node, "body") and isinstance(
+            node.body, list
+        ):  # a text that stands alone says something and does nothing
+            node.body = [line for line in node.body if not _is_text(line)]
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
             node.value = ""
     return ast.dump(tree)
+
+
+def _is_text(line: ast.AST) -> bool:
+    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant) and isinstance(line.value.value, str)
 
 
 def rules_version() -> str:

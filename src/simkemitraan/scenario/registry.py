@@ -49,6 +49,7 @@ class _Table:
         self.rows: list[dict[str, str]] = []
 
     def read(self, needed: Sequence[str]) -> bool:
+        """Read the file's rows; returns whether it could be read and has the ``needed`` columns (mistakes are noted)."""
         try:
             if not self.path.resolve().is_relative_to(self.path.parent.resolve()):
                 return self.bad(
@@ -73,10 +74,12 @@ class _Table:
         return True
 
     def bad(self, line: int, key: str, id: str, en: str) -> bool:
+        """Note a mistake of a line and column, in both languages; returns False."""
         self.mistakes.append(Mistake(self.path.name, line, 0, key, id, en))
         return False
 
     def number(self, row: int, column: str, low: float, high: float, *, whole: bool = False) -> float | None:
+        """Return a cell as a number within bounds; None, with the mistake noted, if it is none; None if empty."""
         text = self.rows[row].get(column, "")
         if not text:
             return None
@@ -96,6 +99,7 @@ class _Table:
         return number
 
     def word(self, row: int, column: str, known: Collection[str]) -> str:
+        """Return a cell that is one of the ``known`` words; an empty string, with the mistake noted, otherwise."""
         text = self.rows[row].get(column, "")
         if text in known:
             return text

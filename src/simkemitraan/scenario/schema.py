@@ -6,6 +6,7 @@ from typing import Any
 
 from ..declare import Param
 from ..mechanisms import ORDER
+from ..wording.references import source_words
 from ..world.schema import KIND_NAMES
 from ..world.spec import SHOCKS
 from . import decided
@@ -23,7 +24,7 @@ _TEXT = {
 
 
 def _param(p: Param, lang: str) -> dict[str, Any]:
-    about = f"{p.text(lang)} [{p.unit}] ({p.source})"
+    about = f"{p.text(lang)} [{p.unit}] ({source_words(p.source, lang)})"
     if p.form == "choice":
         return {"enum": list(p.choices), "default": p.choices[int(p.default)], "description": about}
     if p.form == "switch":

@@ -79,6 +79,7 @@ class Graph:
 
     @token.setter
     def token(self, number: int) -> None:
+        """Write the last mark given out."""
         self.directory[_TOKEN] = number
 
     def reserve(self, organisations: int, relations: int, addresses: int) -> None:

@@ -50,7 +50,7 @@ def partnership_type(members: Ints, n: int, kind: Codes) -> int:
 
 @compiled
 def usual_term(seed: int, key: int) -> int:
-    """Draw the term of an agreement in months: 12, 24, 36 or 60 with chances .248, .444, .228 and .08 (facts 59, 60)."""
+    """Draw the term of an agreement in months: 12, 24, 36 or 60 with chances .248, .444, .228 and .08 [working]."""
     u = draw(seed, Purpose.TERM, 0, 0, key, 0)
     if u <= 0.248:
         return 12

@@ -3,7 +3,7 @@
 Every attribute is a keyed draw of the organisation's id, so that one more organisation changes nobody else. Working
 values: reach (log size) is normal with spread 0.9 around an offset by kind, the lead agency 1.4 above its kind; paid
 staff and volunteers are lognormal by kind and correlated with reach (median six staff in a nonprofit); own income
-follows staff with a heavy tail. Many are registered and not active (facts 53, 54).
+follows staff with a heavy tail. Many are registered and not active [lks-malang].
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 HOUSEHOLD = 4.0  # people in a family (BPS: 3.6-4)
 PEOPLE_PER_ADDRESS = 1000.0  # addresses follow the people, not the organisations, so that one more moves nobody
 _SPREAD = 0.9
-# What a company gives, million IDR a month, and its log spread with reach: 34 an activity, a few firms most (facts 104, 105).
+# What a company gives, million IDR a month, and its log spread with reach: 34 an activity, a few firms most [csr-districts].
 _GIVING, _GIVING_SPREAD = 2.8, 1.2
 
 
@@ -82,14 +82,17 @@ class _Luck:
         self.seed, self.ids = seed, ids
 
     def normal(self, slot: int) -> Floats:
+        """Return a standard normal draw for each organisation, keyed by its id and ``slot``."""
         return self.normals(np.array([slot]))[:, 0]
 
     def normals(self, slots: Ids) -> Floats:
+        """Return standard normal draws, shape (organisations, slots), keyed by id and slot."""
         out = np.empty((self.ids.size, slots.size))
         _normals(self.seed, int(Purpose.BUILD), slots, self.ids, out)
         return out
 
     def uniform(self, slot: int) -> Floats:
+        """Return a uniform draw in [0, 1) for each organisation, keyed by its id and ``slot``."""
         out = np.empty(self.ids.size)
         _uniforms(self.seed, int(Purpose.BUILD), slot, self.ids, out)
         return out
@@ -264,7 +267,7 @@ def _sizes(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], role
     income *= np.exp(_by_kind(kind, "income_spread") * luck.normal(13))
     company = kind == Kind.COMPANY
     income[company] *= np.exp(_GIVING_SPREAD * z[company])  # what it gives, not what it earns
-    income[coordinator] = 0.7  # the stipend of a subdistrict coordinator (fact 56)
+    income[coordinator] = 0.7  # the stipend of a subdistrict coordinator in 2020, million IDR
     capacity = staff + VOLUNTEER * volunteers
     active = luck.uniform(14) < np.where(coordinator, 1.0, _by_kind(kind, "active"))
     registered = luck.uniform(15) < _by_kind(kind, "registered")

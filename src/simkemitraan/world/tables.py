@@ -66,6 +66,7 @@ class Table:
 
     @n.setter
     def n(self, rows: int) -> None:
+        """Write the number of rows in use; their content is the caller's."""
         self.directory[ROWS] = rows
 
     @property
@@ -80,6 +81,7 @@ class Table:
 
     @version.setter
     def version(self, number: int) -> None:
+        """Write the number of structural changes so far."""
         self.directory[VERSION] = number
 
     def _new(self, column: Column, rows: int) -> Array:

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 WAGE = 2.6  # million IDR a month for one full-time post in social services (assumption: a regency minimum wage)
-VOLUNTEER = 0.15  # full-time equivalent of one volunteer (equations item 1)
+VOLUNTEER = 0.15  # full-time equivalent of one volunteer [working]

@@ -34,7 +34,7 @@ _HOUSEHOLDS = PAYERS.index("households")
 _SURVEYED = 3.0  # paid staff of a nonprofit that surveys of the sector reach
 _LOSS = 0.9  # income of a year, relative to the year before, that counts as a loss
 _RESPONSES = ("pay_frozen", "hiring_deferred", "reserves_drawn", "posts_cut", "programmes_cut", "fewer_served")
-_OBSERVED = np.array([0.50, 0.40, 0.39, 0.33, 0.21, 0.17])  # shares doing so in a year of loss (facts 106, 108)
+_OBSERVED = np.array([0.50, 0.40, 0.39, 0.33, 0.21, 0.17])  # shares doing so in a year of loss [urban-institute]
 LARGE = 300.0  # million IDR of donations a year
 
 

@@ -3,12 +3,12 @@
 **Cooperation** (kerjasama) ends with a yearly hazard ``informal_hazard`` x exp(z), where z falls with trust, shared
 partners, the popularity of the better-connected side and (slightly) age, and rises with strain, overload, diverging
 priorities, a leader change within twelve months on either side, and a frailty fixed for the pair. Under an agreement it
-hardly ends at all (98 % of financial ties also share information; fact 29).
+hardly ends at all (98 % of financial ties also share information [tobacco]).
 
 **Agreements** (kemitraan) end early when a member withdraws (it lives on with two or more; the withdrawal of the lead
 ends it), and at their term unless renewed. Renewal is a logit in trust, renewals so far, progress towards the goal,
 funding lost and recent leader changes: a term decision, so the hazard falls with age because those that renewed once
-renew again (facts 7, 26). Where members have left the field an agreement is for, they withdraw sooner and renew less.
+renew again [treaties] [isett-provan]. Where members have left the field an agreement is for, they withdraw sooner and renew less.
 While a head's post is vacant, a term that ends is extended by up to six months.
 
 The reason is one draw among competing risks, in proportion to what each adds to the hazard (for a term: to the log odds
@@ -72,7 +72,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         5.0,
         "rate/year",
-        "fitted to the targets (fact 1 is an upper bound)",
+        "fitted [patterns]; the upper bound is in [estuary]",
         Text("laju berakhirnya kerjasama rata-rata", "rate at which an average cooperation ends"),
     ),
     Param(
@@ -81,7 +81,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         6.0,
         "1",
-        "prototype; no pattern informs it",
+        "working value [working]; no pattern informs it",
         Text("pengaruh kepercayaan pada berakhirnya kerjasama", "effect of trust on ending a cooperation"),
         informed=False,
     ),
@@ -91,7 +91,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "fitted to the targets (fact 15)",
+        "fitted [patterns] to ties kept by shared partners [estuary]",
         Text("pengaruh mitra bersama", "effect of shared partners"),
     ),
     Param(
@@ -100,7 +100,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "fitted to the targets (fact 16)",
+        "fitted [patterns] to the pull of popular partners [estuary]",
         Text("pengaruh banyaknya mitra", "effect of popularity"),
     ),
     Param(
@@ -109,7 +109,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "1",
-        "prototype",
+        "working value [working]",
         Text("pengaruh umur kerjasama", "effect of the age of the cooperation"),
     ),
     Param(
@@ -118,7 +118,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         4.0,
         "1",
-        "prototype; direction: Broschak & Block 2014 (fact 20)",
+        "working value [working]; direction: [broschak-block] [rogan]",
         Text("pengaruh pergantian pemimpin dalam 12 bulan", "effect of a leader change within twelve months"),
     ),
     Param(
@@ -157,7 +157,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("keragaman kerapuhan pasangan", "spread of pair frailty"),
     ),
     Param(
@@ -166,7 +166,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         10.0,
         "1",
-        "prototype: agreements rest on cooperation (fact 29)",
+        "working value [working]: agreements rest on cooperation [tobacco]",
         Text("perlindungan oleh kemitraan", "protection by an agreement"),
     ),
     Param(
@@ -175,7 +175,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "rate/year",
-        "fitted to the targets (facts 3, 19)",
+        "fitted [patterns] to how alliances end [brunell] [greve]",
         Text("laju pengunduran diri dari kemitraan", "rate at which an agreement sees a withdrawal"),
     ),
     Param(
@@ -184,7 +184,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         3.0,
         "1",
-        "prototype; direction: fact 20",
+        "working value [working]; direction: [broschak-block] [rogan]",
         Text("pengaruh pemimpin baru pada pengunduran diri", "effect of each new leader on withdrawal"),
     ),
     Param(
@@ -213,7 +213,7 @@ PARAMS: tuple[Param, ...] = (
         -4.0,
         6.0,
         "logit",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("kecenderungan memperpanjang kemitraan", "inclination to renew an agreement"),
     ),
     Param(
@@ -222,7 +222,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         6.0,
         "1",
-        "prototype; no pattern informs it",
+        "working value [working]; no pattern informs it",
         Text("pengaruh kepercayaan pada perpanjangan", "effect of trust on renewal and withdrawal"),
         informed=False,
     ),
@@ -232,7 +232,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         8.0,
         "1",
-        "prototype fitted to the falling hazard (fact 7)",
+        "working value [working], set to the falling hazard [treaties]",
         Text("pengaruh banyaknya perpanjangan", "effect of renewals so far"),
         informed=False,
     ),
@@ -272,7 +272,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         3.0,
         "1",
-        "prototype; direction: fact 20",
+        "working value [working]; direction: [broschak-block] [rogan]",
         Text("pengaruh pemimpin baru pada perpanjangan", "effect of new leaders on renewal"),
     ),
     Param(
@@ -291,7 +291,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "prototype",
+        "working value [working]",
         Text("keragaman kerapuhan kemitraan", "spread of frailty of agreements"),
     ),
     Param(
@@ -300,7 +300,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         60.0,
         "months",
-        "switch: Fichman & Levinthal 1991; 0 is off (fact 8)",
+        "a switch; 0 is off [fichman-levinthal]",
         Text("masa bulan madu kemitraan", "honeymoon: months in which withdrawal is rare"),
     ),
     Param(
@@ -309,7 +309,7 @@ PARAMS: tuple[Param, ...] = (
         0,
         12,
         "months",
-        "acting heads take no strategic decision (Law 30/2014 art. 14(7))",
+        "acting heads take no strategic decision [law-30-2014]",
         Text("perpanjangan sementara saat jabatan kosong", "extension while a head's post is vacant"),
         form="whole",
     ),

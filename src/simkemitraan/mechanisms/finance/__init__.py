@@ -23,9 +23,9 @@ never negative. What goes to programmes and aid is goods at hand, which *service
 **Standing** (:mod:`.standing`). Reputation follows needs met per capacity; transparency follows reporting duties, the record
 and the most open partner in a governed agreement.
 
-**Life and death.** Active organisations fall asleep (0.08 a year, more without ties) and dormant ones wake (0.05):
-half of the registered population is active (facts 53, 54). Active ones close with a yearly logit (McDonnell, Rutherford &
-Cordery 2019, fact 49): less with size and donations, more with government money, without ties (direction: fact 47)
+**Life and death.** Active organisations fall asleep (``dormant_rate`` 0.08 a year, more without ties) and dormant ones
+wake (``revival_rate`` 0.06): half of the registered population is active [lks-malang]. Active ones close with a yearly
+logit [mcdonnell]: less with size and donations, more with government money, without ties (direction: [walker-mccarthy])
 and without money for wages; some that are led by their founder end with the founder. Registers are cleared of dormant
 ones slowly. Agencies and appointed coordinators never close. Each month has sites (district, kind, k) at which somebody may be
 founded, with a chance that rises with unmet need and balances closings at the need of reference. Staff of the closed
@@ -117,7 +117,9 @@ def _founding(name: str, default: float, of_id: str, of_en: str) -> Param:
     text = Text(
         f"pendirian {of_id} setahun, dibanding jumlah semula", f"foundings of {of_en} a year, relative to the start"
     )
-    return Param(name, default, 0.0, 1.0, "1/year", "set to balance closings at the need of reference", text)
+    return Param(
+        name, default, 0.0, 1.0, "1/year", "assumption: set to balance closings at the need of reference", text
+    )
 
 
 PARAMS: tuple[Param, ...] = (
@@ -197,7 +199,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "what the planned payroll and running costs leave of income",
+        "assumption: what the planned payroll and running costs leave of income",
         Text("bagian pemasukan untuk program", "share of income planned for programmes"),
         informed=False,
     ),
@@ -220,7 +222,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.5,
         "share/year",
-        "assumption: pay that is frozen falls behind by about inflation (target O5: the first response)",
+        "assumption: frozen pay falls behind by about inflation; freezing comes first [urban-institute]",
         Text("upah yang tertinggal setahun saat pemasukan turun", "what pay falls behind in a year of falling income"),
         informed=False,
     ),
@@ -230,7 +232,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         100000.0,
         "million IDR/100,000 people/year",
-        "set to what organisations of a median regency raise; alms outside boards are half of all (fact 101)",
+        "set to what organisations of a median regency raise; alms outside boards are half of all [zakat]",
         Text("sumbangan rumah tangga dan jemaah setahun", "what households and congregations give in a year"),
     ),
     Param(
@@ -239,7 +241,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "Andreoni & Payne 2011: -0.75 of a grant for large fundraisers (fact 109)",
+        "-0.75 of a grant for large fundraisers [andreoni-payne]",
         Text("upaya galang dana yang surut karena hibah", "effort of raising donations that a grant replaces"),
     ),
     Param(
@@ -248,7 +250,7 @@ PARAMS: tuple[Param, ...] = (
         1.0,
         100000.0,
         "million IDR/year",
-        "assumption: small ones are not crowded out (fact 110)",
+        "assumption: small ones are not crowded out [andreoni-smith]",
         Text("sumbangan setahun penggalang dana besar", "donations of a year that make a large fundraiser"),
         informed=False,
     ),
@@ -268,7 +270,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "Kabupaten Tegal 2023: 9.5 % (fact 104)",
+        "Kabupaten Tegal 2023: 9.5 % [csr-districts]",
         Text("bagian pemberian perusahaan lewat forum", "share of companies' giving that goes through the forum"),
         role="lever",
     ),
@@ -278,7 +280,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         20000.0,
         "million IDR/100,000 people/year",
-        "5.9 thousand rupiah a head, half to the poor directly (facts 101-103)",
+        "5.9 thousand rupiah a head, half to the poor directly [zakat]",
         Text("zakat yang langsung diberikan kepada keluarga setahun", "zakat given to families directly in a year"),
         role="lever",
         cost=3.06,
@@ -289,7 +291,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         20000.0,
         "million IDR/100,000 people/year",
-        "assumption: village budgets for posts and cadres (fact 70 is the largest seen)",
+        "assumption: village budgets for posts and cadres; the largest seen is in [agency-budgets]",
         Text("dana desa untuk organisasi komunitas setahun", "village money for community organisations in a year"),
         role="lever",
         informed=False,
@@ -375,7 +377,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "rate/year",
-        "set for half of the register active (facts 53, 54)",
+        "set for half of the register active [lks-malang] [lks-fictive]",
         Text("laju organisasi aktif menjadi tidak aktif", "rate at which active organisations fall asleep"),
     ),
     Param(
@@ -384,7 +386,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         10.0,
         "1",
-        "direction: fact 47",
+        "direction: [walker-mccarthy]",
         Text("kelipatan laju itu tanpa mitra", "multiple of that rate without ties"),
         informed=False,
     ),
@@ -394,7 +396,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         10.0,
         "1",
-        "most companies give once rather than partner (fact 58)",
+        "most companies give once rather than partner [csr-kulonprogo]",
         Text("kelipatan laju itu bagi perusahaan", "multiple of that rate for companies"),
         informed=False,
     ),
@@ -404,7 +406,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "rate/year",
-        "set for half of the register active (facts 53, 54)",
+        "set for half of the register active [lks-malang] [lks-fictive]",
         Text("laju organisasi tidak aktif menjadi aktif lagi", "rate at which dormant organisations wake"),
     ),
     Param(
@@ -413,7 +415,7 @@ PARAMS: tuple[Param, ...] = (
         -10.0,
         5.0,
         "logit/year",
-        "equations item 11; gives 1-6.5 % a year (facts 47, 48)",
+        "set to give 1-6.5 % a year [walker-mccarthy] [charity-registers]",
         Text("kecenderungan tutup", "inclination to close"),
     ),
     Param(
@@ -422,7 +424,7 @@ PARAMS: tuple[Param, ...] = (
         -2.0,
         2.0,
         "logit",
-        "McDonnell, Rutherford & Cordery 2019 (fact 49)",
+        "registered charities [mcdonnell]",
         Text("penurunan per satuan log anggaran", "fall per log unit of the budget"),
     ),
     Param(
@@ -431,7 +433,7 @@ PARAMS: tuple[Param, ...] = (
         -3.0,
         3.0,
         "logit",
-        "McDonnell, Rutherford & Cordery 2019 (fact 49)",
+        "registered charities [mcdonnell]",
         Text("kenaikan bila bergantung pada dana pemerintah", "rise when government is the main funder"),
     ),
     Param(
@@ -440,7 +442,7 @@ PARAMS: tuple[Param, ...] = (
         -3.0,
         3.0,
         "logit",
-        "McDonnell, Rutherford & Cordery 2019 (fact 49)",
+        "registered charities [mcdonnell]",
         Text("penurunan bila hidup dari donasi", "fall when donations are the main income"),
     ),
     Param(
@@ -449,7 +451,7 @@ PARAMS: tuple[Param, ...] = (
         -3.0,
         3.0,
         "logit",
-        "direction: Walker & McCarthy 2010 (fact 47)",
+        "direction: [walker-mccarthy]",
         Text("kenaikan tanpa mitra", "rise without ties"),
     ),
     Param(
@@ -478,7 +480,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "rate/year",
-        "equations item 11",
+        "working value [working]",
         Text("laju penghapusan yang tidak aktif dari daftar", "rate at which registers are cleared of dormant ones"),
     ),
     _founding("founding_nonprofit", 0.033, "lembaga kesejahteraan sosial", "nonprofits"),

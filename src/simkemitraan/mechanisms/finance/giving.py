@@ -1,7 +1,7 @@
 """What households, congregations, companies, the zakat board and villages give.
 
 Donors' money is shared, not made: a district gives so much a year, and organisations get it by their pull, standing and
-effort. A grant lowers the effort of those that raise much, not the donors' will (target O8).
+effort. A grant lowers the effort of those that raise much, not the donors' will [andreoni-payne].
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _DISTRICT, _COMPANIES = PAYERS.index("district"), PAYERS.index("companies")
 _HOUSEHOLDS, _VILLAGE = PAYERS.index("households"), PAYERS.index("village")
 _LEAST_EFFORT = 0.2
 
-# Share of a year's giving of companies in each month: 23 % by the middle of the year (fact 105).
+# Share of a year's giving of companies in each month: 23 % by the middle of the year [csr-districts].
 COMPANIES_BY_MONTH = (0.02, 0.03, 0.04, 0.04, 0.05, 0.05, 0.06, 0.08, 0.11, 0.14, 0.17, 0.21)
 
 

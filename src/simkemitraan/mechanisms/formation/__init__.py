@@ -15,8 +15,8 @@ organisations without one also look for someone to sign with at once; such agree
 larger side leads and may invite further members, preferring those whom the other already knows; a running partnership
 may invite later. A post that is vacant signs nothing.
 
-Sources: Snijders, Steglich & van de Bunt on the split of rate and choice; facts 12-17, 27-29; working values of a
-fitted to the targets. Complementarity, rivalry and load are assumptions.
+Sources: the split of rate and choice and the rules of consent [rsiena]; repeats and shared partners [horizon-2020]
+[estuary]; formal ties [tobacco]; most weights are fitted [patterns]. Complementarity, rivalry and load are assumptions.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         60.0,
         "1/year",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("kesempatan mencari mitra per tahun", "chances to look for a partner in a year"),
     ),
     Param(
@@ -96,7 +96,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("pengaruh ukuran pada kesempatan", "effect of size on chances"),
         informed=False,
     ),
@@ -106,7 +106,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "prototype",
+        "working value [working]",
         Text("pengaruh keterbukaan pemimpin", "effect of the leader's openness"),
     ),
     Param(
@@ -115,7 +115,7 @@ PARAMS: tuple[Param, ...] = (
         0,
         1,
         "switch",
-        "budget calendar (equations item 2); off by default",
+        "off by default; where on, it follows the [budget-calendar]",
         Text("musim anggaran memengaruhi kesempatan", "the budget calendar moves chances"),
         form="switch",
     ),
@@ -125,7 +125,7 @@ PARAMS: tuple[Param, ...] = (
         -5.0,
         10.0,
         "utility",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("nilai tidak berbuat apa-apa", "value of doing nothing"),
     ),
     Param(
@@ -144,7 +144,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         3.0,
         "utility",
-        "fitted to the targets (fact 14)",
+        "fitted [patterns] to new ties by shared partners [estuary] [horizon-2020]",
         Text("nilai mitra bersama", "value of shared partners"),
     ),
     Param(
@@ -153,7 +153,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         3.0,
         "utility",
-        "fitted to the targets (fact 16)",
+        "fitted [patterns] to the pull of popular partners [estuary]",
         Text("nilai banyaknya mitra", "value of popularity"),
     ),
     Param(
@@ -162,7 +162,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         8.0,
         "utility",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("nilai kepercayaan", "value of trust"),
         informed=False,
     ),
@@ -172,7 +172,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         5.0,
         "utility",
-        "prototype (facts 12, 13)",
+        "working value [working]; direction: [horizon-2020] [gulati-gargiulo]",
         Text("nilai pernah bermitra", "value of a past tie"),
         informed=False,
     ),
@@ -182,7 +182,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         3.0,
         "utility",
-        "prototype",
+        "working value [working]",
         Text("nilai satu kecamatan", "value of the same subdistrict"),
         informed=False,
     ),
@@ -192,7 +192,7 @@ PARAMS: tuple[Param, ...] = (
         -2.0,
         3.0,
         "utility",
-        "fitted to the targets (fact 33)",
+        "fitted [patterns] to ties within one kind [local-networks] [horizon-2020]",
         Text("nilai jenis yang sama", "value of the same kind"),
     ),
     Param(
@@ -211,7 +211,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         5.0,
         "utility",
-        "assumption; direction: fact 19",
+        "assumption; direction: [greve]",
         Text("penalti persaingan dana", "penalty of rivalry for the same funders"),
         informed=False,
     ),
@@ -231,7 +231,7 @@ PARAMS: tuple[Param, ...] = (
         0,
         2,
         "rule",
-        "RSiena model types 3, 2 and 6 (initiative, forcing, joint)",
+        "model types 3, 2 and 6: initiative, forcing, joint [rsiena]",
         Text("aturan persetujuan", "rule of consent"),
         form="choice",
         choices=("confirm", "forcing", "joint"),
@@ -242,7 +242,7 @@ PARAMS: tuple[Param, ...] = (
         -6.0,
         6.0,
         "logit",
-        "fitted to the targets",
+        "fitted [patterns]",
         Text("kecenderungan menerima ajakan", "inclination to accept"),
     ),
     Param(
@@ -251,7 +251,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         6.0,
         "logit",
-        "prototype",
+        "working value [working]",
         Text("pengaruh beban pada penerimaan", "effect of load on accepting"),
     ),
     Param(
@@ -270,7 +270,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "policy lever (Scott 2016, fact 22)",
+        "policy lever; what forums do: [scott-2016]",
         Text("bagian organisasi aktif yang ikut forum", "share of active organisations in a convening forum"),
         role="lever",
         cost=300.0,
@@ -281,7 +281,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         4.0,
         "utility",
-        "direction: fact 22",
+        "direction: [scott-2016]",
         Text("nilai sesama anggota forum", "value of a fellow member of the forum"),
         informed=False,
     ),
@@ -291,7 +291,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         5.0,
         "rate/year",
-        "fitted to the targets (facts 27, 28)",
+        "fitted [patterns] to the formal share and to contact [tobacco]",
         Text("laju kerjasama menjadi kemitraan", "rate at which a cooperation becomes an agreement"),
     ),
     Param(
@@ -300,7 +300,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "fitted to the targets (fact 28)",
+        "fitted [patterns] to formal ties by contact [tobacco]",
         Text("pengaruh pertemuan", "effect of meetings"),
     ),
     Param(
@@ -309,7 +309,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         6.0,
         "1",
-        "prototype; no pattern informs it",
+        "working value [working]; no pattern informs it",
         Text("pengaruh kepercayaan", "effect of trust"),
         informed=False,
     ),
@@ -319,7 +319,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         8.0,
         "1",
-        "fitted to the targets (fact 12); Horizon 2020: odds of 10 and more given both sides' activity",
+        "fitted [patterns]; odds of 10 and more given both sides' activity [horizon-2020]",
         Text("pengaruh kemitraan terdahulu yang masih diingat", "effect of past agreements that are remembered"),
     ),
     Param(
@@ -338,7 +338,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "fitted to the targets (fact 12)",
+        "fitted [patterns] to repeated projects [horizon-2020]",
         Text("laju kemitraan kedua pada pasangan yang sama", "rate of a second agreement of the same pair, relative"),
     ),
     Param(
@@ -367,7 +367,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.95,
         "probability",
-        "fitted to the targets (mean members 2.2-4)",
+        "fitted [patterns]: mean members 2.2-4",
         Text("peluang mengundang satu anggota lagi", "chance to invite one more member"),
     ),
     Param(
@@ -380,14 +380,23 @@ PARAMS: tuple[Param, ...] = (
         Text("laju mengundang anggota kemudian", "rate of inviting a member later"),
         informed=False,
     ),
-    Param("max_members", 6, 2, 16, "members", "prototype", Text("anggota paling banyak", "most members"), form="whole"),
+    Param(
+        "max_members",
+        6,
+        2,
+        16,
+        "members",
+        "working value [working]",
+        Text("anggota paling banyak", "most members"),
+        form="whole",
+    ),
     Param(
         "fixed_term",
         0,
         0,
         120,
         "months",
-        "policy lever; 0 is the usual mix of 12, 24, 36 and 60 months (facts 59, 60)",
+        "policy lever; 0 is the usual mix of 12, 24, 36 and 60 months [permendagri-22] [pks-dompu]",
         Text("masa berlaku yang ditetapkan; 0 berarti campuran lazim", "prescribed term; 0 means the usual mix"),
         role="lever",
         form="whole",

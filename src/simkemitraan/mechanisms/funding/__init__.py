@@ -12,8 +12,8 @@ organisation decides whether to apply: for the best partnership it fronts (quali
 members; older ones win ties by id), or alone, more readily with a skilled leader. Who may front a joint proposal is a lever. A
 request follows smoothed income, within bounds set by the pool, in whole millions; for a joint one it grows with members.
 
-**Scores** are weights x (fit to local need, unmet need, reputation, transparency, practice, breadth, record) + noise of sd
-0.15 (equations item 8). The ranking, the rule of fitting (skip, no part awards) and reserved shares: see
+**Scores** are weights x (fit to local need, unmet need, reputation, transparency, practice, breadth, record) + noise of
+standard deviation ``noise`` 0.15 [working]. The ranking, the rule of fitting (skip, no part awards) and reserved shares: see
 :mod:`.awards`. Awards become monthly instalments, paid by *finance*.
 
 **Rivalry.** Those who know each other and applied apart to one pool gain strain with how far it was oversubscribed, and more
@@ -22,8 +22,8 @@ if they are partners and one of them won. Each organisation's share of the calls
 **Reports** fall due two months after the last instalment. They are late more often with little transparency, little skill
 and much load; the record falls. A share of them is audited; a finding bars from applying for two years.
 
-Sources: budgets are orders of magnitude of social grants in a median regency (assumption); re-funding 35 % (fact 51);
-rules of hibah [M]; all weights are assumptions.
+Sources: budgets are orders of magnitude of social grants in a median regency (assumption); re-funding 35 %
+[covid-grants]; rules of hibah [hibah-rule]; all weights are assumptions.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ WRITES: tuple[str, ...] = (
 
 _BUDGET = "million IDR/100,000 people/year"
 _MAGNITUDE = "assumption: order of magnitude in a median regency"
-_HUNDRED_THOUSANDS = 3.06  # of people in a median regency (fact 57): what one unit of a budget costs there
+_HUNDRED_THOUSANDS = 3.06  # of people in a median regency [bps]: what one unit of a budget costs there
 
 
 def _budget(name: str, default: float, of_id: str, of_en: str) -> Param:
@@ -135,7 +135,7 @@ PARAMS: tuple[Param, ...] = (
         1,
         60,
         "months",
-        "policy lever; 77-81 % of grants are for a year or less (fact 11)",
+        "policy lever; 77-81 % of grants are for a year or less [covid-grants]",
         Text("lama hibah", "term of a grant"),
         role="lever",
         form="whole",
@@ -146,7 +146,7 @@ PARAMS: tuple[Param, ...] = (
         0,
         1,
         "switch",
-        "budget calendar: money from about March; off by default",
+        "money from about March [budget-calendar]; off by default",
         Text("dana pemerintah mengikuti kalender anggaran", "public calls follow the budget calendar"),
         form="switch",
     ),
@@ -203,7 +203,7 @@ PARAMS: tuple[Param, ...] = (
         0,
         1,
         "switch",
-        "policy lever: hibah not continuously every year",
+        "policy lever: not continuously every year [hibah-rule]",
         Text("hibah daerah tidak boleh dua kali berturut-turut", "no district grant twice running"),
         role="lever",
         form="switch",
@@ -224,7 +224,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "probability",
-        "assumption; re-funding 35 % (fact 51)",
+        "assumption; re-funding 35 % [covid-grants]",
         Text("peluang melamar sendiri bila memenuhi syarat", "chance to apply alone if eligible"),
     ),
     Param(
@@ -300,7 +300,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "score",
-        "equations item 8; re-funding 35 % (fact 51)",
+        "working value [working]; re-funding 35 % [covid-grants]",
         Text("kebetulan dalam penilaian", "chance in the score"),
     ),
     Param(
@@ -319,7 +319,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "equations item 8 (working value)",
+        "working value [working]",
         Text("ketegangan bila melamar terpisah", "strain when applying apart"),
         informed=False,
     ),
@@ -329,7 +329,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "equations item 8 (working value)",
+        "working value [working]",
         Text("tambahan ketegangan bila hanya satu mitra menang", "more strain when one of two partners won"),
         informed=False,
     ),

@@ -23,9 +23,9 @@ wastes capacity on families that others serve already. A referral costs the rece
 **Joint needs.** Whether a family with several needs has all of them met depends on the share of services across fields
 that are joint: of one house, of partners, of a partnership with two fields.
 
-Source: equations items 1 and 9 (coverage, strengths of coordination 0.3 and 0.8 x governance, referral 0.2 + 0.6 x trust);
-unit costs facts 81-86 and 95-97; hours are assumptions set so that a median regency serves about half of its families
-in need.
+Sources: working values [working] of coordination (``coordination_informal`` 0.3, ``coordination_formal`` 0.8 x governance)
+and of referral (``referral_base`` 0.2 + ``referral_trust`` 0.6 x trust); unit costs [unit-costs]; hours are assumptions
+set so that a median regency serves about half of its families in need.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         160.0,
         "hours/month",
-        "assumption: about 0.15 of a full-time post (equations item 1)",
+        "assumption: about 0.15 of a full-time post [working]",
         Text("jam satu relawan sebulan", "hours a volunteer gives in a month"),
         informed=False,
     ),
@@ -162,7 +162,7 @@ PARAMS: tuple[Param, ...] = (
         0.1,
         1000.0,
         "hours/quarter",
-        "set so that about half of the families are served",
+        "assumption: set so that about half of the families are served",
         Text(
             "jam untuk melayani satu kebutuhan satu keluarga selama satu triwulan",
             "hours to serve one need of one family for a quarter",
@@ -175,7 +175,7 @@ PARAMS: tuple[Param, ...] = (
         0.001,
         100.0,
         "million IDR/quarter",
-        "unit costs of 0.06 (orphans) to 1.45 (meals) a quarter (facts 81-86, 95-97)",
+        "unit costs of 0.06 (orphans) to 1.45 (meals) a quarter [unit-costs]",
         Text("barang dan bantuan per kebutuhan per triwulan", "goods and aid for one need of one family for a quarter"),
     ),
     Param(
@@ -204,7 +204,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         50.0,
         "people/1,000 families",
-        "250-540 families a companion (fact 89); paid nationally",
+        "250-540 families a companion, paid nationally [companions]",
         Text("pendamping PKH per 1.000 keluarga", "PKH companions per 1,000 families"),
         role="lever",
         cost=340.0,
@@ -235,7 +235,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "assumption; about 0.9 of requests get an answer (target O4)",
+        "assumption; about 0.9 of requests get an answer [desks]",
         Text("jam setara layanan untuk menjawab permintaan", "hours for answering requests, relative to service"),
         informed=False,
     ),
@@ -245,7 +245,7 @@ PARAMS: tuple[Param, ...] = (
         0.01,
         100.0,
         "hours",
-        "assumption; about 0.9 of requests get an answer (target O4)",
+        "assumption; about 0.9 of requests get an answer [desks]",
         Text("jam untuk menjawab satu permintaan", "hours to answer one request"),
         informed=False,
     ),
@@ -255,7 +255,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         4.0,
         "share",
-        "assisted against informed 1.0-1.7, centre 1.4 (target O10, facts 112, 114)",
+        "assisted against informed 1.0-1.7, centre 1.4 [finkelstein] [gottlieb]",
         Text("kenaikan rujukan tuntas oleh meja rujukan", "rise of completed referrals by a desk"),
     ),
     Param(
@@ -264,7 +264,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "1/month",
-        "45-400 requests a month at a district's desk (facts 91, 92)",
+        "45-400 requests a month at a district's desk [desks]",
         Text("keluarga yang datang karena ada meja rujukan", "rate at which unknown families come to a desk"),
     ),
     Param(
@@ -339,7 +339,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "0-1",
-        "equations item 9",
+        "working value [working]",
         Text("kuatnya koordinasi lewat kerjasama", "strength of coordination by cooperation"),
         informed=False,
     ),
@@ -349,7 +349,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "0-1",
-        "equations item 9",
+        "working value [working]",
         Text(
             "kuatnya koordinasi lewat kemitraan dengan tata kelola penuh",
             "strength of coordination by an agreement with full governance",
@@ -426,7 +426,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "probability",
-        "equations item 9",
+        "working value [working]",
         Text("keberhasilan rujukan tanpa kepercayaan", "success of a referral without trust"),
         informed=False,
     ),
@@ -436,7 +436,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "probability",
-        "equations item 9; trust carries referrals (fact 23)",
+        "working value [working]; trust carries referrals [bunger]",
         Text("tambahan keberhasilan rujukan dengan kepercayaan penuh", "rise of that success with full trust"),
         informed=False,
     ),
