@@ -1,4 +1,4 @@
-"""Keeps the site self-contained, and shows notebooks as pages.
+"""Keeps the site self-contained, speaks the language of each page, and shows notebooks as pages.
 
 What the theme would fetch from elsewhere is served from the site itself. A notebook ``x.ipynb`` becomes a page ``x.md`` with
 what its cells show; links to the notebook lead to that page.
@@ -51,6 +51,18 @@ def notebook_files(path: PurePosixPath, book: dict[str, Any]) -> list[tuple[str,
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     """Let links to a notebook lead to its page."""
     return NOTEBOOK.sub(r"\1.md)", markdown)
+
+
+def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
+    """Let search, buttons and headings around a page speak the page's own language."""
+    config.theme["language"] = language_of(page.file.src_uri)
+    return context
+
+
+def language_of(path: str) -> str:
+    """Return the language of a page by its place or its name; the start page, in both, goes with Indonesian."""
+    indonesian = path == "index.md" or path.startswith("id/") or path.endswith(".id.md")
+    return "id" if indonesian else "en"
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

@@ -115,6 +115,8 @@ def test_pages_in_both_languages_have_the_same_blocks() -> None:
         ("tutorials/planner", "tutorials/perencana"),
         ("tutorials/researcher", "tutorials/peneliti"),
         ("tutorials/trainer", "tutorials/pelatih"),
+        ("tutorials/desk", "tutorials/meja"),
+        ("tutorials/role-play", "tutorials/bermain-peran"),
         ("how-to/scenarios", "how-to/skenario"),
         ("how-to/own-data", "how-to/data-sendiri"),
         ("how-to/results", "how-to/hasil"),
@@ -126,3 +128,20 @@ def test_pages_in_both_languages_have_the_same_blocks() -> None:
         here, there = (ROOT / "docs" / lang / f"{page}.md" for lang, page in (("en", english), ("id", indonesian)))
         assert [b.kind for b in blocks(here)] == [b.kind for b in blocks(there)]
     assert [b.kind for b in blocks(ROOT / "README.md")] == [b.kind for b in blocks(ROOT / "README.id.md")]
+
+
+BUTTON = re.compile(r"\[([^\]`]+)\](?!\()")
+CLICKED = ("en/tutorials/desk", "en/tutorials/role-play", "id/tutorials/meja", "id/tutorials/bermain-peran")
+
+
+@pytest.mark.parametrize("page", CLICKED)
+def test_what_a_tutorial_asks_to_press_stands_on_the_page(page: str) -> None:
+    """Names in square brackets are words of the interface; a gap in one (a figure, a name) is written as …"""
+    words = [*(ROOT / "page" / "src").rglob("words.ts"), *(ROOT / "src" / "simkemitraan" / "live").glob("*.py")]
+    known = " ".join(path.read_text(encoding="utf-8") for path in words)
+    known = re.sub(r"\{\d\}", "…", known)
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    named = {" ".join(found.split()) for found in BUTTON.findall(text)}
+    assert len(named) > 5
+    lost = [name for name in named if f'"{name}' not in known]
+    assert not lost

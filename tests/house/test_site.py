@@ -18,6 +18,13 @@ pytestmark = [
 ]
 
 
+@pytest.mark.parametrize(("page", "search"), [("id", "Cari"), ("en", "Search")])
+def test_what_stands_around_a_page_speaks_its_language(page: str, search: str) -> None:
+    text = (SITE / page / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{page}"' in text
+    assert f'placeholder="{search}"' in text
+
+
 def test_search_from_the_folder_asks_for_nothing_outside() -> None:
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:

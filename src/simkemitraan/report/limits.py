@@ -34,6 +34,7 @@ def limit_blocks(context: Context) -> list[Block]:
     names = listed([p.text(context.lang) for _, p in found[:NAMED]], context.lang)
     key = "limits.unvalidated" if context.comparison is not None else "limits.unvalidated_plain"
     sentences.append(w(key, n=number(len(found), context.lang, 0), list=names) if found else w("limits.all_validated"))
+    sentences.append(w("limits.more"))
     blocks: list[Block] = [Paragraph(w("limits.intro")), Bullets(tuple(("", s) for s in sentences))]
     return [
         *blocks,
