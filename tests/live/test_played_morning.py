@@ -100,6 +100,57 @@ class Page:
         assert self.page.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [390, 390]
 
 
+EXPOSED = "window.sockets = []; const Own = WebSocket; window.WebSocket = class extends Own { constructor(url) { super(url); sockets.push(this); } }"
+NOT_UNDERSTOOD, ANOTHER_ROUND = "Pesan tidak dikenali.", "Putaran itu tidak sedang dibuka."
+STRANGE: list[tuple[dict[str, Any], str]] = [
+    ({"do": "round"}, "Hanya pelatih yang dapat melakukan ini."),
+    ({"do": "decide", "round": 1, "decision": 7, "other": 0, "answer": 1}, NOT_UNDERSTOOD),
+    ({"do": "done", "round": 5}, ANOTHER_ROUND),
+    ({"do": "decide", "round": 1, "decision": 2, "other": 0, "answer": 1, "seat": 1}, NOT_UNDERSTOOD),
+]
+
+
+class Cheat(Page):
+    """A phone whose owner knows a little programming: it speaks through its own page's connection."""
+
+    def __init__(self, browser: Any, address: str) -> None:
+        self.said: list[str] = []
+        super().__init__(browser, address)
+
+    def open(self) -> None:
+        self.context.add_init_script(EXPOSED)
+        self.context.on("page", lambda page: page.on("websocket", self._listen))
+        super().open()
+
+    def _listen(self, socket: Any) -> None:
+        socket.on("framesent", lambda payload: self.said.append(str(payload)))
+
+    def say(self, message: str) -> None:
+        self.page.evaluate("text => sockets.at(-1).send(text)", message)
+
+    def told(self, sentence: str) -> None:
+        """Wait until the page says a sentence in plain words."""
+        self.at("notice").filter(has_text=sentence).wait_for()
+
+    def another_seat(self, token: str) -> None:
+        """Come back as somebody else, by a guess of what that phone was given."""
+        self.page.evaluate("token => localStorage.setItem('seat', token)", token)
+        self.page.reload()
+        self.page.wait_for_selector("body[data-painted]")
+
+
+def wrong_codes(browser: Any, address: str) -> None:
+    """Try codes by hand: each is refused in plain words, and the page asks again."""
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    for code in ("AAAAAA", "trainer", "' or 1=1"):
+        page.goto(address.split("#")[0])
+        page.get_by_test_id("code").fill(code)
+        page.get_by_test_id("enter").click()
+        page.locator(".wrong").get_by_text("Kode salah").wait_for()
+    context.close()
+
+
 def test_a_played_morning(tmp_path: Path) -> None:
     port = free_port()
     with playwright.sync_playwright() as p:
@@ -112,7 +163,8 @@ def test_a_played_morning(tmp_path: Path) -> None:
             wall = Page(browser, address["projector"], viewport={"width": 1920, "height": 1080}, locale="id-ID")
             trainer.at("tab-roles").click()
             trainer.at("roles-begin").click()
-            phones = [Page(browser, address["watcher"]) for _ in range(PHONES - 1)]
+            phones = [Page(browser, address["watcher"]) for _ in range(PHONES - 2)]
+            phones.append(cheat := Cheat(browser, address["watcher"]))
             for k, phone in enumerate(phones):
                 phone.take(k)
             names = [phone.name() for phone in phones]
@@ -126,7 +178,19 @@ def test_a_played_morning(tmp_path: Path) -> None:
                 phone.page.close()
             late = Page(browser, address["watcher"])
             late.take(1)
-            before = kept(tmp_path)["room"]["roles"]["history"]
+            before = kept(tmp_path)["room"]["roles"]
+            wrong_codes(browser, address["watcher"])
+            for message, sentence in STRANGE:
+                cheat.say(json.dumps(message))
+                cheat.told(sentence)
+            assert kept(tmp_path)["room"]["roles"] == before
+            own = cheat.page.evaluate("localStorage.getItem('seat')")
+            for token in ("1", kept(tmp_path)["room"]["seats"]["seats"][0]["token"][:-1], "x" * 60):
+                cheat.another_seat(token)
+                cheat.page.locator("[data-testid^=part-]").first.wait_for()  # a stranger, who has no part
+            cheat.another_seat(own)
+            assert cheat.name() == names[-1]
+            assert kept(tmp_path)["room"]["roles"] == before
             for phone in phones[2:]:
                 phone.decide()
             for phone, name in zip(phones[:2], names, strict=False):
@@ -135,13 +199,22 @@ def test_a_played_morning(tmp_path: Path) -> None:
                 phone.decide()
             assert "Putaran 1" in wall.at("roundline").inner_text()
             assert not wall.page.get_by_text("Ajak").count()
-            assert before == []
+            assert before["history"] == []
+            spoken = [text for text in cheat.said if '"decide"' in text or '"done"' in text]
+            assert len(spoken) > 2
             trainer.at("round-close").click()  # the late one is not done
             trainer.at("round-open").wait_for()
             late.at("role-state").wait_for()
 
-            # in the second round the server is killed when half of the room is done
+            # everything it said in the first round once more: nothing of it counts in the second
             trainer.at("round-open").click()
+            cheat.at("role-done").wait_for()
+            for text in spoken:
+                cheat.say(text)
+            cheat.told(ANOTHER_ROUND)
+            assert not [answers for *_, answers in kept(tmp_path)["room"]["roles"]["parts"] if answers]
+
+            # in the second round the server is killed when half of the room is done
             for phone in phones[:12]:
                 phone.decide()
             told = kept(tmp_path)

@@ -26,7 +26,7 @@ from simkemitraan.live.keeping import restore
 from simkemitraan.live.opened import Opened
 from simkemitraan.live.recording import Recording, write
 from simkemitraan.live.roles import words
-from simkemitraan.live.roles.items import Desk
+from simkemitraan.live.roles.items import Desk, public
 from simkemitraan.live.roles.play import RolePlay
 from simkemitraan.live.room import Room
 from simkemitraan.live.saving import recorded_scenarios
@@ -103,6 +103,18 @@ def test_a_seat_is_offered_what_it_may_decide_and_nothing_else(session: Session)
     assert play.organisations() - {play.parts[1].organisation} - {
         o for o in play.organisations() if any(desk.tied(play.parts[1].organisation, o))
     } <= invited | {play.parts[1].organisation}
+
+
+def test_who_is_founded_during_the_round_is_not_spoken_of_before(session: Session) -> None:
+    """An invitation foreseen of an organisation that does not exist yet left every phone of the room without its part."""
+    play, desk = opened(session)
+    own = play.parts[1].organisation
+    later = [(session.month + 1, kind, own, 2**50, 1) for kind in (Decision.ACCEPT, Decision.SIGN)]
+    asked = [row for rows in desk._asked.values() for row in rows]
+    again = Desk(desk.world, session.node_index, [*asked, *later])
+    items = play.items(play.parts[1], again)
+    assert [public(i, session.node_index, None)["other"] for i in items]
+    assert items == play.items(play.parts[1], desk)
 
 
 def test_what_cannot_be_is_refused_with_a_sentence(session: Session) -> None:

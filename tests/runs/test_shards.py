@@ -101,3 +101,28 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert run_command(["merge", "results/small", "--lang", "en"]) == 0
     assert run_command(["sweep", "experiment.yaml", "--out", "one", "--lang", "en"]) == 0
     assert content(Path("results/small")) == content(Path("one"))
+
+
+TWENTY = """
+name: twenty
+scenario: small.yaml
+vary: {levers.leadership.handover_share: {low: 0.0, high: 0.9}}
+design: {kind: latin_hypercube, n: 10}
+replicates: 4
+outcomes: [trust]
+"""
+
+
+def test_twenty_machines_by_the_commands_give_the_bytes_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a batch system: ``sweep --shard K/20`` twenty times, in any order, then ``merge``; every share has work."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("simkemitraan.runs.plan.CHUNK", 2)
+    (tmp_path / "small.yaml").write_text("extends: package:tiny\nname: small\nmonths: 12\nburn_in: 12\n")
+    (tmp_path / "twenty.yaml").write_text(TWENTY)
+    for k in (20, 3, *(k for k in range(1, 20) if k != 3)):
+        assert run_command(["sweep", "twenty.yaml", "--workers", "1", "--shard", f"{k}/20"]) == 0
+        assert any((tmp_path / "results" / f"twenty.shard-{k}-of-20" / "indicators.parquet").iterdir())
+    assert run_command(["merge", "results/twenty"]) == 0
+    assert run_command(["sweep", "twenty.yaml", "--workers", "1", "--out", "one"]) == 0
+    assert content(Path("results/twenty")) == content(Path("one"))
+    assert Path("results/twenty/manifest.json").read_bytes() == Path("one/manifest.json").read_bytes()

@@ -66,7 +66,8 @@ class Desk:
         self._asked: dict[int, list[Asked]] = {}
         self._items: dict[object, list[Item]] = {}
         for row in foreseen:
-            self._asked.setdefault(row[2], []).append(row)
+            if row[1] not in OF_ORGANISATIONS or row[3] in self._row_of:  # who is founded later cannot be spoken of yet
+                self._asked.setdefault(row[2], []).append(row)
 
     # --- organisations
 

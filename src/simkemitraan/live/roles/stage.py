@@ -245,12 +245,14 @@ class Stage:
             self._keep()
         self._room.tell_owed()
         end = self._clock() + SLICE
-        while self._owed and self._clock() < end:
-            client = self._owed.pop(next(iter(self._owed)))
-            if client.number in self._room.clients:
-                await self._tell(client)
-        if self._owed:
-            self._room.wake()
+        try:
+            while self._owed and self._clock() < end:
+                client = self._owed.pop(next(iter(self._owed)))
+                if client.number in self._room.clients:
+                    await self._tell(client)
+        finally:  # what cannot be told to one phone keeps no other waiting
+            if self._owed:
+                self._room.wake()
 
     async def _tell(self, client: Client) -> None:
         """Tell a phone its part: its card, what it may decide, what it answered, what came of the last round."""
