@@ -10,7 +10,7 @@ MONTHS ?= 120
 LANGUAGE ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full coverage lint bench docs pictures gallery ablation sanity evidence lock clean runtime dev
+.PHONY: help demo check test test-full coverage lint bench docs pictures gallery ablation sanity evidence lock clean runtime dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ dev:
 
 demo: runtime ## lay a policy on a real place (30 replicates of ten years) and say where the report lies
 	@tools/demo $(PLACE) $(POLICY) $(REPLICATES) $(MONTHS) $(LANGUAGE)
+
+check: dev ## the quick look: lint, types, and the tests that need no compiled model (about two minutes)
+	tools/check
 
 test: dev ## run the tests
 	$(BIN)/python -m pytest -n 2 -m "not full"
