@@ -22,8 +22,9 @@ def spend(people: People, i: Organisation) -> None:
     left = [max(0.0, line - spent) for line, spent in zip(i.line, i.spent, strict=True)]
     month = {name: min(share[people.season] * i.line[name], left[name]) for name, share in SHARES.items()}
     wages = p.wage * i.pay * i.staff
-    over = min(max(0.0, wages - i.line[PAY] / 12.0), sum(month.values()))
-    pay = min(wages, i.line[PAY] / 12.0) + over
+    may = left[PAY] / (12 - people.season)
+    over = min(max(0.0, wages - may), sum(month.values()))
+    pay = min(wages, may) + over
     services = max(0.0, month[SERVICES] - over)
     aid = month[AID] - max(0.0, over - month[SERVICES])
     surge = people.of_field(d["surge"], "disaster_response")

@@ -50,6 +50,8 @@ def invite_later(people: People) -> None:
         q.joined.append(people.month)
         q.pledge.append(p.pledge_hours)
         q.type = type_of(q.members)
+        cares = sum(k.priority[f] for f in (q.field, q.second) if f >= 0)
+        q.fit += (cares - q.fit) / len(q.members)
 
 
 def _assemble(people: People, i: Organisation, j: Organisation, origin: Origin) -> Partnership:
@@ -96,7 +98,7 @@ def _assemble(people: People, i: Organisation, j: Organisation, origin: Origin) 
 
 
 def _whom(people: People, own: int, step: int, members: list[Organisation]) -> Organisation | None:
-    """Whom the lead invites: cooperating partners who are free, rather those whom the second member cooperates with."""
+    """Whom the lead invites: cooperating partners who are free, rather old ones and those whom the second member knows."""
     lead, other = members[:2]
     best, top = None, -math.inf
     for k, r in lead.tied:
@@ -106,7 +108,8 @@ def _whom(people: People, own: int, step: int, members: list[Organisation]) -> O
         between = people.known(other, k)
         if between and between.cooperating:
             weight *= 3.0
-        value = math.log(weight) + gumbel(draw(people.seed_of_draws, Purpose.GROW_WHOM, people.month, step, own, k.id))
+        value = math.log(weight) + people.params["formation"].formalising_past * r.memory
+        value += gumbel(draw(people.seed_of_draws, Purpose.GROW_WHOM, people.month, step, own, k.id))
         if value > top:
             best, top = k, value
     return None if best and people.decided.answer(people.month, Decision.SIGN, best, lead.id) == 0 else best

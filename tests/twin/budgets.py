@@ -20,17 +20,20 @@ def step(people: People) -> None:
         if season == JANUARY:
             i.spent = [0.0] * len(LINES)
         if i.kind == Kind.AGENCY and (season in (JANUARY, OCTOBER) or i.line[0] == 0.0):
-            _set(people, i)
-            _fill_posts(people, i)
+            _fill_posts(people, i, _set(people, i))
 
 
-def _set(people: People, i: Organisation) -> None:
+def _set(people: People, i: Organisation) -> float:
+    """Set the lines; what is decided for the pay of a whole year."""
     p, d = people.params["budgets"], people.districts[i.district]
     w, b = 12.0 * people.params["finance"].wage * i.posts, d["budget_factor"]
     wanted = [p.pay * w, p.services * p.services_ratio * b * w, p.aid * p.aid_ratio * b * w * _year(people, i)]
     disaster = p.disaster * b * d["population"] / 1e5 if i.role == Role.LEAD_AGENCY else 0.0
-    left = [*_cut(wanted, p.cut, int(p.cut_rule)), disaster]
+    pay, *others = _cut(wanted, p.cut, int(p.cut_rule))
+    gone = people.season / 12.0
+    left = [gone * i.line[0] + (1.0 - gone) * pay, *others, disaster]
     i.line = [max(line, spent) for line, spent in zip(left, i.spent, strict=True)]
+    return pay
 
 
 def _year(people: People, i: Organisation) -> float:
@@ -55,10 +58,10 @@ def _cut(lines: list[float], cut: float, rule: int) -> list[float]:
     return [(1.0 - cut) * line for line in lines]
 
 
-def _fill_posts(people: People, i: Organisation) -> None:
-    """Posts follow the line for pay; contracts above it end, permanent staff stay."""
+def _fill_posts(people: People, i: Organisation, pay: float) -> None:
+    """Posts follow the pay of a year; contracts above it end, permanent staff stay."""
     wage = people.params["finance"].wage
-    i.staff_wanted = i.line[0] / (12.0 * wage) if wage > 0.0 else i.posts
+    i.staff_wanted = pay / (12.0 * wage) if wage > 0.0 else i.posts
     permanent = (1.0 - people.params["budgets"].contract_share) * i.posts
     leave = max(0.0, min(i.staff - i.staff_wanted, i.staff - permanent))
     i.staff -= leave

@@ -157,6 +157,13 @@ def cut_lines(rule: float, cut: float, pay: float, services: float, aid: float) 
 
 
 @compiled
+def pay_of_month(w: View, i: int) -> float:
+    """Return what the pay line of agency ``i`` allows in this month: what is left, over the months that are left."""
+    o = w.organisations
+    return float(max(0.0, o.line[i, _PAY] - o.spent[i, _PAY]) / (12 - w.calendar))
+
+
+@compiled
 def luck_of_the_year(w: View, p: Numbers, i: int) -> float:
     """Return what this year's plans make of the aid line of ``i``, 1 on average; the same from January to December."""
     if p.aid_spread <= 0.0:
@@ -167,26 +174,31 @@ def luck_of_the_year(w: View, p: Numbers, i: int) -> float:
 
 
 @compiled
-def _decide(w: View, p: Numbers, i: int) -> None:
-    """Write the lines of agency ``i`` for the year; never below what is spent already."""
+def _decide(w: View, p: Numbers, i: int) -> float:
+    """Write the lines of agency ``i`` for the year, never below what is spent already; return the pay of a whole year.
+
+    What is decided in October moves pay for the months that are left, not for those that are paid.
+    """
     o, d, k = w.organisations, w.districts, w.organisations.district[i]
     posts = 12.0 * w.finance.wage * o.posts[i]
     rich = d.budget_factor[k]
     services = p.services * p.services_ratio * rich * posts
     aid = p.aid * p.aid_ratio * rich * posts * luck_of_the_year(w, p, i)
     pay, services, aid = cut_lines(p.cut_rule, p.cut, p.pay * posts, services, aid)
-    o.line[i, _PAY] = max(o.spent[i, _PAY], pay)
+    passed = w.calendar / 12.0
+    o.line[i, _PAY] = max(o.spent[i, _PAY], passed * o.line[i, _PAY] + (1.0 - passed) * pay)
     o.line[i, _SERVICES] = max(o.spent[i, _SERVICES], services)
     o.line[i, _AID] = max(o.spent[i, _AID], aid)
     if o.role[i] == _LEAD_AGENCY:
         o.line[i, _DISASTER] = max(o.spent[i, _DISASTER], p.disaster * rich * d.population[k] / 1e5)
+    return pay
 
 
 @compiled
-def _set_posts(w: View, p: Numbers, i: int) -> None:
-    """Let posts follow what the line pays for a year; contract staff without pay leave."""
+def _set_posts(w: View, p: Numbers, i: int, pay: float) -> None:
+    """Let posts follow what is decided for the ``pay`` of a year; contract staff without pay leave."""
     o, wage = w.organisations, w.finance.wage
-    payable = o.line[i, _PAY] / (12.0 * wage) if wage > 0.0 else o.posts[i]
+    payable = pay / (12.0 * wage) if wage > 0.0 else o.posts[i]
     o.staff_wanted[i] = payable
     leaving = min(max(0.0, o.staff[i] - payable), max(0.0, o.staff[i] - (1.0 - p.contract_share) * o.posts[i]))
     o.staff[i] -= leaving
@@ -203,5 +215,4 @@ def step(w: View, p: Numbers) -> None:
         if o.kind[i] != _AGENCY:
             continue
         if opens or w.calendar == _OCTOBER or o.line[i, _PAY] == 0.0:
-            _decide(w, p, i)
-            _set_posts(w, p, i)
+            _set_posts(w, p, i, _decide(w, p, i))

@@ -122,12 +122,13 @@ def _complete(w: View, k: int, term: int, extra: int, pledge: float) -> None:
 
 @compiled
 def join(w: View, k: int, newcomer: int, pledge: float) -> None:
-    """Let one more organisation join a running partnership; its type follows the members."""
+    """Let one more organisation join a running partnership; its type and how well it fits follow the members."""
     o, q = w.organisations, w.partnerships
     slot = q.n_members[k]
     q.member[k, slot], q.joined[k, slot], q.pledge[k, slot] = newcomer, w.month, pledge
     q.n_members[k] = slot + 1
     q.type[k] = partnership_type(q.member[k], slot + 1, o.kind)
+    q.fit[k] += (caring(w, k, newcomer) - q.fit[k]) / (slot + 1)
     met = met_this_month(w, slot)
     strangers = np.empty(slot, np.int64)
     introduce_strangers(w, strangers, _list_strangers(w, k, slot, met, strangers, 0), met)
@@ -186,12 +187,18 @@ def _name_fields(w: View, k: int) -> None:
 @compiled
 def fit(w: View, k: int) -> float:
     """Return the mean priority, among its members, of what partnership ``k`` is for."""
-    o, q, total = w.organisations, w.partnerships, 0.0
+    q, total = w.partnerships, 0.0
     for s in range(q.n_members[k]):
-        total += o.priority[q.member[k, s], q.field[k]]
-        if q.second[k] >= 0:
-            total += o.priority[q.member[k, s], q.second[k]]
+        total += caring(w, k, q.member[k, s])
     return float(total / q.n_members[k])
+
+
+@compiled
+def caring(w: View, k: int, i: int) -> float:
+    """Return the priority of organisation ``i`` for what partnership ``k`` is for."""
+    o, q = w.organisations, w.partnerships
+    second = o.priority[i, q.second[k]] if q.second[k] >= 0 else 0.0
+    return float(o.priority[i, q.field[k]] + second)
 
 
 @compiled

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...runs.simulate import simulate
 from ...wording import word
-from ..validation.measurement import measure_one
+from ..validation.whole import measure_whole
 from .checking import SEEDS, Check, check
 from .estimate import Estimate
 from .file import Calibration
@@ -84,7 +84,7 @@ def describe(path: str, lang: str) -> str:
         replace(spec, months=12, burn_in=0, timeline=()), 1, "indicators"
     )  # so that loading compiled rules is not counted
     began = time.perf_counter()
-    measure_one(c.seed, spec, *c.months)
+    measure_whole(c.seed, spec, *c.months, [t.row for t in c.targets])
     seconds = time.perf_counter() - began
     runs = c.simulations * c.replicates + c.check + 2 * SEEDS
     return word(

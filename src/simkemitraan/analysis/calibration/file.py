@@ -9,7 +9,7 @@
       assumptions.dissolution.withdrawal: {prior: log_uniform, low: 0.02, high: 0.3}
       assumptions.formation.growth: {prior: uniform, low: 0.02, high: 0.6}
       assumptions.formation.shared: {prior: normal, mean: 0.5, sd: 0.2, low: 0, high: 1.5}
-    targets: sheet                         # the built-in sheet, or a CSV beside this file: row,low,high,centre
+    targets: sheet                         # the built-in sheets, or a CSV beside this file: row,low,high,centre
     simulations: 1500                      # points drawn from the prior (Latin hypercube)
     replicates: 2                          # of each point
     years: [6, 20]                         # measured, after burn-in
@@ -36,7 +36,7 @@ from ...scenario import Scenario
 from ...scenario.notes import Notes
 from ...scenario.places import inside
 from ...scenario.reading import Document, Path_
-from ..validation.sheet import ROWS
+from ..validation.whole import ROWS
 from .priors import SHAPES, Prior
 from .targets import Target, sheet_targets
 

@@ -17,8 +17,8 @@ from ...runs.experiment import Points
 from ...runs.simulate import Columns, Keep
 from ...world.draws import replicate_seed
 from ...world.spec import Spec
-from ..validation.measurement import measure_one
-from ..validation.sheet import ROWS, Row
+from ..validation.sheet import Row
+from ..validation.whole import ROWS, measure_whole
 from .file import Calibration
 from .priors import latin_hypercube
 
@@ -28,10 +28,12 @@ FUNCTIONS = tuple(dict.fromkeys(row.of.__name__ for row in ROWS))  # of the cont
 SPAN = 1000  # codes of items kept for each of them
 
 
-def measured(spec: Spec, seed: int, keep: Keep, first: int, last: int) -> tuple[dict[str, Columns] | None, str]:
+def measured(
+    spec: Spec, seed: int, keep: Keep, first: int, last: int, rows: tuple[str, ...]
+) -> tuple[dict[str, Columns] | None, str]:
     """Run and measure one replicate in a worker; a failure comes back as its traceback."""
     try:
-        found = measure_one(seed, spec, first, last)
+        found = measure_whole(seed, spec, first, last, [row for row in ROWS if row.name in rows])
         items = [_code(name) + np.arange(values.size) for name, values in found.items()]
         return {"statistics": {"item": np.concatenate(items), "value": np.concatenate(list(found.values()))}}, ""
     except Exception:
@@ -90,9 +92,9 @@ def carry_out(
         ):
             raise _others(folder)
         return None
-    return execute(
-        plan, folder, workers=workers, report=report, points=described, work=partial(measured, first=first, last=last)
-    )
+    rows = tuple(t.name for t in calibration.targets)
+    work = partial(measured, first=first, last=last, rows=rows)
+    return execute(plan, folder, workers=workers, report=report, points=described, work=work)
 
 
 def _others(folder: Path) -> ResultExistsError:

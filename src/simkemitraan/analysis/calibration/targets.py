@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..validation.sheet import ROWS, Row
+from ..validation.sheet import Row
+from ..validation.whole import ROWS
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -70,7 +71,7 @@ class Target:
 
 
 def sheet_targets() -> tuple[Target, ...]:
-    """Return the scored rows of the built-in sheet."""
+    """Return the scored rows of the built-in sheets, of ties and of money."""
     return tuple(Target(r, r.low, r.high, r.centre) for r in ROWS if r.scored)
 
 

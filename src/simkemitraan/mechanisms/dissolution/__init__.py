@@ -68,7 +68,7 @@ WRITES: tuple[str, ...] = (
 PARAMS: tuple[Param, ...] = (
     Param(
         "informal_hazard",
-        0.145,
+        0.21,
         0.0,
         5.0,
         "rate/year",
@@ -87,7 +87,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "informal_shared",
-        0.55,
+        0.8,
         0.0,
         2.0,
         "1",

@@ -13,6 +13,7 @@ from ...world.codes import LINES, PAYERS
 from ...world.compiling import compiled
 from ...world.named import Numbers, View
 from ...world.schema import Kind
+from ..budgets import pay_of_month
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +48,7 @@ def pay_and_lines(w: View, p: Numbers, i: int) -> tuple[float, float, float]:
     Pay beyond its line is taken from services, then from aid; what even these do not cover is not paid.
     """
     o, c = w.organisations, w.calendar
-    wages, line = p.wage * o.pay[i] * o.staff[i], o.line[i, _PAY] / 12.0
+    wages, line = p.wage * o.pay[i] * o.staff[i], pay_of_month(w, i)
     services = min(SERVICES_BY_MONTH[c] * o.line[i, _SERVICES], left_of(o, i, _SERVICES))
     aid = min(AID_BY_MONTH[c] * o.line[i, _AID], left_of(o, i, _AID))
     over = min(max(0.0, wages - line), services + aid)

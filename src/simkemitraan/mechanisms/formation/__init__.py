@@ -168,7 +168,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "past",
-        1.3,
+        2.5,
         0.0,
         5.0,
         "utility",
@@ -287,7 +287,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising",
-        0.047,
+        0.034,
         0.0,
         5.0,
         "rate/year",
@@ -315,7 +315,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising_past",
-        3.6,
+        4.3,
         0.0,
         8.0,
         "1",
@@ -334,7 +334,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "repeat",
-        0.35,
+        0.7,
         0.0,
         1.0,
         "share",

@@ -82,7 +82,7 @@ def _assemble(w: View, p: Numbers, k: int, least: int) -> None:
         n = q.n_members[k]
         if n >= least and draw(w.seed, Purpose.GROW, w.month, n, q.id[k], 0) >= p.growth:
             return
-        invited = _invitee(w, k, n)
+        invited = _invitee(w, p, k, n)
         if invited < 0:
             return
         q.member[k, n] = invited
@@ -99,10 +99,11 @@ def _is_member(q: View, k: int, i: int) -> bool:
 
 
 @compiled
-def _invitee(w: View, k: int, step: int) -> int:
+def _invitee(w: View, p: Numbers, k: int, step: int) -> int:
     """Return whom the lead invites, -1 for nobody.
 
-    A logit in trust and in whether the second member cooperates with them, among active partners whose post is filled.
+    A logit in trust, in past agreements that are remembered and in whether the second member cooperates with them, among
+    active partners whose post is filled.
     """
     o, r, q, g = w.organisations, w.relations, w.partnerships, w.graph
     lead, other = q.member[k, 0], q.member[k, 1]
@@ -115,7 +116,8 @@ def _invitee(w: View, k: int, step: int) -> int:
         of_other = find(g, other, j)
         if of_other >= 0 and r.cooperating[of_other]:
             weight *= 3.0
-        value = math.log(weight) + gumbel(draw(w.seed, Purpose.GROW_WHOM, w.month, step, q.id[k], o.id[j]))
+        value = math.log(weight) + p.formalising_past * r.memory[pair]
+        value += gumbel(draw(w.seed, Purpose.GROW_WHOM, w.month, step, q.id[k], o.id[j]))
         if value > top:
             best, top = j, value
     return best if best < 0 or _joins(w, o.id[best], o.id[lead]) else -1
@@ -160,7 +162,7 @@ def invite_later(w: View, p: Numbers) -> None:
         if q.signed[k] >= w.month or full or o.vacant[q.member[k, 0]] > 0:
             continue
         if draw(w.seed, Purpose.GROW, w.month, 0, q.id[k], 1) < chance:
-            invited[k] = _invitee(w, k, 0)
+            invited[k] = _invitee(w, p, k, 0)
             some = some or invited[k] >= 0
     if not some:
         return
