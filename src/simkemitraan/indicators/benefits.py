@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..declare import Text
-from .money import all_money, needs_met
+from .money import all_money
 from .network import gini
 from .registry import Groups, Indicator
 from .snapshot import Snapshot, mean, ratio
@@ -150,7 +150,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "needs/million IDR",
         "efficiency",
-        lambda s: ratio(needs_met(s) / 3.0, all_money(s)),
+        lambda s: ratio(s.needs_met / 3.0, all_money(s)),
         good=1,
         headline=True,
     ),

@@ -4,38 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from ..declare import Text
 from ..world.schema import LINE_TEXTS, LINES, PAYER_TEXTS, PAYERS, Kind, Role
 from .registry import Indicator
-from .snapshot import Floats, Snapshot, ratio
-
-_PHILANTHROPY = PAYERS.index("philanthropy")
-
-
-def paid(s: Snapshot) -> Floats:
-    """Return what each payer puts into services this month, shape (payers,), million IDR."""
-    o = s.world.organisations
-    total = np.asarray(o.live("paid")[s.alive].sum(axis=0), np.float64)
-    total[_PHILANTHROPY] += float(s.district("direct_paid").sum())
-    return total
-
-
-def needs_met(s: Snapshot) -> float:
-    """Return the needs that are met in a quarter."""
-    return float((s.district("coverage") * s.district("need")).sum())
-
-
-def served_by(s: Snapshot) -> Floats:
-    """Return the needs met by whose money, shape (payers,): an organisation's by who paid for it in the last year."""
-    o = s.world.organisations
-    year = o.live("paid_year")
-    whole = year.sum(axis=1, keepdims=True)
-    share = np.where(whole > 0.0, year / np.where(whole > 0.0, whole, 1.0), 0.0)
-    total = np.asarray((share * o.live("served")[:, None]).sum(axis=0), np.float64)
-    total[_PHILANTHROPY] += float(s.district("direct").sum())
-    return total
+from .snapshot import Snapshot, ratio
 
 
 def all_money(s: Snapshot) -> float:
@@ -51,16 +23,10 @@ def _hours(s: Snapshot) -> float:
     return float(s.organisation("hours").sum())
 
 
-def _asked(s: Snapshot) -> float:
-    """Needs of families that were known when they were served: some are lost from view at the end of the month."""
-    known = np.maximum(s.district("known"), s.district("coverage"))
-    return float((known * s.district("need")).sum())
-
-
 def _reached_by_any(s: Snapshot) -> float:
     """Needs met by anybody, national transfers included, relative to all needs."""
     transfers = float(s.district("transfers").sum())
-    return ratio(needs_met(s) + transfers, float(s.district("need").sum()) + transfers)
+    return ratio(s.needs_met + transfers, float(s.district("need").sum()) + transfers)
 
 
 def _absorbed(s: Snapshot) -> float:
@@ -78,8 +44,12 @@ def _agency_staff(s: Snapshot) -> float:
     return float(s.organisation("staff")[s.organisation("kind") == Kind.AGENCY].sum())
 
 
-def _payer(k: int, of: Callable[[Snapshot], Floats]) -> Callable[[Snapshot], float]:
-    return lambda s: float(of(s)[k])
+def _paid(k: int) -> Callable[[Snapshot], float]:
+    return lambda s: float(s.paid[k])
+
+
+def _served(k: int) -> Callable[[Snapshot], float]:
+    return lambda s: float(s.served_by[k])
 
 
 def _by_payer() -> list[Indicator]:
@@ -97,7 +67,7 @@ def _by_payer() -> list[Indicator]:
                 ),
                 "million IDR/month",
                 "money",
-                _payer(k, paid),
+                _paid(k),
             )
         )
         made.append(
@@ -110,7 +80,7 @@ def _by_payer() -> list[Indicator]:
                 ),
                 "needs",
                 "money",
-                _payer(k, served_by),
+                _served(k),
             )
         )
     return made
@@ -159,7 +129,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "million IDR/need",
         "money",
-        lambda s: ratio(3.0 * _goods(s), needs_met(s)),
+        lambda s: ratio(3.0 * _goods(s), s.needs_met),
     ),
     Indicator(
         "hours_a_need",
@@ -170,7 +140,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "hours/need",
         "money",
-        lambda s: ratio(3.0 * _hours(s), needs_met(s)),
+        lambda s: ratio(3.0 * _hours(s), s.needs_met),
     ),
     Indicator(
         "requests_met",
@@ -181,7 +151,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "access",
-        lambda s: ratio(needs_met(s), _asked(s)),
+        lambda s: ratio(s.needs_met, s.asked),
         share=True,
         good=1,
     ),
@@ -194,7 +164,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "needs",
         "access",
-        lambda s: max(0.0, _asked(s) - needs_met(s)),
+        lambda s: max(0.0, s.asked - s.needs_met),
         good=-1,
     ),
     Indicator(

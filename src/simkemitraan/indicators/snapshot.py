@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..world.compiling import compiled
-from ..world.schema import Kind
+from ..world.schema import PAYERS, Kind
 from ..world.world import World
 from . import network
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Codes = NDArray[np.int8]
+_PHILANTHROPY = PAYERS.index("philanthropy")
 
 
 @compiled
@@ -198,6 +199,35 @@ class Snapshot:
     def organisation(self, name: str) -> Floats:
         """Return a column of the organisations that exist."""
         return np.asarray(self.world.organisations.live(name)[self.alive], np.float64)
+
+    @cached_property
+    def paid(self) -> Floats:
+        """What each payer puts into services this month, shape (payers,), million IDR."""
+        total = np.asarray(self.world.organisations.live("paid")[self.alive].sum(axis=0), np.float64)
+        total[_PHILANTHROPY] += float(self.district("direct_paid").sum())
+        return total
+
+    @cached_property
+    def served_by(self) -> Floats:
+        """Needs met by whose money, shape (payers,): an organisation's by who paid for it in the last year."""
+        o = self.world.organisations
+        year = o.live("paid_year")
+        whole = year.sum(axis=1, keepdims=True)
+        share = np.where(whole > 0.0, year / np.where(whole > 0.0, whole, 1.0), 0.0)
+        total = np.asarray((share * o.live("served")[:, None]).sum(axis=0), np.float64)
+        total[_PHILANTHROPY] += float(self.district("direct").sum())
+        return total
+
+    @cached_property
+    def needs_met(self) -> float:
+        """Needs that are met in a quarter."""
+        return float((self.district("coverage") * self.district("need")).sum())
+
+    @cached_property
+    def asked(self) -> float:
+        """Needs of families that were known when they were served: some are lost from view at the end of the month."""
+        known = np.maximum(self.district("known"), self.district("coverage"))
+        return float((known * self.district("need")).sum())
 
     @cached_property
     def network(self) -> network.Network:
