@@ -39,6 +39,10 @@ def step(people: People) -> None:
             old, new = math.sqrt(1.0 - p.pair_renewal), math.sqrt(p.pair_renewal)
             r.affinity = old * r.affinity + new * normal(u)
             r.frailty = old * r.frailty + new * normal(v)
+    for q in people.partnerships:
+        if not posts.isdisjoint(q.members):
+            u = draw(people.seed_of_draws, Purpose.PAIR_ANEW, people.month, 1, q.id)
+            q.frailty = math.sqrt(1.0 - p.pair_renewal) * q.frailty + math.sqrt(p.pair_renewal) * normal(u)
 
 
 def _leaves(people: People, i: Organisation) -> bool:

@@ -42,6 +42,7 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "leadership": (
         ("leadership", "r.memory *= 1.0 - p.memory_loss", "r.memory *= p.memory_loss"),
         ("leadership", "math.sqrt(1.0 - p.pair_renewal)", "1.0 - p.pair_renewal"),
+        ("leadership", "q.frailty = math", "q.fit = math"),
         ("leadership", "new * normal(v)", "new * normal(u)"),
     ),
     "funding": (("funding", "    if funder == CSR:\n        return\n", "    if funder == CSR:\n        funder = 0\n"),),

@@ -38,6 +38,9 @@ READS: tuple[str, ...] = (
     "relations.b",
     "relations.forgotten",
     "relations.trust_start",
+    "partnerships.id",
+    "partnerships.member",
+    "partnerships.n_members",
 )
 WRITES: tuple[str, ...] = (
     "organisations.tenure",
@@ -54,6 +57,7 @@ WRITES: tuple[str, ...] = (
     "relations.memory",
     "relations.affinity",
     "relations.frailty",
+    "partnerships.frailty",
     "events.*",
 )
 PARAMS: tuple[Param, ...] = (
@@ -189,8 +193,8 @@ PARAMS: tuple[Param, ...] = (
         "share",
         "assumption: half is the organisations', half the persons'",
         Text(
-            "bagian kecocokan pasangan yang berubah bersama pemimpin",
-            "share of the variance of how pairs get on that a new leader redraws",
+            "bagian kecocokan pasangan dan kekuatan kemitraan yang berubah bersama pemimpin",
+            "share of the variance of how pairs get on, and agreements hold, that a new leader redraws",
         ),
         informed=False,
     ),
@@ -311,6 +315,19 @@ def _reset_trust(w: View, p: Numbers) -> None:
 
 
 @compiled
+def _renew_agreements(w: View, p: Numbers) -> None:
+    """Redraw a part of how fragile an agreement is when the leader of a member changes: nothing lasts for ever by birth."""
+    q, changed = w.partnerships, w.organisations.leader_changed_at
+    old, new = math.sqrt(1.0 - p.pair_renewal), math.sqrt(p.pair_renewal)
+    for k in range(q.n):
+        for s in range(q.n_members[k]):
+            if changed[q.member[k, s]] == w.month:
+                u = draw(w.seed, Purpose.PAIR_ANEW, w.month, 1, q.id[k], 0)
+                q.frailty[k] = old * q.frailty[k] + new * normal(u)
+                break
+
+
+@compiled
 def step(w: View, p: Numbers) -> None:
     """Leaders leave; successors come; personal trust is reset."""
     left = _leave(w, p)
@@ -323,3 +340,4 @@ def step(w: View, p: Numbers) -> None:
             note(w, _LEADER_LEFT, o.id[i], 0, o.tenure[i])
             _succeed(w, p, i)
     _reset_trust(w, p)
+    _renew_agreements(w, p)

@@ -337,7 +337,7 @@ def check(data: dict[str, Any], notes: Notes, _folder: Path, base: Path) -> Reso
         "notes": notes.text(given.get("notes", ""), ("notes",)),
         "use_when": notes.text(given.get("use_when", ""), ("use_when",)),
         "months": months,
-        "burn_in": int(_whole(notes, given, "burn_in", 0, 720, 360, sources)),
+        "burn_in": int(_whole(notes, given, "burn_in", 0, 720, 600, sources)),
         "start": {
             "year": int(notes.number(start.get("year", 2026), ("start", "year"), 1900, 2200, whole=True, default=2026)),
             "month": int(notes.number(start.get("month", 1), ("start", "month"), 1, 12, whole=True, default=1)),

@@ -122,7 +122,9 @@ def _imported(path: Path) -> frozenset[Path]:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             continue
         inside = ast.iter_child_nodes(node)
-        nodes.extend(n for n in inside if isinstance(n, (ast.stmt, ast.excepthandler, ast.match_case)))  # no expressions
+        nodes.extend(
+            n for n in inside if isinstance(n, (ast.stmt, ast.excepthandler, ast.match_case))
+        )  # no expressions
         if isinstance(node, ast.ImportFrom):
             folder = _root(path, node).joinpath(*(node.module or "").split("."))
             places = {folder / name.name for name in node.names} | ({folder} if node.module else set())

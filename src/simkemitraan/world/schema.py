@@ -241,7 +241,7 @@ PARTNERSHIPS = (
     _c("progress", "f8", "0-1", "kemajuan", "progress towards the goal"),
     _c("funded", "i4", "count", "hibah berjalan", "running grants held for it"),
     _c("lost", "i4", "month", "bulan dana hilang", "month its funding was lost", fill=NEVER),
-    _c("frailty", "f8", "sd", "kerapuhan", "frailty (fixed)"),
+    _c("frailty", "f8", "sd", "kerapuhan", "frailty"),
     _c("trust", "f8", "0-1", "kepercayaan rata-rata", "mean trust among members"),
     _c("trust_start", "f8", "0-1", "kepercayaan saat tanda tangan", "mean trust when signed"),
     _c(

@@ -253,7 +253,7 @@ class Spec:
 
     place: Place
     months: int = 120
-    burn_in: int = 360
+    burn_in: int = 600
     calendar: int = 0
     params: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     off: frozenset[str] = frozenset()

@@ -2,7 +2,7 @@
 
 **Cooperation** (kerjasama) ends with a yearly hazard ``informal_hazard`` x exp(z), where z falls with trust, shared
 partners, the popularity of the better-connected side and (slightly) age, and rises with strain, overload, diverging
-priorities, a leader change within twelve months on either side, and a frailty fixed for the pair. Under an agreement it
+priorities, a leader change within twelve months on either side, and a frailty of the pair. Under an agreement it
 hardly ends at all (98 % of financial ties also share information [tobacco]).
 
 **Agreements** (kemitraan) end early when a member withdraws (it lives on with two or more; the withdrawal of the lead
@@ -68,7 +68,7 @@ WRITES: tuple[str, ...] = (
 PARAMS: tuple[Param, ...] = (
     Param(
         "informal_hazard",
-        0.21,
+        0.2,
         0.0,
         5.0,
         "rate/year",
@@ -228,7 +228,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "renewal_experience",
-        2.2,
+        1.5,
         0.0,
         8.0,
         "1",

@@ -175,7 +175,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "buffer_months",
-        3.0,
+        4.5,
         0.0,
         36.0,
         "months",
@@ -185,7 +185,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "release",
-        0.2,
+        0.03,
         0.0,
         1.0,
         "1/month",
@@ -195,7 +195,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "programme_share",
-        0.15,
+        0.28,
         0.0,
         1.0,
         "share",

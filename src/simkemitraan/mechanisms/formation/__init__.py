@@ -287,7 +287,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising",
-        0.034,
+        0.038,
         0.0,
         5.0,
         "rate/year",
@@ -315,7 +315,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising_past",
-        4.3,
+        3.6,
         0.0,
         8.0,
         "1",
@@ -334,7 +334,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "repeat",
-        0.7,
+        0.5,
         0.0,
         1.0,
         "share",
@@ -363,7 +363,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "growth",
-        0.15,
+        0.12,
         0.0,
         0.95,
         "probability",

@@ -231,7 +231,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "answer_share",
-        0.05,
+        0.042,
         0.0,
         1.0,
         "share",
