@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..wording import word
+from ..wording import number, word
 
 if TYPE_CHECKING:
     from ..exchange.corrections import Corrections
@@ -158,7 +158,7 @@ def _pseudonyms(wanted: bool, key: Path | None, mapping: Path | None) -> "Pseudo
 def _report(done: "Imported", understood: "Understanding", as_json: bool, lang: str) -> None:
     totals = done.totals()
     if as_json:
-        out = {**totals, "folder": str(done.folder), "understood": understood.as_dict(lang)}
+        out = {**totals, "outside_option": done.keeping, "folder": str(done.folder), "understood": understood.as_dict(lang)}
         print(json.dumps(out, ensure_ascii=False, indent=1))
         return
     print(
@@ -181,5 +181,7 @@ def _report(done: "Imported", understood: "Understanding", as_json: bool, lang: 
         ),
         file=sys.stderr,
     )
+    if done.keeping is not None:
+        print(word("exchange.import.keeping", lang, value=number(done.keeping, lang)))
     print(word("exchange.import.read_first", lang, file=done.folder / "data-quality.html"))
     print(word("exchange.import.then", lang, file=done.folder / "scenario.yaml"))

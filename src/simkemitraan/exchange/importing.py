@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import ImportDataError, InputError, ResultExistsError
-from . import quality, starting, tiefiles
+from . import balance, quality, starting, tiefiles
 from .agreements import Agreements, Members
 from .columns import column as column_of
 from .corrections import PROJECTS, Corrections
@@ -99,6 +99,10 @@ class Imported:
         Problems.
     trust_from_survey : int
         Ties that got their trust from answers.
+    sources : list of str
+        Where the tables lie.
+    keeping : float, optional
+        Value of doing nothing that was set for the place, so that the network keeps its number of ties.
     """
 
     folder: Path
@@ -108,6 +112,7 @@ class Imported:
     survey: Survey | None = None
     trust_from_survey: int = 0
     sources: list[str] = field(default_factory=list)
+    keeping: float | None = None
 
     def counts(self, role: str) -> tuple[int, int]:
         """Return the rows of a table and how many of them were taken over."""
@@ -217,6 +222,8 @@ def _import(files: Files, work: Path, settings: Settings) -> Imported:
             raise ImportDataError(asked[0].id, asked[0].en)
         done = fill(tables, work, log, settings)
         starting.write(work / "scenario.yaml", done, settings.fill)
+        done.keeping = balance.keeping_value(work / "scenario.yaml")
+        starting.keep_ties(work / "scenario.yaml", done.keeping)
         quality.write(work / "data-quality.html", done, settings.as_of)
     return done
 

@@ -39,6 +39,13 @@ _DISTRICT = """\
 {poor}      subdistricts: {subdistricts}  # {units}
       {counts}
 """
+_KEEP = """\
+# Dengan angka ini jumlah hubungan di registri tetap selama tiga tahun; hapus bagian ini untuk memakai angka kabupaten median.
+# With this number the registry's count of ties stays the same over three years; delete it to use the median regency's.
+assumptions:
+  formation:
+    outside_option: {value}
+"""
 _NOTE = "PERIKSA / CHECK: median kabupaten; ganti dengan angka BPS / of a median regency; put the official figure"
 _KNOWN = "kecamatan di registri / subdistricts in the registry"
 _WHOLE = "organisations: {{{counts}}}  # hanya yang ada di registri / only those of the registry"
@@ -69,6 +76,13 @@ def write(path: Path, done: Imported, fill: bool) -> None:
         counts = ", ".join(f"{kind}: {district.counts[kind]}" for kind in KIND_NAMES)
         text += _district(district, (_FILL if fill else _WHOLE).format(counts=counts))
     path.write_text(text, encoding="utf-8")
+
+
+def keep_ties(path: Path, value: float | None) -> None:
+    """Append the value of doing nothing at which the number of ties stays as it is (:mod:`.balance`)."""
+    if value is not None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(_KEEP.format(value=value))
 
 
 def figures_of(name: str) -> Official | None:

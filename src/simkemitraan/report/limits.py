@@ -27,7 +27,7 @@ def unvalidated(context: Context) -> list[tuple[Mechanism, Param]]:
 def limit_blocks(context: Context) -> list[Block]:
     """Say what the reader must not read into the numbers."""
     w = context.word
-    sentences = [w("limits.elsewhere"), w("limits.synthetic"), w("limits.drift"), w("limits.interval")]
+    sentences = [w("limits.elsewhere"), w("limits.synthetic"), w("limits.interval")]
     if context.comparison is not None and context.overview.has_ledger:
         sentences += [w("limits.tie"), w("limits.winners")]
     found = unvalidated(context)

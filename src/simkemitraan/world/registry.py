@@ -1,4 +1,11 @@
-"""Gives known organisations their known figures and ties, when the horizon begins."""
+"""Gives known organisations their known figures and ties, when the horizon begins.
+
+What a registry does not say of a tie, but every tie that has lasted has (how well the two get on, how often they meet,
+what they trust each other), it takes from a tie of the same simulated place, which has been through thirty years and more.
+And who has many ties in the registry is somebody who makes many: the lasting reach of an organisation is what those with
+as many ties have in the simulated place (regression on the logarithm of ties within a kind, which shrinks towards the
+mean of the kind). Without both, an imported network would fall apart in the first months and regrow as somebody else's.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import partnerships
+from .draws import Purpose, draw
 from .identity import partnership_id
 from .known import known_rows
 from .population import VOLUNTEER
 from .relations import introduce_pairs
-from .schema import NEVER, Origin
+from .schema import NEVER, Kind, Origin
 from .world import World
+
+_LIVED = ("affinity", "frailty", "meetings")
+_TRUST = ("personal_a", "personal_b", "institutional_a", "institutional_b")
 
 
 def install(world: World) -> None:
@@ -50,6 +61,8 @@ def _known_figures(world: World, rows: NDArray[np.int64]) -> None:
 def _known_ties(world: World, rows: NDArray[np.int64]) -> None:
     """Replace the ties among known organisations by those of the registry."""
     o, r, p = world.organisations, world.relations, world.partnerships
+    lived = _lived_ties(world)
+    _lasting_reach(world, rows)
     known = np.zeros(o.n, np.bool_)
     known[rows[rows >= 0]] = True
     inside = known[r.live("a")] & known[r.live("b")] & (r.live("mandated") == 0)
@@ -60,10 +73,52 @@ def _known_ties(world: World, rows: NDArray[np.int64]) -> None:
     r.live("formal")[known[r.live("a")] | known[r.live("b")]] = 0
     r.keep(r.live("forgotten") == 0)
     p.keep(p.live("n_members") > 0)
-    _add_known_ties(world, rows)
+    _add_known_ties(world, rows, lived)
 
 
-def _add_known_ties(world: World, rows: NDArray[np.int64]) -> None:
+def _lived_ties(world: World) -> dict[str, NDArray[np.float64]]:
+    """Return what ties have that the simulated place has come to, in the order of ids."""
+    r, ids = world.relations, world.organisations["id"]
+    tied = (r.live("cooperating") == 1) & (r.live("mandated") == 0) & (r.live("forgotten") == 0)
+    rows = np.flatnonzero(tied)
+    rows = rows[np.lexsort((ids[r["b"][rows]], ids[r["a"][rows]]))]
+    return {name: r[name][rows].copy() for name in (*_LIVED, *_TRUST)}
+
+
+def _lasting_reach(world: World, rows: NDArray[np.int64]) -> None:
+    """Give known organisations the reach that goes with their ties, among the simulated ones as they are."""
+    o, known = world.organisations, world.spec.place.registry
+    pairs = {(t.a, t.b) for t in known.ties} | {p for m in known.agreements for p in combinations(sorted(m.members), 2)}
+    if not pairs:
+        return
+    ties = np.bincount(np.array(sorted(pairs)).ravel(), minlength=len(rows))
+    degree = np.log1p(o.live("n_informal") + o.live("n_formal"))
+    use, kind, reach = o.live("active") == 1, o.live("kind"), o.live("reach")
+    count = np.maximum(np.bincount(kind[use], minlength=len(Kind)), 1)
+    means = [np.bincount(kind[use], weights=x[use], minlength=len(Kind)) / count for x in (degree, reach)]
+    x, y = (value - mean[kind] for value, mean in zip((degree, reach), means, strict=True))
+    spread = float((x[use] ** 2).sum())
+    if spread == 0.0:  # nobody has lived here yet
+        return
+    slope = float((x[use] * y[use]).sum()) / spread
+    there = rows[rows >= 0]
+    given = means[1][kind[there]] + slope * (np.log1p(ties[rows >= 0]) - means[0][kind[there]])
+    o["size"][there] += given - o["reach"][there]
+    o["reach"][there] = given
+
+
+def _as_lived(world: World, where: list[int], lived: dict[str, NDArray[np.float64]]) -> None:
+    """Give ties what a tie of the simulated place has, each from one picked by the luck of the pair."""
+    r, ids = world.relations, world.organisations["id"]
+    if not lived["affinity"].size:
+        return
+    for row in where:
+        u = draw(world.seed, Purpose.PAIR, 0, 2, ids[r["a"][row]], ids[r["b"][row]])
+        for name, values in lived.items():
+            r[name][row] = values[int(u * values.size)]
+
+
+def _add_known_ties(world: World, rows: NDArray[np.int64], lived: dict[str, NDArray[np.float64]]) -> None:
     r, known = world.relations, world.spec.place.registry
     ties = sorted(
         (min(rows[t.a], rows[t.b]), max(rows[t.a], rows[t.b]), t.formal, t.age, t.trust)
@@ -80,6 +135,8 @@ def _add_known_ties(world: World, rows: NDArray[np.int64]) -> None:
     _introduce(world, {pair for members, *_ in (*many, *past) for pair in combinations(sorted(members), 2)})
     rows_of = {(int(a), int(b)): row for row, (a, b) in enumerate(zip(r.live("a"), r.live("b"), strict=True))}
     _remember(world, past, rows_of)
+    tied = {pair for members, *_ in many for pair in combinations(sorted(members), 2)}
+    _as_lived(world, [*range(where.start, where.stop), *(rows_of[pair] for pair in sorted(tied))], lived)
     for a, b, _, age, trust in ties:
         row = rows_of[int(a), int(b)]
         r["since"][row] = min(int(r["since"][row]), world.month - age)
@@ -104,7 +161,7 @@ def _introduce(world: World, pairs: set[tuple[int, int]]) -> slice:
 
 def _trust(world: World, rows: list[int], trust: float | None) -> None:
     if trust is not None:
-        for name in ("personal_a", "personal_b", "institutional_a", "institutional_b"):
+        for name in _TRUST:
             world.relations[name][rows] = trust
 
 
