@@ -51,6 +51,7 @@ def register(app: typer.Typer, lang: str) -> None:
         from ..exchange.importing import Settings, refuse_existing
         from ..exchange.parts import Files
         from ..exchange.understanding import take, understand
+        from ..world.compiling import is_cold
 
         if template is not None:
             _write_template(template, lang)
@@ -65,6 +66,8 @@ def register(app: typer.Typer, lang: str) -> None:
         understood = understand(Files(organisations, ties, survey), settings)
         if not _agreed(understood, yes, as_json, lang):
             return
+        if is_cold():
+            print(word("cli.run.compiling", lang), file=sys.stderr, flush=True)
         done = take(understood, folder)
         if mapping is not None and pseudonyms is not None:
             pseudonyms.write(mapping)
