@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simkemitraan.analysis.calibration.file import Calibration
-from simkemitraan.analysis.validation.sheet import ROWS
+from simkemitraan.analysis.validation.whole import ROWS
 from simkemitraan.errors import ExperimentError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from simkemitraan.analysis.calibration import adjusting, priors, recovery, targets
-from simkemitraan.analysis.validation.sheet import ROWS
+from simkemitraan.analysis.validation.whole import ROWS
 
 BY_NAME = {r.name: r for r in ROWS}
 POINTED = targets.Target(BY_NAME["T1.ended"], 0.1, 0.3, 0.2)

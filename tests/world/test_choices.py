@@ -96,7 +96,8 @@ def test_an_invitation_is_answered_as_decided(params: dict[str, dict[str, float]
     world = small_world(5, params=params)
     invited, by = until_asked(world, Decision.ACCEPT)
     left = with_choices(world, [])
-    laid = with_choices(world, [Choice(world.month, Decision.ACCEPT, invited, by, word)])
+    said = [Choice(world.month, Decision.ACCEPT, i, j, word) for i, j in ((invited, by), (by, invited))]
+    laid = with_choices(world, said)  # the invited one may ask back in the same month
     pair = (min(invited, by), max(invited, by))
     assert (pair in cooperating(laid)) == bool(word)
     assert cooperating(left) ^ cooperating(laid) <= {pair}

@@ -161,7 +161,12 @@ def _pseudonyms(wanted: bool, key: Path | None, mapping: Path | None) -> "Pseudo
 def _report(done: "Imported", understood: "Understanding", as_json: bool, lang: str) -> None:
     totals = done.totals()
     if as_json:
-        out = {**totals, "outside_option": done.keeping, "folder": str(done.folder), "understood": understood.as_dict(lang)}
+        out = {
+            **totals,
+            "outside_option": done.keeping,
+            "folder": str(done.folder),
+            "understood": understood.as_dict(lang),
+        }
         print(json.dumps(out, ensure_ascii=False, indent=1))
         return
     print(

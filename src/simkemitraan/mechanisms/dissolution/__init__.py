@@ -93,6 +93,7 @@ PARAMS: tuple[Param, ...] = (
         "1",
         "fitted [patterns] to ties kept by shared partners [estuary]",
         Text("pengaruh mitra bersama", "effect of shared partners"),
+        informed=False,
     ),
     Param(
         "informal_popularity",

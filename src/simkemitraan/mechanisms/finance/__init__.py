@@ -189,9 +189,8 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "1/month",
-        "assumption",
+        "fitted to who serves fewer after a loss (target O6)",
         Text("bagian kelebihan cadangan yang dibelanjakan", "share of surplus reserves spent in a month"),
-        informed=False,
     ),
     Param(
         "programme_share",

@@ -94,7 +94,8 @@ def _settle(w: View, p: Numbers, i: int, wages: float, other: float) -> float:
     services = min(other, available - pay)
     _book(w, i, pay, services, min(programmes, available - pay - services))
     o.goods[i] += min(programmes, available - pay - services)
-    o.reserves[i] = max(0.0, available - o.spending[i])
+    o.spending[i] = min(o.spending[i], available)  # lines may add up to a rounding error more
+    o.reserves[i] = available - o.spending[i]
     laid_off = 0.0
     if wages > available:
         laid_off = min(o.staff[i], (wages - available) / (p.wage * o.pay[i]))

@@ -321,6 +321,7 @@ PARAMS: tuple[Param, ...] = (
         "1",
         "fitted [patterns]; odds of 10 and more given both sides' activity [horizon-2020]",
         Text("pengaruh kemitraan terdahulu yang masih diingat", "effect of past agreements that are remembered"),
+        informed=False,
     ),
     Param(
         "formalising_referral",
@@ -340,6 +341,7 @@ PARAMS: tuple[Param, ...] = (
         "share",
         "fitted [patterns] to repeated projects [horizon-2020]",
         Text("laju kemitraan kedua pada pasangan yang sama", "rate of a second agreement of the same pair, relative"),
+        informed=False,
     ),
     Param(
         "call_pull",

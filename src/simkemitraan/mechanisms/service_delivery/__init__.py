@@ -237,7 +237,6 @@ PARAMS: tuple[Param, ...] = (
         "share",
         "assumption; about 0.9 of requests get an answer [desks]",
         Text("jam setara layanan untuk menjawab permintaan", "hours for answering requests, relative to service"),
-        informed=False,
     ),
     Param(
         "hours_per_answer",
