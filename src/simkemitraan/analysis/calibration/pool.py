@@ -133,6 +133,8 @@ class Pool:
         out = {}
         for k, name in enumerate(FUNCTIONS):
             rows = function == k
+            if not rows.any():  # no target asks for it
+                continue
             table = np.full((len(self.points), replicates, int(item[rows].max(initial=0)) + 1), np.nan)
             table[frame["point"].to_numpy()[rows], frame["replicate"].to_numpy()[rows], item[rows]] = frame[
                 "value"

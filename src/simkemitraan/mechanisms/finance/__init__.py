@@ -189,7 +189,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "1/month",
-        "fitted to who serves fewer after a loss (target O6)",
+        "fitted [patterns]",
         Text("bagian kelebihan cadangan yang dibelanjakan", "share of surplus reserves spent in a month"),
     ),
     Param(
