@@ -13,7 +13,7 @@ from pathlib import Path
 
 from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.analysis.calibration.writing import markdown
-from simkemitraan.analysis.validation.sheet import ROWS
+from simkemitraan.analysis.validation.whole import ROWS
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.runs.rules import marked
 from simkemitraan.wording import number
@@ -42,7 +42,7 @@ def checks(lang: str) -> str:
     texts = {row.name: row.text(lang) for row in ROWS}
     lines = ["| " + " | ".join(HEADS[lang]) + " |", "|" + " --- |" * len(HEADS[lang])]
     with CHECKS.open(encoding="utf-8", newline="") as handle:
-        for row in (r for r in csv.DictReader(handle) if r["row"] in texts):  # of the sheet as it is now
+        for row in csv.DictReader(handle):
             share = [number(100 * float(row[k]), lang, 0) + " %" for k in ("prior_share", "posterior_share")]
             values = [
                 judged(row[k], row[m] == "true", lang)

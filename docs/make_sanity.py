@@ -8,7 +8,6 @@ named wrong worlds. Results of replicates are kept in a folder, so that the comm
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simkemitraan import Scenario, engine
+from simkemitraan import Scenario
 from simkemitraan.analysis.validation import outcomes, sanity
 from simkemitraan.runs.plan import model_version
 from simkemitraan.runs.rules import marked
@@ -29,7 +28,7 @@ from simkemitraan.world.spec import Spec
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = Path(__file__).resolve().parent / "explanation"
 FILES = ("policy_sanity", "source_document")
-REPLICATES, WRONG = 20, 8
+REPLICATES, WRONG = 20, 20
 HEADS = {
     "id": ("perubahan", "ukuran", "hasil (%)", "galat baku", "harapan", "", "alasan"),
     "en": ("change", "measure", "result (%)", "standard error", "expected", "", "why"),
@@ -44,26 +43,6 @@ def cases(name: str) -> list[sanity.Case]:
 def baseline() -> Spec:
     """Return the median regency."""
     return Scenario.load("package:baseline").spec(trace=False)
-
-
-def replicate(r: int, folder: Path) -> list[dict[str, float]]:
-    """Return one replicate of all rows; from the folder if it is there for this version of the model."""
-    path = folder / f"{model_version()}-{r}.json"
-    if not path.exists():
-        rows = [case for name in FILES for case in cases(name)]
-        found = sanity.one_seed(baseline(), rows, replicate_seed(1, r))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(found), encoding="utf-8")
-    return list(json.loads(path.read_text(encoding="utf-8")))
-
-
-def types(seed: int) -> list[float]:
-    """Return the running partnerships of each type after ten years."""
-    world = engine.start(baseline(), seed)
-    engine.run_to(world, 120)
-    q = world.partnerships
-    kind = q.live("type")[q.live("n_members") > 0]
-    return [float((kind == k).sum()) for k in range(len(TYPE_NAMES))]
 
 
 def with_numbers(numbers: Any) -> Spec:
@@ -153,8 +132,9 @@ def page(lang: str, judged: dict[str, list[sanity.Outcome]], kinds: list[float],
 def main(folder: Path) -> None:
     """Run what is missing and write the pages."""
     seeds = [replicate_seed(1, r) for r in range(REPLICATES)]
-    results = [replicate(0, folder), *spread(partial(replicate, folder=folder), range(1, REPLICATES))]
-    counted = spread(types, seeds[:10])
+    together = [case for name in FILES for case in cases(name)]
+    results = spread(partial(sanity.kept_seed, baseline(), together, folder), seeds)
+    counted = spread(partial(sanity.types, baseline()), seeds[:10])
     good = partial(outcomes.measure_one_outcome, spec=with_numbers({}))
     rows = outcomes.score_outcomes(spread(good, seeds[:WRONG]))
     wrong = {}

@@ -6,6 +6,7 @@ number of organisations), and for each measure a sign or a band in percent of th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,8 @@ from ... import engine
 from ...declare import Text
 from ...indicators import NAMES, measure
 from ...mechanisms import BY_NAME
-from ...world.schema import KIND_NAMES
+from ...runs.plan import model_version
+from ...world.schema import KIND_NAMES, TYPE_NAMES
 from ...world.spec import Change, District, Spec
 from ...world.world import World
 
@@ -151,6 +153,25 @@ def one_seed(spec: Spec, cases: list[Case], seed: int) -> list[dict[str, float]]
             world.timeline = list(changed.timeline)
         out.append(_run(world))
     return out
+
+
+def kept_seed(spec: Spec, cases: list[Case], folder: Path, seed: int) -> list[dict[str, float]]:
+    """Return :func:`one_seed`, from a folder where this version of the model left it before."""
+    path = folder / f"{model_version()}-{seed}.json"
+    if not path.exists():
+        found = one_seed(spec, cases, seed)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(found), encoding="utf-8")
+    return list(json.loads(path.read_text(encoding="utf-8")))
+
+
+def types(spec: Spec, seed: int) -> list[float]:
+    """Return the running partnerships of each type after ten years, in the order of ``TYPE_NAMES``."""
+    world = engine.start(spec, seed)
+    engine.run_to(world, 120)
+    q = world.partnerships
+    kind = q.live("type")[q.live("n_members") > 0]
+    return [float((kind == k).sum()) for k in range(len(TYPE_NAMES))]
 
 
 def judge(cases: list[Case], results: list[list[dict[str, float]]]) -> list[Outcome]:
