@@ -29,6 +29,7 @@ def step(people: People) -> None:
     for i in left:
         _succeed(people, i)
     p, posts = people.params["leadership"], set(left)
+    old, new = math.sqrt(1.0 - p.pair_renewal), math.sqrt(p.pair_renewal)
     for r in people.relations:
         if not r.forgotten and not posts.isdisjoint((r.a, r.b)):
             fresh = (1.0 - p.handover_share) * p.successor_trust * r.trust_start
@@ -36,13 +37,12 @@ def step(people: People) -> None:
             r.personal_b = p.handover_share * r.personal_b + fresh
             r.memory *= 1.0 - p.memory_loss
             u, v = draw2(people.seed_of_draws, Purpose.PAIR_ANEW, people.month, 0, r.a.id, r.b.id)
-            old, new = math.sqrt(1.0 - p.pair_renewal), math.sqrt(p.pair_renewal)
             r.affinity = old * r.affinity + new * normal(u)
             r.frailty = old * r.frailty + new * normal(v)
     for q in people.partnerships:
         if not posts.isdisjoint(q.members):
             u = draw(people.seed_of_draws, Purpose.PAIR_ANEW, people.month, 1, q.id)
-            q.frailty = math.sqrt(1.0 - p.pair_renewal) * q.frailty + math.sqrt(p.pair_renewal) * normal(u)
+            q.frailty = old * q.frailty + new * normal(u)
 
 
 def _leaves(people: People, i: Organisation) -> bool:

@@ -42,7 +42,7 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "leadership": (
         ("leadership", "r.memory *= 1.0 - p.memory_loss", "r.memory *= p.memory_loss"),
         ("leadership", "math.sqrt(1.0 - p.pair_renewal)", "1.0 - p.pair_renewal"),
-        ("leadership", "q.frailty = math", "q.fit = math"),
+        ("leadership", "q.frailty = old", "q.fit = old"),
         ("leadership", "new * normal(v)", "new * normal(u)"),
     ),
     "funding": (("funding", "    if funder == CSR:\n        return\n", "    if funder == CSR:\n        funder = 0\n"),),
@@ -133,7 +133,7 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("giving", "1.0 + sum(trust", "2.0 + sum(trust"),
         ("giving", "i.goods += rest / weight", "i.goods += rest"),
         ("giving", "    j.gifts += value\n", ""),
-        ("agencies", "p.wage * i.pay * i.staff\n    over", "p.wage * i.staff\n    over"),
+        ("agencies", "p.wage * i.pay * i.staff\n    may", "p.wage * i.staff\n    may"),
         ("agencies", ", sum(month.values()))", ", 9e9)"),
         ("agencies", "left[PAY] / (12 - people.season)", "i.line[PAY] / 12"),
         ("agencies", "- max(0.0, over - month[SERVICES])", ""),
