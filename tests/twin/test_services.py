@@ -153,7 +153,7 @@ def busy_world(seed: int) -> World:
     shake_minds(world, luck)
     shake_money(world, luck)
     shake_service(world, luck)
-    if seed % len(NUMBERS) == 2:  # some time before the horizon, when those of a registry do not close; months that were not lived yet
+    if seed % len(NUMBERS) == 2:  # before the horizon and its burn-in, when those of a registry do not close
         world.grants.live("start")[...] -= 120
         world.month -= 120
     world.begin_month()
