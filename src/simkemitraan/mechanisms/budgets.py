@@ -157,13 +157,6 @@ def cut_lines(rule: float, cut: float, pay: float, services: float, aid: float) 
 
 
 @compiled
-def pay_of_month(w: View, i: int) -> float:
-    """Return what the pay line of agency ``i`` allows in this month: what is left, over the months that are left."""
-    o = w.organisations
-    return float(max(0.0, o.line[i, _PAY] - o.spent[i, _PAY]) / (12 - w.calendar))
-
-
-@compiled
 def luck_of_the_year(w: View, p: Numbers, i: int) -> float:
     """Return what this year's plans make of the aid line of ``i``, 1 on average; the same from January to December."""
     if p.aid_spread <= 0.0:

@@ -13,7 +13,6 @@ from ...world.codes import LINES, PAYERS
 from ...world.compiling import compiled
 from ...world.named import Numbers, View
 from ...world.schema import Kind
-from ..budgets import pay_of_month
 
 Floats = NDArray[np.float64]
 
@@ -39,6 +38,12 @@ def disaster_money(w: View, i: int) -> float:
     o, d = w.organisations, w.districts
     surge = min(1.0, d.surge[o.district[i], w.response_field])
     return float(min(left_of(o, i, _DISASTER), _DISASTER_PACE * surge * o.line[i, _DISASTER]))
+
+
+@compiled
+def pay_of_month(w: View, i: int) -> float:
+    """Return what the pay line of agency ``i`` allows in this month: what is left, over the months that are left."""
+    return float(left_of(w.organisations, i, _PAY) / (12 - w.calendar))
 
 
 @compiled
