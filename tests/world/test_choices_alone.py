@@ -63,9 +63,11 @@ def as_it_would_be(world: World, then: World, asked: Asked) -> Iterator[Choice]:
     mutual = {(who, other) for kind, who, other, _ in asked if kind == Decision.SIGN}
     fronts = {(who, funder) for kind, who, funder, key in asked if kind == Decision.APPLY and key != ALONE}
     inviting = {other for kind, _, other, _ in asked if kind == Decision.ACCEPT}
+    invited = {(who, other) for kind, who, other, _ in asked if kind == Decision.ACCEPT}
     for kind, who, other, _ in asked:
         if kind == Decision.ACCEPT:
-            yield Choice(now, kind, who, other, int(together.get(frozenset((who, other)), -1) == now))
+            if (other, who) not in invited:  # of two who invite each other nobody sees which of them was accepted
+                yield Choice(now, kind, who, other, int(together.get(frozenset((who, other)), -1) == now))
         elif kind == Decision.SIGN:
             yield from [Choice(now, kind, who, other, 1)] if (other, who) in mutual else []
         elif kind == Decision.RENEW and after.get(other) == before[other]:
@@ -114,7 +116,8 @@ def check(kind: int, who: int, other: int, left: World, laid: World) -> bool:
         assert all(pair & members for pair in pairs)  # who is freed has time for others, or signs with a partner again
         assert all(key == other or {*one.get(key, two.get(key, ()))[:2]} <= members for key in signed)
     else:
-        assert all({who, other} <= {*one.get(key, ()), *two.get(key, ())} for key in signed)
+        # whom a lead invites hangs on what it remembers, of this month's signing too: agreements of either of them may move
+        assert all({who, other} & {*one.get(key, ()), *two.get(key, ())} for key in signed)
         assert pairs <= ({frozenset((who, other))} if kind == Decision.ACCEPT else set())
     return bool(pairs or signed)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from tests.worlds import district, place, spec, tied_pairs
+from tests.worlds import district, median_place, place, spec, tied_pairs
 
 from simkemitraan import engine
 from simkemitraan.runs.simulate import simulate
 from simkemitraan.world.known import known_rows
 from simkemitraan.world.names import organisation_name
+from simkemitraan.world.registry import install
 from simkemitraan.world.schema import Kind, Role
 from simkemitraan.world.spec import KnownOrganisation, KnownTie, Registry
 
@@ -95,3 +96,47 @@ def test_only_individuals_that_the_registry_names_are_coordinators() -> None:
     assert coordinators_of(3, (True, False, False)) == ([True, False, False], [0])
     assert coordinators_of(7, (False, True, False)) == ([False, True, False, True, True, False, False], [0, 1, 2])
     assert coordinators_of(4, (True, True, True, True)) == ([True] * 4, [0, 1, 2, 0])
+
+
+def begun(registry: Registry, burn_in: int = 120) -> tuple[np.ndarray, np.ndarray]:
+    """Reach of the known organisations before and after they get what is known of them."""
+    where = dataclasses.replace(median_place(), registry=registry)
+    world = engine.start(dataclasses.replace(spec(burn_in=burn_in), place=where), 5)
+    engine.run_to(world, 0)
+    assert (known_rows(world) >= 0).all()
+    before = world.organisations["reach"][known_rows(world)].copy()
+    install(world)
+    return before, world.organisations["reach"][known_rows(world)]
+
+
+def test_who_has_many_ties_in_a_registry_is_somebody_who_makes_many() -> None:
+    n = 12
+    organisations = tuple(KnownOrganisation(f"Yayasan {k}", 1, 0, active=True) for k in range(n))
+    star = Registry(organisations, tuple(KnownTie(0, k, False, 12) for k in range(1, n)))
+    before, after = begun(star)
+    assert after[0] > after[1:].max()  # all others have one tie
+    np.testing.assert_allclose(after[1:], after[1], rtol=1e-12)
+    assert not np.allclose(before, after)
+
+
+def test_without_ties_or_without_a_past_reach_stays() -> None:
+    for registry, burn_in in ((dataclasses.replace(registered(), ties=()), 120), (registered(), 0)):
+        before, after = begun(registry, burn_in)
+        np.testing.assert_array_equal(before, after)
+
+
+def test_ties_of_a_registry_get_on_as_ties_that_lasted() -> None:
+    """Each takes how well it gets on from a tie of the simulated place; without a past each pair has its own."""
+    organisations = tuple(KnownOrganisation(f"Yayasan {k}", 1, 0, active=True) for k in range(24))
+    ring = Registry(organisations, tuple(KnownTie(k, (k + 1) % 24, False, 12) for k in range(24)))
+    for burn_in, lent in ((120, True), (0, False)):
+        where = dataclasses.replace(median_place(), registry=ring)
+        world = engine.start(dataclasses.replace(spec(burn_in=burn_in), place=where), 5)
+        engine.run_to(world, 0)
+        r = world.relations
+        lived = set(r.live("affinity")[r.live("cooperating") == 1].tolist())
+        install(world)
+        ids, known = world.organisations["id"], world.known
+        ours = np.isin(ids[r.live("a")], known) & np.isin(ids[r.live("b")], known) & (r.live("cooperating") == 1)
+        assert ours.sum() == 24
+        assert (set(r.live("affinity")[ours].tolist()) <= lived) == lent
