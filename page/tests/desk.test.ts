@@ -6,7 +6,7 @@ import { Model, untouched } from "../src/desk/model";
 import { shown, typed } from "../src/desk/numbers";
 import { whereabouts } from "../src/desk/parts";
 import { sorted } from "../src/desk/portfolio";
-import type { Card, PortfolioRow, Welcome } from "../src/desk/types";
+import type { Card, Place, PortfolioRow, Welcome } from "../src/desk/types";
 
 const CARD: Card = {
   name: "hub", title: ["Pusat", "Hub"], use_when: ["", ""], notes: ["", ""], costs: { "s.hub": 900 },
@@ -90,5 +90,12 @@ describe("what is asked", () => {
     expect(model.cost("s.hub")).toBe(900);
     model.costs["s.hub"] = 5;
     expect(model.cost("s.hub")).toBe(5);
+  });
+  it("shows the declared cost grown to the size of the place, and whose it is, until the planner puts in her own", () => {
+    const model = new Model(TOLD);
+    model.place = { values: {}, costs: { "s.hub": { value: 3041, origin: ["bawaan", "declared"] } } } as unknown as Place;
+    expect([model.cost("s.hub"), model.costOrigin("s.hub")]).toEqual([3041, ["bawaan", "declared"]]);
+    model.costs["s.hub"] = 100;
+    expect([model.cost("s.hub"), model.costOrigin("s.hub")]).toEqual([100, null]);
   });
 });

@@ -60,7 +60,8 @@ class Param:
     informed : bool
         False when no observed pattern informs the value: results that rest on it are labelled *unvalidated*.
     cost : float
-        For a lever: million IDR a year for each unit of the lever (and district); 0 where it has no direct cost.
+        For a lever: million IDR a year for each unit of the lever in a median regency (306,000 people); it grows to the size of a
+        place (:mod:`.analysis.comparison.costs`). 0 where it has no direct cost.
     """
 
     name: str

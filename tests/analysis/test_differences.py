@@ -7,13 +7,12 @@ from dataclasses import replace
 import pytest
 from tests.report.fake_result import place
 
-from simkemitraan.analysis.comparison.differences import course, differences, value_of, yearly_cost
+from simkemitraan.analysis.comparison.differences import course, differences, value_of
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.world.spec import Change, Spec
 
 BASE = Spec(place(), months=48)
 LEVERS = [(m, p) for m in ORDER for p in m.params if p.role == "lever" and p.form == "number"]
-COSTED = [(m, p) for m, p in LEVERS if p.cost and p.high > p.default]
 
 
 def with_value(mechanism: str, param: str, value: float) -> Spec:
@@ -64,15 +63,3 @@ def test_the_course_of_a_number_follows_its_dated_changes():
     values = course(replace(BASE, timeline=rows), mechanism.name, param)
     assert values[[0, 12, 17, 18, 23]].tolist() == [start, 8.0, 8.0, 4.0, 4.0]
     assert values[24] == 0.5 * start
-
-
-@pytest.mark.skipif(not COSTED, reason="no lever declares a cost")
-def test_cost_is_levers_times_districts():
-    mechanism, param = COSTED[0]
-    reform = with_value(mechanism.name, param.name, param.high)
-    expected = param.cost * (param.high - param.default) * len(BASE.place.districts)
-    assert yearly_cost(BASE, reform) == pytest.approx(expected)
-    assert yearly_cost(reform, BASE) == pytest.approx(-expected)
-    late = replace(BASE, timeline=(Change(36, "set", mechanism.name, param.name, param.high),))
-    assert yearly_cost(BASE, late) == pytest.approx(expected / 4)
-    assert yearly_cost(BASE, late, window=12) == pytest.approx(expected)

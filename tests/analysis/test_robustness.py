@@ -103,7 +103,7 @@ def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
         )
         == 0
     )
-    assert json.loads(capsys.readouterr().out)[0]["points"] == 3
+    assert json.loads(capsys.readouterr().out)["verdicts"][0]["points"] == 3
 
 
 def test_json_has_no_infinite_sides(experiment: Experiment, tmp_path: Path) -> None:

@@ -24,14 +24,11 @@ from tests.desk.desks import TINY, Planner, Served, served
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.cli import run_command
 from simkemitraan.desk import computing, session
-from simkemitraan.desk.hangs import factors
 from simkemitraan.indicators import ALL
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.runs.again import same_bytes
-from simkemitraan.scenario import Scenario
 from simkemitraan.scenario.building import packaged_policies
 
 OWN = [
@@ -250,11 +247,17 @@ def test_what_comes_after_the_end_is_said(planner: Planner) -> None:
 
 
 def test_a_cost_of_ones_own_gives_a_price(planner: Planner) -> None:
-    """What a lever costs is the planner's to say; the runs are not done again for it."""
+    """What a lever costs is the planner's to say: it is never grown to the size of the place, and no run is done again for it."""
     told = planner.answer("shared_hub", replicates=4, months=36, costs={"service_delivery.hub_share": "1000"})
     row = told["figures"]["portfolio"][0]["measures"]
     assert row["cost"]["difference"] == pytest.approx(400.0)
     assert "--policy policies/shared_hub.yaml" in told["command"]
+    declared = planner.answer("shared_hub", replicates=4, months=36)
+    shown = planner.reply(do="place", place=TINY)["costs"]["service_delivery.hub_share"]
+    assert shown["value"] == pytest.approx(900 * 30_000 / 306_000, rel=1e-3)  # tiny has a tenth of the people
+    assert "people" in shown["origin"][1]
+    cost = declared["figures"]["portfolio"][0]["measures"]["cost"]["difference"]
+    assert cost == pytest.approx(0.4 * shown["value"], rel=1e-3)
     wrong = planner.ask(
         do="answer",
         place=TINY,
@@ -275,6 +278,19 @@ def test_partnerships_that_differ_and_their_story(planner: Planner) -> None:
     assert story["arms"][0]["sentences"]
     assert planner.reply(do="why", arm=7)["is"] == "mistakes"
     assert planner.reply(do="story", subject="nobody")["is"] == "mistakes"
+
+
+def test_who_gains_where_is_drawn_with_its_tables(planner: Planner) -> None:
+    """Fields and kecamatan in the pictures of the report, in either language, each readable as a table too."""
+    planner.answer("shared_hub", "forum", replicates=2, months=24)
+    for lang, word_ in (("en", "Policy"), ("id", "Kebijakan")):
+        parts = planner.reply(do="where", lang=lang)["parts"]
+        drawn = [p for part in parts if part["is"] == "pictures" for p in part["pictures"]]
+        assert len(drawn) == 2
+        assert all(p["image"].startswith("data:image/svg+xml") and p["alt"] for p in drawn)
+        tables = [part for part in parts if part["is"] == "table"]
+        assert len(tables) == 2
+        assert all(word_ in t["head"] and t["rows"] for t in tables)
 
 
 @pytest.mark.parametrize(
@@ -301,23 +317,17 @@ def test_there_is_nothing_to_take_away_before_an_answer(server: Served) -> None:
 
 
 def test_an_answer_is_repeated_in_other_worlds(planner: Planner) -> None:
-    """Every assumption that no pattern informs is drawn, and the posterior from its intervals; it says where a policy helps."""
+    """Every assumption that no pattern informs is drawn, and the posterior together; it says where a policy helps, and what was left out."""
     ask = planner.ask(do="under", place=TINY, arms=[[{"name": "shared_hub"}]], costs={}, months=12, draws=8)
     told = planner.until("under", "mistakes")
     assert told["to"] == ask
     first = told["arms"][0]["outcomes"][0]
     assert first["indicator"] == "families_served"
-    assert first["count"][1].endswith(" of 8")
+    assert " of 8, worse in " in first["count"][1]
     assert all(text for row in told["arms"][0]["outcomes"] for text in (*row["range"], *row["hangs"]))
     assert any(m["is"] == "progress" and m["total"] == 32 for m in planner.heard)
-    names = set(factors(Scenario.load("package:tiny")))
-    open_ = {
-        f"assumptions.{m.name}.{p.name}"
-        for m in ORDER
-        for p in m.params
-        if not p.informed and p.role == "assumption" and p.form == "number" and p.default
-    }
-    assert names == open_ | set(known_posterior())
+    assert told["draws"] == 8
+    assert f"{told['left_out']} were left out" in told["about"][1]
 
 
 def test_the_first_time_is_said_and_can_be_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from tests.report.fake_result import FakeResult, fake
 
 from simkemitraan.analysis.comparison import winners
 from simkemitraan.analysis.comparison.comparison import compare
-from simkemitraan.report import answer, pictures, tables
+from simkemitraan.report import answer, pictures, tables, workbook
 from simkemitraan.report.blocks import Fold, Gallery
 from simkemitraan.report.context import Context
 from simkemitraan.report.outlines import outlines
@@ -133,3 +133,14 @@ def test_a_map_of_many_districts_stands_without_signs():
     drawn = where.district_map("map-1", "Title", found, outlines(codes), codes, "Policy", "")
     assert "▲" not in drawn.svg
     assert drawn.svg.count("<path") >= 514
+
+
+def test_a_report_says_whose_costs_it_took_and_to_what_size_they_were_grown():
+    context = context_of(fake(replicates=6, months=36))
+    assert "declared for a regency of 306,000 people" in answer.cost_sentence(context, 1)
+    assert "400,000 people" in answer.cost_sentence(context, 1)
+    told = context.comparison.to_dict("en")
+    of_arm = told["lever_costs"][context.comparison.names[1]]
+    assert sum(row["million_idr_per_year"] for row in of_arm) == pytest.approx(context.comparison.costs[1])
+    assert all(row["stated"] is False and row["grows_with"] for row in of_arm)
+    assert any(sheet.name == "Cost of levers" for sheet in workbook.sheets(context))

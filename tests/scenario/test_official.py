@@ -151,3 +151,17 @@ def test_the_country_and_its_provinces_are_worlds_of_all_their_districts() -> No
     for word, meant in (("indonesa", "indonesia"), ("provinsi_bal", "provinsi_bali")):
         with pytest.raises(ScenarioError, match=f"did you mean `package:{meant}`"):
             Scenario.load(f"package:{word}")
+
+
+@pytest.mark.parametrize("key", sorted(set(packaged()) & set(TABLE)))
+def test_a_place_with_a_file_of_its_own_has_the_same_official_figures(key: str) -> None:
+    """The three places that the package describes itself are on the newest figures too, and name their sources."""
+    one, scenario = TABLE[key], Scenario.load(f"package:{key}")
+    (district,) = scenario.data["place"]["districts"]
+    assert district["population"] == one.population
+    assert district["poor"] == pytest.approx(one.population * one.poverty_rate)
+    assert (district["subdistricts"], district["code"]) == (one.subdistricts, int(one.code.replace(".", "")))
+    text = packaged()[key].read_text(encoding="utf-8")
+    assert f"villages: {one.villages}" in text
+    assert "March 2025" in text
+    assert "2021" not in text

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from tests.strategies import read
 
-from simkemitraan.analysis.comparison.differences import differences, yearly_cost
+from simkemitraan.analysis.comparison.costs import yearly_cost
+from simkemitraan.analysis.comparison.differences import differences
 from simkemitraan.cli import run_command
 from simkemitraan.cli.arms import arms
 from simkemitraan.errors import InputError, ScenarioError

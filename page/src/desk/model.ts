@@ -34,12 +34,18 @@ export class Model {
     return this.place?.values[name] ?? this.lever(name)?.default;
   }
 
-  /** What a lever costs a unit: as the planner says, else as a policy or the place states, else as it is declared; 0 for not known. */
+  /** What a lever costs a unit in the whole place: as the planner says, else as a policy states, else as the place states or it is declared for its size; 0 for not known. */
   cost(name: string): Value {
     const own = this.costs[name];
     if (own !== undefined && own !== "") return own;
     for (const arm of this.arms) for (const part of arm.parts) if (part.card && name in part.card.costs) return part.card.costs[name];
-    return this.place?.costs[name] ?? this.lever(name)?.cost ?? 0;
+    return this.place?.costs[name]?.value ?? this.lever(name)?.cost ?? 0;
+  }
+
+  /** Whose cost of a lever the field shows; null where it is the planner's own or a policy's. */
+  costOrigin(name: string): Pair | null {
+    const known = this.place?.costs[name];
+    return known && this.cost(name) === known.value ? known.origin : null;
   }
 
   add(part: Part): Arm {

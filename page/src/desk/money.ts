@@ -20,8 +20,9 @@ export class MoneyPanel {
 
   update(): void {
     const moved = this.desk.model.moved();
-    if (moved.join() !== this.listed || !moved.length) this.list(moved);
-    this.listed = moved.join();
+    const listed = [this.desk.model.place?.argument, ...moved].join();
+    if (listed !== this.listed || !moved.length) this.list(moved);
+    this.listed = listed;
     this.tell();
   }
 
@@ -31,12 +32,14 @@ export class MoneyPanel {
     const rows = moved.map((name) => {
       const lever = model.lever(name)!, stated = model.cost(name);
       const cost = input(`cost-${name}`, shown(model.costs[name] ?? (stated || "")), { inputmode: "decimal", size: "10", "aria-label": `${t("costUnit")}: ${pick(lever.text)}`, placeholder: t("notKnown") });
+      const whose = el("small", {}, pick(model.costOrigin(name) ?? ["", ""]));
       cost.oninput = () => {
         model.costs[name] = typed(cost.value);
+        whose.textContent = pick(model.costOrigin(name) ?? ["", ""]);
         this.desk.changed();
       };
       return el("tr", {}, el("th", { attributes: { scope: "row" } }, pick(lever.text)), el("td", { attributes: { "data-head": t("unit") } }, pick(lever.units)),
-        el("td", { attributes: { "data-head": t("costUnit") } }, cost));
+        el("td", { attributes: { "data-head": t("costUnit") } }, cost, whose));
     });
     const heads = [t("lever"), t("unit"), t("costUnit")].map((text) => el("th", { attributes: { scope: "col" } }, text));
     this.levers.replaceChildren(el("table", { class: "plain money" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows)));

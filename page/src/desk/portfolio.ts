@@ -5,6 +5,7 @@ import { pick } from "../language";
 import type { Desk } from "./main";
 import { frame } from "./parts";
 import type { Answer, Cell, PortfolioRow, Under } from "./types";
+import { WherePanel } from "./where";
 import { t } from "./words";
 
 /** Rows in the order of a column (-1: as ranked); what is not known goes last either way. */
@@ -23,7 +24,10 @@ export class PortfolioPanel {
   private column = -1;
   private down = true;
 
+  private readonly where: WherePanel;
+
   constructor(private readonly desk: Desk) {
+    this.where = new WherePanel(desk);
     this.node = frame("portfolio", this.body);
     this.update();
   }
@@ -46,8 +50,9 @@ export class PortfolioPanel {
       el("tbody", {}, ...sorted(portfolio.rows, this.column, this.down).map((row) => el("tr", { testid: `standing-${row.arm}` },
         el("th", { class: `arm${row.arm}`, attributes: { scope: "row" } }, el("span", { class: "mark", attributes: { "aria-hidden": "true" } }), `${row.rank}. ${pick(answer.titles[row.arm])}`),
         ...row.cells.map((cell, k) => written(cell, pick(portfolio.heads[k]))), this.worlds(row.arm, under)))));
+    this.where.update(answer.replicates);
     return [el("p", { class: "lead" }, pick(portfolio.sentence)), el("div", { class: "wide", attributes: { role: "region", tabindex: "0", "aria-label": t("stepPortfolio") } }, table),
-      el("p", { class: "quiet" }, pick(portfolio.note))];
+      el("p", { class: "quiet" }, pick(portfolio.note)), this.where.node];
   }
 
   /** In how many worlds a policy helps, once that was asked. */

@@ -1,4 +1,4 @@
-// What the desk's server says, as it is described in welcome.py, session.py, telling.py, why.py and registries.py.
+// What the desk's server says, as it is described in welcome.py, session.py, telling.py, where.py, why.py and registries.py.
 
 import type { Pair } from "../types";
 
@@ -29,10 +29,11 @@ export interface Welcome {
 export interface District { key: string; name: string; province: string; population: Pair; poverty: Pair }
 export interface Found { is: "found"; to: number; count: number; rows: District[]; near: District[]; none: Pair | null }
 export interface Figure { text: Pair; value: Pair; source: Pair; derived: boolean }
+export interface PlaceCost { value: number; origin: Pair }
 export interface Place {
   is: "place"; to: number; argument: string; name: string; title: Pair; notes: Pair;
   districts: { name: string; figures: Figure[] }[]; more: number; organisations: number; months: number; replicates: number; seed: number;
-  values: Record<string, number>; costs: Record<string, number>;
+  values: Record<string, number>; costs: Record<string, PlaceCost>;
 }
 export interface Written { baseline: string; reform: string; difference: string; interval: string; relative: string }
 export interface EffectRow {
@@ -47,6 +48,9 @@ export interface Answer {
   is: "answer"; to: number; replicates: number; target: number; command: string; titles: Pair[]; arms: ArmTold[]; rows: EffectRow[];
   portfolio: Portfolio; closing: Pair[]; failed: number; figures: Record<string, unknown>;
 }
+export interface Picture { image: string; alt: string }
+export type WherePart = { is: "pictures"; pictures: Picture[]; caption: string; wide: boolean } | { is: "table"; summary: string; head: string[]; rows: string[][] };
+export interface Where { is: "where"; to: number; parts: WherePart[] }
 export interface Counted { text: Pair; count: Pair }
 export interface Listed { id: number; type: Pair; began: Pair; ended: Pair; reason: Pair }
 export interface Side { by_type: Counted[]; by_reason: Counted[]; running: Pair; list: Listed[] }
@@ -73,5 +77,5 @@ export interface Begun { is: "begun"; to: number; target: number; notes: Pair[] 
 export interface Ended { is: "ended"; to: number; whole: boolean }
 export interface Progress { is: "progress"; to: number; done: number; total: number }
 export interface Other { is: "stopped" | "refused"; why?: Pair }
-export type Reply = Found | Place | Why | Story | RegistryRead;
+export type Reply = Found | Place | Where | Why | Story | RegistryRead;
 export type Message = Welcome | Reply | Answer | Under | Mistakes | Begun | Ended | Progress | Other;

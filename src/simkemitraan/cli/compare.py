@@ -39,7 +39,8 @@ def register(app: typer.Typer, lang: str) -> None:
         most: Annotated[int, typer.Option("--max-replicates", min=2, help=word("report.cli.most", lang))] = 500,
         method: Annotated[str, typer.Option(help=word("report.cli.method", lang))] = "t",
         different: Annotated[bool, typer.Option("--different-places", help=word("cli.policy.different", lang))] = False,
-        under: Annotated[Path | None, typer.Option(help=word("cli.under.help", lang))] = None,
+        under: Annotated[str | None, typer.Option(help=word("cli.under.help", lang))] = None,
+        draws: Annotated[int, typer.Option(min=2, help=word("cli.under.draws", lang))] = 50,
         report: Annotated[bool, typer.Option("--report/--no-report", help=word("report.cli.no_report", lang))] = True,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
         cache: Annotated[bool, typer.Option("--cache/--no-cache", help=word("cli.run.cache", lang))] = True,
@@ -52,7 +53,7 @@ def register(app: typer.Typer, lang: str) -> None:
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
         scenarios = arms(place, reforms or [], policy or [], months, lang, different_places=different)
         if under is not None:
-            _under(under, scenarios, workers, out, lang, as_json)
+            _under(_worlds_of(under, scenarios, draws, seed), scenarios, workers, out, lang, as_json=as_json)
             return
         work = _Work(scenarios, seed, workers, out, lang, cache=cache)
         work.keep, work.scheduler = keep_for(scenarios, keep, lang), scheduler
@@ -62,23 +63,42 @@ def register(app: typer.Typer, lang: str) -> None:
         _finish(work, comparison, rules, lang, report=report)
 
 
-def _under(
-    experiment: Path, scenarios: "list[Scenario]", workers: int | None, out: Path | None, lang: str, as_json: bool
-) -> None:
-    """Repeat the comparison over a sample of assumptions and say under which the reforms stop helping."""
-    from ..analysis.exploration.robustness import under
+def _worlds_of(named: str, scenarios: "list[Scenario]", draws: int, seed: int | None) -> Any:
+    """Return the worlds that ship with the package (``worlds``), or those of an experiment file."""
+    from ..analysis.exploration.worlds import over_worlds
     from ..runs.experiment import Experiment
+
+    if named == "worlds":
+        return over_worlds(scenarios[0], draws, scenarios[0].seed if seed is None else seed)
+    return Experiment.load(named)
+
+
+def _under(
+    worlds: Any, scenarios: "list[Scenario]", workers: int | None, out: Path | None, lang: str, *, as_json: bool
+) -> None:
+    """Repeat the comparison in other worlds and say in how many the policies help, and under which assumptions they stop."""
+    from ..analysis.exploration.robustness import under
+    from ..analysis.exploration.worlds import Asked
+    from ..report.worlds import about, terminal, write_worlds
+    from ..runs import load
     from .progress import Progress
 
-    chosen = Experiment.load(experiment)
-    folder = out or Path("results") / f"{scenarios[0].name}-under-{chosen.name}"
+    asked = worlds if isinstance(worlds, Asked) else None
+    chosen = asked.experiment if asked else worlds
+    folder = out or Path("results") / f"{'-'.join(s.name for s in scenarios)[:80]}-under-{chosen.name}"
     with Progress(lang) as progress:
         verdicts = under(chosen, tuple(scenarios), folder, workers=workers, report=progress)
+    titles = [s.title(lang) or s.name for s in scenarios]
     if as_json:
-        print(json.dumps([v.to_dict() for v in verdicts], indent=1, allow_nan=False))
+        found = {"worlds": asked.to_dict() if asked else None, "verdicts": [v.to_dict() for v in verdicts]}
+        print(json.dumps(found, indent=1, allow_nan=False))
         return
-    for verdict in verdicts:
-        print(verdict.sentence(scenarios[verdict.arm].title(lang), lang) + "\n")
+    if asked:
+        print(about(asked, lang) + "\n")
+    print(terminal(verdicts, titles, lang))
+    if asked:
+        paths = write_worlds(load(folder), verdicts, titles, asked, lang)
+        print("\n" + word("exploring.worlds.page_at", lang, paths=", ".join(map(str, paths))), file=sys.stderr)
 
 
 def _method(text: str) -> Any:

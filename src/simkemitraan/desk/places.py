@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..analysis.comparison.costs import unit_costs
 from ..declare import LANGS
 from ..errors import InputError
+from ..report.answer import cost_origin
 from ..report.formats import number, percent
 from ..scenario import Scenario, official, packaged
 from ..scenario.hints import meant
@@ -165,7 +167,18 @@ def summary(chosen: Chosen) -> dict[str, Any]:
         "replicates": scenario.replicates,
         "seed": scenario.seed,
         "values": _values(scenario),
-        "costs": scenario.costs,
+        "costs": _costs(scenario),
+    }
+
+
+def _costs(scenario: Scenario) -> dict[str, Any]:
+    """Return what a unit of every lever costs in this place, and whose cost that is, by ``mechanism.lever``."""
+    return {
+        cost.lever: {
+            "value": float(f"{cost.per_unit:.4g}"),
+            "origin": both(lambda lang, cost=cost: cost_origin(cost, lang)),
+        }
+        for cost in unit_costs(scenario.spec().place, scenario.costs)
     }
 
 

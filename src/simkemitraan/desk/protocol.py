@@ -35,6 +35,7 @@ FORMS: dict[str, Form] = {
     "place": Form(False, {"place": _object, "ask": _ASK}),
     "answer": Form(False, {**_ASKED, "replicates": whole(2, MOST_REPLICATES)}, frozenset({"seed", "months"})),
     "stop": Form(False, {}),
+    "where": Form(False, {"lang": text(2), "ask": _ASK}),
     "why": Form(False, {"arm": whole(1, 100), "ask": _ASK}),
     "story": Form(False, {"subject": text(120), "ask": _ASK}),
     "under": Form(False, {**_ASKED, "draws": whole(8, MOST_DRAWS)}, frozenset({"seed", "months"})),

@@ -16,7 +16,7 @@ from ..errors import InputError, MistakesError, SimkemitraanError
 from ..web.messages import Command
 from ..wording import word
 from ..world.compiling import is_cold
-from . import hangs, places, takeaway, why
+from . import hangs, places, takeaway, where, why
 from .asked import Asked, asked, place_of
 from .computing import Computer
 from .registries import Registries
@@ -102,6 +102,11 @@ class Session:
     def _do_stop(self, command: Command) -> None:
         self._halt()
         self.say({"is": "stopped"})
+
+    def _do_where(self, command: Command) -> None:
+        with self._reading:
+            told = self._shown()
+            self.say({"is": "where", "to": command["ask"], "parts": where.gains(told, command["lang"])})
 
     def _do_why(self, command: Command) -> None:
         with self._reading:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ..analysis.comparison import portfolio, ties
+from ..analysis.comparison import costs, portfolio, ties
 from ..analysis.comparison.comparison import Comparison
+from ..wording import word
 from .blocks import Block, Bullets, Paragraph
 from .context import Context, listed
 from .formats import MISSING, NARROW, change_percent, decimals, number, plain
@@ -138,11 +139,36 @@ def ties_sentence(context: Context, arm: int) -> str:
 
 
 def cost_sentence(context: Context, arm: int) -> str:
-    """Say what the levers cost and what one more family costs, or what is saved for one family less."""
+    """Say what the levers cost and what one more family costs, or what is saved for one family less, and whose costs these are."""
+    if _comparison(context).costs[arm] == 0:
+        return context.word("answer.no_cost")
+    return f"{_price_sentence(context, arm)} {basis_sentence(context, arm)}".strip()
+
+
+def basis_sentence(context: Context, arm: int) -> str:
+    """Say to what size declared costs were grown; nothing where all are stated, or the place is of the size they are declared for."""
+    declared = [c for c in _comparison(context).lever_costs[arm] if not c.stated]
+    if not declared or all(costs.growth(context.place, c.lever) == 1.0 for c in declared):
+        return ""
+    sizes = [context.word(f"answer.grows_{size}") for size in dict.fromkeys(c.grows_with for c in declared)]
+    return context.word(
+        "answer.cost_basis",
+        sizes=listed(sizes, context.lang),
+        median=number(costs.MEDIAN_PEOPLE, context.lang, 0),
+        people=number(costs.people(context.place), context.lang, 0),
+    )
+
+
+def cost_origin(cost: costs.LeverCost, lang: str) -> str:
+    """Say whose cost of a lever it is, and what a declared one grows with."""
+    if cost.stated:
+        return word("report.answer.cost_stated", lang)
+    return word("report.answer.cost_declared", lang, size=word(f"report.answer.grows_{cost.grows_with}", lang))
+
+
+def _price_sentence(context: Context, arm: int) -> str:
     comparison = _comparison(context)
     cost = comparison.costs[arm]
-    if cost == 0:
-        return context.word("answer.no_cost")
     price = portfolio.price(comparison, arm)
     key, amount = "cost" if cost > 0 else "saving", number(abs(cost), context.lang)
     if price.low == price.low:

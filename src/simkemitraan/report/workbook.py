@@ -19,6 +19,7 @@ from ..wording.references import source_words
 from ..world.codes import OPEN
 from ..world.schema import KIND_TEXTS, ORIGIN_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from . import portfolio
+from .answer import cost_origin
 from .blocks import Bullets, Paragraph
 from .context import Context
 from .formats import unit_text
@@ -113,6 +114,8 @@ def _comparison(context: Context) -> Iterator[Sheet]:
     yield _frame(context, "over_time", comparison.over_time)
     yield _frame(context, "breakdown", comparison.breakdown.drop(columns=["sd", "target", "needed"]))
     yield _changes(context)
+    if any(comparison.lever_costs):
+        yield _costs(context)
     if context.overview.has_ledger:
         yield _fates(context, "partnerships")
         yield _fates(context, "pairs")
@@ -270,6 +273,26 @@ def _changes(context: Context) -> Sheet:
         tuple(heading(context, n) for n in ("scenario", "sort", "change")),
         rows,
     )
+
+
+def _costs(context: Context) -> Sheet:
+    """List what every lever costs that a policy moves, and whose cost it is."""
+    assert context.comparison is not None
+    rows = [
+        (
+            context.titles[arm],
+            cost.param().text(context.lang),
+            unit_text(cost.param().unit, context.lang),
+            cost.per_unit,
+            cost_origin(cost, context.lang),
+            cost.change,
+            cost.total,
+        )
+        for arm in context.comparison.reforms
+        for cost in context.comparison.lever_costs[arm]
+    ]
+    names = ("scenario", "lever", "unit", "per_unit", "cost_origin", "units", "cost")
+    return Sheet(context.word("sheet.costs"), context.stamp, tuple(heading(context, n) for n in names), rows)
 
 
 def _fates(context: Context, key: str) -> Sheet:

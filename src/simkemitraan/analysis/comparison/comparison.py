@@ -17,7 +17,8 @@ from ...indicators import REGISTRY
 from ...wording import finite
 from ..reading import Result, opened, spec_of
 from . import paired, places, portfolio, ties, winners
-from .differences import Difference, differences, yearly_cost
+from .costs import LeverCost, lever_costs
+from .differences import Difference, differences
 from .overview import Overview
 from .paired import Rules
 
@@ -119,9 +120,14 @@ class Comparison:
     @cached_property
     def costs(self) -> tuple[float, ...]:
         """What each arm's levers cost more than the baseline's, million IDR a year, over the final months."""
+        return tuple(sum((cost.total for cost in of_arm), 0.0) for of_arm in self.lever_costs)
+
+    @cached_property
+    def lever_costs(self) -> tuple[tuple[LeverCost, ...], ...]:
+        """What each arm's levers cost, one by one (empty for the baseline itself)."""
         specs = [spec_of(self.overview.result, a) for a in range(self.overview.arms)]
         stated = [s.costs for s in self.overview.result.scenarios]
-        return tuple(yearly_cost(specs[0], s, self.rules.window, stated[0] | stated[a]) for a, s in enumerate(specs))
+        return tuple(lever_costs(specs[0], s, self.rules.window, stated[0] | stated[a]) for a, s in enumerate(specs))
 
     @cached_property
     def differences(self) -> tuple[tuple[Difference, ...], ...]:
@@ -172,6 +178,7 @@ class Comparison:
             "needed": self.needed(),
             "placebo": [self.names[a] for a in self.reforms if self.is_placebo(a)],
             "cost_million_idr_per_year": {self.names[a]: self.costs[a] for a in self.reforms},
+            "lever_costs": {self.names[a]: [_json_cost(c) for c in self.lever_costs[a]] for a in self.reforms},
             "portfolio": portfolio.as_rows(self),
             "indicators": [_json_row(row, lang) for row in self.headline.to_dict("records")],
         }
@@ -207,6 +214,18 @@ def _json_row(row: Mapping[Any, Any], lang: str) -> dict[str, Any]:
         "needed": int(row["needed"]),
         "verdict": row["verdict"],
         "remains_after_correction": bool(row["remains"]),
+    }
+
+
+def _json_cost(cost: LeverCost) -> dict[str, Any]:
+    """Turn the cost of one lever into plain values; a stated cost grows with nothing."""
+    return {
+        "lever": cost.lever,
+        "million_idr_per_year_per_unit": cost.per_unit,
+        "stated": cost.stated,
+        "grows_with": None if cost.stated else cost.grows_with,
+        "units": cost.change,
+        "million_idr_per_year": cost.total,
     }
 
 

@@ -6,7 +6,6 @@ policy effect, and is named as such wherever the comparison is shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -144,31 +143,3 @@ def course(spec: Spec, mechanism: str, param: Param) -> np.ndarray:
         during = slice(max(change.month, 0), change.until or None)
         values[during] = values[during] * change.value if change.verb == "multiply" else change.value
     return values
-
-
-def yearly_cost(baseline: Spec, reform: Spec, window: int = 0, costs: Mapping[str, float] | None = None) -> float:
-    """Return what the reform's levers cost more than the baseline's, in million IDR a year.
-
-    Parameters
-    ----------
-    baseline, reform : Spec
-        The two scenarios.
-    window : int
-        Months at the end of the horizon to average over; 0 for all of it.
-    costs : mapping of str to float, optional
-        Million IDR a year for each unit of a lever (``funding.partnership_bonus``), instead of what is declared.
-
-    Returns
-    -------
-    float
-        Sum over levers with a declared cost of cost x difference x number of districts; negative for a saving.
-    """
-    total = 0.0
-    for mechanism in ORDER:
-        for param in mechanism.params:
-            cost = (costs or {}).get(f"{mechanism.name}.{param.name}", param.cost)
-            if cost:
-                gap = course(reform, mechanism.name, param)[-window:].mean()
-                gap -= course(baseline, mechanism.name, param)[-window:].mean()
-                total += cost * float(gap) * len(reform.place.districts)
-    return total

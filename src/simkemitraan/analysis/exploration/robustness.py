@@ -10,7 +10,7 @@ from ...errors import InputError
 from ...indicators import REGISTRY
 from ...runs.experiment import Experiment
 from ...runs.result import load
-from ...runs.sweep import carry_out
+from ...runs.sweep import carry_out, plan_experiment
 from ...scenario import Scenario
 from ...wording import finite, number, word
 from .discovery import Rule, driver, stops_helping
@@ -30,6 +30,8 @@ class Verdict:
         Arm of the reform.
     holds : float
         Share of the sampled assumptions under which the reform helps.
+    harms : float
+        Share of those under which it harms; where it changes nothing it does neither.
     low, high : float
         Smallest and largest difference over the sample.
     rule : Rule
@@ -44,11 +46,17 @@ class Verdict:
     outcome: str
     arm: int
     holds: float
+    harms: float
     low: float
     high: float
     rule: Rule
     points: int
     driver: tuple[str, float] | None
+
+    @property
+    def count(self) -> int:
+        """In how many worlds the reform helps."""
+        return round(self.holds * self.points)
 
     def sentence(self, title: str, lang: str) -> str:
         """Return the verdict in words."""
@@ -86,6 +94,14 @@ class Verdict:
         return out
 
 
+def _whole(asked: Experiment, folder: Path) -> bool:
+    """Whether a folder holds the complete result of this very experiment, so that nothing need be run again."""
+    if not (folder / "provenance.json").exists():
+        return False
+    held, plan = load(folder).provenance, plan_experiment(asked)
+    return bool((held["hashes"], held["seed"], held["runs"]) == (plan.hashes(), plan.seed, len(plan.runs)))
+
+
 def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **more: Any) -> list[Verdict]:
     """Repeat a comparison over an experiment's sample of assumptions.
 
@@ -96,7 +112,7 @@ def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **mo
     arms : tuple of Scenario
         Baseline and reforms.
     folder : Path
-        Result folder of the sweep.
+        Result folder of the sweep; a partial one is gone on with, a complete one is read.
     **more
         Passed on to the runner.
 
@@ -111,8 +127,8 @@ def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **mo
             "tidak ada hasil yang lebih baik bila naik atau turun; pilih `outcomes` lain",
             "none of the outcomes is better for being higher or lower; choose other `outcomes`",
         )
-    carry_out(experiment.changed(arms=arms), folder, **more)
-    result = load(folder)
+    asked = experiment.changed(arms=arms)
+    result = load(folder) if _whole(asked, folder) else load(carry_out(asked, folder, **more).folder)
     base = outcomes(result, chosen, 0)
     names = result.provenance["points"]["names"]
     verdicts = []
@@ -127,6 +143,7 @@ def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **mo
                     name,
                     arm,
                     holds,
+                    float((REGISTRY[name].good * difference < 0.0).mean()),
                     float(difference.min()),
                     float(difference.max()),
                     rule,

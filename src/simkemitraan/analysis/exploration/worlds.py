@@ -1,0 +1,266 @@
+"""Worlds that differ in all that is not known: draws of the posterior, with its correlations, beside what no pattern informs.
+
+Numbers that calibration estimated are drawn from its posterior; every other assumption that no pattern informs from half to
+one and a half times its value, within its declared bounds. The draws ship with the package (:data:`FILE`, written by ``make
+signs``), each with how many rows of the sheet of targets the median regency misses there. A world that misses more of them
+than the declared numbers do with other luck is left out: such a place is not seen in life.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtri
+from scipy.stats import norm
+
+from ...indicators import ALL
+from ...mechanisms import ORDER
+from ...runs.asked import param_of
+from ...runs.executing import execute
+from ...runs.experiment import Experiment, Points
+from ...runs.plan import Plan, Run
+from ...scenario import Scenario
+from ...world.draws import replicate_seed
+from ..calibration.estimate import Number
+from ..calibration.known import known_correlations, known_posterior
+from ..calibration.pool import Pool, measured
+from ..calibration.priors import latin_hypercube
+from ..validation.history import FIRST, LAST
+from ..validation.sheet import ROWS
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Report = Callable[[str, int, int], None]
+
+FILE = "worlds.csv"
+WIDTH = 0.5
+DRAWN, SEED = 100, 14
+REPLICATES = 2
+CONTROLS = 20  # times the declared numbers are measured, with other luck
+OFTEN = 0.95  # of them miss no more rows than a world may
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Draws of all that is not known.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Dotted names: those of the posterior, then the others.
+    values : ndarray of float, shape (worlds, names)
+        Values of the posterior's numbers; of the others multiples of the scenario's own value.
+    missed : ndarray of int, shape (worlds,)
+        Rows of the sheet that the median regency misses there; -1 where that was not measured.
+    plausible : ndarray of bool, shape (worlds,)
+        Whether it is kept.
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    missed: NDArray[np.int64]
+    plausible: Bools
+
+    @property
+    def informed(self) -> int:
+        """How many numbers are the posterior's."""
+        return len(known_posterior().keys() & set(self.names))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An experiment over worlds, and what is said of them.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        The worlds that were kept, as a design.
+    left_out, informed, others : int
+        Worlds left out on the way; numbers of the posterior; other numbers.
+    """
+
+    experiment: Experiment
+    left_out: int
+    informed: int
+    others: int
+
+    @property
+    def draws(self) -> int:
+        """Worlds that are run."""
+        return len(self.experiment.values)
+
+    def to_dict(self) -> dict[str, int]:
+        """Return what is said of the worlds, for JSON."""
+        return {"worlds": self.draws, "left_out": self.left_out, "posterior": self.informed, "uninformed": self.others}
+
+
+def uninformed() -> list[str]:
+    """Return the assumptions that no pattern informs and the posterior does not hold, by dotted name."""
+    known = known_posterior()
+    names = (
+        f"assumptions.{m.name}.{p.name}"
+        for m in ORDER
+        for p in m.params
+        if not p.informed and p.role == "assumption" and p.form == "number" and p.default
+    )
+    return [name for name in names if name not in known]
+
+
+def drawn(n: int = DRAWN, seed: int = SEED) -> Worlds:
+    """Draw worlds, not yet measured: a Latin hypercube, its columns of the posterior made to vary together as they should."""
+    known, others = known_posterior(), uninformed()
+    u = latin_hypercube(n, len(known) + len(others), seed)
+    u[:, : len(known)] = _together(u[:, : len(known)])
+    estimated = [_quantile(number, u[:, k]) for k, number in enumerate(known.values())]
+    multiples = 1.0 - WIDTH + 2.0 * WIDTH * u[:, len(known) :]
+    values = np.column_stack([*estimated, multiples])
+    return Worlds((*known, *others), values, np.full(n, -1), np.ones(n, np.bool_))
+
+
+def _together(u: Floats) -> Floats:
+    """Give independent uniform columns the correlations of the posterior (a normal copula, after Iman & Conover 1982)."""
+    asked = 2.0 * np.sin(np.pi / 6.0 * known_correlations())
+    scores = ndtri(u)
+    by_chance = _root(np.asarray(np.corrcoef(scores, rowvar=False)))
+    mixed = scores @ np.linalg.inv(by_chance) @ _root(asked)
+    return np.asarray(norm.cdf(mixed / mixed.std(axis=0)))
+
+
+def _root(matrix: Floats) -> Floats:
+    """Return the symmetric root of a matrix of correlations."""
+    values, vectors = np.linalg.eigh(matrix)
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)) @ vectors.T)
+
+
+def _quantile(number: Number, u: Floats) -> Floats:
+    """Return the values of a number of the posterior at cumulative probabilities, from its bounds, interval and median."""
+    points = (number.prior_low, number.low, number.median, number.high, number.prior_high)
+    return np.asarray(np.interp(u, (0.0, 0.05, 0.5, 0.95, 1.0), points))
+
+
+def in_place(worlds: Worlds, scenario: Scenario) -> tuple[list[str], Floats]:
+    """Return names and values for a scenario: multiples of its own values within declared bounds; what it has switched off stays away."""
+    known, off = known_posterior(), scenario.data["off"]
+    kept = [k for k, name in enumerate(worlds.names) if name.split(".")[1] not in off]
+    columns = []
+    for k in kept:
+        _, mechanism, short = worlds.names[k].split(".")
+        column = worlds.values[:, k]
+        if worlds.names[k] not in known:
+            param = param_of(worlds.names[k])
+            column = np.clip(column * scenario.value(mechanism, short), param.low, param.high)
+        columns.append(column)
+    return [worlds.names[k] for k in kept], np.column_stack(columns)
+
+
+def misses(worlds: Worlds, folder: Path, report: Report, workers: int | None = None) -> Worlds:
+    """Measure every world on the sheet, in the median regency, and say which are plausible. Goes on where it was stopped.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        As they were drawn.
+    folder : Path
+        Result folder of the measurement; one that is complete is read.
+    report : callable
+        Told ``(what, done, total)``.
+    workers : int, optional
+        Processes.
+    """
+    scenario = Scenario.load("package:baseline").with_changes(months=LAST)
+    names, values = in_place(worlds, scenario)
+    own = [scenario.value(*name.split(".")[1:]) for name in names]
+    points = np.vstack([values, np.tile(own, (CONTROLS, 1))])
+    if not (folder / "provenance.json").exists():
+        told = {"names": names, "values": points.tolist(), "window": [FIRST, LAST]}
+        work = partial(measured, first=FIRST, last=LAST)
+        execute(_plan(scenario, names, points), folder, workers=workers, report=report, points=told, work=work)
+    rows = [row for row in ROWS if row.scored]
+    found = Pool(folder).values(rows)
+    low, high = np.array([row.low for row in rows]), np.array([row.high for row in rows])
+    missed = ((found < low) | (found > high)).sum(axis=1)
+    most = np.quantile(missed[len(values) :], OFTEN, method="higher")
+    return Worlds(worlds.names, worlds.values, missed[: len(values)], missed[: len(values)] <= most)
+
+
+def _plan(scenario: Scenario, names: Sequence[str], points: Floats) -> Plan:
+    """Return the plan that measures every point with luck of its own."""
+    runs = tuple(
+        Run(k, 0, p, r, p, replicate_seed(SEED, k))
+        for k, (p, r) in enumerate((p, r) for p in range(len(points)) for r in range(REPLICATES))
+    )
+    return Plan(Points((scenario,), tuple(names), points), runs, SEED, "statistics", "calibrate", (0,))
+
+
+def written(worlds: Worlds) -> str:
+    """Return the text of the file of worlds."""
+    lines = [",".join(("missed", "plausible", *worlds.names))]
+    for missed, plausible, row in zip(worlds.missed, worlds.plausible, worlds.values, strict=True):
+        lines.append(",".join((str(missed), str(bool(plausible)).lower(), *(f"{x:.6g}" for x in row))))
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def known_worlds() -> Worlds:
+    """Return the worlds that ship with the package."""
+    return read((resources.files(__package__) / FILE).read_text(encoding="utf-8"))
+
+
+def read(text: str) -> Worlds:
+    """Return the worlds of a file as :func:`written` writes it."""
+    head, *rows = list(csv.reader(text.splitlines()))
+    return Worlds(
+        tuple(head[2:]),
+        np.array([[float(x) for x in row[2:]] for row in rows]),
+        np.array([int(row[0]) for row in rows]),
+        np.array([row[1] == "true" for row in rows]),
+    )
+
+
+def over_worlds(scenario: Scenario, draws: int, seed: int, outcomes: Sequence[str] = ()) -> Asked:
+    """Return the experiment that repeats a comparison in the first ``draws`` plausible worlds, or in all where there are fewer.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The place as it is, without policies.
+    draws : int
+        Number of worlds.
+    seed : int
+        Seed of the luck.
+    outcomes : sequence of str, optional
+        Indicators; by default those that are shown first and of which more or less is better.
+    """
+    worlds = known_worlds()
+    chosen = np.flatnonzero(worlds.plausible)[:draws]
+    names, values = in_place(worlds, scenario)
+    looked_at = int(chosen[-1]) + 1 if len(chosen) == draws else len(values)
+    vary = {name: _range(name, column) for name, column in zip(names, values.T, strict=True)}
+    design: Any = pd.DataFrame(values[chosen], columns=names)
+    experiment = Experiment(
+        scenario,
+        name="worlds",
+        vary=vary,
+        design=design,
+        replicates=REPLICATES,
+        seed=seed,
+        outcomes=list(outcomes) or [i.name for i in ALL if i.headline and i.good],
+    )
+    informed = len(known_posterior().keys() & set(names))
+    return Asked(experiment, looked_at - len(chosen), informed, len(names) - informed)
+
+
+def _range(name: str, column: Floats) -> dict[str, float]:
+    """Return the bounds between which a number was drawn."""
+    param = param_of(name)
+    low, high = max(param.low, float(column.min())), min(param.high, float(column.max()))
+    return {"low": low, "high": high} if low < high else {"low": param.low, "high": param.high}
