@@ -10,4 +10,69 @@ MONTHS ?= 120
 LANGUAGE ?= id
 
 .DEFAULT_GOAL := help
+.PHONY: help demo check test test-full coverage lint bench docs pictures gallery ablation sanity signs evidence lock clean runtime dev
 
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+runtime:
+	@python=$$(tools/find-python) && "$$python" tools/environment.py runtime
+
+dev:
+	@python=$$(tools/find-python) && "$$python" tools/environment.py dev
+
+demo: runtime ## lay a policy on a real place (30 replicates of ten years) and say where the report lies
+	@tools/demo $(PLACE) $(POLICY) $(REPLICATES) $(MONTHS) $(LANGUAGE)
+
+check: dev ## the quick look: lint, types, and the tests that need no compiled model (about two minutes)
+	tools/check
+
+test: dev ## run the tests
+	$(BIN)/python -m pytest -n 2 -m "not full"
+
+test-full: dev ## run every test, the long ones too
+	$(BIN)/python -m pytest -n 2
+
+coverage: dev ## run the rules interpreted and ask for every line of world/ and mechanisms/
+	tools/coverage
+
+lint: dev ## ruff (rules and format), mypy --strict, the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: dev ## speed and memory, appended to the benchmark history
+	$(BIN)/python benchmarks/run.py
+
+docs: dev ## build the documentation into site/ (needs no network to read)
+	tools/docs
+
+pictures: dev ## make the pictures of README and docs again
+	$(BIN)/python docs/make_pictures.py
+
+gallery: dev ## run the packaged policies again and write the gallery page (several minutes)
+	$(BIN)/python docs/make_gallery.py
+
+sanity: dev ## run what everybody expects something of, and write how it came out
+	$(BIN)/python docs/make_sanity.py
+
+evidence: dev ## make every page of results again: sanity, ablation, gallery, signs, evidence (resumable; an hour)
+	$(BIN)/python docs/make_sanity.py
+	$(BIN)/python docs/make_ablation.py results/ablation
+	$(BIN)/python docs/make_gallery.py results/gallery
+	$(BIN)/python docs/make_signs.py results/signs
+	$(BIN)/python docs/make_evidence.py
+
+signs: dev ## repeat every packaged policy in worlds that differ in all that is not known (resumable; half an hour)
+	$(BIN)/python docs/make_signs.py results/signs
+
+ablation: dev ## switch each mechanism off and write what changes, and what may not
+	$(BIN)/python docs/make_ablation.py
+
+lock: dev ## write the lock files again from pyproject.toml
+	tools/lock
+
+clean: ## remove what was built (not .venv, not results)
+	rm -rf build dist site htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests tools docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

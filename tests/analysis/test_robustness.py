@@ -136,3 +136,4 @@ def test_the_driver_is_found() -> None:
     name, rho = driver(values, -(values["assumptions.x.7"] ** 3)) or ("", 0.0)
     assert (name, rho) == ("assumptions.x.7", pytest.approx(-1.0))
     assert driver(values, pd.Series(np.zeros(100))) is None
+    assert driver(values[:3], pd.Series([1.0, 2.0, 3.0])) is None  # of three points nothing can be said

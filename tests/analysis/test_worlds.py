@@ -81,6 +81,8 @@ def test_worlds_that_miss_the_sheet_are_left_out_and_counted(monkeypatch: pytest
     for lang in ("id", "en"):
         assert "6 " in about(everything, lang)
         assert "3 " in about(everything, lang)
+    monkeypatch.setattr(worlds, "known_worlds", lambda: drawn(3))
+    assert "not measured" in about(over_worlds(Scenario.load("package:tiny"), 2, 1), "en")
     first = asked.experiment.factors[0].name
     at = [f.name for f in asked.experiment.factors].index(first)
     assert asked.experiment.values[:, at].tolist() == pytest.approx(drawn().values[[0, 3], 0].tolist())
@@ -109,9 +111,9 @@ def test_page_workbook_and_json_say_the_same_and_a_whole_result_is_read_again(
     page, book = write_worlds(load(tmp_path / "r"), verdicts, ["None", "Hub"], asked, "en")
     text = page.read_text(encoding="utf-8")
     assert "3 of 4" in text
-    assert "1 were left out" in text
+    assert "left out: 1" in text
     rows = list(openpyxl.load_workbook(book).active.iter_rows(values_only=True))
-    assert "1 were left out" in rows[0][0]
+    assert "left out: 1" in rows[0][0]
     assert rows[3][:7] == ("Hub", "Families served", 3, 1, 4, -5, 10)
 
 

@@ -11,8 +11,9 @@ from simkemitraan.runs.rules import mark_of, marked, rules_version
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MADE = sorted(
     path.relative_to(DOCS).as_posix()
-    for name in ("gallery", "explanation/ablation", "explanation/sanity", "explanation/evidence")
+    for name in ("gallery", "explanation/ablation", "explanation/sanity", "explanation/evidence", "explanation/signs")
     for path in (DOCS / f"{name}.{lang}.md" for lang in ("id", "en"))
+    if name != "explanation/signs" or path.exists()  # made by `make signs` for the first time
 )
 
 

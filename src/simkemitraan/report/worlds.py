@@ -57,17 +57,18 @@ def _hangs(verdict: Verdict, lang: str) -> str:
 
 def about(asked: Asked, lang: str) -> str:
     """Say which worlds these are, and how many were left out."""
-    return word(
+    drawn = {"drawn": asked.draws + asked.left_out, "left_out": asked.left_out}
+    sorted_out = word(f"exploring.worlds.{'left' if asked.measured else 'unmeasured'}", lang, **drawn)
+    which = word(
         "exploring.worlds.about",
         lang,
         draws=asked.draws,
-        drawn=asked.draws + asked.left_out,
-        left_out=asked.left_out,
         informed=asked.informed,
         others=asked.others,
         low=percent(1 - WIDTH, lang, 0),
         high=percent(1 + WIDTH, lang, 0),
     )
+    return f"{which} {sorted_out}"
 
 
 def in_order(verdicts: Sequence[Verdict], arm: int) -> list[Verdict]:

@@ -21,6 +21,7 @@ from ...wording import number, word
 from .factors import name_of
 from .sensitivity import outcomes
 
+FEWEST = 8  # points from which on a rank correlation says anything
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -296,7 +297,7 @@ def driver(values: pd.DataFrame, difference: pd.Series[float], chance: float = 0
     chance : float
         Probability of naming any factor where none matters (Bonferroni).
     """
-    if difference.nunique() < 2:
+    if difference.nunique() < 2 or len(difference) < FEWEST:
         return None
     found = {name: spearmanr(values[name], difference) for name in values.columns if values[name].nunique() > 1}
     if not found:

@@ -86,21 +86,25 @@ class Asked:
         The worlds that were kept, as a design.
     left_out, informed, others : int
         Worlds left out on the way; numbers of the posterior; other numbers.
+    measured : bool
+        Whether the worlds were measured on the sheet at all.
     """
 
     experiment: Experiment
     left_out: int
     informed: int
     others: int
+    measured: bool
 
     @property
     def draws(self) -> int:
         """Worlds that are run."""
         return len(self.experiment.values)
 
-    def to_dict(self) -> dict[str, int]:
+    def to_dict(self) -> dict[str, int | None]:
         """Return what is said of the worlds, for JSON."""
-        return {"worlds": self.draws, "left_out": self.left_out, "posterior": self.informed, "uninformed": self.others}
+        left_out = self.left_out if self.measured else None
+        return {"worlds": self.draws, "left_out": left_out, "posterior": self.informed, "uninformed": self.others}
 
 
 def uninformed() -> list[str]:
@@ -256,7 +260,8 @@ def over_worlds(scenario: Scenario, draws: int, seed: int, outcomes: Sequence[st
         outcomes=list(outcomes) or [i.name for i in ALL if i.headline and i.good],
     )
     informed = len(known_posterior().keys() & set(names))
-    return Asked(experiment, looked_at - len(chosen), informed, len(names) - informed)
+    measured = bool((worlds.missed >= 0).all())
+    return Asked(experiment, looked_at - len(chosen), informed, len(names) - informed, measured)
 
 
 def _range(name: str, column: Floats) -> dict[str, float]:
