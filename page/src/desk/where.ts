@@ -41,7 +41,7 @@ export class WherePanel {
 
 function part(one: WherePart): HTMLElement {
   if (one.is === "pictures") {
-    return el("figure", {}, el("div", { class: one.wide ? "drawn wide" : "drawn" }, ...one.pictures.map((p) => el("img", { attributes: { src: p.image, alt: p.alt } }))), el("figcaption", { class: "quiet" }, one.caption));
+    return el("figure", {}, el("div", { class: one.wide ? "where-pictures wide" : "where-pictures" }, ...one.pictures.map((p) => el("img", { attributes: { src: p.image, alt: p.alt } }))), el("figcaption", { class: "quiet" }, one.caption));
   }
   const head = el("thead", {}, el("tr", {}, ...one.head.map((text) => el("th", { attributes: { scope: "col" } }, text))));
   const rows = one.rows.map(([first, ...rest]) => el("tr", {}, el("th", { attributes: { scope: "row" } }, first), ...rest.map((text) => el("td", {}, text))));
