@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .estimate import Number
 
-FILE, CORRELATIONS = "posterior.csv", "correlations.csv"
+FILE, DRAWS = "posterior.csv", "draws.csv"
 
 
 @cache
@@ -24,12 +24,12 @@ def known_posterior() -> dict[str, Number]:
     return {n.name: replace(n, default=n.param.default) for n in found}
 
 
-def known_correlations() -> NDArray[np.float64]:
-    """Return how the estimated numbers vary together (cumulative prior probabilities), in the order of :func:`known_posterior`."""
-    lines = (resources.files(__package__) / CORRELATIONS).read_text(encoding="utf-8").splitlines()
-    rows = {row["name"]: row for row in csv.DictReader(lines)}
-    names = list(known_posterior())
-    return np.array([[float(rows[a][b]) for b in names] for a in names]).reshape(len(names), len(names))
+@cache
+def known_draws() -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Return draws of the posterior, which vary together as the numbers do: names, and values of shape (draws, names)."""
+    lines = (resources.files(__package__) / DRAWS).read_text(encoding="utf-8").splitlines()
+    names, *rows = list(csv.reader(lines))
+    return tuple(names), np.array(rows, np.float64)
 
 
 def _value(column: str, text: str) -> Any:

@@ -1,8 +1,8 @@
-"""Worlds that differ in all that is not known: draws of the posterior, with its correlations, beside what no pattern informs.
+"""Worlds that differ in all that is not known: draws of the posterior, which vary together, beside what no pattern informs.
 
-Numbers that calibration estimated are drawn from its posterior; every other assumption that no pattern informs from half to
+Numbers that calibration informed are those of a draw of its posterior; every assumption that nothing informs is drawn from half to
 one and a half times its value, within its declared bounds. The draws ship with the package (:data:`FILE`, written by ``make
-signs``), each with how many rows of the sheet of targets the median regency misses there. A world that misses more of them
+signs``), each with how many rows of the sheets of targets the median regency misses there. A world that misses more of them
 than the declared numbers do with other luck is left out: such a place is not seen in life.
 """
 
@@ -19,8 +19,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtri
-from scipy.stats import norm
 
 from ...indicators import ALL
 from ...mechanisms import ORDER
@@ -30,12 +28,11 @@ from ...runs.experiment import Experiment, Points
 from ...runs.plan import Plan, Run
 from ...scenario import Scenario
 from ...world.draws import replicate_seed
-from ..calibration.estimate import Number
-from ..calibration.known import known_correlations, known_posterior
+from ..calibration.known import known_draws, known_posterior
 from ..calibration.pool import Pool, measured
 from ..calibration.priors import latin_hypercube
 from ..validation.history import FIRST, LAST
-from ..validation.sheet import ROWS
+from ..validation.whole import ROWS
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -73,7 +70,7 @@ class Worlds:
     @property
     def informed(self) -> int:
         """How many numbers are the posterior's."""
-        return len(known_posterior().keys() & set(self.names))
+        return len(set(estimated()) & set(self.names))
 
 
 @dataclass(frozen=True)
@@ -108,52 +105,37 @@ class Asked:
 
 
 def uninformed() -> list[str]:
-    """Return the assumptions that no pattern informs and the posterior does not hold, by dotted name."""
+    """Return the assumptions that no pattern informs, nor calibration, by dotted name."""
     known = known_posterior()
     names = (
-        f"assumptions.{m.name}.{p.name}"
+        (f"assumptions.{m.name}.{p.name}", p)
         for m in ORDER
         for p in m.params
-        if not p.informed and p.role == "assumption" and p.form == "number" and p.default
+        if p.role == "assumption" and p.form == "number" and p.default
     )
-    return [name for name in names if name not in known]
+    return [name for name, p in names if (not known[name].informed if name in known else not p.informed)]
+
+
+def estimated() -> list[str]:
+    """Return the numbers that calibration found to be informed, by dotted name."""
+    return [name for name, number in known_posterior().items() if number.informed]
 
 
 def drawn(n: int = DRAWN, seed: int = SEED) -> Worlds:
-    """Draw worlds, not yet measured: a Latin hypercube, its columns of the posterior made to vary together as they should."""
-    known, others = known_posterior(), uninformed()
-    u = latin_hypercube(n, len(known) + len(others), seed)
-    u[:, : len(known)] = _together(u[:, : len(known)])
-    estimated = [_quantile(number, u[:, k]) for k, number in enumerate(known.values())]
-    multiples = 1.0 - WIDTH + 2.0 * WIDTH * u[:, len(known) :]
-    values = np.column_stack([*estimated, multiples])
-    return Worlds((*known, *others), values, np.full(n, -1), np.ones(n, np.bool_))
-
-
-def _together(u: Floats) -> Floats:
-    """Give independent uniform columns the correlations of the posterior (a normal copula, after Iman & Conover 1982)."""
-    asked = 2.0 * np.sin(np.pi / 6.0 * known_correlations())
-    scores = ndtri(u)
-    by_chance = _root(np.asarray(np.corrcoef(scores, rowvar=False)))
-    mixed = scores @ np.linalg.inv(by_chance) @ _root(asked)
-    return np.asarray(norm.cdf(mixed / mixed.std(axis=0)))
-
-
-def _root(matrix: Floats) -> Floats:
-    """Return the symmetric root of a matrix of correlations."""
-    values, vectors = np.linalg.eigh(matrix)
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)) @ vectors.T)
-
-
-def _quantile(number: Number, u: Floats) -> Floats:
-    """Return the values of a number of the posterior at cumulative probabilities, from its bounds, interval and median."""
-    points = (number.prior_low, number.low, number.median, number.high, number.prior_high)
-    return np.asarray(np.interp(u, (0.0, 0.05, 0.5, 0.95, 1.0), points))
+    """Draw worlds, not yet measured: draws of the posterior as they are, beside a Latin hypercube of all else."""
+    names, draws = known_draws()
+    chosen = np.random.default_rng(seed).permutation(len(draws))[:n]
+    found, others = estimated(), uninformed()
+    posterior = draws[np.ix_(chosen, [names.index(name) for name in found])]
+    multiples = 1.0 - WIDTH + 2.0 * WIDTH * latin_hypercube(len(chosen), len(others), seed)
+    return Worlds(
+        (*found, *others), np.hstack([posterior, multiples]), np.full(len(chosen), -1), np.ones(len(chosen), np.bool_)
+    )
 
 
 def in_place(worlds: Worlds, scenario: Scenario) -> tuple[list[str], Floats]:
     """Return names and values for a scenario: multiples of its own values within declared bounds; what it has switched off stays away."""
-    known, off = known_posterior(), scenario.data["off"]
+    known, off = set(estimated()), scenario.data["off"]
     kept = [k for k, name in enumerate(worlds.names) if name.split(".")[1] not in off]
     columns = []
     for k in kept:
@@ -183,12 +165,13 @@ def misses(worlds: Worlds, folder: Path, report: Report, workers: int | None = N
     scenario = Scenario.load("package:baseline").with_changes(months=LAST)
     names, values = in_place(worlds, scenario)
     own = [scenario.value(*name.split(".")[1:]) for name in names]
+    rows = [row for row in ROWS if row.scored]
     points = np.vstack([values, np.tile(own, (CONTROLS, 1))])
     if not (folder / "provenance.json").exists():
         told = {"names": names, "values": points.tolist(), "window": [FIRST, LAST]}
-        work = partial(measured, first=FIRST, last=LAST)
+        asked = tuple(row.name for row in rows)
+        work = partial(measured, first=FIRST, last=LAST, rows=asked)
         execute(_plan(scenario, names, points), folder, workers=workers, report=report, points=told, work=work)
-    rows = [row for row in ROWS if row.scored]
     found = Pool(folder).values(rows)
     low, high = np.array([row.low for row in rows]), np.array([row.high for row in rows])
     missed = ((found < low) | (found > high)).sum(axis=1)
@@ -259,7 +242,7 @@ def over_worlds(scenario: Scenario, draws: int, seed: int, outcomes: Sequence[st
         seed=seed,
         outcomes=list(outcomes) or [i.name for i in ALL if i.headline and i.good],
     )
-    informed = len(known_posterior().keys() & set(names))
+    informed = len(set(estimated()) & set(names))
     measured = bool((worlds.missed >= 0).all())
     return Asked(experiment, looked_at - len(chosen), informed, len(names) - informed, measured)
 
