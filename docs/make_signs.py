@@ -18,6 +18,7 @@ from pathlib import Path
 from simkemitraan import Scenario
 from simkemitraan.analysis.exploration import worlds
 from simkemitraan.analysis.exploration.robustness import Verdict, under
+from simkemitraan.cli.progress import Progress
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.report.formats import NARROW, percent
 from simkemitraan.report.worlds import about, in_order, told
@@ -63,25 +64,20 @@ def say(key: str, lang: str, **values: object) -> str:
     return WORDS[key][("id", "en").index(lang)].format(**values)
 
 
-def progress(what: str, done: int, total: int) -> None:
-    """Say how far it is, on one line."""
-    print(f"\r{what} {done}/{total}  ", end="", file=sys.stderr, flush=True)
-
-
 def sample(draws: int, kept: Path, into: Path) -> None:
     """Draw and measure twice as many worlds as are wanted, unless the file is that of these rules already."""
     made = worlds.drawn(2 * draws)
     mark = hashlib.sha256((worlds.written(made) + rules_version()).encode()).hexdigest()[:12]
-    found = worlds.misses(made, kept / f"sheet-{mark}", progress)
+    found = worlds.misses(made, kept / f"sheet-{mark}", Progress("en"))
     into.write_text(worlds.written(found), encoding="utf-8")
-    print(f"\n{found.plausible.sum()} of {len(found.plausible)} worlds are plausible", file=sys.stderr)
+    print(f"{found.plausible.sum()} of {len(found.plausible)} worlds are plausible", file=sys.stderr)
 
 
 def verdicts(arms: Sequence[Scenario], asked: worlds.Asked, kept: Path) -> list[Verdict]:
     """Run all policies in all worlds, in a folder of this question and these rules."""
     points = asked.experiment.changed(arms=tuple(arms)).points
     mark = hashlib.sha256(("".join(points.digest()) + rules_version()).encode()).hexdigest()[:12]
-    return under(asked.experiment, tuple(arms), kept / f"signs-{mark}", report=progress)
+    return under(asked.experiment, tuple(arms), kept / f"signs-{mark}", report=Progress("en"))
 
 
 def sign(verdict: Verdict, lang: str) -> str:
