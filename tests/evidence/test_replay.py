@@ -204,6 +204,7 @@ def test_the_model_predicts_a_panel_of_its_own_better_than_density_alone():
     assert done.line("all", "density").log_gain.verdict == "better"
 
 
+@pytest.mark.full
 def test_nothing_is_claimed_of_a_panel_thrown_by_dice():
     done = replay(thrown(8, seed=2), baseline_spec(), seed=3, replicates=12, rival_worlds=50)
     for part in PARTS:
@@ -225,7 +226,7 @@ def test_a_register_counts_each_pair_once_with_an_entry_and_an_exit():
         replace(panel, waves=waves, organisations=organisations, ties=ties),
         baseline_spec(),
         replicates=4,
-        rival_worlds=50,
+        rival_worlds=10,
     )
     assert not np.isin(done.pairs, (3, 7)).any()
     assert len({tuple(sorted(p)) for p in done.pairs.tolist()}) == len(done.pairs) == 4 * 66 + 45

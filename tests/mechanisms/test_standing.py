@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from tests.handmade import add, agree, call, empty, set_params
 from tests.worlds import median_place, small_world
 
@@ -46,6 +47,7 @@ def test_nobody_lends_to_a_company() -> None:
     assert not world.relations.live("loan").any()
 
 
+@pytest.mark.compiled  # long when interpreted
 def test_a_company_that_lends_and_serves_keeps_its_name_and_one_that_does_neither_loses_it() -> None:
     reputation = []
     for share in (0.25, 0.0):

@@ -81,6 +81,7 @@ def as_it_would_be(world: World, then: World, asked: Asked) -> Iterator[Choice]:
             yield Choice(now, Decision.INVITE, int(i), 0, 0)
 
 
+@pytest.mark.compiled  # long when interpreted; the next test covers the same lines
 @pytest.mark.parametrize("seed", [3, 8])
 def test_five_years_of_saying_what_the_model_would_have_done_change_no_bit(seed: int) -> None:
     """Every organisation is played, and each player happens to decide as chance would have: the same world to the last bit."""

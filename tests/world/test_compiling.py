@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -68,6 +69,54 @@ def test_the_digest_follows_every_source_that_can_be_compiled(copied: Path) -> N
     assert compiling.sources_digest(copied) == before
     (copied / "mechanisms" / "extra.py").write_text("", encoding="utf-8")
     assert compiling.sources_digest(copied) != before
+
+
+def parsed(path: Path) -> set[Path]:
+    """What a module imports from the package, by Python's own parser (imports for type checkers left out)."""
+    found: set[Path] = set()
+    nodes: list[ast.AST] = [ast.parse(path.read_bytes())]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            nodes.extend(node.orelse)
+            continue
+        nodes.extend(ast.iter_child_nodes(node))
+        if isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith("simkemitraan")):
+            base = path.parents[node.level - 1] if node.level else PACKAGE.parent
+            folder = base.joinpath(*(node.module or "").split("."))
+            places = {folder / name.name for name in node.names} | ({folder} if node.module else set())
+            found |= {f for p in places for f in (p.with_suffix(".py"), p / "__init__.py") if f.is_file()}
+    return found - {path}
+
+
+def test_imports_read_as_text_are_those_that_the_parser_finds() -> None:
+    modules = [p for room in ("world", "mechanisms", "indicators") for p in (PACKAGE / room).rglob("*.py")]
+    assert len(modules) > 50
+    for path in modules:
+        assert compiling._imported(path) >= parsed(path), path
+    assert sum(len(compiling._imported(p) - parsed(p)) for p in modules) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from .b import one",
+        "from . import b",
+        "from .b import (  # with (brackets) here\n    one,\n    two,\n)",
+        "from .b import one as other, two",
+        "from .b \\\n    import one",
+        "if True:\n    from .b import one",
+        "def f():\n    from .b import one; x = 1",
+        "x = 1; from .b import one",
+        "if TYPE_CHECKING:\n    from .c import other\n\nfrom .b import one",
+        "from b import one",
+    ],
+)
+def test_every_way_to_write_an_import_is_read(text: str, tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.py").write_text("")
+    (tmp_path / "a.py").write_text(text)
+    assert compiling._imported(tmp_path / "a.py") == {tmp_path / "b.py"}
 
 
 def test_an_edit_in_one_mechanism_recompiles_that_mechanism_alone(copied: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pytest
 from tests.worlds import district, median_place, place, spec, tied_pairs
 
 from simkemitraan import engine
@@ -109,6 +110,7 @@ def begun(registry: Registry, burn_in: int = 120) -> tuple[np.ndarray, np.ndarra
     return before, world.organisations["reach"][known_rows(world)]
 
 
+@pytest.mark.compiled  # long when interpreted
 def test_who_has_many_ties_in_a_registry_is_somebody_who_makes_many() -> None:
     n = 12
     organisations = tuple(KnownOrganisation(f"Yayasan {k}", 1, 0, active=True) for k in range(n))
@@ -119,12 +121,14 @@ def test_who_has_many_ties_in_a_registry_is_somebody_who_makes_many() -> None:
     assert not np.allclose(before, after)
 
 
+@pytest.mark.compiled  # long when interpreted
 def test_without_ties_or_without_a_past_reach_stays() -> None:
     for registry, burn_in in ((dataclasses.replace(registered(), ties=()), 120), (registered(), 0)):
         before, after = begun(registry, burn_in)
         np.testing.assert_array_equal(before, after)
 
 
+@pytest.mark.compiled  # long when interpreted
 def test_ties_of_a_registry_get_on_as_ties_that_lasted() -> None:
     """Each takes how well it gets on from a tie of the simulated place; without a past each pair has its own."""
     organisations = tuple(KnownOrganisation(f"Yayasan {k}", 1, 0, active=True) for k in range(24))
