@@ -7,7 +7,6 @@ written by hand.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,12 +14,11 @@ from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.analysis.calibration.writing import markdown
 from simkemitraan.analysis.validation.whole import ROWS
 from simkemitraan.mechanisms import ORDER
-from simkemitraan.runs.rules import marked
+from simkemitraan.runs.rules import marked, with_parts
 from simkemitraan.wording import number
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = ROOT / "experiments" / "calibration" / "checks.csv"
-MARK = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 HEADS = {
     "id": ("pola", "rentang", "prior", "posterior", "pada bawaan", "pada median"),
     "en": ("pattern", "range", "prior", "posterior", "at the defaults", "at the medians"),
@@ -82,7 +80,7 @@ PARTS: dict[str, Callable[[str], str]] = {"posterior": posterior, "checks": chec
 
 def filled(text: str, lang: str) -> str:
     """Return a page with its marked parts made anew."""
-    return MARK.sub(lambda m: f"{m[1]}{PARTS[m[2]](lang)}\n{m[3]}", text)
+    return with_parts(text, {name: part(lang) for name, part in PARTS.items()})
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Runs the predictions that were stated before anything was fitted, and prints what the model says.
+"""Runs the predictions that were stated before anything was fitted, prints what the model says, and writes it into README.md.
 
 ``python experiments/predictions/predictions.py [REPLICATES] [FOLDER]``: the scenarios of this folder are compared with the same luck
 (the result stays in FOLDER and is used again if it is there), and the two things that the scenario language cannot say, *which*
@@ -20,6 +20,7 @@ from simkemitraan.analysis.validation.history import Wave, kinds
 from simkemitraan.analysis.validation.instruments import among, logit
 from simkemitraan.indicators.network import Network
 from simkemitraan.runs import Result
+from simkemitraan.runs.rules import marked, with_parts
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.schema import Event, Kind
 from simkemitraan.world.spec import Change, Spec
@@ -33,8 +34,8 @@ Found = tuple[float, float, float]
 
 
 def main(replicates: int, folder: Path) -> None:
-    """Run what is missing and print every prediction."""
-    done = _result(replicates, folder)
+    """Run what is missing, print every prediction, and write the figures into the page."""
+    done, rows = _result(replicates, folder), []
     for name, lines in (
         ("campaign", campaign(done)),
         ("election", election(done)),
@@ -44,6 +45,11 @@ def main(replicates: int, folder: Path) -> None:
     ):
         for text, (value, low, high) in lines:
             print(f"{name}: {text}: {value:.3f} ({low:.3f} to {high:.3f})", flush=True)
+            rows.append(f"| {name} | {text} | {value:.3f} | {low:.3f} to {high:.3f} |")
+    head = ["| prediction | figure | value | 95 % interval |", "|---|---|---|---|"]
+    page = HERE / "README.md"
+    told = with_parts(page.read_text(encoding="utf-8"), {"figures": "\n".join([*head, *rows])})
+    page.write_text(marked(told), encoding="utf-8")
 
 
 def _result(replicates: int, folder: Path) -> Result:

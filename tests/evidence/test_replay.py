@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import runpy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -269,7 +270,11 @@ def test_the_command_says_writes_and_refuses(tmp_path, capsys):
     ]
     sentences = said[said.index("dunia") + 6 :]  # after the title
     assert sentences.startswith(("Yang tidak terpenuhi", "Pada panel ini"))
-    assert len(json.loads((out / "replay.json").read_text())["fit"]) == 5
+    told = json.loads((out / "replay.json").read_text())
+    assert len(told["fit"]) == 5
+    page = runpy.run_path(str(HERE.parents[1] / "experiments" / "replay" / "write.py"))
+    assert page["scores"](told).count("\n") == 3 + len(rows)
+    assert page["fit"](told).count("\n") == 6
     assert run_command([*arguments, "--lang", "en"]) == 2
     assert "already exists" in capsys.readouterr().err
 

@@ -8,19 +8,21 @@ import pytest
 
 from simkemitraan.runs.rules import mark_of, marked, rules_version
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-MADE = sorted(
-    path.relative_to(DOCS).as_posix()
-    for name in ("gallery", "explanation/ablation", "explanation/sanity", "explanation/evidence", "explanation/signs")
-    for path in (DOCS / f"{name}.{lang}.md" for lang in ("id", "en"))
-    if name != "explanation/signs" or path.exists()  # made by `make signs` for the first time
-)
+ROOT = Path(__file__).resolve().parents[2]
+MADE = [
+    *(
+        f"docs/{name}.{lang}.md"
+        for name in ("gallery", *(f"explanation/{page}" for page in ("ablation", "sanity", "evidence", "signs")))
+        for lang in ("id", "en")
+    ),
+    *(f"experiments/{name}/README.md" for name in ("predictions", "replay")),
+]
 
 
 @pytest.mark.parametrize("page", MADE)
 def test_a_page_is_of_this_model(page: str) -> None:
-    mark = mark_of((DOCS / page).read_text(encoding="utf-8"))
-    assert mark == rules_version(), f"{page} is of rules {mark}: make it again (make evidence)"
+    mark = mark_of((ROOT / page).read_text(encoding="utf-8"))
+    assert mark == rules_version(), f"{page} is of rules {mark}: make it again (make evidence, or as it says itself)"
 
 
 def test_a_mark_is_replaced_and_not_added() -> None:

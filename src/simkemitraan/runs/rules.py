@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ..scenario.building import packaged
 
 SOURCE = Path(__file__).resolve().parents[1]
 _SOURCE_AT = [field.name for field in fields(Param)].index("source")
+PART = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 MARK = re.compile(r"\n?<!-- rules: (\w+) -->\n?\Z")
 
 
@@ -56,6 +58,11 @@ def rules_version() -> str:
 def marked(text: str) -> str:
     """Return a page with the mark of the rules that it was made of."""
     return f"{MARK.sub('', text).rstrip()}\n\n<!-- rules: {rules_version()} -->\n"
+
+
+def with_parts(text: str, parts: Mapping[str, str]) -> str:
+    """Return a page whose parts between ``<!-- made: NAME -->`` and ``<!-- end -->`` are these."""
+    return PART.sub(lambda m: f"{m[1]}{parts[m[2]]}\n{m[3]}", text)
 
 
 def mark_of(text: str) -> str | None:
