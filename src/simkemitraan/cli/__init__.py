@@ -67,6 +67,9 @@ def run_command(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
     try:
+        if arguments == ["--version"]:
+            print(version_line())
+            return 0
         from .frame import invoke
 
         return invoke(arguments, lang)
@@ -85,6 +88,20 @@ def run_command(arguments: list[str]) -> int:
         if debug:
             raise
         return _explain(error, lang)
+
+
+def version_line() -> str:
+    """Return what to quote when something is reported: the versions of program, rules and Python, and the system."""
+    import platform
+    from importlib.metadata import version
+
+    from ..runs.rules import rules_version
+
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return (
+        f"simkemitraan {version('simkemitraan')} · rules {rules_version()} · {python} · "
+        f"{platform.system()} {platform.machine()}"
+    )
 
 
 def _take_language(arguments: list[str]) -> str | None:

@@ -46,7 +46,7 @@ def build(lang: str, only: str | None = None) -> typer.Typer:
 
     app.info.help = (
         f"{word('cli.about', lang)}\n\n--lang id|en: {word('cli.lang', lang)}.  --debug: {word('cli.debug', lang)}."
-        f"  --plugin FILE.py: {word('cli.plugin', lang)}."
+        f"  --plugin FILE.py: {word('cli.plugin', lang)}.  --version: {word('cli.version', lang)}."
     )
     app.registered_callback.help = app.info.help  # type: ignore[union-attr]
     for command in available():
