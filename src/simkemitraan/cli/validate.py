@@ -109,7 +109,7 @@ def _plain(row: Any) -> dict[str, Any]:
         "scored": row.scored,
         "interval": [finite(x) for x in row.interval],
         "null": finite(row.null),
-        "facts": row.facts,
+        "sources": row.sources,
     }
 
 
@@ -122,7 +122,7 @@ def _show(rows: list[Any], lang: str) -> None:
     table.add_column(word("cli.validate.pattern", lang), overflow="fold")
     for key in ("value", "interval", "range", "null"):
         table.add_column(word(f"cli.validate.{key}", lang), justify="right")
-    table.add_column(word("cli.validate.facts", lang))
+    table.add_column(word("cli.validate.sources", lang))
     for row in rows:
         mark = "·" if not row.scored else ("✓" if row.met else "✗")
         span = " … ".join(number(x, lang) for x in row.interval)
@@ -134,7 +134,7 @@ def _show(rows: list[Any], lang: str) -> None:
             span,
             wanted,
             number(row.null, lang) if row.null == row.null else "",
-            row.facts,
+            row.sources,
         )
     console = Console()
     console.print(table)
