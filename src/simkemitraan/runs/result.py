@@ -65,7 +65,12 @@ class Result:
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
         """Scenario of each arm (at its first point), the baseline first."""
-        return tuple(Scenario.from_resolved(data) for data in self.provenance["scenarios"])
+        found = tuple(Scenario.from_resolved(data) for data in self.provenance["scenarios"])
+        try:
+            found[0].place()
+        except (KeyError, TypeError) as error:
+            raise _of_an_earlier_version(self.folder) from error
+        return found
 
     @property
     def arms(self) -> list[str]:
@@ -186,4 +191,13 @@ def _missing(folder: Path) -> ResultError:
         )
     return ResultError(
         f"tidak ada hasil di {folder}; periksa nama foldernya.", f"there is no result in {folder}; check its name."
+    )
+
+
+def _of_an_earlier_version(folder: Path) -> ResultError:
+    return ResultError(
+        f"{folder}: hasil ini dibuat versi model yang lebih lama, yang menulis skenario dengan cara lain; buka dengan versi itu, "
+        "atau jalankan lagi skenarionya. Tabelnya tetap terbaca: simkemitraan.load(folder).frame('indicators')",
+        f"{folder}: an earlier version of the model made this result, and wrote scenarios in another way; open it with that "
+        "version, or run its scenario again. Its tables can still be read: simkemitraan.load(folder).frame('indicators')",
     )
