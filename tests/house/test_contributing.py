@@ -19,6 +19,7 @@ FORMS = sorted(p for p in (HUB / "ISSUE_TEMPLATE").glob("*.yml") if p.stem != "c
 COMMAND = re.compile(r"`simkemitraan ([\w-]+)")
 TARGET = re.compile(r"`make ([\w-]+)`")
 FILE = re.compile(r"(?<![\w/…])(?:\.\./)?((?:docs|tests|src|changelog\.d|tools)/[\w./-]*)")
+ROWS = re.compile(r"^\| (?!rule|---)(.+) \|$", re.MULTILINE)
 KINDS = {"markdown", "input", "textarea", "dropdown", "checkboxes"}
 
 
@@ -89,3 +90,14 @@ def test_the_version_line_names_program_rules_and_python(capsys: pytest.CaptureF
     example = {part["id"]: part for part in read(HUB / "ISSUE_TEMPLATE" / "wrong.yml")["body"]}["version"]
     for told in (line, example["attributes"]["placeholder"]):
         assert re.fullmatch(r"simkemitraan \S+ · rules \w{12} · \w+ 3\.\d+\.\d+\S* · \w+ \w+\n?", told)
+
+
+def test_the_list_of_rules_names_tests_that_are_there_and_a_reason_for_each() -> None:
+    text = (ROOT / "docs" / "explanation" / "house-rules.md").read_text(encoding="utf-8")
+    rows = [row.split(" | ") for row in ROWS.findall(text)]
+    assert len(rows) >= 25
+    assert all(len(row) == 3 and all(row) for row in rows)
+    assert not lost(text)
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "docs/explanation/house-rules.md" in contributing
+    assert not lost(contributing.replace("tests/twin`", "tests/`"))
