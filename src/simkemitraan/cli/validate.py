@@ -23,6 +23,7 @@ def register(app: typer.Typer, lang: str) -> None:
         wrong_worlds: Annotated[bool, typer.Option("--wrong-worlds", help=word("replay.wrong.help", lang))] = False,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
     ) -> None:
+        _only_together(ablate, wrong_worlds, matrix)
         if wrong_worlds:
             _wrong_worlds(scenario, replicates, seed, workers, lang, as_json)
             return
@@ -34,6 +35,18 @@ def register(app: typer.Typer, lang: str) -> None:
             print(json.dumps({"targets": [_plain(r) for r in rows]}, indent=1))
         else:
             _show(rows, lang)
+
+
+def _only_together(ablate: bool, wrong_worlds: bool, matrix: Path | None) -> None:
+    """Refuse options that would be left unheard."""
+    from ..errors import InputError
+
+    if matrix is not None and not ablate:
+        raise InputError("--matrix hanya dipakai bersama --ablate.", "--matrix is only used together with --ablate.")
+    if ablate and wrong_worlds:
+        raise InputError(
+            "pilih salah satu: --ablate atau --wrong-worlds.", "choose one of --ablate and --wrong-worlds."
+        )
 
 
 def _spec(scenario: str) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import ResultDamagedError, ResultError
+from ..errors import ResultDamagedError, ResultError, ResultNameError
 from ..scenario import Scenario
 from . import store
 from .journal import unsealed
@@ -182,14 +182,14 @@ def load(folder: str | Path, *, whole: bool = False) -> Result:
     return result
 
 
-def _missing(folder: Path) -> ResultError:
+def _missing(folder: Path) -> ResultNameError:
     partial = folder.with_name(folder.name + ".partial")
     if partial.exists():
-        return ResultError(
+        return ResultNameError(
             f"{folder} belum selesai ({partial.name}); jalankan perintahnya lagi untuk melanjutkan.",
             f"{folder} is not complete ({partial.name}); run its command again to go on.",
         )
-    return ResultError(
+    return ResultNameError(
         f"tidak ada hasil di {folder}; periksa nama foldernya.", f"there is no result in {folder}; check its name."
     )
 
