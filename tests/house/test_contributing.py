@@ -101,3 +101,13 @@ def test_the_list_of_rules_names_tests_that_are_there_and_a_reason_for_each() ->
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert "docs/explanation/house-rules.md" in contributing
     assert not lost(contributing.replace("tests/twin`", "tests/`"))
+
+
+def test_first_tasks_name_files_that_are_there_and_what_is_done_when() -> None:
+    text = (ROOT / "docs" / "explanation" / "good-first-issues.md").read_text(encoding="utf-8")
+    rows = [row.split(" | ") for row in ROWS.findall(text) if not row.startswith("task")]
+    assert 10 <= len(rows) <= 15
+    assert all(len(row) == 4 and all(row) for row in rows)
+    assert not lost(text)
+    for name in re.findall(r"`(page/[\w./]+)`", text):
+        assert (ROOT / name).is_file(), name
