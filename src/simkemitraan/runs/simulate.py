@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .. import engine, indicators
 from ..world import schema
@@ -191,13 +190,8 @@ class Tables:
         """Write the spells that are still going on, with reason *none*."""
         if self.keep != "all":
             return
-        live = np.flatnonzero(world.partnerships.live("n_members") > 0)
-        self._open_ties(world)
-        self._open_partnerships(world, live)
-        self._open_memberships(world, live)
-
-    def _open_ties(self, world: World) -> None:
-        o, r, w = world.organisations, world.relations, world.params["maintenance"].personal_weight
+        o, r, p = world.organisations, world.relations, world.partnerships
+        w = world.params["maintenance"].personal_weight
         tied = np.flatnonzero((r.live("forgotten") == 0) & (r.live("cooperating") == 1))
         trust = 0.5 * w * (r["personal_a"][tied] + r["personal_b"][tied])
         trust += 0.5 * (1 - w) * (r["institutional_a"][tied] + r["institutional_b"][tied])
@@ -215,9 +209,7 @@ class Tables:
                 "trust_end": trust,
             },
         )
-
-    def _open_partnerships(self, world: World, live: NDArray[np.intp]) -> None:
-        o, p = world.organisations, world.partnerships
+        live = np.flatnonzero(p.live("n_members") > 0)
         self.add(
             "partnerships",
             {
@@ -234,9 +226,6 @@ class Tables:
                 "trust_end": p["trust"][live],
             },
         )
-
-    def _open_memberships(self, world: World, live: NDArray[np.intp]) -> None:
-        o, p = world.organisations, world.partnerships
         which, slot = np.nonzero(np.arange(p["member"].shape[1])[None, :] < p["n_members"][live][:, None])
         rows = live[which]
         self.add(
