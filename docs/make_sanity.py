@@ -21,6 +21,7 @@ from simkemitraan.runs.plan import model_version
 from simkemitraan.runs.rules import marked
 from simkemitraan.runs.workers import spread
 from simkemitraan.wording import number
+from simkemitraan.wording.references import KEY
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.schema import TYPE_NAMES, TYPE_TEXTS
 from simkemitraan.world.spec import Spec
@@ -54,6 +55,11 @@ def with_numbers(numbers: Any) -> Spec:
     return replace(spec, params=params)
 
 
+def linked(text: str, lang: str) -> str:
+    """Return text whose keys of sources lead to the page of sources."""
+    return KEY.sub(lambda m: f"[\\[{m[1]}\\]](../reference/sources.{lang}.md#{m[1]})", text)
+
+
 def table(found: Iterable[sanity.Outcome], lang: str) -> str:
     """Return expectations and results as a table."""
     lines = ["| " + " | ".join(HEADS[lang]) + " |", "|" + " --- |" * len(HEADS[lang])]
@@ -61,7 +67,7 @@ def table(found: Iterable[sanity.Outcome], lang: str) -> str:
         e = o.expectation
         span = {1: "> 0", -1: "< 0"}.get(e.sign) or f"{number(e.low, lang)} … {number(e.high, lang)}"
         cells = (o.case.title(lang), f"`{e.measure}`", number(o.percent, lang, 1), number(o.error, lang, 1), span)
-        lines.append("| " + " | ".join((*cells, "✓" if o.met else "**✗**", e.why(lang))) + " |")
+        lines.append("| " + " | ".join((*cells, "✓" if o.met else "**✗**", linked(e.why(lang), lang))) + " |")
     return "\n".join(lines)
 
 

@@ -19,6 +19,7 @@ A message says where, what, and how to fix it, in the reader's language: every e
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
 
@@ -111,6 +112,12 @@ class ResultExistsError(ResultError):
     exit_code = 2
 
 
+class ResultNameError(ResultError):
+    """There is no result under the name that was given, or none can be written under it."""
+
+    exit_code = 2
+
+
 class ResultLockedError(ResultError):
     """Another runner works on this folder."""
 
@@ -131,3 +138,22 @@ class MissingExtraError(SimkemitraanError):
     """An optional package is not installed."""
 
     exit_code = 2
+
+
+_REASONS: tuple[tuple[type[OSError], str, str], ...] = (
+    (FileExistsError, "sudah ada berkas bernama itu", "there is a file of that name"),
+    (NotADirectoryError, "yang disebut itu berkas, bukan folder", "what is named is a file, not a folder"),
+    (IsADirectoryError, "yang disebut itu folder, bukan berkas", "what is named is a folder, not a file"),
+    (FileNotFoundError, "berkas atau foldernya tidak ada", "the file or its folder is not there"),
+    (PermissionError, "tidak ada izin", "permission denied"),
+)
+NAMED_WRONGLY = (FileExistsError, NotADirectoryError, IsADirectoryError, FileNotFoundError)
+"""Faults of the system that another name would mend."""
+
+
+def reason(error: OSError) -> tuple[str, str]:
+    """Return why the system refused a file or folder, in Indonesian and English."""
+    if error.errno == errno.ENOSPC:
+        return "ruang simpan habis", "no space left"
+    found = next(((id, en) for kind, id, en in _REASONS if isinstance(error, kind)), None)
+    return found or (error.strerror or str(error),) * 2

@@ -74,5 +74,5 @@ def test_what_cannot_be_made_again_says_what_to_do(
     (other / "provenance.json").write_bytes(sealed(about))
     assert run_command(["--lang", "id", "rerun", str(other)]) == 2
     assert "hanya `run`, `compare`, dan `sweep`" in capsys.readouterr().err
-    assert run_command(["--lang", "en", "rerun", str(tmp_path / "nowhere")]) == 1
+    assert run_command(["--lang", "en", "rerun", str(tmp_path / "nowhere")]) == 2
     assert "there is no result" in capsys.readouterr().err

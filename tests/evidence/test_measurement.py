@@ -483,7 +483,7 @@ def test_every_row_of_the_sheet_has_words_in_both_languages_and_a_range():
         assert row.text.id
         assert row.text.en
         assert row.low <= row.high
-        assert row.facts
+        assert row.sources
     assert {name.split(".")[0].rstrip("b") for name in BY_NAME} == {f"T{k}" for k in range(1, 16)}
 
 

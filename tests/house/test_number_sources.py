@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from docs import make_reference
 
+from simkemitraan.analysis.validation import outcomes, sheet
 from simkemitraan.cli import run_command
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.wording import FOLDER
@@ -16,6 +18,8 @@ from simkemitraan.wording.references import GRADES, KEY, READ, keys_in, referenc
 
 NUMBERS = [(f"{m.name}.{p.name}", p) for m in ORDER for p in m.params]
 UNOPENED = re.compile(r"\bfacts? \d|prototype|\[M\]|equations|\btargets? O?\d|fitted to the targets", re.IGNORECASE)
+NUMBERED = re.compile(r"\b(?:facts?|fakta) [0-9]|equations item|\btargets? [OT][0-9]|\(sasaran O[0-9]")
+ROOT = Path(__file__).resolve().parents[2]
 WITHOUT_KEY = ("assumption", "policy lever")
 
 
@@ -89,3 +93,17 @@ def test_the_command_tells_a_source_and_the_numbers_that_lean_on_it(
 def test_a_key_that_is_not_there_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["sources", "acha", "--lang", "en"]) == 2
     assert "did you mean `ache`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("row", [*sheet.ROWS, *outcomes.ROWS], ids=lambda row: row.name)
+def test_a_pattern_names_the_sources_that_it_was_seen_in(row: sheet.Row) -> None:
+    assert set(row.sources.split(", ")) <= set(references())
+
+
+def test_no_page_speaks_of_a_fact_by_its_number() -> None:
+    """Such numbers belong to notes that no reader can open."""
+    folders = [ROOT / name for name in ("docs", "experiments", "tests", "scenarios", "examples", "src/simkemitraan")]
+    kinds = {".py", ".md", ".yaml", ".toml"}
+    texts = [p for folder in folders for p in folder.rglob("*") if p.suffix in kinds and "reference" not in p.parts]
+    found = [p.relative_to(ROOT).as_posix() for p in texts if NUMBERED.search(p.read_text(encoding="utf-8"))]
+    assert found == ["tests/house/test_number_sources.py"]

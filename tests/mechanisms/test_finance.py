@@ -548,7 +548,7 @@ def test_without_need_nobody_is_founded_and_appointed_ones_are_not_counted() -> 
 
 @pytest.mark.full
 def test_closings_and_concentration_are_plausible_in_a_median_regency() -> None:
-    """Closing 1-6.5 % a year, half of the register active, funding concentrated (facts 47-50, 53)."""
+    """Closing 1-6.5 % a year, half of the register active, funding concentrated [walker-mccarthy] [charity-registers] [lks-malang] [seaman]."""
     closed, years, ginis, active = 0.0, 0.0, [], []
     for seed in range(4):
         world = engine.start(Spec(median_place(), months=240, burn_in=240), seed)

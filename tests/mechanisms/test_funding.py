@@ -424,7 +424,7 @@ def test_reports_in_time_leave_nothing_to_tell() -> None:
 
 @pytest.mark.full
 def test_re_funding_is_about_a_third_in_a_median_regency() -> None:
-    """35 % of awards go to somebody the same funder funded before (fact 51)."""
+    """35 % of awards go to somebody the same funder funded before [covid-grants]."""
     again, awards = 0.0, 0.0
     for seed in range(4):
         world = engine.start(Spec(median_place(), months=240, burn_in=180), seed)

@@ -108,7 +108,7 @@ def test_merging_two_of_three_agrees_to_third_order() -> None:
 
 
 def test_one_link_does_not_coordinate_a_whole_component() -> None:
-    """A chain of 20 links 19 of 190 pairs; equations item 9 finds what components would claim absurd."""
+    """A chain of 20 links 19 of 190 pairs; to count the whole component instead would claim all of them."""
     n = 20
     world = fully_linked([NEED * 0.8 / n] * n, [(i, i + 1) for i in range(n - 1)])
     value = coverage(world)

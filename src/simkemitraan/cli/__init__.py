@@ -1,7 +1,8 @@
 """The command line: one small file for each command, which parses, calls and prints.
 
 Commands are imported only when they are asked for, so that ``--help`` stays quick. Results go to stdout, messages to
-stderr; exit codes are 0 done, 2 wrong input, 3 some runs failed, 130 stopped by the user, 143 by a batch system.
+stderr; exit codes are 0 done, 1 not possible
+(a damaged result, no space, a fault of the program), 2 wrong input, 3 some runs failed, 130 stopped by the user, 143 by a batch system.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ def run_command(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
     try:
+        if arguments == ["--version"]:
+            print(version_line())
+            return 0
         from .frame import invoke
 
         return invoke(arguments, lang)
@@ -85,6 +89,20 @@ def run_command(arguments: list[str]) -> int:
         if debug:
             raise
         return _explain(error, lang)
+
+
+def version_line() -> str:
+    """Return what to quote when something is reported: the versions of program, rules and Python, and the system."""
+    import platform
+    from importlib.metadata import version
+
+    from ..runs.rules import rules_version
+
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return (
+        f"simkemitraan {version('simkemitraan')} · rules {rules_version()} · {python} · "
+        f"{platform.system()} {platform.machine()}"
+    )
 
 
 def _take_language(arguments: list[str]) -> str | None:

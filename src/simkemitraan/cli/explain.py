@@ -51,6 +51,7 @@ def _print(context: Any, story: "Story", told: list[str]) -> None:
 
 def _write(context: Any, stories: "list[Story]", folder: Path) -> None:
     """Write the page with pictures; a folder that cannot be written costs the page, not the answer."""
+    from ..errors import reason
     from ..report import biography
     from ..report.page import page
 
@@ -60,6 +61,6 @@ def _write(context: Any, stories: "list[Story]", folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(page(biography.document(context, stories)), encoding="utf-8", newline="\n")
     except OSError as error:
-        print(f"{path}: {error.strerror}", file=sys.stderr)
+        print(f"{path}: {reason(error)[context.lang == 'en']}", file=sys.stderr)
         return
     print(context.word("story.written", path=path), file=sys.stderr)

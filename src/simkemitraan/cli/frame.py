@@ -46,7 +46,7 @@ def build(lang: str, only: str | None = None) -> typer.Typer:
 
     app.info.help = (
         f"{word('cli.about', lang)}\n\n--lang id|en: {word('cli.lang', lang)}.  --debug: {word('cli.debug', lang)}."
-        f"  --plugin FILE.py: {word('cli.plugin', lang)}."
+        f"  --plugin FILE.py: {word('cli.plugin', lang)}.  --version: {word('cli.version', lang)}."
     )
     app.registered_callback.help = app.info.help  # type: ignore[union-attr]
     for command in available():
@@ -66,8 +66,8 @@ def invoke(arguments: list[str], lang: str) -> int:
         if "--help" in arguments:
             return _help(command, arguments, lang)
         if (doubtful := two_readings(command, arguments)) is not None:
-            option, value, path = doubtful
-            return _usage(thousands(option, value, lang), path, lang)
+            option, value, path, whole = doubtful
+            return _usage(thousands(option, value, lang, whole), path, lang)
         code = command.main(args=arguments, prog_name="simkemitraan", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)

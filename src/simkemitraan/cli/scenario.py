@@ -61,7 +61,7 @@ def register(app: typer.Typer, lang: str) -> None:
 
 def write_new(file: Path, text: str) -> None:
     """Write a file that is not there yet; raises InputError if it is, or cannot be written."""
-    from ..errors import InputError
+    from ..errors import InputError, reason
 
     try:
         with file.open("x", encoding="utf-8") as handle:
@@ -69,9 +69,9 @@ def write_new(file: Path, text: str) -> None:
     except FileExistsError:
         raise InputError(*(word("cli.scenario.exists", lang, file=file) for lang in ("id", "en"))) from None
     except OSError as error:
-        why = error.strerror
+        why = reason(error)
         raise InputError(
-            *(word("cli.scenario.unwritable", lang, file=file, why=why) for lang in ("id", "en"))
+            *(word("cli.scenario.unwritable", lang, file=file, why=why[k]) for k, lang in enumerate(("id", "en")))
         ) from error
 
 

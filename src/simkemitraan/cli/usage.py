@@ -50,8 +50,8 @@ def sentence(error: Any, lang: str) -> str:
     return message
 
 
-def two_readings(command: Any, arguments: list[str]) -> tuple[str, str, str] | None:
-    """Return the option, the value and the command of a whole number that can be read in two ways (``1.000``), if any.
+def two_readings(command: Any, arguments: list[str]) -> tuple[str, str, str, bool] | None:
+    """Return option, value and command of a number that can be read in two ways (``1.000``), and whether it must be whole.
 
     Parameters
     ----------
@@ -65,24 +65,29 @@ def two_readings(command: Any, arguments: list[str]) -> tuple[str, str, str] | N
         if argument in (inner := getattr(command, "commands", {})):
             command = inner[argument]
             path.append(argument)
-    whole = {option for param in command.params if _takes_whole(param) for option in param.opts}
+    whole = {option for param in command.params if _takes(param, int) for option in param.opts}
+    broken = {option for param in command.params if _takes(param, float) for option in param.opts}
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):
         option, equals, value = argument.partition("=")
         value = value if equals else following
-        if option in whole and re.fullmatch(r"[-+]?\d{1,3}([.,]\d{3})+", value):
-            return option, value, " ".join(path)
+        doubtful = option in whole and re.fullmatch(r"[-+]?\d{1,3}([.,]\d{3})+", value)
+        if doubtful or (option in broken and re.fullmatch(r"[-+]?[1-9]\d{0,2}([.,]\d{3})+", value)):
+            return option, value, " ".join(path), option in whole
     return None
 
 
-def _takes_whole(param: Any) -> bool:
-    """Say whether an option takes a whole number (newer and older parsers note it differently)."""
+def _takes(param: Any, kind: type) -> bool:
+    """Say whether an option takes a whole number, or any (newer and older parsers note it differently)."""
     stated = getattr(getattr(param, "type_descriptor", None), "annotation", None)
-    return stated is int or str(getattr(getattr(param, "type", None), "name", "")).startswith("integer")
+    name = str(getattr(getattr(param, "type", None), "name", ""))
+    return stated is kind or name.startswith({int: "integer", float: "float"}[kind])
 
 
-def thousands(option: str, value: str, lang: str) -> str:
-    """Say that a whole number can be read in two ways, and how to write each."""
-    less, more = re.split(r"[.,]", value)[0], re.sub(r"[.,]", "", value)
+def thousands(option: str, value: str, lang: str, whole: bool = True) -> str:
+    """Say that a number can be read in two ways, and how to write each."""
+    more, (less, *after) = re.sub(r"[.,]", "", value), re.split(r"[.,]", value)
+    if not whole and after[0].strip("0"):
+        less = f"{less}.{after[0]}0"  # a digit more: nobody groups by four
     if len(re.findall(r"[.,]", value)) > 1:
         return word("cli.thousands", lang, name=option, value=value, right=more)
     return word("cli.two_readings", lang, name=option, value=value, less=less, more=more)

@@ -23,6 +23,7 @@ def register(app: typer.Typer, lang: str) -> None:
         wrong_worlds: Annotated[bool, typer.Option("--wrong-worlds", help=word("replay.wrong.help", lang))] = False,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
     ) -> None:
+        _only_together(ablate, wrong_worlds, matrix)
         if wrong_worlds:
             _wrong_worlds(scenario, replicates, seed, workers, lang, as_json)
             return
@@ -34,6 +35,18 @@ def register(app: typer.Typer, lang: str) -> None:
             print(json.dumps({"targets": [_plain(r) for r in rows]}, indent=1))
         else:
             _show(rows, lang)
+
+
+def _only_together(ablate: bool, wrong_worlds: bool, matrix: Path | None) -> None:
+    """Refuse options that would be left unheard."""
+    from ..errors import InputError
+
+    if matrix is not None and not ablate:
+        raise InputError("--matrix hanya dipakai bersama --ablate.", "--matrix is only used together with --ablate.")
+    if ablate and wrong_worlds:
+        raise InputError(
+            "pilih salah satu: --ablate atau --wrong-worlds.", "choose one of --ablate and --wrong-worlds."
+        )
 
 
 def _spec(scenario: str) -> Any:
@@ -109,7 +122,7 @@ def _plain(row: Any) -> dict[str, Any]:
         "scored": row.scored,
         "interval": [finite(x) for x in row.interval],
         "null": finite(row.null),
-        "facts": row.facts,
+        "sources": row.sources,
     }
 
 
@@ -122,7 +135,7 @@ def _show(rows: list[Any], lang: str) -> None:
     table.add_column(word("cli.validate.pattern", lang), overflow="fold")
     for key in ("value", "interval", "range", "null"):
         table.add_column(word(f"cli.validate.{key}", lang), justify="right")
-    table.add_column(word("cli.validate.facts", lang))
+    table.add_column(word("cli.validate.sources", lang))
     for row in rows:
         mark = "·" if not row.scored else ("✓" if row.met else "✗")
         span = " … ".join(number(x, lang) for x in row.interval)
@@ -134,7 +147,7 @@ def _show(rows: list[Any], lang: str) -> None:
             span,
             wanted,
             number(row.null, lang) if row.null == row.null else "",
-            row.facts,
+            row.sources,
         )
     console = Console()
     console.print(table)

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..mechanisms import BY_NAME, ORDER
+from ..mechanisms import ORDER
 from ..scenario import Scenario
 from ..scenario.building import packaged_policies
-from ..scenario.numbers import written
 from ..scenario.policies import AND, Policy, load_policy
 from ..scenario.showing import both, scalar
 from ..web.declared import described, unit_words
@@ -182,9 +181,3 @@ def _typed(value: Any) -> str:
 
 def _unclear() -> InputError:
     return InputError(*(word("desk.unclear", each) for each in ("id", "en")))
-
-
-def value_words(lever: str, value: float) -> Any:
-    """Return the value of a lever as files write it: a word for a choice, yes or no for a switch."""
-    mechanism, _, name = lever.partition(".")
-    return written(BY_NAME[mechanism].param(name), value)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..errors import ImportDataError, InputError, ResultExistsError
+from ..errors import ImportDataError, InputError, ResultExistsError, reason
 from . import balance, quality, starting, tiefiles
 from .agreements import Agreements, Members
 from .columns import column as column_of
@@ -208,8 +208,8 @@ def _work_folder(out: Path) -> Path:
         work.chmod(0o755)
     except OSError as error:
         raise InputError(
-            f"{out}: folder tidak dapat dibuat ({error.strerror})",
-            f"{out}: the folder cannot be made ({error.strerror})",
+            f"{out}: folder tidak dapat dibuat ({reason(error)[0]})",
+            f"{out}: the folder cannot be made ({reason(error)[1]})",
         ) from error
     return work
 

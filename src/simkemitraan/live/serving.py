@@ -16,7 +16,7 @@ from ..errors import InputError, MissingExtraError
 from ..runs import load
 from ..scenario import Scenario
 from ..web.address import LOOPBACK
-from ..web.running import run_server, told_why_it_waits
+from ..web.running import check_host, run_server, told_why_it_waits
 from ..wording import word
 from .access import AccessControl, new_keys
 from .keeping import restore
@@ -190,6 +190,7 @@ def serve(options: Options) -> None:
         If the scenario is wrong, or the address cannot be had.
     """
     check_extra()
+    check_host(options.host)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
     with told_why_it_waits(options.lang):
         live = prepare(options)

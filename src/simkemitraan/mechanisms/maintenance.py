@@ -284,7 +284,7 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.0,
         "share",
-        "odds of a further joint project rise from 10 to 41 with one to five past ones, given activity [horizon-2020]",
+        "odds of a further joint project 3 to 25 times higher after one, given both sides' activity; 6 to 10 in the data [horizon-2020]",
         Text("ingatan yang ditambah satu kemitraan", "what an agreement adds to what is still to be remembered"),
     ),
     Param(

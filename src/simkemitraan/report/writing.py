@@ -12,7 +12,7 @@ from ..analysis.comparison.comparison import Comparison
 from ..analysis.comparison.overview import Overview
 from ..analysis.comparison.paired import Rules
 from ..analysis.reading import Result, opened
-from ..errors import InputError, ResultError
+from ..errors import NAMED_WRONGLY, InputError, ResultError, ResultNameError, reason
 from ..wording import word
 from .blocks import Document
 from .context import Context
@@ -88,10 +88,11 @@ def write_report(
         target.mkdir(parents=True, exist_ok=True)
         return _write(context, target, formats)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise ResultError(
-            f"{target}: laporan tidak dapat ditulis ({why}). Pilih folder lain dengan --out.",
-            f"{target}: the report cannot be written ({why}). Choose another folder with --out.",
+        id, en = reason(error)
+        kind = ResultNameError if isinstance(error, NAMED_WRONGLY) else ResultError
+        raise kind(
+            f"{target}: laporan tidak dapat ditulis ({id}). Pilih folder lain dengan --out.",
+            f"{target}: the report cannot be written ({en}). Choose another folder with --out.",
         ) from error
 
 

@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from ..errors import MissingExtraError, ResultError
+from ..errors import InputError, MissingExtraError, ResultError
 from .beginnings import families, together
 from .executing import Result
 from .plan import Plan, Run, model_version
@@ -58,6 +58,8 @@ def on_cluster(
     ------
     MissingExtraError
         If Dask is not installed.
+    InputError
+        If the address is none.
     ResultError
         If the scheduler cannot be reached. While no worker is left, it waits for new ones: clusters give them back late.
     """
@@ -105,6 +107,11 @@ def _client(kind: Any, address: str) -> Any:
     try:
         client = kind(_written(Path(address)) if address.endswith(".json") else address, timeout=PATIENCE)
         client.wait_for_workers(1, timeout=PATIENCE)
+    except ValueError as error:
+        raise InputError(
+            f"--scheduler {address}: tulis tcp://KOMPUTER:PORT, atau berkas .json yang ditulis penjadwalnya.",
+            f"--scheduler {address}: write tcp://HOST:PORT, or the .json file that the scheduler wrote.",
+        ) from error
     except (OSError, TimeoutError) as error:
         raise ResultError(
             f"klaster di {address} tidak menjawab atau tidak punya pekerja; periksa alamat dan pekerjanya.",

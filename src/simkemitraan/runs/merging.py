@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ..errors import ResultError, ResultExistsError
+from ..errors import ResultError, ResultExistsError, ResultNameError
 from .journal import unsealed
 from .quarantine import FOLDER
 from .store import PROVENANCE, Lock, folder_error, read_manifest, shard_folder, verify, write_about
@@ -61,7 +61,7 @@ def _shares(target: Path) -> list[Path]:
     counts = {int(m[2]) for m in found}
     if len(counts) != 1:
         told = ", ".join(map(str, sorted(counts))) or "-"
-        raise ResultError(
+        raise ResultNameError(
             f"di sebelah {target} harus ada bagian dari satu pembagian saja ({target.name}.shard-1-of-N …); yang ada: N = {told}.",
             f"beside {target} there must be the shares of one division ({target.name}.shard-1-of-N …); found: N = {told}.",
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import ResultDamagedError, ResultError
+from ..errors import ResultDamagedError, ResultError, ResultNameError
 from ..scenario import Scenario
 from . import store
 from .journal import unsealed
@@ -65,7 +65,12 @@ class Result:
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
         """Scenario of each arm (at its first point), the baseline first."""
-        return tuple(Scenario.from_resolved(data) for data in self.provenance["scenarios"])
+        found = tuple(Scenario.from_resolved(data) for data in self.provenance["scenarios"])
+        try:
+            found[0].place()
+        except (KeyError, TypeError) as error:
+            raise _of_an_earlier_version(self.folder) from error
+        return found
 
     @property
     def arms(self) -> list[str]:
@@ -177,13 +182,22 @@ def load(folder: str | Path, *, whole: bool = False) -> Result:
     return result
 
 
-def _missing(folder: Path) -> ResultError:
+def _missing(folder: Path) -> ResultNameError:
     partial = folder.with_name(folder.name + ".partial")
     if partial.exists():
-        return ResultError(
+        return ResultNameError(
             f"{folder} belum selesai ({partial.name}); jalankan perintahnya lagi untuk melanjutkan.",
             f"{folder} is not complete ({partial.name}); run its command again to go on.",
         )
-    return ResultError(
+    return ResultNameError(
         f"tidak ada hasil di {folder}; periksa nama foldernya.", f"there is no result in {folder}; check its name."
+    )
+
+
+def _of_an_earlier_version(folder: Path) -> ResultError:
+    return ResultError(
+        f"{folder}: hasil ini dibuat versi model yang lebih lama, yang menulis skenario dengan cara lain; buka dengan versi itu, "
+        "atau jalankan lagi skenarionya. Tabelnya tetap terbaca: simkemitraan.load(folder).frame('indicators')",
+        f"{folder}: an earlier version of the model made this result, and wrote scenarios in another way; open it with that "
+        "version, or run its scenario again. Its tables can still be read: simkemitraan.load(folder).frame('indicators')",
     )

@@ -16,7 +16,15 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
-from ..errors import ResultDamagedError, ResultError, ResultExistsError, ResultLockedError
+from ..errors import (
+    NAMED_WRONGLY,
+    ResultDamagedError,
+    ResultError,
+    ResultExistsError,
+    ResultLockedError,
+    ResultNameError,
+    reason,
+)
 from . import codebook
 from .journal import Journal, sealed, unsealed
 from .plan import Plan, Run
@@ -32,11 +40,12 @@ SPOOL = "spool"
 
 def folder_error(path: Path, error: OSError) -> ResultError:
     """Return what to tell the user about a folder that cannot be written."""
-    why = error.strerror or str(error)
-    return ResultError(
-        f"{path}: tidak dapat ditulis ({why}). Kosongkan ruang atau pilih folder lain dengan --out, lalu jalankan perintah yang sama; "
+    id, en = reason(error)
+    kind = ResultNameError if isinstance(error, NAMED_WRONGLY) else ResultError
+    return kind(
+        f"{path}: tidak dapat ditulis ({id}). Kosongkan ruang atau pilih folder lain dengan --out, lalu jalankan perintah yang sama; "
         "yang sudah selesai tidak hilang.",
-        f"{path}: cannot be written ({why}). Free some space or choose another folder with --out, then run the same command; "
+        f"{path}: cannot be written ({en}). Free some space or choose another folder with --out, then run the same command; "
         "what was finished is not lost.",
     )
 

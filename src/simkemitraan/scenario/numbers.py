@@ -8,6 +8,7 @@ from ..declare import Param
 from ..mechanisms import BY_NAME, ORDER
 from ..world.schema import KIND_NAMES
 from ..world.spec import SHOCKS
+from . import earlier
 from .hints import as_number, did_you_mean, plain
 from .notes import Notes
 from .reading import Path_
@@ -81,9 +82,8 @@ def _mechanism(notes: Notes, name: str, values: Any, path: Path_, role: str, out
     declared = {p.name: p for p in BY_NAME[name].params}
     for key, value in values.items():
         here = (*path, key)
-        if key in BY_NAME[name].renamed:
-            new = BY_NAME[name].renamed[key]
-            notes.add(here, f"kini bernama `{new}`; tulis itu", f"this is called `{new}` now; write that")
+        if key not in declared and (instead := earlier.answer(name, str(key))):
+            notes.add(here, instead.id, instead.en)
         elif key not in declared:
             id, en = did_you_mean(key, [p.name for p in declared.values() if p.role == role])
             notes.add(here, f"kunci tidak dikenal{id}", f"unknown key{en}")
@@ -294,8 +294,11 @@ def _value(notes: Notes, row: dict[str, Any], path: Path_, verb: str, off: list[
     mechanism, _, name = rest.partition(".")
     known = [f"{s}.{m}.{p}" for s, role in ROLES.items() for m, names in param_names(role).items() for p in names]
     if target and target not in known:
-        id, en = did_you_mean(target, known)
-        notes.add((*path, verb), f"`{target[:80]}` tidak dikenal{id}", f"`{target[:80]}` is not known{en}")
+        if instead := earlier.answer(mechanism, name):
+            notes.add((*path, verb), f"`{target}`: {instead.id}", f"`{target}`: {instead.en}")
+        else:
+            id, en = did_you_mean(target, known)
+            notes.add((*path, verb), f"`{target[:80]}` tidak dikenal{id}", f"`{target[:80]}` is not known{en}")
         return {"mechanism": "", "param": "", "value": 0.0}
     if not target:
         return {"mechanism": "", "param": "", "value": 0.0}

@@ -217,8 +217,6 @@ def _district(notes: Notes, given: Any, path: Path_, sources: dict[Path_, str]) 
     row = notes.keys(given, path, DISTRICT_KEYS)
     if not isinstance(given, dict):
         row = {"name": "-", "population": 1}  # one mistake is enough
-    if "name" not in row:
-        notes.add(path, "`name` (nama daerah) belum diisi", "`name` is missing")
     name = notes.word(row["name"], (*path, "name")) if "name" in row else ""
 
     def ask(
@@ -236,27 +234,13 @@ def _district(notes: Notes, given: Any, path: Path_, sources: dict[Path_, str]) 
             return default
         return notes.number(row[key], (*path, key), low, high, default=default, whole=whole, counted=counted)
 
-    if "population" not in row:
-        notes.add(path, "`population` (jumlah penduduk) belum diisi", "`population` is missing")
+    _note_what_is_missing(notes, row, path)
     population = ask("population", 0, 2e8, 0.0, "missing", counted=True)
-    if "poor" in row and "poverty_rate" in row:
-        notes.add(
-            (*path, "poor"),
-            "isi salah satu: `poor` atau `poverty_rate`",
-            "state one of `poor` and `poverty_rate`, not both",
-        )
     rate = ask("poverty_rate", 0, 1, MEDIAN["poverty_rate"], "default: median regency")  # type: ignore[arg-type]
     poor = ask("poor", 0, max(population, 1.0), rate * population, "derived: population x poverty_rate", counted=True)
     subdistricts = ask(
         "subdistricts", 1, 500, max(1, round(population / 25_000)), "derived: one per 25,000 people", whole=True
     )
-    if _dotted_code(row.get("code")):
-        right = f"{row.pop('code'):.2f}".replace(".", "")
-        notes.add(
-            (*path, "code"),
-            f"tulis kode resmi tanpa titik: {right}",
-            f"write the official code without the dot: {right}",
-        )
     code = int(ask("code", 1, 2**20 - 1, stable_code(name, 20), "derived: from the name", whole=True))
     villages = ask("villages", 0, 5000, max(1, round(population / 2_250)), "derived: one per 2,250 people", whole=True)
     return {
@@ -278,6 +262,27 @@ def _district(notes: Notes, given: Any, path: Path_, sources: dict[Path_, str]) 
         "budget_factor": ask("budget_factor", 0, 20, 1.0),
         "inaugurated": int(ask("inaugurated", -240, 240, -12, whole=True)),
     }
+
+
+def _note_what_is_missing(notes: Notes, row: dict[str, Any], path: Path_) -> None:
+    """Note what a district must state, states twice, or writes with a dot; a code with a dot is taken out."""
+    if "name" not in row:
+        notes.add(path, "`name` (nama daerah) belum diisi", "`name` is missing")
+    if "population" not in row:
+        notes.add(path, "`population` (jumlah penduduk) belum diisi", "`population` is missing")
+    if "poor" in row and "poverty_rate" in row:
+        notes.add(
+            (*path, "poor"),
+            "isi salah satu: `poor` atau `poverty_rate`",
+            "state one of `poor` and `poverty_rate`, not both",
+        )
+    if _dotted_code(row.get("code")):
+        right = f"{row.pop('code'):.2f}".replace(".", "")
+        notes.add(
+            (*path, "code"),
+            f"tulis kode resmi tanpa titik: {right}",
+            f"write the official code without the dot: {right}",
+        )
 
 
 def _dotted_code(value: Any) -> bool:

@@ -19,7 +19,7 @@ from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, Seque
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..declare import Text
-from ..errors import Mistake
+from ..errors import Mistake, reason
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -123,7 +123,7 @@ def read(path: Path, shown: str | None = None) -> Document:
     except (FileNotFoundError, ValueError):
         doc.add((), "berkas tidak ditemukan; periksa nama dan foldernya", "file not found; check its name and folder")
     except OSError as error:
-        doc.add((), f"berkas tidak dapat dibaca ({error.strerror})", f"the file cannot be read ({error.strerror})")
+        doc.add((), f"berkas tidak dapat dibaca ({reason(error)[0]})", f"the file cannot be read ({reason(error)[1]})")
     else:
         return parse(raw, doc) if len(raw) <= MAX_BYTES else _too_large(doc)
     return doc

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import sys
 import threading
 import time
@@ -40,6 +41,21 @@ def run_server(app: ASGIApp, address: Address, socket_limit: int = SOCKET_LIMIT)
         raise InputError(
             f"Alamat {address.bind}:{address.port} tidak dapat dipakai; pilih --port lain.",
             f"The address {address.bind}:{address.port} cannot be used; choose another --port.",
+        ) from error
+
+
+def check_host(host: str | None) -> None:
+    """Raise InputError if a name is not an address of this machine; None is."""
+    if host is None:
+        return
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.bind(address)
+    except OSError as error:
+        raise InputError(
+            f"--host {host}: bukan alamat komputer ini; pakai 0.0.0.0 agar terbuka bagi seluruh jaringan, atau hapus pilihannya.",
+            f"--host {host}: not an address of this machine; use 0.0.0.0 to open it to the whole network, or leave it out.",
         ) from error
 
 

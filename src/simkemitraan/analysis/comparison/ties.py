@@ -13,7 +13,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ...world.codes import OPEN
 from ...world.identity import DISTRICT_BITS, K_BITS, KIND_BITS
 from ...world.schema import KIND_NAMES
 from ..intervals import Floats, intervals
@@ -21,7 +20,6 @@ from ..intervals import Floats, intervals
 FATES = ("both", "only_reform", "only_baseline")
 PARTNERSHIP_KEY = ("replicate", "id")
 PAIR_KEY = ("replicate", "a", "b")
-ENDED_NONE = "none"
 
 
 def pair_spells(ties: pd.DataFrame) -> pd.DataFrame:
@@ -232,8 +230,3 @@ def _kind_code(ids: pd.Series) -> np.ndarray:
 def district_of(ids: pd.Series) -> np.ndarray:
     """Read the district code off organisation ids."""
     return (ids.to_numpy(dtype=np.int64) >> (K_BITS + KIND_BITS)) & ((1 << DISTRICT_BITS) - 1)
-
-
-def still_open(end: pd.Series) -> pd.Series:
-    """Tell which spells are still going at the end of the horizon."""
-    return end == OPEN

@@ -28,7 +28,6 @@ from ..validation.instruments import logit
 Part = Literal["formation", "persistence", "all"]
 PARTS: tuple[Part, ...] = ("formation", "persistence", "all")
 SIMPLE = ("density", "popularity", "persistence")
-RIVALS = ("past_popularity", "logit", "actors")
 ONLY_OVER_ALL = ("persistence", "past_popularity")  # within new or kept ties the past says nothing
 RESAMPLES = 4000
 APART = 3  # systems, below which a predictor's level is learnt from other organisations, not from other systems

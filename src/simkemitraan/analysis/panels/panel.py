@@ -130,8 +130,9 @@ class _Rows:
                     {k: v.strip() for k, v in row.items() if isinstance(k, str) and isinstance(v, str)}
                     for row in reader
                 ]
-        except FileNotFoundError:
-            self.bad(0, "", "berkas tidak ada", "the file is missing")
+        except (FileNotFoundError, NotADirectoryError):
+            folder = self.path.parent
+            self.bad(0, "", f"berkas tidak ada di folder {folder}", f"the file is missing in the folder {folder}")
         except (OSError, UnicodeDecodeError, csv.Error):
             self.bad(0, "", "berkas tidak dapat dibaca sebagai CSV UTF-8", "the file cannot be read as UTF-8 CSV")
         return []

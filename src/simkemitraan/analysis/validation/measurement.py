@@ -54,8 +54,8 @@ class TargetRow:
         The same figure in the degree-preserving rewiring; nan where none is made.
     pooled : bool
         Counts were summed over replicates before the value was formed.
-    facts : str
-        Numbers of the facts it rests on.
+    sources : str
+        Keys of the sources it rests on (``wording/references.toml``), with commas.
     """
 
     name: str
@@ -72,7 +72,7 @@ class TargetRow:
     spread: tuple[float, float]
     null: float
     pooled: bool
-    facts: str
+    sources: str
 
 
 def statistics(history: History, rows: Sequence[Row] = ROWS) -> dict[str, Floats]:
@@ -151,7 +151,7 @@ def _line(row: Row, table: Floats, picks: np.ndarray) -> TargetRow:
         _percentiles(each, 10.0, 90.0),
         _median(np.array([row.null(s) for s in table])) if row.null else np.nan,
         row.pooled,
-        row.facts,
+        row.sources,
     )
 
 

@@ -226,7 +226,7 @@ ROWS: tuple[Row, ...] = (
         0.79,
         0.95,
         0.90,
-        "63, 64, 69",
+        "agency-budgets",
         pooled=True,
     ),
     Row(
@@ -237,7 +237,7 @@ ROWS: tuple[Row, ...] = (
         0.10,
         0.20,
         0.13,
-        "66",
+        "agency-budgets",
         pooled=True,
     ),
     Row(
@@ -248,7 +248,7 @@ ROWS: tuple[Row, ...] = (
         0.40,
         0.66,
         0.50,
-        "65",
+        "agency-budgets",
         pooled=True,
     ),
     Row(
@@ -259,7 +259,7 @@ ROWS: tuple[Row, ...] = (
         0.65,
         0.80,
         0.75,
-        "67, 76",
+        "agency-budgets",
         pooled=True,
     ),
     Row(
@@ -270,7 +270,7 @@ ROWS: tuple[Row, ...] = (
         0.25,
         0.50,
         0.40,
-        "67, 77, 81",
+        "agency-budgets, unit-costs",
         pooled=True,
     ),
     Row(
@@ -281,7 +281,7 @@ ROWS: tuple[Row, ...] = (
         0.001,
         0.10,
         0.02,
-        "78, 80, 69",
+        "reach, agency-budgets",
         pooled=True,
     ),
     Row(
@@ -292,7 +292,7 @@ ROWS: tuple[Row, ...] = (
         0.29,
         0.85,
         0.45,
-        "79, 80, 78",
+        "reach",
         pooled=True,
     ),
     Row(
@@ -303,7 +303,7 @@ ROWS: tuple[Row, ...] = (
         5.0,
         INF,
         np.nan,
-        "79, 80, 78",
+        "reach",
         pooled=True,
     ),
     Row(
@@ -314,7 +314,7 @@ ROWS: tuple[Row, ...] = (
         0.25,
         0.65,
         0.55,
-        "81, 82",
+        "unit-costs",
         pooled=True,
     ),
     Row(
@@ -325,7 +325,7 @@ ROWS: tuple[Row, ...] = (
         0.80,
         0.95,
         0.90,
-        "92, 93",
+        "desks",
         pooled=True,
     ),
     Row(
@@ -336,7 +336,7 @@ ROWS: tuple[Row, ...] = (
         0.7,
         1.0,
         1.0,
-        "106, 108",
+        "urban-institute, listening-post",
         pooled=True,
     ),
     *(
@@ -348,7 +348,7 @@ ROWS: tuple[Row, ...] = (
             float(_OBSERVED[k]) / 2,
             float(_OBSERVED[k]) * 1.5,
             float(_OBSERVED[k]),
-            "106, 108",
+            "urban-institute, listening-post",
             pooled=True,
             scored=False,
         )
@@ -369,7 +369,7 @@ ROWS: tuple[Row, ...] = (
         0.17,
         0.40,
         0.27,
-        "106, 108",
+        "urban-institute, listening-post",
         pooled=True,
     ),
     Row(
@@ -380,7 +380,7 @@ ROWS: tuple[Row, ...] = (
         0.10,
         0.40,
         0.25,
-        "78, 81, 84, 87, 88",
+        "yearly-lines, unit-costs",
     ),
     Row(
         "O8.large",
@@ -390,7 +390,7 @@ ROWS: tuple[Row, ...] = (
         -0.8,
         -0.5,
         -0.75,
-        "109",
+        "andreoni-payne",
         pooled=True,
     ),
     Row(
@@ -401,7 +401,7 @@ ROWS: tuple[Row, ...] = (
         -0.1,
         0.3,
         0.0,
-        "110",
+        "andreoni-smith",
         pooled=True,
     ),
     Row(
@@ -412,7 +412,7 @@ ROWS: tuple[Row, ...] = (
         0.02,
         0.70,
         0.25,
-        "95, 96, 97, 99",
+        "unit-costs, home-balikpapan",
         pooled=True,
     ),
 )

@@ -55,8 +55,8 @@ class Row:
         Statistics to value.
     low, high, centre : float
         Range that the value should lie in (open where infinite), and its middle; centre nan where there is none.
-    facts : str
-        Numbers of the facts it rests on.
+    sources : str
+        Keys of the sources it rests on (``wording/references.toml``), with commas.
     pooled : bool
         Statistics are summed over replicates before they are reduced; otherwise the median of the replicates counts.
     scored : bool
@@ -74,7 +74,7 @@ class Row:
     low: float
     high: float
     centre: float
-    facts: str
+    sources: str
     pooled: bool = False
     scored: bool = True
     count: Reduce | None = None
@@ -96,7 +96,7 @@ def _structure_rows() -> tuple[Row, ...]:
         ("assortativity", Text("asortativitas derajat inti", "degree assortativity of the core"), -0.40, -0.19, -0.26),
     )
     return tuple(
-        Row(f"T6.{name}", text, contract.core, item(1 + k), low, high, centre, "36", null=item(7 + k))
+        Row(f"T6.{name}", text, contract.core, item(1 + k), low, high, centre, "local-networks", null=item(7 + k))
         for k, (name, text, low, high, centre) in enumerate(figures)
     )
 
@@ -117,7 +117,7 @@ def _contact_rows() -> tuple[Row, ...]:
             -INF,
             INF,
             centre,
-            "28",
+            "tobacco",
             scored=False,
             count=observed(3 + 2 * k),
         )
@@ -138,7 +138,7 @@ def _repeat_rows() -> tuple[Row, ...]:
             low,
             high,
             centre,
-            "12",
+            "horizon-2020",
             pooled=True,
             scored=False,
             count=observed(k),
@@ -161,7 +161,7 @@ ROWS: tuple[Row, ...] = (
         0.08,
         0.20,
         0.13,
-        "3, 4",
+        "brunell",
         count=observed(0),
     ),
     Row(
@@ -172,7 +172,7 @@ ROWS: tuple[Row, ...] = (
         0.10,
         0.39,
         0.30,
-        "1, 2",
+        "estuary, coalition",
         count=observed(2),
     ),
     Row(
@@ -183,7 +183,7 @@ ROWS: tuple[Row, ...] = (
         1.2,
         INF,
         np.nan,
-        "1, 2, 3",
+        "estuary, coalition, brunell",
         count=observed(0, 2),
     ),
     Row(
@@ -197,7 +197,7 @@ ROWS: tuple[Row, ...] = (
         1.3,
         2.5,
         1.7,
-        "7, 8",
+        "treaties, fichman-levinthal",
     ),
     Row(
         "T3.smoothed",
@@ -207,7 +207,7 @@ ROWS: tuple[Row, ...] = (
         1.3,
         2.5,
         1.7,
-        "7, 8",
+        "treaties, fichman-levinthal",
         scored=False,
     ),
     Row(
@@ -221,7 +221,7 @@ ROWS: tuple[Row, ...] = (
         2.0,
         5.0,
         3.2,
-        "14",
+        "estuary, horizon-2020",
         count=observed(0, 2),
     ),
     Row(
@@ -232,7 +232,7 @@ ROWS: tuple[Row, ...] = (
         1.0,
         INF,
         1.36,
-        "16",
+        "estuary",
     ),
     Row(
         "T4.kept_few",
@@ -245,7 +245,7 @@ ROWS: tuple[Row, ...] = (
         -INF,
         INF,
         0.39,
-        "15",
+        "estuary",
         scored=False,
         count=observed(4, 5),
     ),
@@ -260,7 +260,7 @@ ROWS: tuple[Row, ...] = (
         -INF,
         INF,
         0.65,
-        "15",
+        "estuary",
         scored=False,
         count=observed(6, 7),
     ),
@@ -275,7 +275,7 @@ ROWS: tuple[Row, ...] = (
         1.2,
         2.3,
         1.67,
-        "15",
+        "estuary",
         count=observed(4, 5, 6, 7),
     ),
     Row(
@@ -286,7 +286,7 @@ ROWS: tuple[Row, ...] = (
         1.2,
         2.0,
         1.7,
-        "1",
+        "estuary",
         scored=False,
         count=observed(12),
     ),
@@ -302,7 +302,7 @@ ROWS: tuple[Row, ...] = (
         -INF,
         INF,
         np.nan,
-        "12",
+        "horizon-2020",
         pooled=True,
         scored=False,
         count=observed(3, 4),
@@ -315,7 +315,7 @@ ROWS: tuple[Row, ...] = (
         -INF,
         INF,
         np.nan,
-        "12",
+        "horizon-2020",
         pooled=True,
         scored=False,
         count=observed(3, 4),
@@ -331,7 +331,7 @@ ROWS: tuple[Row, ...] = (
         3.0,
         25.0,
         10.0,
-        "12",
+        "horizon-2020",
         pooled=True,
         count=seen_given_activity,
     ),
@@ -346,11 +346,20 @@ ROWS: tuple[Row, ...] = (
         0.6,
         2.0,
         1.0,
-        "12",
+        "horizon-2020",
         pooled=True,
         count=seen_given_activity,
     ),
-    Row("T6.n", Text("organisasi di inti", "organisations in the core"), contract.core, item(0), 25, 45, 35, "36"),
+    Row(
+        "T6.n",
+        Text("organisasi di inti", "organisations in the core"),
+        contract.core,
+        item(0),
+        25,
+        45,
+        35,
+        "local-networks",
+    ),
     *_structure_rows(),
     Row(
         "T7.random",
@@ -360,7 +369,7 @@ ROWS: tuple[Row, ...] = (
         1.25,
         2.5,
         1.84,
-        "39",
+        "local-networks",
     ),
     Row(
         "T7.degrees",
@@ -370,7 +379,7 @@ ROWS: tuple[Row, ...] = (
         0.95,
         1.2,
         1.02,
-        "39",
+        "local-networks",
     ),
     Row(
         "T8.isolates",
@@ -380,7 +389,7 @@ ROWS: tuple[Row, ...] = (
         0.32,
         0.58,
         0.45,
-        "40, 53",
+        "messamore, lks-malang",
     ),
     Row(
         "T8.giant",
@@ -390,7 +399,7 @@ ROWS: tuple[Row, ...] = (
         0.34,
         0.60,
         0.47,
-        "40",
+        "messamore",
     ),
     Row(
         "T8b.degree",
@@ -400,7 +409,7 @@ ROWS: tuple[Row, ...] = (
         1.8,
         9.9,
         np.nan,
-        "40",
+        "messamore",
     ),
     Row(
         "T8b.agreements",
@@ -410,7 +419,7 @@ ROWS: tuple[Row, ...] = (
         15,
         120,
         np.nan,
-        "30",
+        "gazley",
     ),
     Row(
         "T8b.members",
@@ -420,7 +429,7 @@ ROWS: tuple[Row, ...] = (
         2.2,
         4.0,
         np.nan,
-        "10",
+        "horizon-2020",
     ),
     Row(
         "T9.formal_share",
@@ -430,7 +439,7 @@ ROWS: tuple[Row, ...] = (
         0.30,
         0.50,
         0.40,
-        "27",
+        "tobacco",
     ),
     *_contact_rows(),
     Row(
@@ -444,7 +453,7 @@ ROWS: tuple[Row, ...] = (
         0.0,
         INF,
         np.nan,
-        "28",
+        "tobacco",
     ),
     Row(
         "T9.also_informal",
@@ -454,7 +463,7 @@ ROWS: tuple[Row, ...] = (
         0.9,
         1.0,
         0.98,
-        "29",
+        "tobacco",
     ),
     Row(
         "T10.same_kind",
@@ -464,7 +473,7 @@ ROWS: tuple[Row, ...] = (
         0.8,
         3.5,
         1.7,
-        "33",
+        "local-networks, horizon-2020",
     ),
     Row(
         "T11.tenure",
@@ -477,7 +486,7 @@ ROWS: tuple[Row, ...] = (
         1.2,
         1.6,
         1.38,
-        "21",
+        "health-departments",
         pooled=True,
         count=observed(1, 3),
     ),
@@ -489,10 +498,19 @@ ROWS: tuple[Row, ...] = (
         0.011,
         0.065,
         0.034,
-        "47, 48, 49",
+        "walker-mccarthy, charity-registers, mcdonnell",
         count=observed(0),
     ),
-    Row("T12.gini", Text("Gini pemasukan", "Gini of income"), contract.money, item(2), 0.75, 0.90, 0.84, "50"),
+    Row(
+        "T12.gini",
+        Text("Gini pemasukan", "Gini of income"),
+        contract.money,
+        item(2),
+        0.75,
+        0.90,
+        0.84,
+        "seaman, horizon-2020",
+    ),
     Row(
         "T12.concentration",
         Text(
@@ -504,7 +522,7 @@ ROWS: tuple[Row, ...] = (
         -INF,
         INF,
         np.nan,
-        "50",
+        "seaman, horizon-2020",
         scored=False,
     ),
     Row(
@@ -515,7 +533,7 @@ ROWS: tuple[Row, ...] = (
         0.20,
         0.40,
         0.26,
-        "1",
+        "estuary",
         count=observed(8, 9, 10),
     ),
     Row(
@@ -526,7 +544,7 @@ ROWS: tuple[Row, ...] = (
         0.5,
         0.7,
         0.6,
-        "23",
+        "estuary",
     ),
     Row(
         "T14.spread",
@@ -536,7 +554,7 @@ ROWS: tuple[Row, ...] = (
         0.17,
         0.21,
         0.19,
-        "23",
+        "estuary",
     ),
     Row(
         "T14.correlation",
@@ -546,7 +564,7 @@ ROWS: tuple[Row, ...] = (
         0.40,
         0.56,
         0.48,
-        "23",
+        "estuary",
     ),
     Row(
         "T15.informal",
@@ -559,7 +577,7 @@ ROWS: tuple[Row, ...] = (
         1.0,
         INF,
         np.nan,
-        "20, 61",
+        "broschak-block, rogan, officials-waves",
         count=observed(0),
     ),
     Row(
@@ -573,7 +591,7 @@ ROWS: tuple[Row, ...] = (
         1.0,
         INF,
         np.nan,
-        "20, 61",
+        "broschak-block, rogan, officials-waves",
         count=observed(4),
     ),
     Row(
@@ -587,7 +605,7 @@ ROWS: tuple[Row, ...] = (
         1.0,
         INF,
         np.nan,
-        "20, 61",
+        "broschak-block, rogan, officials-waves",
         count=observed(0, 4),
     ),
 )

@@ -1,6 +1,6 @@
 """How agencies spend their lines as the year goes, and pay others to deliver (swakelola).
 
-Pay goes out evenly; goods and aid late (targets O1 and O2), so that end of year sees most of them. What is not spent by
+Pay goes out evenly; goods and aid late [agency-budgets], so that end of year sees most of them. What is not spent by
 December lapses: the pay of vacant posts, and aid for people who turned out not to be entitled.
 """
 
