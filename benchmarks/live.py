@@ -15,14 +15,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.live.rooms import Served, place_of, served, setup
+from tests.live.rooms import Elsewhere, Served, place_of, served, setup
 from tests.live.talkers import Talker, until
 from tests.live.test_roles import deciding, play_round, roles, seated
 
@@ -108,15 +107,6 @@ def answered(trainer: Talker, ask: int) -> float:
     while not any(m["is"] == "debrief" and m["to"] == ask for m in trainer.heard[before:]):
         time.sleep(0.001)
     return 1000 * (time.perf_counter() - began)
-
-
-@dataclass
-class Elsewhere:
-    """A room that another process serves, as talkers need to know it."""
-
-    address: str
-    socket: str
-    access: AccessControl
 
 
 def serve_elsewhere(organisations: int, pipe: Connection) -> None:
