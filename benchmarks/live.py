@@ -1,9 +1,12 @@
-"""How fast the live view is: ``python benchmarks/live.py [300 2000 10000]``.
+"""How fast the live view is: ``python benchmarks/live.py [300 2000 10000]``; ``--memory [160]``: how much an hour takes.
 
 For each number of organisations, in headless Chromium: seconds to the first picture, months a second and frames a second
 while 20 and while 60 months a second are asked; bytes a frame; milliseconds to go back two years; milliseconds until the
 trainer is answered while nobody else speaks and while 24 phones send eight answers each at once, and their ratio. Worlds
 have their run-up behind them. Without Chromium only the server's side is measured. Read orders of magnitude.
+
+``--memory`` plays 72,000 months (an hour at 20 months a second) on the server's side: runs as long as a room lets one be, each
+with other luck, now and then back, in two futures for a while, with shocks. Every run it prints the memory of the process.
 """
 
 from __future__ import annotations
@@ -15,17 +18,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.live.rooms import Served, place_of, served, setup
+from tests.live.rooms import Elsewhere, Served, place_of, served, setup
 from tests.live.talkers import Talker, until
 from tests.live.test_roles import deciding, play_round, roles, seated
 
+from simkemitraan.live import interventions
 from simkemitraan.live.access import AccessControl
 from simkemitraan.live.session import Session
 from simkemitraan.live.sources import ModelSource
@@ -110,15 +115,6 @@ def answered(trainer: Talker, ask: int) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-@dataclass
-class Elsewhere:
-    """A room that another process serves, as talkers need to know it."""
-
-    address: str
-    socket: str
-    access: AccessControl
-
-
 def serve_elsewhere(organisations: int, pipe: Connection) -> None:
     """Serve a room until the other end says that it is enough."""
     shown = setup(*place_of(organisations), months=240, burn_in=36)
@@ -176,8 +172,42 @@ def measure(organisations: int) -> dict[str, float]:
     return out
 
 
+def play_to_the_end(session: Session, luck: int) -> None:
+    """Play one run as a room does: frames for whoever keeps up, full pictures for who comes back, two futures for a while."""
+    session.rebuild(luck)
+    while session.month < session.setup.limit:
+        session.advance()
+        session.broadcast.frame()
+        if session.month % 60 == 0:
+            session.broadcast.picture(0)
+        if session.month % 600 == 300:
+            session.go_to(session.month - 24)
+            session.branch()
+            session.trajectory(1).post(interventions.shocking(session.month, "leadership_wave", None))
+            session.go_to(session.month + 60)
+            session.merge(1)
+
+
+def memory(organisations: int, months: int = 72_000) -> None:
+    """Print the resident memory of this process after each run, until so many months have passed."""
+    shown = setup(*place_of(organisations), months=240, burn_in=36)
+    session, process, began = Session(shown, ModelSource(shown)), psutil.Process(), time.perf_counter()
+    print(f"--- {organisations}, {shown.limit} months a run")
+    for luck in range(-(-months // shown.limit)):
+        play_to_the_end(session, luck)
+        megabytes, seconds = process.memory_info().rss / 1e6, time.perf_counter() - began
+        print(
+            f"{(luck + 1) * shown.limit:>8} months {megabytes:8.1f} MB {len(session.node_index):8} names {seconds:8.0f} s",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Print one block for each number of organisations asked for."""
+    if sys.argv[1:2] == ["--memory"]:
+        for organisations in [int(a) for a in sys.argv[2:]] or [160]:
+            memory(organisations)
+        return
     asked = [int(a) for a in sys.argv[1:]] or [300, 2000, 10_000]
     for organisations in asked:
         print(f"--- {organisations}")

@@ -69,6 +69,21 @@ def test_nothing_is_told_by_colour_alone():
     assert signs["same"] == signs["small"] == "="
 
 
+def test_kinds_have_one_colour_in_reports_and_in_the_room():
+    """The room's map darkens them a little; each is still nearest to its own kind, and shapes are the same."""
+    source = ROOT / "page" / "src" / "look.ts"
+    if not source.is_file():
+        pytest.skip("the page's sources are not in this installation")
+    found = re.search(r"KIND_COLOURS = \[(.*?)\]", source.read_text(encoding="utf-8"))
+    live = re.findall(r"#[0-9a-f]{6}", found[1] if found else "")
+    kinds = list(colours("kinds").values())
+    assert len(live) == len(kinds)
+    for k, colour in enumerate(live):
+        far = [float(np.linalg.norm(lab(colour) - lab(other))) for other in kinds]
+        assert far.index(min(far)) == k
+        assert min(far) < 15
+
+
 def test_the_palette_is_handed_on_as_css_and_as_json():
     assert "--kinds-company:#" in css()
     assert "--arms-0:#" in css()

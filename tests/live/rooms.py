@@ -60,6 +60,15 @@ class Served:
         return self.address.replace("http", "ws") + "ws"
 
 
+@dataclass
+class Elsewhere:
+    """A room that another process serves, as talkers need to know it."""
+
+    address: str
+    socket: str
+    access: AccessControl
+
+
 @contextmanager
 def served(session: Session, **more: object) -> Iterator[Served]:
     """Serve a room from a thread, on a free port, until the block ends."""

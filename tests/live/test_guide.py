@@ -38,6 +38,31 @@ def test_every_button_named_exists(page: str, lang: int) -> None:
     assert named <= labels(lang), named - labels(lang)
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (f"{lang}/{page}", words)
+        for page, lang, words in (
+            ("tutorials/trainer.md", "en", ("QR code", "room code", "hotspot", "[Room]", "[Reveal]", "[Guess first]")),
+            ("how-to/facilitate.md", "en", ("QR code", "hotspot", "[Room]")),
+            (
+                "tutorials/pelatih.md",
+                "id",
+                ("kode QR", "kode ruang", "hotspot", "[Ruang]", "[Ungkap]", "[Tebak dahulu]"),
+            ),
+            ("how-to/memandu.md", "id", ("kode QR", "hotspot", "[Ruang]")),
+        )
+    ],
+)
+def test_a_page_says_how_a_phone_comes_in(page: str, words: tuple[str, ...]) -> None:
+    path = ROOT / "docs" / page
+    if not path.is_file():
+        pytest.skip("the documentation is not in this installation")
+    text = " ".join(path.read_text(encoding="utf-8").split())
+    assert "--host 0.0.0.0" in text
+    assert [word for word in words if word.lower() not in text.lower()] == []
+
+
 def test_the_minutes_of_a_lesson_are_those_of_its_steps() -> None:
     for lesson in lessons():
         for notes, unit in ((0, "menit"), (1, "minutes")):

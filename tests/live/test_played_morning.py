@@ -18,7 +18,7 @@ pytest.importorskip("playwright")
 
 from playwright import sync_api as playwright
 from tests.browsers import CHROMIUM, FLAGS
-from tests.live.test_browser import until
+from tests.live.hands import until
 from tests.live.test_command import answers, free_port
 
 pytestmark = [

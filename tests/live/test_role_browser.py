@@ -13,8 +13,8 @@ pytest.importorskip("playwright")
 
 from playwright import sync_api as playwright
 from tests.browsers import CHROMIUM, FLAGS, NEEDS_CHROMIUM
+from tests.live.hands import Hand, until
 from tests.live.rooms import Served, place_of, served, setup
-from tests.live.test_browser import Hand, until
 
 from simkemitraan.live.session import Session
 from simkemitraan.live.sources import ModelSource

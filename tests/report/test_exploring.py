@@ -117,9 +117,14 @@ def test_a_rule_from_noise_is_not_sold_as_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("above", "said"), [(99.0, "None of the 40 points qualifies"), (-9.0, "All 40 points qualify")]
 )
-def test_a_limit_that_divides_nothing(tmp_path: Path, above: float, said: str) -> None:
+def test_a_limit_that_divides_nothing(
+    tmp_path: Path, above: float, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     result = sweep(tmp_path, "{kind: latin_hypercube, n: 40}", lambda x: x[0])
     assert said in text_of(write_discovery(result, "en", "partnerships", above=above))
+    command = ["discover", str(result.folder), "--outcome", "partnerships", "--no-report"]
+    assert run_command([*command, f"--above={above}", "--lang", "en"]) == 0
+    assert said in capsys.readouterr().out
 
 
 def test_without_scikit_learn_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,14 +31,14 @@ export class MoneyPanel {
     if (!moved.length) return this.levers.replaceChildren(el("p", { class: "quiet" }, t("noneChosen")));
     const rows = moved.map((name) => {
       const lever = model.lever(name)!, stated = model.cost(name);
-      const cost = input(`cost-${name}`, shown(model.costs[name] ?? (stated || "")), { inputmode: "decimal", size: "10", "aria-label": `${t("costUnit")}: ${pick(lever.text)}`, placeholder: t("notKnown") });
+      const cost = input(`cost-${name}`, shown(model.costs[name] ?? (stated || "")), { inputmode: "decimal", size: "16", "aria-label": `${t("costUnit")}: ${pick(lever.text)}`, placeholder: t("notKnown") });
       const whose = el("small", {}, pick(model.costOrigin(name) ?? ["", ""]));
       cost.oninput = () => {
         model.costs[name] = typed(cost.value);
         whose.textContent = pick(model.costOrigin(name) ?? ["", ""]);
         this.desk.changed();
       };
-      return el("tr", {}, el("th", { attributes: { scope: "row" } }, pick(lever.text)), el("td", { attributes: { "data-head": t("unit") } }, pick(lever.units)),
+      return el("tr", {}, el("th", { attributes: { scope: "row" } }, pick(lever.text)), el("td", { attributes: { "data-head": t("unit") }, class: "unit" }, pick(lever.units)),
         el("td", { attributes: { "data-head": t("costUnit") } }, cost, whose));
     });
     const heads = [t("lever"), t("unit"), t("costUnit")].map((text) => el("th", { attributes: { scope: "col" } }, text));

@@ -35,7 +35,7 @@ export class TakePanel {
     }, { class: "small" });
     this.body.replaceChildren(el("p", { class: "quiet" }, t("takeHelp", answer.replicates)),
       el("div", { class: "row things" }, ...THINGS.map((what) => button(name(what), `take-${what}`, () => void this.take(what)))),
-      el("p", {}, t("commandHelp")), el("pre", { testid: "command", attributes: { tabindex: "0" } }, answer.command), copy);
+      el("p", {}, t("commandHelp")), el("pre", { testid: "command", attributes: { tabindex: "0" } }, ...unbroken(answer.command)), copy);
   }
 
   private async take(what: string): Promise<void> {
@@ -49,6 +49,11 @@ export class TakePanel {
       this.status.replaceChildren(mistakes(why, this.desk.model));
     }
   }
+}
+
+/** A command that is broken between its options only, never within one. */
+function unbroken(command: string): (HTMLElement | string)[] {
+  return command.split(/ (?=--)/).flatMap((part, k) => (k ? [" ", el("span", { class: "option" }, part)] : [part]));
 }
 
 function name(what: string): string {

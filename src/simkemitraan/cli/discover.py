@@ -41,7 +41,7 @@ def register(app: typer.Typer, lang: str) -> None:
                 )
             )
             return
-        print(rule.sentence(lang))
+        print(chosen.undivided(lang) or rule.sentence(lang))
         if report:
             from ..report.discovery import write_discovery
 

@@ -18,6 +18,7 @@ ROWS = ("families_served", "money_all", "efficiency", "quality", "partnerships",
 COLUMNS = ("families_served", "access", "cost", "price", "partnerships", "trust")
 POLICIES = 8
 LONGEST = 60
+ROOM = 900  # characters of sentences that leave space for a picture on the first page
 
 
 Titled = tuple[str, Picture]
@@ -59,6 +60,12 @@ class Brief:
     limits_title: str
     stamp: str
     many: bool = False
+
+    @property
+    def early(self) -> int:
+        """How many pictures the first page has room for, below its table: with few policies and short names, the first."""
+        words = sum(map(len, (self.title, self.lead, *self.points)))
+        return int(self.many and len(self.table.rows) <= 4 and words < ROOM)
 
 
 def brief(context: Context) -> Brief:

@@ -95,7 +95,9 @@ class Context:
         """The line that stands under every figure."""
         names = [shorten(str(s.name), 24) for s in self.overview.result.scenarios]
         scenarios = (
-            names[0] if len(names) == 1 else self.word("versus", reform=", ".join(names[1:3]), baseline=names[0])
+            names[0]
+            if len(names) == 1
+            else self.word("versus", reform=", ".join(names[1:3] + ["…"][: len(names) > 3]), baseline=names[0])
         )
         return self.word(
             "stamp",

@@ -107,6 +107,14 @@ class Sample:
     good: Bools
     difference: bool
 
+    def undivided(self, lang: str) -> str:
+        """Return the sentence for a limit that no point or every point is beyond; empty where it divides them."""
+        if 0 < self.good.sum() < self.good.size:
+            return ""
+        low, high = (number(float(x), lang) for x in (self.outcome.min(), self.outcome.max()))
+        key = "everywhere" if self.good.any() else "none"
+        return word(f"exploring.discovery.{key}", lang, all=self.good.size, low=low, high=high)
+
 
 def sample(result: Result, outcome: str, *, above: float | None = None, below: float | None = None) -> Sample:
     """Return the points of a sweep and which of them are of interest; points all of whose runs failed are left out.

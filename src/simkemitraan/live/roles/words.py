@@ -26,7 +26,7 @@ BRIEFINGS: tuple[Text, ...] = (
     ),
     Text(
         "Anda mengurus program sosial sebuah perusahaan. Dana ada, waktu hampir tidak ada: satu atau dua mitra yang baik"
-        " lebih berguna daripada sepuluh yang tidak sempat Anda temui. Anda tidak melamar hibah. Pilih mitra yang mengenal"
+        " lebih berguna daripada sepuluh yang tidak sempat Anda temui. Anda tidak mengajukan usulan hibah. Pilih mitra yang mengenal"
         " lapangan dan terbuka dalam laporannya, lalu bertahanlah; perusahaan yang tiap tahun berganti mitra tidak"
         " dipercaya siapa pun.",
         "You run the social programme of a company. There is money and hardly any time: one or two good partners are worth"
@@ -60,10 +60,10 @@ ANSWERS: dict[int, dict[int, Text]] = {
     Decision.SIGN: {1: Text("Tanda tangani", "Sign"), 0: Text("Jangan", "Do not sign")},
     Decision.RENEW: {1: Text("Perpanjang", "Renew"), 0: Text("Biarkan berakhir", "Let it end")},
     Decision.LEAVE: {0: Text("Bertahan", "Stay"), 1: Text("Mundur", "Leave")},
-    Decision.APPLY: {ALONE: Text("Melamar sendiri", "Apply alone"), 0: Text("Tidak melamar", "Do not apply")},
+    Decision.APPLY: {ALONE: Text("Ajukan usulan sendiri", "Apply alone"), 0: Text("Tidak mengajukan", "Do not apply")},
 }
 OFFER = Text("Tawarkan kemitraan", "Offer an agreement")
-TOGETHER = Text("Melamar bersama {0}", "Apply with {0}")
+TOGETHER = Text("Ajukan usulan bersama {0}", "Apply with {0}")
 
 QUESTIONS: dict[str, Text] = {
     "accept": Text("{0} mengajak bekerja sama.", "{0} invites you to cooperate."),
@@ -91,11 +91,11 @@ DONE: dict[int, dict[int, Text]] = {
         1: Text("mundur dari kemitraan dengan {0}", "left {0}"),
     },
     Decision.APPLY: {
-        0: Text("tidak melamar ({0})", "did not apply ({0})"),
-        ALONE: Text("melamar sendiri ({0})", "applied alone ({0})"),
+        0: Text("tidak mengajukan usulan ({0})", "did not apply ({0})"),
+        ALONE: Text("mengajukan usulan sendiri ({0})", "applied alone ({0})"),
     },
 }
-APPLIED_TOGETHER = Text("melamar bersama mitra ({0})", "applied with partners ({0})")
+APPLIED_TOGETHER = Text("mengajukan usulan bersama mitra ({0})", "applied with partners ({0})")
 
 MONTH_OF = Text("Bulan: {0}.", "In {0}.")
 STRANGERS = Text("Belum saling kenal.", "You have not met.")
@@ -138,13 +138,15 @@ NO_COOPERATION = Text(
 SIGNED = Text("Anda sudah mempunyai kemitraan dengan organisasi itu.", "You have an agreement with it already.")
 NOT_MEMBER = Text("Anda bukan anggota kemitraan itu.", "You are not a member of that agreement.")
 NOT_DUE = Text("Kemitraan itu belum habis masa berlakunya.", "That agreement does not come to its term in this round.")
-BARRED = Text("Anda belum boleh melamar lagi setelah temuan audit.", "After an audit finding you may not apply yet.")
+BARRED = Text(
+    "Anda belum boleh mengajukan usulan lagi setelah temuan audit.", "After an audit finding you may not apply yet."
+)
 NO_CALL = Text(
     "Anda tidak memenuhi syarat, atau tidak ada dana yang dibuka pada putaran ini.",
     "You are not eligible, or no such call opens in this round.",
 )
 NO_SPEAKER = Text(
-    "Anda tidak dapat melamar atas nama kemitraan itu.", "You cannot apply in the name of that agreement."
+    "Anda tidak dapat mengajukan usulan atas nama kemitraan itu.", "You cannot apply in the name of that agreement."
 )
 
 

@@ -1,0 +1,109 @@
+"""A page of the room in Chromium, and what is looked at on every screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.live.rooms import Served
+
+PATIENCE = 20.0
+
+
+def until(true: Callable[[], object], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"waited in vain for: {what}"
+        time.sleep(0.03)
+
+
+class Hand:
+    """One page, its requests and complaints written down."""
+
+    def __init__(
+        self,
+        browser: Any,
+        server: Served,
+        role: str = "trainer",
+        width: int = 1366,
+        height: int = 768,
+        **more: object,
+    ) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID", **more)
+        self.page = self.context.new_page()
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda r: None if r.url.startswith(server.address) else self.foreign.append(r.url))
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        self.page.goto(f"{server.access.address}#{server.access.keys[role]}")
+        self.page.wait_for_selector("body[data-painted]")
+
+    def at(self, testid: str) -> Any:
+        return self.page.get_by_test_id(testid)
+
+    def data(self, name: str) -> str:
+        return str(self.page.evaluate("name => document.body.dataset[name]", name))
+
+    @property
+    def month(self) -> int:
+        return int(self.data("month"))
+
+    def close(self) -> None:
+        self.context.close()
+
+
+PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+
+
+def fits(hand: Hand) -> None:
+    """Nothing makes the page wider than the screen, and what must be touched can be seen."""
+    width = hand.page.viewport_size["width"]
+    assert hand.page.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [width, width]
+
+
+SMALL = """(least) => [...document.querySelectorAll('button, select, input, summary, [role=tab]')]
+    .filter((e) => e.checkVisibility() && !e.closest('[hidden]'))
+    .map((e) => [e, (e.type === 'checkbox' ? e.closest('label, .slider') : e).getBoundingClientRect()])
+    .filter(([e, box]) => box.width > 0 && (box.height < least || box.width < Math.min(least, 40)))
+    .map(([e, box]) => `${e.dataset.testid || e.className}: ${box.width}x${box.height}`)"""
+OFF = """() => [...document.querySelectorAll('body *')]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && !e.closest('.sr, svg, .uplot, option'))
+    .map((e) => [e, e.getBoundingClientRect()])
+    .filter(([e, box]) => box.width > 0 && box.height > 0 && (box.left < -1 || box.right > innerWidth + 1 ||
+        (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)
+            && getComputedStyle(e).textOverflow !== 'ellipsis')))
+    .map(([e, box]) => `${e.tagName}.${e.className} ${Math.round(box.left)}-${Math.round(box.right)} ${e.textContent.slice(0, 30)}`)"""
+TINY_TYPE = """(least) => [...document.querySelectorAll('body *')]
+    .filter((e) => e.checkVisibility() && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+    .filter((e) => !e.closest('.sr, option') && parseFloat(getComputedStyle(e).fontSize) < least)
+    .map((e) => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 30)} ${getComputedStyle(e).fontSize}`)"""
+BELOW = """() => [...document.querySelectorAll('.lesson > *, .guess > *')].filter((e) => e.checkVisibility())
+    .map((e) => [e, e.getBoundingClientRect(), (e.closest('.guess') ?? e.closest('.side')).getBoundingClientRect()])
+    .filter(([e, box, frame]) => box.bottom > Math.min(frame.bottom, innerHeight) + 1)
+    .map(([e, box, frame]) => `${e.textContent.slice(0, 40)}: ${Math.round(box.bottom)} > ${Math.round(Math.min(frame.bottom, innerHeight))}`)"""
+NAMELESS = """() => [...document.querySelectorAll('button, select, input, canvas, [role]')]
+    .filter((e) => e.checkVisibility() && !['presentation', 'none', 'status', 'alert', 'tabpanel'].includes(e.getAttribute('role'))
+        && e.getAttribute('aria-hidden') !== 'true' && !e.closest('[aria-hidden=true], .chip, .uplot'))
+    .filter((e) => !(e.innerText || '').trim() && !e.ariaLabel && !e.title && !e.getAttribute('aria-labelledby') && !e.labels?.length)
+    .map((e) => e.outerHTML.slice(0, 90))"""
+MOVING = """() => document.getAnimations().map((a) => a.effect?.target?.className)"""
+
+
+def faults(hand: Hand) -> list[str]:
+    """What does not fit the screen of a page, is too small for it, has no name, or moves though it should not."""
+    width = hand.page.viewport_size["width"]
+    found = [str(f) for f in hand.page.evaluate(OFF)]
+    if hand.page.evaluate("[innerWidth, document.documentElement.scrollWidth]") != [width, width]:
+        found.append("the page is wider than the screen")
+    if hand.page.evaluate("navigator.maxTouchPoints > 0"):
+        found += hand.page.evaluate(SMALL, 43.5)
+    if hand.page.evaluate("document.body.classList.contains('projector')"):
+        found += hand.page.evaluate(TINY_TYPE, 24) + hand.page.evaluate(BELOW)
+    if hand.page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches"):
+        found += [f"moves: {name}" for name in hand.page.evaluate(MOVING)]
+    found += [f"no name: {html}" for html in hand.page.evaluate(NAMELESS)]
+    if hand.page.locator("h1").count() != 1:
+        found.append("not one h1")
+    return found

@@ -1,0 +1,282 @@
+"""The room on every screen: phone, tablet, projector; by touch, by keyboard, by ear, and with less motion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette")
+pytest.importorskip("playwright")
+
+from playwright import sync_api as playwright
+from tests.browsers import CHROMIUM, FLAGS, NEEDS_CHROMIUM
+from tests.live.hands import PHONE, SMALL, TINY_TYPE, Hand, faults, fits, until
+from tests.live.rooms import Served, place_of, served, setup
+
+from simkemitraan import Scenario
+from simkemitraan.live import interventions
+from simkemitraan.live.lesson import lessons
+from simkemitraan.live.saving import SessionSaver
+from simkemitraan.live.serving import Options, prepare, setup_of
+from simkemitraan.live.session import Session
+from simkemitraan.live.sources import HEADLINES, ModelSource
+from simkemitraan.live.welcome import welcome
+
+pytestmark = NEEDS_CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as p:
+        chromium = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    shown = setup(*place_of(300), months=120, burn_in=120)
+    return Session(shown, ModelSource(shown))
+
+
+@pytest.fixture
+def server(session: Session) -> Iterator[Served]:
+    session.rebuild(0)
+    with served(session) as running:
+        yield running
+
+
+@pytest.fixture
+def hand(browser: Any, server: Served) -> Iterator[Hand]:
+    one = Hand(browser, server)
+    yield one
+    assert one.foreign == []
+    assert one.complaints == []
+    one.close()
+
+
+def test_a_change_after_the_end_of_the_timeline_does_not_widen_a_phone(browser: Any, server: Served) -> None:
+    trainer, phone = Hand(browser, server), Hand(browser, server, "watcher", **PHONE)
+    server.room.session.trajectories[0].post(interventions.shocking(190, "funding_cut", None))
+    trainer.at("shock-disaster").click()
+    until(lambda: phone.page.locator(".marks i").count() == 2, "both changes on the timeline")
+    trainer.at("tab-room").click()
+    trainer.at("ask").click()
+    until(lambda: phone.at("guess-slider").is_visible(), "the question")
+    fits(phone)
+    box = phone.at("guess-send").bounding_box()
+    assert box["y"] + box["height"] <= 844
+    for one in (trainer, phone):
+        one.close()
+
+
+@pytest.mark.parametrize("lang", ["id", pytest.param("en", marks=pytest.mark.full)])
+def test_every_step_of_every_lesson_fits_phone_tablet_and_projector(browser: Any, server: Served, lang: str) -> None:
+    """Carry each step out and look at it on every kind of screen: nothing runs off the side, fingers find every button."""
+    trainer = Hand(browser, server)
+    phone = Hand(browser, server, "watcher", **PHONE)
+    tablet = Hand(browser, server, width=820, height=1180, has_touch=True)
+    wall = Hand(browser, server, "projector", 1920, 1080)
+    for one in (trainer, phone, tablet, wall):
+        if (one.page.evaluate("document.documentElement.lang")) != lang:
+            one.at("language").click()
+    trainer.at("tab-lesson").click()
+    for lesson in lessons():
+        trainer.at(f"lesson-{lesson.name}").click()
+        for k, step in enumerate(lesson.steps):
+            trainer.at("lesson-step").select_option(str(k))
+            said = step.title.id if lang == "id" else step.title.en
+            until(
+                lambda said=said: said == phone.at("lesson-title").inner_text() == wall.at("lesson-title").inner_text(),
+                said,
+            )
+            if step.actions:
+                trainer.at("lesson-do").click()
+            asked = [action[f"text_{lang}"] for action in step.actions if action["do"] == "ask"]
+            if asked:
+                until(
+                    lambda text=asked[0]: phone.page.evaluate(
+                        "t => [...document.querySelectorAll('#guess-title')].some((e) => e.textContent === t)", text
+                    ),
+                    asked[0],
+                )
+                end = phone.page.locator(".guess").bounding_box()
+                assert end["x"] >= 0
+                assert end["x"] + end["width"] <= 390
+            for one in (phone, tablet, wall):
+                fits(one)
+            assert wall.at("lesson-notes").count() == phone.at("lesson-notes").count() == 0
+            assert phone.page.evaluate(SMALL, 43.5) == []
+        trainer.at("lesson-stop").click()
+    for one in (trainer, phone, tablet, wall):
+        assert one.complaints == []
+        one.close()
+
+
+SCREENS: dict[str, dict[str, Any]] = {
+    "phone": {"role": "watcher", **PHONE},
+    "calm phone": {"role": "watcher", **PHONE, "reduced_motion": "reduce"},
+    "tablet": {"width": 820, "height": 1180, "has_touch": True},
+    "tablet, wide": {"width": 1180, "height": 820, "has_touch": True},
+    "wall": {"role": "projector", "width": 1920, "height": 1080},
+}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_step_and_every_answer_on_every_screen(browser: Any, server: Served, lang: str) -> None:
+    """Each step carried out, each question asked, guessed and revealed: every screen is looked at each time."""
+    trainer = Hand(browser, server)
+    screens = {name: Hand(browser, server, **shape) for name, shape in SCREENS.items()}
+    for one in (trainer, *screens.values()):
+        if one.page.evaluate("document.documentElement.lang") != lang:
+            one.at("language").click()
+    for one in (trainer, screens["tablet"], screens["tablet, wide"]):
+        one.at("tab-lesson").click()
+    found: list[str] = []
+
+    def look(where: str) -> None:
+        for name, one in screens.items():
+            found.extend(f"{where}, {name}: {fault}" for fault in faults(one))
+
+    trainer.at("speed").select_option("60")
+    for lesson in lessons():
+        trainer.at(f"lesson-{lesson.name}").click()
+        for k, step in enumerate(lesson.steps):
+            trainer.at("lesson-step").select_option(str(k))
+            said = step.title.id if lang == "id" else step.title.en
+            for one in screens.values():
+                one.at("lesson-title").filter(has_text=said).wait_for()
+            look(f"{lesson.name} {k + 1}")
+            if not step.actions:
+                continue
+            trainer.at("lesson-do").click()
+            trainer.page.wait_for_timeout(300)
+            look(f"{lesson.name} {k + 1} done")
+            if any(action["do"] == "ask" for action in step.actions):
+                answer_and_reveal(trainer, screens["phone"])
+                look(f"{lesson.name} {k + 1} revealed")
+        trainer.at("lesson-stop").click()
+    assert not found, "\n".join(dict.fromkeys(found))
+    for one in (trainer, *screens.values()):
+        assert one.complaints == []
+        one.close()
+
+
+def answer_and_reveal(trainer: Hand, phone: Hand) -> None:
+    """Guess with a finger, and let the trainer reveal."""
+    phone.at("guess-text").wait_for()
+    if phone.at("guess-less").count():
+        phone.at("guess-less").tap()
+        phone.at("guess-send").tap()
+    else:
+        phone.page.locator(".guess .choices button").first.tap()
+    trainer.at("reveal").first.click()
+    for one in (trainer, phone):
+        one.page.locator("[data-testid=guess-outcome], [data-testid=guess-counts]").first.wait_for()
+
+
+def test_a_trainer_with_a_phone_or_tablet_reaches_everything(browser: Any, server: Served) -> None:
+    """No control lies under another, and each is large enough for a finger, in every tab."""
+    for size in (PHONE, {"width": 820, "height": 1180, "has_touch": True}):
+        hand = Hand(browser, server, **size)
+        for tab in ("charts", "lever", "assumption", "lesson", "differs", "changes", "room"):
+            hand.at(f"tab-{tab}").tap()
+            fits(hand)
+            assert hand.page.evaluate(SMALL, 43.5) == []
+        hand.at("tab-charts").tap()
+        hand.at("shock-disaster").tap(timeout=3000)
+        hand.at("tab-changes").tap()
+        until(lambda: hand.at("withdraw-0-0").count() == 1, "the shock")  # noqa: B023
+        hand.at("withdraw-0-0").tap()
+        until(lambda: hand.at("withdraw-0-0").count() == 0, "taking it back")  # noqa: B023
+        assert hand.complaints == []
+        hand.close()
+
+
+def test_the_projector_is_read_from_the_last_row(browser: Any, server: Served, hand: Hand) -> None:
+    """Type of 24 px or more, no notes, what the trainer points at, and the code over the whole screen."""
+    wall = Hand(browser, server, "projector", 1920, 1080)
+    hand.at("tab-lesson").click()
+    hand.at("lesson-leadership-and-governance").click()
+    until(lambda: wall.at("lesson-title").count() == 1, "the lesson")
+    assert wall.page.evaluate(TINY_TYPE, 24) == []
+    assert wall.at("play").count() == 0
+    hand.at("search").fill("Dinas Sosial")
+    hand.at("found").locator("button").first.click()
+    until(lambda: wall.at("biography-title").count() == 1, "the story that the trainer opened")
+    hand.page.keyboard.press("Escape")
+    hand.at("tab-charts").click()
+    hand.at("chart-pick-0").select_option(label="Ketegangan")
+    until(lambda: "Ketegangan" in wall.at("chart-0").inner_text(), "the trainer's chart")
+    hand.page.evaluate("document.querySelector('[data-testid=tab-room]').click()")
+    server.room.display.code = True
+    hand.at("step").click()
+    until(lambda: wall.at("codescreen").is_visible(), "the code")
+    assert server.access.keys["watcher"] in wall.at("codescreen").inner_text()
+    server.room.display.code = False
+    assert wall.complaints == []
+    wall.close()
+
+
+def test_everything_can_be_reached_without_a_mouse(hand: Hand) -> None:
+    """Dots and ties by arrow keys and T, tabs by arrows, one heading, names for whoever listens."""
+    page = hand.page
+    assert page.locator("h1").count() == 1
+    hand.at("network").focus()
+    page.keyboard.press("ArrowRight")
+    until(lambda: hand.at("biography").is_visible(), "a dot by key")
+    first = hand.at("biography-title").inner_text()
+    page.keyboard.press("ArrowDown")
+    until(lambda: hand.at("biography-title").inner_text() != first, "the next dot")
+    for _ in range(12):
+        page.keyboard.press("t")
+        page.wait_for_timeout(40)
+        if " dan " in hand.at("biography-title").inner_text():
+            break
+        page.keyboard.press("ArrowLeft")
+    until(lambda: " dan " in hand.at("biography-title").inner_text(), "a tie by key")
+    assert hand.month == 0
+    page.keyboard.press("Escape")
+    hand.at("tab-charts").focus()
+    page.keyboard.press("ArrowRight")
+    assert hand.at("tab-lever").get_attribute("aria-selected") == "true"
+    hand.at("tab-charts").click()
+    unnamed = page.evaluate("""() => [...document.querySelectorAll('button, select, input, [role=img], [role=application], [role=region]')]
+        .filter((e) => e.checkVisibility() && !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.title
+            && !e.getAttribute('aria-labelledby') && !e.labels?.length).map((e) => e.outerHTML.slice(0, 90))""")
+    assert unnamed == []
+    until(lambda: "→" in (page.locator(".plot").first.get_attribute("aria-label") or ""), "a chart in words")
+
+
+def test_who_asks_for_less_motion_sees_none(browser: Any, server: Served) -> None:
+    """With reduced motion nothing flashes or drifts: between two months the picture stands still."""
+    hand = Hand(browser, server, reduced_motion="reduce")
+    hand.at("step").click()
+    until(lambda: hand.month == 1, "a month")
+    hand.page.wait_for_timeout(150)
+    first = hand.at("network").screenshot()
+    hand.page.wait_for_timeout(700)
+    assert hand.at("network").screenshot() == first
+    hand.close()
+
+
+@pytest.mark.full
+def test_a_recording_is_watched_and_not_steered(browser: Any, tmp_path: Path) -> None:
+    scenario = Scenario.load("package:tiny").with_changes(months=12, burn_in=12)
+    session = Session(setup := setup_of([scenario], None), ModelSource(setup))
+    session.go_to(12)
+    folder = tmp_path / "session"
+    SessionSaver((scenario,), setup, welcome(setup, HEADLINES, []), replicates=2, folder=folder)(session.state())
+    with served(prepare(Options(str(folder), browser=False)).room.session) as server:
+        hand = Hand(browser, server)
+        assert not hand.at("shocks").is_visible()
+        for gone in ("tab-lever", "tab-assumption", "tab-differs", "tab-roles", "branch", "record", "ask"):
+            assert not hand.at(gone).is_visible(), gone
+        hand.at("step").click()
+        until(lambda: hand.month == 1, "a month of the recording")
+        assert hand.complaints == []
+        hand.close()
