@@ -7,18 +7,26 @@ written by hand.
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.analysis.calibration.writing import markdown
 from simkemitraan.analysis.validation.whole import ROWS
+from simkemitraan.analysis.validation.wrong_worlds import WRONG_WORLDS
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.runs.rules import marked, with_parts
 from simkemitraan.wording import number
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = ROOT / "experiments" / "calibration" / "checks.csv"
+APART = ROOT / "experiments" / "calibration" / "wrong_worlds.json"
+APART_HEADS = {
+    "id": ("dunia yang diketahui salah", "baris terpenuhi", "baris yang membongkarnya"),
+    "en": ("a world known to be wrong", "rows met", "rows that tell it apart"),
+}
+MODEL = {"id": "model ini", "en": "this model"}
 HEADS = {
     "id": ("pola", "rentang", "prior", "posterior", "pada bawaan", "pada median"),
     "en": ("pattern", "range", "prior", "posterior", "at the defaults", "at the medians"),
@@ -65,6 +73,18 @@ def span(row: dict[str, str], lang: str) -> str:
     return f"> {low}" if low else f"&lt; {high}"
 
 
+def apart(lang: str) -> str:
+    """Return the table of worlds known to be wrong on the sheet of ties, and the rows that they meet all."""
+    told = json.loads(APART.read_text(encoding="utf-8"))
+    texts = {w.name: w.text(lang) for w in WRONG_WORLDS}
+    lines = ["| " + " | ".join(APART_HEADS[lang]) + " |", "|" + " --- |" * len(APART_HEADS[lang])]
+    lines.append(f"| {MODEL[lang]} | {told['model']['met']} / {told['rows']} | |")
+    for world in told["wrong_worlds"]:
+        rows = world["told_apart_by"]
+        lines.append(f"| {texts[world['name']]} | {world['met']} / {told['rows']} | {len(rows)}: {', '.join(rows)} |")
+    return "\n".join(lines)
+
+
 def unvalidated(lang: str) -> str:
     """Return the numbers that no pattern informs, mechanism by mechanism."""
     lines = []
@@ -75,7 +95,12 @@ def unvalidated(lang: str) -> str:
     return "\n".join(lines)
 
 
-PARTS: dict[str, Callable[[str], str]] = {"posterior": posterior, "checks": checks, "unvalidated": unvalidated}
+PARTS: dict[str, Callable[[str], str]] = {
+    "posterior": posterior,
+    "checks": checks,
+    "apart": apart,
+    "unvalidated": unvalidated,
+}
 
 
 def filled(text: str, lang: str) -> str:
