@@ -15,16 +15,20 @@ interface Chart { card: HTMLElement; holder: HTMLElement; now: HTMLElement; plot
 export class Charts implements Part {
   readonly root = el("section", { class: "charts", testid: "charts" });
   private charts: Chart[] = [];
+  private readonly holders: ResizeObserver;
   private readonly sync = uPlot.sync("months");
 
   constructor(private readonly app: App) {
     new ResizeObserver(() => this.resize()).observe(this.root);
+    this.holders = new ResizeObserver(() => this.fit());
   }
 
   rebuild(): void {
     for (const chart of this.charts) chart.plot?.destroy();
     this.charts = this.app.shown.slice(0, this.app.projector ? MOST_PROJECTED : MOST).map((index, slot) => this.card(index, slot));
+    this.holders.disconnect();
     this.root.replaceChildren(...this.charts.map((c) => c.card));
+    for (const chart of this.charts) this.holders.observe(chart.holder);
     const bands = el("p", { class: "quiet bandnote", testid: "bandnote" });
     if (this.app.bands) bands.textContent = t("bands", this.app.bands.runs);
     this.root.append(el("div", { class: "row chartfoot" }, bands, ...this.keeping()));
@@ -189,10 +193,16 @@ export class Charts implements Part {
   }
 
   private resize(): void {
-    for (const { plot, holder } of this.charts) {
-      if (plot && holder.clientWidth) plot.setSize({ width: holder.clientWidth, height: Math.max(holder.clientHeight, 60) });
-    }
+    this.fit();
     this.update();
+  }
+
+  /** Give every plot the room that its heading leaves, which may need a second line. */
+  private fit(): void {
+    for (const { plot, holder } of this.charts) {
+      const width = holder.clientWidth, height = Math.max(holder.clientHeight, 60);
+      if (plot && width && (plot.width !== width || plot.height !== height)) plot.setSize({ width, height });
+    }
   }
 }
 

@@ -59,7 +59,7 @@ export function debriefPage(app: App, told: Debrief, differs: Differs | null, pi
   const parts = [
     section(t("guessesTitle"), `<table>${row([t("questionWord"), t("guessesWord"), "B − A", t("bandWord")], "th")}${told.questions.map((q) => row(questionRow(app, q))).join("")}</table>`),
     told.decisions.length ? section(t("decisionsTitle"), `<table>${row([t("roundNumber", ""), t("organisationWord"), t("decisionWord"), t("outcomeWord")], "th")}${told.decisions.map((d) => row(decisionRow(app, d))).join("")}</table>`) : "",
-    scores.length ? section(t("scores"), `<table>${scores.join("")}</table>`) : "",
+    scores.length ? section(t("scores"), `<table>${row([t("tableWord"), t("points"), t("guessesWord")], "th")}${scores.join("")}</table>`) : "",
     section(t("changes"), `<table>${marks.join("")}</table>`),
     section(t("mapAt", month), `<img alt="" src="${picture}">`),
     ...(differs?.only ?? []).map((list, k) => section(t("differsHead", t("future", "AB"[k]), list.count), ties(app, list))),

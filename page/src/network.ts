@@ -226,20 +226,21 @@ export class Network {
   }
 
   private drawNames(panel: Panel): void {
-    const named = largest(panel, NAMED), choice = this.choice;
-    if (choice && "node" in choice) named.push(choice.node);
-    if (choice && "tie" in choice) named.push(tieA(choice.tie), tieB(choice.tie));
-    const ctx = this.ctx;
+    const choice = this.choice, chosen = !choice ? [] : "node" in choice ? [choice.node] : [tieA(choice.tie), tieB(choice.tie)];
+    const ctx = this.ctx, high = 15 * textScale(), taken: [x: number, y: number, half: number][] = [];
     ctx.font = `600 ${12.5 * textScale()}px system-ui, sans-serif`;
     ctx.textAlign = "center";
     ctx.textBaseline = "top";
     ctx.lineJoin = "round";
-    for (const number of new Set(named)) {
+    for (const number of new Set([...chosen, ...largest(panel, NAMED)])) {
       if (!panel.lane.nodes.has(number)) continue;
       const name = this.filter.name(number);
       const half = ctx.measureText(name).width / 2 + 3;
       const x = Math.min(panel.x + panel.w - half, Math.max(panel.x + half, panel.xy[2 * number]));
       const y = panel.xy[2 * number + 1] + this.radius(panel, number) + 2;
+      // a name that would lie over another is left out; those of what was chosen come first
+      if (!chosen.includes(number) && taken.some(([a, b, h]) => Math.abs(a - x) < h + half && Math.abs(b - y) < high)) continue;
+      taken.push([x, y, half]);
       ctx.strokeStyle = "rgba(251,250,247,0.9)";
       ctx.lineWidth = 3.5;
       ctx.strokeText(name, x, y);

@@ -62,6 +62,7 @@ const WORDS = {
   seatsMore: ["Kursi tiap alamat: {0}. Tambah", "Seats per address: {0}. Allow more"],
   sizeBy: ["Besar", "Size"],
   table: ["Meja {0}", "Table {0}"],
+  tableWord: ["meja", "table"],
   tableNone: ["Tanpa meja", "No table"],
   tableYours: ["Meja Anda", "Your table"],
   allDistricts: ["Semua wilayah", "All districts"],

@@ -101,6 +101,10 @@ def test_nothing_moves_after_a_pause(hand: Hand) -> None:
 def test_two_futures_and_a_shock(hand: Hand) -> None:
     hand.at("branch").click()
     until(lambda: hand.data("lanes") == "2", "the second future")
+    assert "hanya di" in hand.at("legend").inner_text()
+    row = "[...document.querySelectorAll('[data-testid=legend] > *')].filter((e) => e.checkVisibility()).map((e) => e.offsetTop + e.offsetHeight / 2)"
+    middles = hand.page.evaluate(row)
+    assert max(middles) - min(middles) < 40  # two rows at most
     hand.at("shock-leadership_wave").click()
     hand.at("tab-changes").click()
     until(lambda: hand.at("withdraw-1-0").count() == 1, "the change in the list")
@@ -194,10 +198,6 @@ def test_measures_neighbours_and_the_debrief(hand: Hand, tmp_path: Path) -> None
     hand.page.locator("[data-testid=ended-0] [data-testid=differing]").first.click()
     until(lambda: hand.at("biography-title").is_visible(), "the story of what ended")
     hand.page.keyboard.press("Escape")
-    assert "hanya di" in hand.at("legend").inner_text()
-    row = "[...document.querySelectorAll('[data-testid=legend] > *')].filter((e) => e.checkVisibility()).map((e) => e.offsetTop + e.offsetHeight / 2)"
-    middles = hand.page.evaluate(row)
-    assert max(middles) - min(middles) < 40  # two rows at most
     hand.page.locator("[data-testid=differing]").first.click()
     until(lambda: hand.at("story-1").count() == 1, "both stories")
     hand.at("story-1").click()

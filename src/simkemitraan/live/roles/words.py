@@ -60,10 +60,10 @@ ANSWERS: dict[int, dict[int, Text]] = {
     Decision.SIGN: {1: Text("Tanda tangani", "Sign"), 0: Text("Jangan", "Do not sign")},
     Decision.RENEW: {1: Text("Perpanjang", "Renew"), 0: Text("Biarkan berakhir", "Let it end")},
     Decision.LEAVE: {0: Text("Bertahan", "Stay"), 1: Text("Mundur", "Leave")},
-    Decision.APPLY: {ALONE: Text("Ajukan usulan sendiri", "Apply alone"), 0: Text("Tidak mengajukan", "Do not apply")},
+    Decision.APPLY: {ALONE: Text("Ajukan sendiri", "Apply alone"), 0: Text("Tidak mengajukan", "Do not apply")},
 }
 OFFER = Text("Tawarkan kemitraan", "Offer an agreement")
-TOGETHER = Text("Ajukan usulan bersama {0}", "Apply with {0}")
+TOGETHER = Text("Ajukan bersama {0}", "Apply with {0}")
 
 QUESTIONS: dict[str, Text] = {
     "accept": Text("{0} mengajak bekerja sama.", "{0} invites you to cooperate."),
