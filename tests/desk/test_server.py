@@ -116,6 +116,10 @@ def test_all_that_is_declared_is_on_the_page(planner: Planner) -> None:
 def test_every_district_is_found_and_a_slip_is_helped(planner: Planner) -> None:
     assert planner.reply(do="find", words="")["count"] == 514
     assert [row["key"] for row in planner.reply(do="find", words="garut")["rows"]] == ["kabupaten_garut"]
+    bali = planner.reply(do="find", words="bali")
+    assert [row["title"] for row in bali["regions"]] == [["Provinsi Bali", "Bali Province"]]
+    assert planner.reply(do="place", place={"name": "provinsi_bali"})["argument"] == "package:provinsi_bali"
+    assert planner.reply(do="find", words="")["regions"] == []
     slip = planner.reply(do="find", words="garud")
     assert slip["none"]
     assert "kabupaten_garut" in [row["key"] for row in slip["near"]]

@@ -58,7 +58,8 @@ export class PlacePanel {
       const rows = found.none ? found.near : found.rows;
       told.textContent = found.none ? `${pick(found.none)}${found.near.length ? `. ${t("meant")}` : ""}`
         : found.count > found.rows.length ? t("foundMany", found.count, found.rows.length) : t("foundSome", found.count);
-      list.replaceChildren(...rows.map((one) => el("li", {}, this.row(one))));
+      list.replaceChildren(...found.regions.map((one) => el("li", {}, this.button(one.key, pick(one.title), pick(one.about)))),
+        ...rows.map((one) => el("li", {}, this.row(one))));
     };
     field.addEventListener("input", later(() => void look(), 150));
     field.addEventListener("keydown", (event) => {
@@ -74,8 +75,12 @@ export class PlacePanel {
   }
 
   private row(one: District): HTMLElement {
-    return button("", `district-${one.key}`, () => this.choose({ name: `package:${one.key}` }), { class: "district" }).appendChild(
-      el("span", {}, el("strong", {}, one.name), el("small", {}, `${one.province} · ${pick(one.population)} ${t("people")} · ${pick(one.poverty)} ${t("poor")}`)),
+    return this.button(one.key, one.name, `${one.province} · ${pick(one.population)} ${t("people")} · ${pick(one.poverty)} ${t("poor")}`);
+  }
+
+  private button(key: string, name: string, about: string): HTMLElement {
+    return button("", `district-${key}`, () => this.choose({ name: `package:${key}` }), { class: "district" }).appendChild(
+      el("span", {}, el("strong", {}, name), el("small", {}, about)),
     ).parentElement!;
   }
 

@@ -27,7 +27,8 @@ export interface Welcome {
   indicators: Indicator[]; signs: Record<string, string>; form: Form; columns: Record<string, Named[]>;
 }
 export interface District { key: string; name: string; province: string; population: Pair; poverty: Pair }
-export interface Found { is: "found"; to: number; count: number; rows: District[]; near: District[]; none: Pair | null }
+export interface Region { key: string; title: Pair; about: Pair }
+export interface Found { is: "found"; to: number; count: number; rows: District[]; regions: Region[]; near: District[]; none: Pair | null }
 export interface Figure { text: Pair; value: Pair; source: Pair; derived: boolean }
 export interface PlaceCost { value: number; origin: Pair }
 export interface Place {

@@ -21,7 +21,7 @@ from ..scenario.showing import origin_words, scalar
 from ..wording import word
 from ..world.schema import KIND_NAMES, KIND_TEXTS
 
-MOST_FOUND = 60
+MOST_FOUND, MOST_REGIONS = 60, 3
 FIGURES = ("population", "poor", "subdistricts")
 MEDIAN_FIGURES = ("population", "subdistricts", "villages")
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*")
@@ -56,6 +56,7 @@ def found(words: str) -> dict[str, Any]:
     return {
         "count": len(rows),
         "rows": [_row(one) for one in rows[:MOST_FOUND]],
+        "regions": [_region(one) for one in regions_matching(words)],
         "near": [_row(one) for one in near],
         "none": none if not rows else None,
     }
@@ -69,6 +70,21 @@ def _row(one: official.Official) -> dict[str, Any]:
         "population": both(lambda lang: number(one.population, lang, 0)),
         "poverty": both(lambda lang: percent(one.poverty_rate, lang, 1)),
     }
+
+
+def regions_matching(words: str) -> list[official.Region]:
+    """Return the provinces, and the country, whose names hold all the words; none for no words."""
+    parts = official.key_of(words).split("_") if words.strip() else []
+    return [one for one in official.regions().values() if parts and all(p in one.key for p in parts)][:MOST_REGIONS]
+
+
+def _region(one: official.Region) -> dict[str, Any]:
+    people = sum(district.population for district in one.districts)
+    about = {
+        "id": f"{len(one.districts)} kabupaten/kota · {number(people, 'id', 0)} penduduk",
+        "en": f"{len(one.districts)} regencies and cities · {number(people, 'en', 0)} people",
+    }
+    return {"key": one.key, "title": [one.title.id, one.title.en], "about": [about[lang] for lang in LANGS]}
 
 
 def both(write: Any) -> list[str]:
@@ -88,7 +104,8 @@ def by_name(name: str) -> Chosen:
     """
     if Path(name).suffix in (".yaml", ".yml"):
         return Chosen(Path(name).name, Scenario.load(name), Path(name))
-    argument = name if name.startswith("package:") else f"package:{name if name in packaged() else _only(name)}"
+    known = name in packaged() or name in official.regions()
+    argument = name if name.startswith("package:") else f"package:{name if known else _only(name)}"
     return Chosen(argument, Scenario.load(argument))
 
 

@@ -33,7 +33,10 @@ def title(context: Context) -> str:
     many = context.word("policies", n=number(len(named), context.lang, 0))
     reforms = many if len(named) > 2 else listed(named, context.lang)
     place = context.overview.result.scenarios[0].title
-    if context.place.name in (place.id, place.en):  # policies laid on a place, not one scenario beside another
+    if place.id in (
+        context.place.name,
+        f"Provinsi {context.place.name}",
+    ):  # policies laid on a place, not one scenario beside another
         return context.word("title_policies", reforms=reforms, place=place(context.lang))
     return context.word("title_compare", reforms=reforms, baseline=f"“{context.titles[0]}”")
 

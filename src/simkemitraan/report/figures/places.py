@@ -197,7 +197,7 @@ def district_map(
     norm, cmap = TwoSlopeNorm(0.0, -found.reach, found.reach), diverging()
     with drawing(key):
         many = len(codes) > MANY
-        figure, (ax,) = blank(8.4, 4.0) if many else blank(4.4, 3.6)
+        figure, (ax,) = blank(*_room(shapes, codes, 8.4 if many else 4.4))
         for spot in found.spots:
             rings = shapes.get(codes[spot.where], [])
             face = cmap(norm(spot.difference))
@@ -218,6 +218,15 @@ def district_map(
         scale.set_label(found.unit, fontsize=7.5)
         scale.outline.set_edgecolor(GRID)
         return finish(figure, key, _alt(title, found, {found.arms[0]: name}), stamp)
+
+
+def _room(shapes: Mapping[int, list[Ring]], codes: Sequence[int], width: float) -> tuple[float, float]:
+    """Return the inches that outlines need at a width, with their title and scale: a long island needs little height."""
+    rings = [ring for code in codes for ring in shapes.get(code, [])]
+    if not rings:
+        return width, 3.6
+    span = np.ptp(np.concatenate(rings), axis=0)
+    return width, 1.25 + min(max(0.95 * width * float(span[1] / span[0]), 0.8), 3.4)
 
 
 def _sign(ax: Axes, ring: Ring, sign: str) -> None:
