@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -48,11 +49,17 @@ class Hand:
     """One page, its requests and complaints written down."""
 
     def __init__(
-        self, browser: Any, server: Served, width: int = 1366, height: int = 768, locale: str = "en-GB"
+        self,
+        browser: Any,
+        server: Served,
+        width: int = 1366,
+        height: int = 768,
+        prepare: Callable[[Any], object] = lambda context: None,
     ) -> None:
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, locale="en-GB", accept_downloads=True
         )
+        prepare(self.context)
         self.page = self.context.new_page()
         self.foreign: list[str] = []
         self.complaints: list[str] = []
@@ -151,6 +158,32 @@ def test_a_number_that_cannot_be_meant_is_said_and_nothing_is_computed(hand: Han
     hand.at("draws").fill("many")
     hand.at("hangs-run").click()
     assert "between 8 and 500" in hand.at("mistakes").inner_text()
+
+
+@pytest.mark.full
+def test_what_comes_late_does_not_hide_a_mistake(browser: Any, server: Served) -> None:
+    """The word that an earlier question is begun arrives after the mistake was said: the mistake stays."""
+    held: list[str] = []
+    lines: list[Any] = []
+
+    def between(line: Any) -> None:
+        lines.append(line)
+        beyond = line.connect_to_server()
+        line.on_message(beyond.send)
+        beyond.on_message(lambda text: held.append(text) if json.loads(text)["is"] == "begun" else line.send(text))
+
+    one = Hand(browser, server, prepare=lambda context: context.route_web_socket(re.compile("/ws$"), between))
+    one.few()
+    one.at("add-shared_hub").click()
+    one.answered()
+    one.at("replicates").fill("1.000")
+    one.page.wait_for_selector("[data-testid=mistakes]")
+    assert held
+    for text in held:
+        lines[-1].send(text)
+    one.page.wait_for_timeout(300)
+    assert one.at("mistakes").count() == 1
+    one.close()
 
 
 @pytest.mark.full

@@ -115,6 +115,7 @@ export class Desk {
     if (!wrong.length) return true;
     const list = wrong.map((one) => ({ file: "", key: "", text: both("wholeNumber", ...one) }));
     this.wire.say({ do: "stop" });
+    this.begun = -1; // whatever is still on its way answers a question that was given up
     this.mistaken(new Refused(list));
     return false;
   }
@@ -157,8 +158,9 @@ export class Desk {
       this.panels.portfolio.update();
     } else if (message.is === "progress") this.panels.hangs.progress(message);
     else if (message.is === "mistakes") this.mistaken(new Refused(message.list));
-    else if (message.is === "begun") this.notes(message.notes);
-    else if (message.is === "refused" && message.why) this.mistaken(new Refused([{ file: "", key: "", text: message.why }]));
+    else if (message.is === "begun") {
+      if (message.to === this.begun || message.to === this.repeated) this.notes(message.notes);
+    } else if (message.is === "refused" && message.why) this.mistaken(new Refused([{ file: "", key: "", text: message.why }]));
   }
 
   private notes(said: [string, string][]): void {
