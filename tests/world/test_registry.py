@@ -121,9 +121,8 @@ def test_who_has_many_ties_in_a_registry_is_somebody_who_makes_many() -> None:
     assert not np.allclose(before, after)
 
 
-@pytest.mark.compiled  # long when interpreted
 def test_without_ties_or_without_a_past_reach_stays() -> None:
-    for registry, burn_in in ((dataclasses.replace(registered(), ties=()), 120), (registered(), 0)):
+    for registry, burn_in in ((dataclasses.replace(registered(), ties=()), 12), (registered(), 0)):
         before, after = begun(registry, burn_in)
         np.testing.assert_array_equal(before, after)
 
