@@ -27,8 +27,9 @@ demo: runtime ## lay a policy on a real place (30 replicates of ten years) and s
 check: dev ## the quick look: lint, types, and the tests that need no compiled model (about two minutes)
 	tools/check
 
+# Three on two cores: many tests wait for a browser or a process.
 test: dev ## run the tests
-	$(BIN)/python -m pytest -n 2 -m "not full"
+	$(BIN)/python -m pytest -n 3 -m "not full"
 
 test-full: dev ## run every test, the long ones too
 	$(BIN)/python -m pytest -n 2
