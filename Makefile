@@ -63,7 +63,8 @@ evidence: dev ## make every page of results again: sanity, ablation, gallery, si
 	$(BIN)/python docs/make_ablation.py results/ablation
 	$(BIN)/python docs/make_gallery.py results/gallery
 	$(BIN)/python docs/make_signs.py results/signs
-	$(BIN)/simkemitraan validate --wrong-worlds --json > experiments/calibration/wrong_worlds.json
+	$(BIN)/simkemitraan validate --wrong-worlds --json > results/wrong_worlds.json
+	mv results/wrong_worlds.json experiments/calibration/wrong_worlds.json
 	$(BIN)/python docs/make_evidence.py
 
 signs: dev ## repeat every packaged policy in worlds that differ in all that is not known (resumable; half an hour)

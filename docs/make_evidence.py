@@ -16,7 +16,7 @@ from simkemitraan.analysis.calibration.writing import markdown
 from simkemitraan.analysis.validation.whole import ROWS
 from simkemitraan.analysis.validation.wrong_worlds import WRONG_WORLDS
 from simkemitraan.mechanisms import ORDER
-from simkemitraan.runs.rules import marked, with_parts
+from simkemitraan.runs.rules import fill
 from simkemitraan.wording import number
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -103,16 +103,15 @@ PARTS: dict[str, Callable[[str], str]] = {
 }
 
 
-def filled(text: str, lang: str) -> str:
-    """Return a page with its marked parts made anew."""
-    return with_parts(text, {name: part(lang) for name, part in PARTS.items()})
+def parts(lang: str) -> dict[str, str]:
+    """Return the made parts of a page by name."""
+    return {name: part(lang) for name, part in PARTS.items()}
 
 
 def main() -> None:
     """Fill both pages."""
     for lang in ("id", "en"):
-        path = page(lang)
-        path.write_text(marked(filled(path.read_text(encoding="utf-8"), lang)), encoding="utf-8")
+        fill(page(lang), parts(lang))
 
 
 if __name__ == "__main__":

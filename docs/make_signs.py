@@ -68,7 +68,8 @@ def sample(draws: int, kept: Path, into: Path) -> None:
     """Draw and measure twice as many worlds as are wanted, unless the file is that of these rules already."""
     made = worlds.drawn(2 * draws)
     mark = hashlib.sha256((worlds.written(made) + rules_version()).encode()).hexdigest()[:12]
-    found = worlds.misses(made, kept / f"sheet-{mark}", Progress("en"))
+    with Progress("en") as progress:
+        found = worlds.misses(made, kept / f"sheet-{mark}", progress)
     into.write_text(worlds.written(found), encoding="utf-8")
     print(f"{found.plausible.sum()} of {len(found.plausible)} worlds are plausible", file=sys.stderr)
 
@@ -77,7 +78,8 @@ def verdicts(arms: Sequence[Scenario], asked: worlds.Asked, kept: Path) -> list[
     """Run all policies in all worlds, in a folder of this question and these rules."""
     points = asked.experiment.changed(arms=tuple(arms)).points
     mark = hashlib.sha256(("".join(points.digest()) + rules_version()).encode()).hexdigest()[:12]
-    return under(asked.experiment, tuple(arms), kept / f"signs-{mark}", report=Progress("en"))
+    with Progress("en") as progress:
+        return under(asked.experiment, tuple(arms), kept / f"signs-{mark}", report=progress)
 
 
 def sign(verdict: Verdict, lang: str) -> str:

@@ -20,7 +20,7 @@ from simkemitraan.analysis.validation.history import Wave, kinds
 from simkemitraan.analysis.validation.instruments import among, logit
 from simkemitraan.indicators.network import Network
 from simkemitraan.runs import Result
-from simkemitraan.runs.rules import marked, with_parts
+from simkemitraan.runs.rules import fill
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.schema import Event, Kind
 from simkemitraan.world.spec import Change, Spec
@@ -47,9 +47,7 @@ def main(replicates: int, folder: Path) -> None:
             print(f"{name}: {text}: {value:.3f} ({low:.3f} to {high:.3f})", flush=True)
             rows.append(f"| {name} | {text} | {value:.3f} | {low:.3f} to {high:.3f} |")
     head = ["| prediction | figure | value | 95 % interval |", "|---|---|---|---|"]
-    page = HERE / "README.md"
-    told = with_parts(page.read_text(encoding="utf-8"), {"figures": "\n".join([*head, *rows])})
-    page.write_text(marked(told), encoding="utf-8")
+    fill(HERE / "README.md", {"figures": "\n".join([*head, *rows])})
 
 
 def _result(replicates: int, folder: Path) -> Result:

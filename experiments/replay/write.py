@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from simkemitraan.runs.rules import marked, with_parts
+from simkemitraan.runs.rules import fill
 from simkemitraan.wording import word
 
 PAGE = Path(__file__).resolve().parent / "README.md"
@@ -16,8 +16,7 @@ PAGE = Path(__file__).resolve().parent / "README.md"
 def main(folder: Path) -> None:
     """Fill the page."""
     replay = json.loads((folder / "replay.json").read_text(encoding="utf-8"))
-    parts = {"scores": scores(replay), "fit": fit(replay)}
-    PAGE.write_text(marked(with_parts(PAGE.read_text(encoding="utf-8"), parts)), encoding="utf-8")
+    fill(PAGE, {"scores": scores(replay), "fit": fit(replay)})
 
 
 def scores(replay: dict[str, Any]) -> str:

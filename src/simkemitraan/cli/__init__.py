@@ -1,8 +1,8 @@
 """The command line: one small file for each command, which parses, calls and prints.
 
 Commands are imported only when they are asked for, so that ``--help`` stays quick. Results go to stdout, messages to
-stderr; exit codes are 0 done, 1 not possible
-(a damaged result, no space, a fault of the program), 2 wrong input, 3 some runs failed, 130 stopped by the user, 143 by a batch system.
+stderr. Exit codes are 0 done, 1 not possible (a damaged result, no space, a fault of the program), 2 wrong input, 3 some
+runs failed, 130 stopped by the user, 143 by a batch system.
 """
 
 from __future__ import annotations

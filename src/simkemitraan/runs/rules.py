@@ -65,6 +65,11 @@ def with_parts(text: str, parts: Mapping[str, str]) -> str:
     return PART.sub(lambda m: f"{m[1]}{parts[m[2]]}\n{m[3]}", text)
 
 
+def fill(page: Path, parts: Mapping[str, str]) -> None:
+    """Write the made parts of a page anew, with the mark of the rules."""
+    page.write_text(marked(with_parts(page.read_text(encoding="utf-8"), parts)), encoding="utf-8")
+
+
 def mark_of(text: str) -> str | None:
     """Return the mark of a page, None if it has none."""
     found = MARK.search(text)
