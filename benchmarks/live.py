@@ -12,7 +12,6 @@ with other luck, now and then back, in two futures for a while, with shocks. Eve
 from __future__ import annotations
 
 import multiprocessing
-import shutil
 import statistics
 import sys
 import time
@@ -26,6 +25,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.browsers import CHROMIUM, chromium
 from tests.live.rooms import Elsewhere, Served, place_of, served, setup
 from tests.live.talkers import Talker, until
 from tests.live.test_roles import deciding, play_round, roles, seated
@@ -36,15 +36,6 @@ from simkemitraan.live.session import Session
 from simkemitraan.live.sources import ModelSource
 
 SECONDS = 6.0
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 COUNT = "window.frames_ = 0; (function next() { window.frames_++; requestAnimationFrame(next); })()"
 
 
@@ -66,12 +57,9 @@ def server_side(session: Session) -> dict[str, float]:
     }
 
 
-def browser_side(server: Served, chromium: str) -> dict[str, float]:
+def browser_side(server: Served) -> dict[str, float]:
     """Measure the page."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         began = time.perf_counter()
         page.goto(server.access.trainer_link)
@@ -81,7 +69,6 @@ def browser_side(server: Served, chromium: str) -> dict[str, float]:
         for speed in (20, 60):
             page.get_by_test_id("speed").select_option(str(speed))
             out |= play(page, speed)
-        browser.close()
     return out
 
 
@@ -165,10 +152,9 @@ def measure(organisations: int) -> dict[str, float]:
     session.rebuild(0)
     with elsewhere(organisations) as other:
         out |= burst(other)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium:
+    if CHROMIUM:
         with served(session) as server:
-            out |= browser_side(server, chromium)
+            out |= browser_side(server)
     return out
 
 

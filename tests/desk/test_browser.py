@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,13 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
-from playwright import sync_api as playwright
-from tests.browsers import CHROMIUM, FLAGS, NEEDS_CHROMIUM
+from tests import browsers
+from tests.browsers import NEEDS_CHROMIUM, WatchedPage
 from tests.desk.desks import TINY, Served, served
 
 pytestmark = NEEDS_CHROMIUM
-PATIENCE = 60.0
+until = partial(browsers.until, patience=60.0)
 SIZES = [(1366, 768), (1920, 1080), (390, 844)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +30,8 @@ def server() -> Iterator[Served]:
         yield running
 
 
-def until(true: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, f"waited in vain for: {what}"
-        time.sleep(0.03)
-
-
-class Hand:
-    """One page, its requests and complaints written down."""
+class Hand(WatchedPage):
+    """A page of the desk."""
 
     def __init__(
         self,
@@ -56,24 +41,11 @@ class Hand:
         height: int = 768,
         prepare: Callable[[Any], object] = lambda context: None,
     ) -> None:
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="en-GB", accept_downloads=True
-        )
+        super().__init__(browser, (server.page, "blob:"), width, height, locale="en-GB", accept_downloads=True)
         prepare(self.context)
-        self.page = self.context.new_page()
-        self.foreign: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on(
-            "request", lambda r: None if r.url.startswith((server.page, "blob:")) else self.foreign.append(r.url)
-        )
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
         self.page.goto(server.link)
         self.page.wait_for_selector("body[data-painted]")
         self.page.wait_for_selector("[data-testid=place-title]")
-
-    def at(self, testid: str) -> Any:
-        return self.page.get_by_test_id(testid)
 
     def few(self, replicates: int = 2, months: int = 24) -> None:
         """Ask for little, so that the answer comes at once."""
@@ -91,17 +63,12 @@ class Hand:
             "an answer",
         )
 
-    def close(self) -> None:
-        self.context.close()
-
 
 @pytest.fixture
 def hand(browser: Any, server: Served) -> Iterator[Hand]:
     one = Hand(browser, server)
     yield one
-    assert one.foreign == []
-    assert one.complaints == []
-    one.close()
+    one.close_silent()
 
 
 def test_a_planner_goes_from_a_place_to_two_pages(hand: Hand, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.browsers import CHROMIUM, FLAGS
+from tests.browsers import WatchedPage, chromium
 from tests.desk.desks import Served, served
 
 PATIENCE = 600_000.0
@@ -149,22 +149,15 @@ def walk(page: Any, folder: Path, replicates: int = 0, months: int = 0) -> Walk:
 
 
 def in_a_browser(server: Served, lang: str, act: Callable[[Any], None]) -> list[str]:
-    """Open the desk in one language, let somebody act, and return what the page complained of."""
-    from playwright import sync_api as playwright
-
-    complaints: list[str] = []
-    with playwright.sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = chromium.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True).new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda e: complaints.append(str(e)))
-        page.goto(server.link)
-        page.wait_for_selector("[data-testid=place-title]", timeout=PATIENCE)
-        if page.evaluate("document.documentElement.lang") != lang:
-            page.get_by_test_id("language").click()
-        act(page)
-        chromium.close()
-    return complaints
+    """Open the desk in one language, let somebody act, and return what the page complained of and whom else it asked."""
+    with chromium() as browser:
+        one = WatchedPage(browser, (server.page, "blob:"), 1366, 768, accept_downloads=True)
+        one.page.goto(server.link)
+        one.page.wait_for_selector("[data-testid=place-title]", timeout=PATIENCE)
+        if one.page.evaluate("document.documentElement.lang") != lang:
+            one.at("language").click()
+        act(one.page)
+    return [*one.complaints, *one.foreign]
 
 
 def main() -> None:

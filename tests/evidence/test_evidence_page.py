@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from docs.make_evidence import CHECKS, page, parts
+from docs.make_evidence import APART, CHECKS, page, parts
 
 from simkemitraan.analysis.calibration import known
 from simkemitraan.analysis.calibration.file import Calibration
 from simkemitraan.mechanisms import BY_NAME
-from simkemitraan.runs.rules import with_parts
+from simkemitraan.runs.rules import rules_version, with_parts
 
 EXPERIMENT = CHECKS.parent
 
@@ -20,6 +21,11 @@ def test_tables_are_up_to_date(lang: str) -> None:
     text = page(lang).read_text(encoding="utf-8")
     assert with_parts(text, parts(lang)) == text, "run docs/make_evidence.py"
     assert text.count("<!-- made: ") == 4
+
+
+def test_the_wrong_worlds_are_those_of_these_rules() -> None:
+    told = json.loads(APART.read_text(encoding="utf-8"))
+    assert told["rules"] == rules_version(), "make it again (make evidence)"
 
 
 def test_the_posterior_belongs_to_the_calibration_of_the_repository() -> None:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Any
 
+from tests.browsers import WatchedPage
 from tests.live.rooms import Served
 
-PATIENCE = 20.0
 
-
-def until(true: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, f"waited in vain for: {what}"
-        time.sleep(0.03)
-
-
-class Hand:
-    """One page, its requests and complaints written down."""
+class Hand(WatchedPage):
+    """A page of the room in one role."""
 
     def __init__(
         self,
@@ -30,18 +20,9 @@ class Hand:
         height: int = 768,
         **more: object,
     ) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID", **more)
-        self.page = self.context.new_page()
-        self.foreign: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda r: None if r.url.startswith(server.address) else self.foreign.append(r.url))
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        super().__init__(browser, (server.address,), width, height, locale="id-ID", **more)
         self.page.goto(f"{server.access.address}#{server.access.keys[role]}")
         self.page.wait_for_selector("body[data-painted]")
-
-    def at(self, testid: str) -> Any:
-        return self.page.get_by_test_id(testid)
 
     def data(self, name: str) -> str:
         return str(self.page.evaluate("name => document.body.dataset[name]", name))
@@ -49,9 +30,6 @@ class Hand:
     @property
     def month(self) -> int:
         return int(self.data("month"))
-
-    def close(self) -> None:
-        self.context.close()
 
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}

@@ -16,9 +16,7 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
-from playwright import sync_api as playwright
-from tests.browsers import CHROMIUM, FLAGS
-from tests.live.hands import until
+from tests.browsers import CHROMIUM, chromium, until
 from tests.live.test_command import answers, free_port
 
 pytestmark = [
@@ -153,8 +151,7 @@ def wrong_codes(browser: Any, address: str) -> None:
 
 def test_a_played_morning(tmp_path: Path) -> None:
     port = free_port()
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         with room(tmp_path, port) as server:
             until(lambda: (tmp_path / "room.json").exists(), "the keys")
             keys = kept(tmp_path)["keys"]
@@ -246,4 +243,3 @@ def test_a_played_morning(tmp_path: Path) -> None:
             page = (tmp_path / "debrief.html").read_text(encoding="utf-8")
             assert page.count("mengajak ") >= PHONES
             assert [c for one in (trainer, wall, late, *phones) for c in one.complaints] == []
-        browser.close()

@@ -11,9 +11,8 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
-from playwright import sync_api as playwright
-from tests.browsers import CHROMIUM, FLAGS, NEEDS_CHROMIUM
-from tests.live.hands import Hand, until
+from tests.browsers import NEEDS_CHROMIUM, chromium, until
+from tests.live.hands import Hand
 from tests.live.rooms import Served, place_of, served, setup
 
 from simkemitraan.live.session import Session
@@ -42,8 +41,7 @@ def fits(hand: Hand) -> None:
 
 
 def test_a_phone_plays_two_rounds(server: Served, tmp_path: Path) -> None:
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         trainer, wall = Hand(browser, server), Hand(browser, server, "projector", 1920, 1080)
         phone = phone_of(browser, server)
         assert phone.at("tab-roles").count() == 0
@@ -99,4 +97,3 @@ def test_a_phone_plays_two_rounds(server: Served, tmp_path: Path) -> None:
             assert hand.complaints == []
             assert hand.foreign == []
             hand.close()
-        browser.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,9 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
-from playwright import sync_api as playwright
-from tests.browsers import CHROMIUM, FLAGS, NEEDS_CHROMIUM
-from tests.live.hands import PHONE, SMALL, TINY_TYPE, Hand, faults, fits, until
-from tests.live.rooms import Served, place_of, served, setup
+from tests.browsers import NEEDS_CHROMIUM, until
+from tests.live.hands import PHONE, SMALL, TINY_TYPE, Hand, faults, fits
+from tests.live.rooms import Served, served
 
 from simkemitraan import Scenario
 from simkemitraan.live import interventions
@@ -26,36 +24,6 @@ from simkemitraan.live.sources import HEADLINES, ModelSource
 from simkemitraan.live.welcome import welcome
 
 pytestmark = NEEDS_CHROMIUM
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def session() -> Session:
-    shown = setup(*place_of(300), months=120, burn_in=120)
-    return Session(shown, ModelSource(shown))
-
-
-@pytest.fixture
-def server(session: Session) -> Iterator[Served]:
-    session.rebuild(0)
-    with served(session) as running:
-        yield running
-
-
-@pytest.fixture
-def hand(browser: Any, server: Served) -> Iterator[Hand]:
-    one = Hand(browser, server)
-    yield one
-    assert one.foreign == []
-    assert one.complaints == []
-    one.close()
 
 
 def test_a_change_after_the_end_of_the_timeline_does_not_widen_a_phone(browser: Any, server: Served) -> None:

@@ -67,9 +67,12 @@ def sentences(told: "Told", texts: Mapping[str, str], lang: str) -> list[str]:
 
 
 def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRow]]", told: "Told") -> str:
-    """Return everything as JSON."""
+    """Return everything as JSON, with the version of the rules."""
+    from ..runs.rules import rules_version
+
     return json.dumps(
         {
+            "rules": rules_version(),
             "rows": len(told.names),
             "model": {"met": sum(told.right), "values": {r.name: finite(r.value) for r in right}},
             "wrong_worlds": [
