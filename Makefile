@@ -67,7 +67,7 @@ evidence: dev ## make every page of results again: sanity, ablation, gallery, si
 	mv results/wrong_worlds.json experiments/calibration/wrong_worlds.json
 	$(BIN)/python docs/make_evidence.py
 
-signs: dev ## repeat every packaged policy in worlds that differ in all that is not known (resumable; half an hour)
+signs: dev ## repeat every packaged policy in worlds that differ in all that is not known (resumable; ten minutes)
 	$(BIN)/python docs/make_signs.py results/signs
 
 ablation: dev ## switch each mechanism off and write what changes, and what may not

@@ -11,7 +11,7 @@ from ..analysis.comparison.comparison import Comparison
 from ..wording import word
 from .blocks import Block, Bullets, Paragraph
 from .context import Context, listed
-from .formats import MISSING, NARROW, change_percent, decimals, number, plain, until
+from .formats import MISSING, NARROW, change_percent, decimals, number, plain, signed_interval
 from .formats import signed as signed_number
 
 Row = Mapping[Any, Any]
@@ -122,7 +122,7 @@ def ties_sentence(context: Context, arm: int) -> str:
     row = ties.count_fates(table, context.overview.replicates, level=context.overview.rules.level).iloc[0]
     more = context.word("answer.many" if row["net"] >= 0 else "answer.few")
     low, high = (signed_number(row[end], context.lang, 1) for end in ("low", "high"))
-    interval = MISSING if math.isnan(row["low"]) else until(low, high, context.lang)
+    interval = MISSING if math.isnan(row["low"]) else signed_interval(low, high, context.lang)
     counts = {fate: number(row[fate], context.lang, 1) for fate in ties.FATES}
     return context.word(
         "answer.ties",

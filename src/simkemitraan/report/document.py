@@ -32,13 +32,16 @@ def title(context: Context) -> str:
     named = [f"“{t}”" for t in context.titles[1:]]
     many = context.word("policies", n=number(len(named), context.lang, 0))
     reforms = many if len(named) > 2 else listed(named, context.lang)
-    place = context.overview.result.scenarios[0].title
-    if place.id in (
-        context.place.name,
-        f"Provinsi {context.place.name}",
-    ):  # policies laid on a place, not one scenario beside another
-        return context.word("title_policies", reforms=reforms, place=place(context.lang))
+    if _baseline_is_the_place(context):
+        place = context.overview.result.scenarios[0].title(context.lang)
+        return context.word("title_policies", reforms=reforms, place=place)
     return context.word("title_compare", reforms=reforms, baseline=f"“{context.titles[0]}”")
+
+
+def _baseline_is_the_place(context: Context) -> bool:
+    """Say whether policies were laid on a place that is called by its name, rather than one scenario beside another."""
+    place = context.place.name
+    return context.overview.result.scenarios[0].title.id in (place, f"Provinsi {place}")
 
 
 def facts(context: Context) -> str:

@@ -213,7 +213,7 @@ def shorten(text: str, most: int = 28) -> str:
     return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
 
 
-def until(low: str, high: str, lang: str) -> str:
+def signed_interval(low: str, high: str, lang: str) -> str:
     """Write an interval whose ends have signs, which a dash would blur."""
     return f"{low} s.d. {high}" if lang == "id" else f"{low} to {high}"
 
@@ -272,7 +272,7 @@ class IndicatorFormat:
             return MISSING
         digits = decimals(self.factor * max(abs(low), abs(high)), 2)
         ends = [signed(self.factor * end, self.lang, digits) for end in (low, high)]
-        return until(ends[0], ends[1], self.lang)
+        return signed_interval(ends[0], ends[1], self.lang)
 
     @property
     def _countable(self) -> bool:
