@@ -27,6 +27,8 @@ from typing import Any
 
 import psutil
 
+from months import environment
+
 HERE = Path(__file__).resolve().parent
 HISTORY = HERE / "history.jsonl"
 AIMS = {"run": 6.0, "compare": 10.0, "timelines": 15.0, "tiny": 10.0}
@@ -60,14 +62,15 @@ def write_files(folder: Path) -> dict[str, list[str]]:
     }
 
 
-def carry(sources: Path, arguments: list[str], folder: Path, cache: Path) -> tuple[float, float]:
+def carry(version: Path, arguments: list[str], folder: Path, cache: Path) -> tuple[float, float]:
     """Carry a command out; returns its wall time and the processor time of all its processes."""
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
-    environment = os.environ | {"PYTHONPATH": str(sources), "SIMKEMITRAAN_CACHE": str(cache)}
     command = [sys.executable, "-m", "simkemitraan", *arguments, "--out", str(out)]
     began = time.perf_counter()
-    process = psutil.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = psutil.Popen(
+        command, cwd=folder, env=environment(version, cache), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     spent: dict[int, float] = {}
     while process.poll() is None:
         for each in (process, *_below(process)):
@@ -104,7 +107,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=tuple(AIMS), default=tuple(AIMS))
     parser.add_argument("--no-history", action="store_true", help="print only")
     chosen = parser.parse_args()
-    versions = {"earlier": chosen.earlier / "src", "now": HERE.parent / "src"}
+    versions = {"earlier": chosen.earlier.resolve(), "now": HERE.parent}
     result: dict[str, Any] = {"when": time.strftime("%Y-%m-%d"), "what": "beside", "load": [os.getloadavg()[0]]}
     with tempfile.TemporaryDirectory() as scratch:
         folder, cache = Path(scratch), Path(os.environ.get("SIMKEMITRAAN_CACHE", scratch))
@@ -113,8 +116,8 @@ def main() -> None:
             best: dict[str, tuple[float, float]] = {}
             bytes_of = {}
             for k in range(chosen.repeat + 1):
-                for version, sources in versions.items():
-                    took = carry(sources, commands[name], folder, cache / version)
+                for version, checkout in versions.items():
+                    took = carry(checkout, commands[name], folder, cache / version)
                     bytes_of[version] = content(folder / "out")
                     if k:
                         before = best.get(version, took)

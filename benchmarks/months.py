@@ -45,9 +45,13 @@ print(json.dumps({{"seconds": best, "organisations": world.organisations.n}}))
 SIZES = ((160, 360, 24, 20), (323, 120, 24, 10), (3_000, 60, 6, 5), (30_000, 24, 2, 3), (100_000, 18, 1, 3))
 
 
+# What a user's machine has not: slow linear algebra, and modules that are parsed anew by every command.
+_UNUSUAL = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONDONTWRITEBYTECODE")
+
+
 def environment(version: Path, cache: Path) -> dict[str, str]:
-    """Return the environment in which that version runs, with a cache of its own."""
-    keep = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
+    """Return the environment in which that version runs, as on a user's machine, with a cache of its own."""
+    keep = {k: v for k, v in os.environ.items() if k not in _UNUSUAL}
     return {**keep, "PYTHONPATH": str(version / "src"), "SIMKEMITRAAN_CACHE": str(cache), "MPLBACKEND": "Agg"}
 
 
