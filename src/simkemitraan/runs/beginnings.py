@@ -18,7 +18,7 @@ from ..world.spec import Change, Spec
 from ..world.world import World
 from .plan import Run
 from .saved import SavedWorlds
-from .simulate import Columns, Keep, Tables, run_on
+from .simulate import Columns, Keep, Tables, burn_in, run_on
 
 Job = tuple[int, Spec]
 Answer = tuple[int, "dict[str, Columns] | None", str]
@@ -100,7 +100,7 @@ def _started(spec: Spec, seed: int, saved: SavedWorlds | None) -> World:
     world = saved.read(spec, seed)
     if world is None:
         world = engine.start(spec, seed)
-        engine.run_to(world, 0)
+        burn_in(world, 0)
         saved.write(world)
     return world
 

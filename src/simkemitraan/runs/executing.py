@@ -7,11 +7,13 @@ import importlib.metadata
 import os
 import platform
 import subprocess
+import threading
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +200,8 @@ def _choose(
         by_index = {r.index: r for r in runs}
         tasks = Tasks(plan, by_index, work, saved)
         groups = groups_of(plan, runs, 1 if here else count, alone=work is not None)
+        if not here:
+            _load_meanwhile()
         try:
             answers = _in_this_process(groups, tasks) if here else in_workers(groups, tasks, count, limits or Limits())
             for index, result, trace in answers:
@@ -207,6 +211,11 @@ def _choose(
                 saved.tidy()
 
     return carry
+
+
+def _load_meanwhile() -> None:
+    """Load what tables are written and read with, while workers do the first runs."""
+    threading.Thread(target=import_module, args=("pandas",), daemon=True).start()
 
 
 def groups_of(plan: Plan, runs: list[Run], workers: int, *, alone: bool) -> list[list[int]]:

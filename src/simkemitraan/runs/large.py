@@ -1,22 +1,29 @@
-"""Large worlds: what a plan will take is told before it starts, from a few months of it measured here and now."""
+"""Large worlds: what a plan will take is told before it starts, measured here and now.
+
+A few months of the whole say what a month takes at its start, some of the districts how that grows as ties form.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import engine
 from ..scenario import Scenario
+from ..world.spec import Spec
 from ..world.world import World
 from .beginnings import parting, same_beginning
 from .plan import Plan
+from .simulate import Tables, burn_in, run_on
 
 LARGE = 20_000  # organisations from which on a plan is measured first, and the ledger is kept only if asked for
 MONTHS = 3  # measured
-LATER = 1.5  # times the first months a usual one takes: there are more ties, and indicators once a year
+SAMPLE = 5_000  # organisations of the districts that are simulated to the end, to see how months grow with the ties
+LATER = (2.5, 3.0)  # times the first months those of the burn-in and of the horizon take, where that cannot be seen
+TOGETHER = 1.2  # times as long a month takes when processes share the way to the memory
 GROWTH = 1.6  # times the memory of a world at its start, when ties have formed and futures were copied
 ROW = 2.2  # bytes on disk for each row of indicators
 LEDGER = 250.0  # bytes on disk for each organisation and year, if the ledger is kept
@@ -49,7 +56,7 @@ class Expected:
 
 
 def expected(plan: Plan, workers: int | None = None) -> Expected:
-    """Start the first arm, simulate some months, and reckon.
+    """Start the first arm, simulate some months of it and all of a sample of its districts, and reckon.
 
     Parameters
     ----------
@@ -62,17 +69,41 @@ def expected(plan: Plan, workers: int | None = None) -> Expected:
     replicates = max(1, len(plan.runs) // len(plan.arms))
     spec = plan.scenarios[plan.arms[0]].spec(trace=plan.keep == "all")
     world = engine.start(spec, plan.runs[0].seed)
-    engine.advance(world)
-    began = time.perf_counter()
-    for _ in range(MONTHS):
-        engine.advance(world)
-    pace = LATER * (time.perf_counter() - began) / MONTHS
+    first = _first_months(world)
     each = GROWTH * (_own() + _bytes(world)) / 1e9
     fit = max(1, int(FREE * _free() / 1e9 / each)) if _free() else os.cpu_count() or 1
     chosen = max(1, min(workers or os.cpu_count() or 1, fit, len(plan.runs)))
     waves = -(-replicates // chosen) * chosen / replicates  # the last round may leave some with nothing to do
-    seconds = pace * replicates * _months(plan) * waves / chosen
+    before, after = _later(spec, count, plan.runs[0].seed)
+    months = spec.burn_in * before + (_months(plan) - spec.burn_in) * after
+    seconds = first * months * replicates * waves / chosen * (TOGETHER if chosen > 1 else 1.0)
     return Expected(count, len(plan.runs), chosen, seconds, each * chosen, _disk(plan, count) / 1e6)
+
+
+def _first_months(world: World) -> float:
+    """Return the seconds of a month at the start of a world; the very first, which compiles or loads, is not counted."""
+    engine.advance(world)
+    began = time.perf_counter()
+    engine.run_to(world, world.month + MONTHS)
+    return (time.perf_counter() - began) / MONTHS
+
+
+def _later(spec: Spec, count: int, seed: int) -> tuple[float, float]:
+    """Return how many times the first months one of the burn-in and one of the horizon take, as some districts show."""
+    place = spec.place
+    districts = place.districts[:: -(-count // SAMPLE)]
+    if len(districts) == len(place.districts) or place.registry.organisations or spec.burn_in <= MONTHS:
+        return LATER
+    sample = replace(spec, place=replace(place, districts=districts))
+    world, tables = engine.start(sample, seed), Tables("indicators")
+    first, began = _first_months(world), time.perf_counter()
+    burn_in(world, 0)
+    opened = time.perf_counter()
+    run_on(world, tables, 12)
+    return (
+        (opened - began) / (spec.burn_in - MONTHS - 1) / first,
+        (time.perf_counter() - opened) / 12 / first,
+    )
 
 
 def _months(plan: Plan) -> int:

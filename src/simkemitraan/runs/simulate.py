@@ -70,18 +70,29 @@ def simulate(spec: Spec, seed: int, keep: Keep = "all") -> dict[str, Columns]:
 
 def run_on(world: World, out: Tables, month: int) -> None:
     """Advance a world until ``world.month`` is ``month`` and collect what it leaves from the start of the horizon on."""
-    engine.run_to(world, min(month, 0))
+    burn_in(world, min(month, 0))
     if month >= 0 and not out.opened:
-        for name in LEDGER:
-            getattr(world, name).clear()
+        _clear_ledger(world)
         out.opened = True
         out.panels(_with_known(world))
     while world.month < month:
         engine.advance(world)
         out.measure(world)
-        out.drain(world)
         if world.month % 12 == 0 or world.month == world.spec.months:
+            out.drain(world)
             out.panels(world)
+
+
+def burn_in(world: World, month: int) -> None:
+    """Advance a world until ``world.month`` is ``month``, at most 0; what happens before the horizon is not kept."""
+    while world.month < month:
+        engine.run_to(world, min(world.month + 12, month))
+        _clear_ledger(world)
+
+
+def _clear_ledger(world: World) -> None:
+    for name in LEDGER:
+        getattr(world, name).clear()
 
 
 def _with_known(world: World) -> World:
@@ -172,7 +183,7 @@ class Tables:
         )
 
     def drain(self, world: World) -> None:
-        """Move what ended and happened this month out of the world."""
+        """Move what ended and happened since the last time out of the world."""
         names = {
             "ended_ties": "ties",
             "ended_partnerships": "partnerships",
