@@ -51,6 +51,7 @@ docs: dev ## build the documentation into site/ (needs no network to read)
 
 pictures: dev ## make the pictures of README and docs again
 	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python docs/make_structure.py
 
 gallery: dev ## run the packaged policies again and write the gallery page (several minutes)
 	$(BIN)/python docs/make_gallery.py
