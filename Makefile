@@ -10,7 +10,7 @@ MONTHS ?= 120
 LANGUAGE ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test test-full coverage lint bench docs pictures gallery ablation sanity signs evidence lock clean runtime dev
+.PHONY: help demo check test test-full coverage lint bench docs pictures gallery ablation sanity signs evidence archive lock clean runtime dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,12 @@ evidence: dev ## make every page of results again: sanity, ablation, gallery, si
 	$(BIN)/simkemitraan validate --wrong-worlds --json > results/wrong_worlds.json
 	mv results/wrong_worlds.json experiments/calibration/wrong_worlds.json
 	$(BIN)/python docs/make_evidence.py
+
+archive: dev ## bundle the results behind the gallery, each as one file to cite and make again (after make evidence)
+	@mkdir -p results/archive
+	@for result in results/gallery/*/; do \
+		$(BIN)/simkemitraan archive "$${result%/}" --out "results/archive/$$(basename "$$result").zip" || exit 1; \
+	done
 
 signs: dev ## repeat every packaged policy in worlds that differ in all that is not known (resumable; ten minutes)
 	$(BIN)/python docs/make_signs.py results/signs

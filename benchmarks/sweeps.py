@@ -6,8 +6,8 @@ Each question is answered by a ratio measured within one run of this program, so
   the number of processes, both taken after warm-up (the first fifth of the runs). And what share of the time of the
   one-process sweep goes into encoding and writing.
 - ``dask``: the same runs on a Dask cluster on loopback (a scheduler and two workers) against two local processes.
-- ``tiny``: very many tiny runs; the memory of this process at a tenth of the way and at the end, and the rate over the
-  second and the last tenth.
+- ``tiny``: very many tiny runs; the memory of this process at a tenth of the way and at the end, the rate over the second and
+  the last tenth, and the bytes of the journal for each run.
 
 Results are appended to ``benchmarks/history.jsonl``. Other work on the machine spoils them.
 """
@@ -30,7 +30,7 @@ import psutil
 from simkemitraan import Scenario
 from simkemitraan.runs import execute, plan_arms
 from simkemitraan.runs.plan import Plan, model_version
-from simkemitraan.runs.store import Store
+from simkemitraan.runs.store import JOURNAL, Store
 
 HISTORY = Path(__file__).resolve().parent / "history.jsonl"
 WORKERS = 2
@@ -55,9 +55,11 @@ place:
 class Clock:
     """Notes when each run was finished, and how much memory this process holds now and then."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, folder: Path) -> None:
         self.at: list[float] = []
         self.memory: list[tuple[int, int]] = []
+        self.journal = 0
+        self._journal = folder.with_name(f"{folder.name}.partial") / JOURNAL
         self.every = max(1, total // 20)
 
     def __call__(self, what: str, done: int, total: int) -> None:
@@ -65,6 +67,7 @@ class Clock:
             self.at.append(time.perf_counter())
             if done % self.every == 0:
                 self.memory.append((done, psutil.Process().memory_info().rss))
+                self.journal = self._journal.stat().st_size
 
     def rate(self, first: float, last: float = 1.0) -> float:
         """Runs a second between two shares of the way."""
@@ -92,7 +95,7 @@ def written() -> Iterator[list[float]]:
 
 def carry(plan: Plan, folder: Path, **more: Any) -> Clock:
     """Carry out a plan under a clock."""
-    clock = Clock(len(plan.runs))
+    clock = Clock(len(plan.runs), folder)
     execute(plan, folder, report=clock, **more)
     return clock
 
@@ -180,6 +183,7 @@ def tiny(count: int, folder: Path) -> dict[str, float]:
         "runs": count,
         "megabytes": late / 1e6,
         "memory_growth": late / early,
+        "journal_bytes": clock.journal / count,
         "per_second": clock.rate(0.1),
         "rate_kept": clock.rate(0.9) / clock.rate(0.1, 0.2),
     }

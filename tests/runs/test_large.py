@@ -36,6 +36,30 @@ def test_processes_are_as_many_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert whole.megabytes > told.megabytes
 
 
+def test_how_months_grow_is_seen_in_some_of_the_districts(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {"government": 1, "nonprofit": 3, "company": 2, "community": 2, "individual": 1}
+    districts = [
+        {"name": name, "code": 3300 + k, "population": 30_000, "poor": 3_000, "organisations": counts}
+        for k, name in enumerate("ABCDEFGH")
+    ]
+    many = Scenario.from_dict(
+        {"name": "many", "extends": "package:tiny", "burn_in": 24, "place": {"districts": districts}}
+    )
+    started: list[int] = []
+    start = large.engine.start
+    monkeypatch.setattr(
+        large.engine, "start", lambda spec, seed: (started.append(len(spec.place.districts)), start(spec, seed))[1]
+    )
+    monkeypatch.setattr(large, "SAMPLE", 18)
+    before, after = large._later(many.spec(), 72, 1)
+    assert started == [2]
+    assert before > 0
+    assert after > 0
+    assert (
+        large._later(Scenario.from_dict(SHORT).spec(), 72, 1) == large.LATER
+    )  # one district: nothing smaller to look at
+
+
 def test_commands_say_what_a_large_place_takes_before_it_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

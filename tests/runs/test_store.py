@@ -18,9 +18,10 @@ from tests.results import SMALL, content
 
 from simkemitraan.errors import ResultDamagedError, ResultError, ResultExistsError, ResultLockedError
 from simkemitraan.runs import compare, execute, load, plan_arms, run
+from simkemitraan.runs.folders import Lock
 from simkemitraan.runs.journal import Journal, sealed, unsealed
 from simkemitraan.runs.plan import Plan
-from simkemitraan.runs.store import Lock, Store
+from simkemitraan.runs.store import Store
 from simkemitraan.scenario import Scenario
 
 

@@ -19,7 +19,7 @@ def register(app: typer.Typer, lang: str) -> None:
     ) -> None:
         from ..runs import load
         from ..runs.codebook import as_csv, entries
-        from ..runs.store import folder_error
+        from ..runs.folders import folder_error
 
         if result is None:
             lines = list(entries())

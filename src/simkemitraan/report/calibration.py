@@ -12,7 +12,7 @@ from ..analysis.calibration.checking import SEEDS
 from ..analysis.calibration.estimate import Number
 from ..analysis.calibration.recovery import NOT_INFORMED
 from ..analysis.calibration.writing import verdict_of
-from ..runs.store import sync_write
+from ..runs.folders import sync_write
 from ..wording import word
 from .blocks import Block, Document, Gallery, Paragraph, Section, Table
 from .context import listed

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..analysis.exploration.factors import is_lever, name_of, unit_of
 from ..runs import Result
-from ..runs.store import sync_write
+from ..runs.folders import sync_write
 from ..wording import word
 from .blocks import Block, Document, Section
 from .formats import beside, number, plain, shorten

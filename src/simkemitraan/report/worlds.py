@@ -13,7 +13,7 @@ from ..analysis.exploration.robustness import Verdict
 from ..analysis.exploration.worlds import WIDTH, Asked
 from ..indicators import REGISTRY
 from ..runs import Result
-from ..runs.store import sync_write
+from ..runs.folders import sync_write
 from ..wording import number, word
 from .blocks import Block, Paragraph, Table
 from .exploring import ExperimentContext, write

@@ -36,8 +36,8 @@ from ..scenario.building import packaged_folder
 from ..world.compiling import reached
 from .again import plan_again, same_model
 from .crate import crate
+from .folders import folder_error
 from .result import Result, load
-from .store import folder_error
 
 ABOUT = "archive.json"
 CHECKSUMS = "manifest-sha256.txt"

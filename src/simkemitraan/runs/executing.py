@@ -23,11 +23,12 @@ from ..world.spec import Spec
 from . import quarantine
 from .ahead import compile_rules
 from .beginnings import families, together
+from .folders import Lock
 from .plan import Plan, Run, model_version, outside
 from .saved import SavedWorlds
 from .simulate import Columns, Keep, simulate
 from .stopping import ending_in_order
-from .store import Lock, Store
+from .store import Store
 from .workers import Limits, Workers, WorkersCannotStartError, batches_of
 
 Result = dict[str, Columns]

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ResultError, ResultExistsError, ResultNameError
+from .folders import Lock, folder_error
 from .journal import unsealed
 from .quarantine import FOLDER
-from .store import PROVENANCE, Lock, folder_error, read_manifest, shard_folder, verify, write_about
+from .store import PROVENANCE, read_manifest, shard_folder, verify, write_about
 from .tables import TABLES
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from ..errors import ResultError
 from ..scenario import Scenario
+from .folders import sync_write
 from .plan import Plan, Run
 from .simulate import Columns, Keep, simulate
-from .store import Store, sync_write
+from .store import Store
 
 FOLDER = "quarantine"
 

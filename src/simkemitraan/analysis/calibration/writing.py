@@ -11,7 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from ...runs.store import sync_write
+from ...runs.folders import sync_write
 from .checking import Check
 from .estimate import Estimate, Number
 
