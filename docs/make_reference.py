@@ -28,6 +28,7 @@ from simkemitraan.mechanisms import ORDER, Mechanism
 from simkemitraan.scenario import Scenario, packaged
 from simkemitraan.scenario.building import packaged_policies
 from simkemitraan.scenario.policies import load_policy
+from simkemitraan.web.declared import unit_words
 from simkemitraan.wording import number, word
 from simkemitraan.wording.references import KEY, Reference, leaning, references, source_words
 from simkemitraan.world import schema
@@ -169,7 +170,7 @@ def parameters(mechanism: str, params: Iterable[Param], lang: str) -> list[str]:
                 default_of(p),
                 allowed(mechanism, p, lang),
                 bounds,
-                p.unit,
+                unit_words(p.unit, lang),
                 say(p.role, lang),
                 source,
             )
@@ -248,7 +249,7 @@ def indicators(lang: str) -> str:
             (
                 f"`{i.name}`",
                 f"**{i.text(lang)}.** {i.about(lang)} {i.source}",
-                i.unit,
+                unit_words(i.unit, lang),
                 say(i.every, lang),
                 ", ".join(i.by),
                 say({1: "higher", -1: "lower", 0: "neither"}[i.good], lang),

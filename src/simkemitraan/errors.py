@@ -147,13 +147,17 @@ _REASONS: tuple[tuple[type[OSError], str, str], ...] = (
     (FileNotFoundError, "berkas atau foldernya tidak ada", "the file or its folder is not there"),
     (PermissionError, "tidak ada izin", "permission denied"),
 )
+_NUMBERED: dict[int, tuple[str, str]] = {
+    errno.ENOSPC: ("ruang simpan habis", "no space left"),
+    errno.EROFS: ("cakramnya hanya dapat dibaca", "the disk can only be read"),
+    errno.ENAMETOOLONG: ("namanya terlalu panjang", "the name is too long"),
+}
+"""Faults that Python has no class of its own for, by the number of the system."""
 NAMED_WRONGLY = (FileExistsError, NotADirectoryError, IsADirectoryError, FileNotFoundError)
 """Faults of the system that another name would mend."""
 
 
 def reason(error: OSError) -> tuple[str, str]:
     """Return why the system refused a file or folder, in Indonesian and English."""
-    if error.errno == errno.ENOSPC:
-        return "ruang simpan habis", "no space left"
     found = next(((id, en) for kind, id, en in _REASONS if isinstance(error, kind)), None)
-    return found or (error.strerror or str(error),) * 2
+    return found or _NUMBERED.get(error.errno or 0) or (error.strerror or str(error),) * 2

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from simkemitraan.cli import run_command
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.wording import catalogue
+from simkemitraan.wording.references import keys_in
 
 ENGLISH = re.compile(
     r"\b(the|of|and|with|share|a year|assumption|lever|fitted|months|probability|fact)\b", re.IGNORECASE
@@ -27,3 +29,19 @@ def test_a_mechanism_is_told_in_plain_words(
     assert not re.search(r":\w+:`|``|\*\*", said)
     if lang == "id":
         assert not ENGLISH.findall(said)
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("mechanism", ORDER, ids=lambda m: m.name)
+def test_names_and_keys_can_be_copied_from_a_usual_terminal(
+    mechanism: Any, columns: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No name of a number and, in a narrow terminal, no key of a source is broken at the end of a line."""
+    monkeypatch.setenv("COLUMNS", columns)
+    assert run_command(["--lang", "en", "mechanisms", mechanism.name]) == 0
+    said = capsys.readouterr().out
+    begun = {line.split()[0] for line in said.splitlines() if line[:1].strip()}
+    assert not {p.name for p in mechanism.params} - begun
+    assert max(map(len, said.splitlines())) <= int(columns)
+    if columns == "80":
+        assert not [k for p in mechanism.params for k in keys_in(p.source) if f"[{k}]" not in said]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from simkemitraan.wording import catalogue
+from simkemitraan.wording import catalogue, word
 
 GAP = re.compile(r"\{(\w*)")
 
@@ -18,3 +18,51 @@ def test_both_languages_leave_the_same_gaps() -> None:
     indonesian, english = catalogue("id"), catalogue("en")
     uneven = [key for key in english if set(GAP.findall(english[key])) != set(GAP.findall(indonesian[key]))]
     assert not uneven
+
+
+def test_the_random_seed_has_one_name() -> None:
+    """The field's own term, in the help of every command; "the same luck" stays for planners."""
+    assert not [
+        key for key, words in catalogue("en").items() if re.search(r"seed of (the )?luck", words, re.IGNORECASE)
+    ]
+    seeds = {lang: {w for k, w in catalogue(lang).items() if k.endswith(".seed")} for lang in ("id", "en")}
+    assert seeds == {"id": {"Benih acak"}, "en": {"Random seed"}}
+
+
+GOOD = {"file": "f.yaml", "organisations": 11, "replicates": 1}
+
+
+def test_one_thing_is_counted_in_the_singular() -> None:
+    said = word("cli.check.good", "en", districts=1, months=1, **GOOD)
+    assert said == "f.yaml: good (1 district, 11 organisations, 1 month, 1 replicate)"
+    assert "11 districts, 11 organisations, 21 months" in word("cli.check.good", "en", districts=11, months=21, **GOOD)
+    assert "is run for 1 month;" in word("cli.horizon.lost", "en", title="t", months=1, first=1)
+    assert "1 process," in word(
+        "cli.large.expected", "en", organisations=1, runs=1, minutes=1, workers=1, gigabytes="0.1", megabytes="1.1"
+    )
+    assert word("cli.check.good", "id", districts=1, months=1, **GOOD).count("1 ") >= 2
+
+
+def test_every_sentence_that_counts_can_count_one_thing() -> None:
+    """No sentence of the English catalogues says `1 months`, whatever it counts."""
+    verbs = {
+        "becomes",
+        "comes",
+        "depends",
+        "differs",
+        "ends",
+        "holds",
+        "is",
+        "joins",
+        "leaves",
+        "matters",
+        "receives",
+        "rises",
+    }
+    verbs |= {"already", "as", "less", "process", "vs", "was"}
+    wrong = []
+    for key, words in catalogue("en").items():
+        for name in re.findall(r"\{(\w+)\} (?:\w+ )?\w+s\b", words):
+            said = word(key, "en", **(dict.fromkeys(GAP.findall(words), "1.5") | {name: "1"}))
+            wrong += [(key, found) for found in re.findall(r"(?<![\w.,])1 (\w+s)\b", said) if found not in verbs]
+    assert not wrong

@@ -12,7 +12,9 @@ from docs import make_reference
 
 from simkemitraan.analysis.validation import outcomes, sheet
 from simkemitraan.cli import run_command
+from simkemitraan.indicators import REGISTRY
 from simkemitraan.mechanisms import ORDER
+from simkemitraan.web.declared import unit_words
 from simkemitraan.wording import FOLDER
 from simkemitraan.wording.references import GRADES, KEY, READ, keys_in, references, source_words
 
@@ -88,6 +90,17 @@ def test_the_command_tells_a_source_and_the_numbers_that_lean_on_it(
     assert "leadership.hazard_per_year" in capsys.readouterr().out
     assert run_command(["sources", "--lang", lang]) == 0
     assert "walker-mccarthy" in capsys.readouterr().out
+
+
+def test_the_reference_tells_units_in_the_language_of_the_page() -> None:
+    """An Indonesian page says `laju per tahun`, not `rate/year`."""
+    measured = {i.unit for i in REGISTRY.values()}
+    for lang in ("id", "en"):
+        mechanisms, indicators = make_reference.mechanisms(lang), make_reference.indicators(lang)
+        for page, units in ((mechanisms, {p.unit for _, p in NUMBERS}), (indicators, measured)):
+            assert not [u for u in units if f"| {make_reference.cell(unit_words(u, lang))} |" not in page]
+    assert "rate/year" not in make_reference.mechanisms("id")
+    assert "| share |" not in make_reference.indicators("id")
 
 
 def test_a_key_that_is_not_there_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:

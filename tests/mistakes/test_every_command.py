@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +13,7 @@ from typer.main import get_command
 
 from simkemitraan.cli import run_command
 from simkemitraan.cli.frame import build
+from simkemitraan.errors import reason
 
 ANY_SIGN = {"--above", "--below"}  # thresholds of any indicator
 DEVELOPERS_WORDS = ("Traceback", "Unexpected error", "Kesalahan yang tidak terduga", "Errno", "None", "None`")
@@ -147,6 +150,8 @@ SAID = [
     ("codebook --out nowhere/x.csv", "berkas atau foldernya tidak ada", "the file or its folder is not there"),
     ("scenario new nowhere/x.yaml", "foldernya tidak ada", "its folder is not there"),
     ("merge nowhere", "harus ada bagian dari satu pembagian", "there must be the shares of one division"),
+    ("import folder", "yang disebut itu folder, bukan berkas", "what is named is a folder, not a file"),
+    ("import nowhere.csv", "berkas atau foldernya tidak ada", "the file or its folder is not there"),
     ("discover r --outcome x --above 1.125", "1.1250 atau 1125", "1.1250 or as 1125"),
 ]
 
@@ -167,3 +172,16 @@ def test_a_scheduler_that_is_no_address(lang: str, folder: Path, answer: Any) ->
     text = "name: e\nscenario: package:tiny\nvary: {levers.funding.partnership_bonus: [0, 1]}\n"
     (folder / "e.yaml").write_text(text, encoding="utf-8")
     assert "tcp://" in answer(["sweep", "e.yaml", "--scheduler", "zzzqqq"], lang)
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.ENAMETOOLONG, errno.ENOSPC])
+def test_reasons_of_the_system_are_told_in_both_languages(number: int) -> None:
+    id, en = reason(OSError(number, os.strerror(number)))
+    assert id != en
+    assert os.strerror(number) not in (id, en)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_name_that_is_too_long_for_the_disk(lang: str, answer: Any) -> None:
+    said = answer(["scenario", "new", "x" * 300 + ".yaml"], lang)
+    assert {"id": "namanya terlalu panjang", "en": "the name is too long"}[lang] in said

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from typer.main import get_command
 
 from simkemitraan.cli import run_command
-from simkemitraan.cli.frame import available
+from simkemitraan.cli.frame import build
 from simkemitraan.wording import catalogue
 
 WRONG = [
@@ -35,6 +40,7 @@ WRONG = [
     (["scenario", "show"], "simkemitraan scenario show --help", "simkemitraan scenario show --help"),
     (["runn"], "maksudnya `run`?", "did you mean `run`?"),
 ]
+PARSERS_OWN = re.compile(r"<(?:int|float|str|list)\b|\bx[<>]=|<=x|\bINTEGER\b|\bTEXT\b")
 
 
 @pytest.mark.parametrize(("arguments", "id", "en"), WRONG, ids=lambda v: " ".join(v) if isinstance(v, list) else "")
@@ -55,7 +61,13 @@ def test_a_language_that_is_not_spoken(arguments: list[str], capsys: pytest.Capt
     assert "--lang id" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", [[], *([c] for c in available())], ids=lambda c: "".join(c) or "all")
+def every_command(node: Any, path: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    yield list(path)
+    for name, inner in getattr(node, "commands", {}).items():
+        yield from every_command(inner, (*path, name))
+
+
+@pytest.mark.parametrize("command", list(every_command(get_command(build("en")))), ids=lambda c: " ".join(c) or "all")
 def test_help_is_in_one_language(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     english = [
         catalogue("en")[f"cli.parser.{k}"] for k in ("usage", "options", "help", "arguments", "any_options", "required")
@@ -64,8 +76,20 @@ def test_help_is_in_one_language(command: list[str], capsys: pytest.CaptureFixtu
     spoken = capsys.readouterr().out
     assert "Pemakaian: simkemitraan" in spoken
     assert not [w for w in english if w in spoken]
+    assert not PARSERS_OWN.findall(spoken)
+    assert not re.findall(r"default:|\bor more|\bor less|<text>|<number>", spoken)
     assert run_command([*command, "--help", "--lang", "en"]) == 0
-    assert "Usage: simkemitraan" in capsys.readouterr().out
+    spoken = capsys.readouterr().out
+    assert "Usage: simkemitraan" in spoken
+    assert not PARSERS_OWN.findall(spoken)
+
+
+def test_help_tells_kinds_and_bounds_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["compare", "--help", "--lang", "id"]) == 0
+    spoken = " ".join(capsys.readouterr().out.split())
+    assert "--seed <angka> Benih acak [0 atau lebih]" in spoken
+    assert "[0.0001 sampai 1]" in spoken
+    assert "[bawaan: 500; 2 atau lebih]" in spoken
 
 
 def test_without_arguments_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ import typer
 
 from ..wording import word
 from . import COMMANDS
-from .usage import command_path, no_command, sentence, thousands, translated, two_readings
+from .usage import command_path, no_command, sentence, speak, thousands, translated, two_readings
 
 STOPPED = 130
 MODULES = {"import": "import_"}
@@ -62,6 +62,7 @@ def invoke(arguments: list[str], lang: str) -> int:
         return _usage(no_command(asked, available(), lang), "", lang)
     app = build(lang, asked)
     command = typer.main.get_command(app)
+    speak(command, lang)
     try:
         if "--help" in arguments:
             return _help(command, arguments, lang)

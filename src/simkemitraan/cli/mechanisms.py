@@ -7,6 +7,10 @@ import typer
 
 from ..wording import catalogue, word
 
+_COLUMNS = ("parameter", "meaning", "default", "bounds", "unit", "role", "source")
+_BROAD = 120
+"""From how many columns of a terminal on the numbers stand in a table."""
+
 
 def register(app: typer.Typer, lang: str) -> None:
     """Add the command to the app."""
@@ -83,30 +87,50 @@ def _about(mechanism: Any, lang: str) -> str:
 
 def _one(mechanism: Any, lang: str) -> None:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text as Plain
-
-    from ..web.declared import unit_words
-    from ..wording.references import source_words
 
     console = Console()
     console.print(Plain(f"{mechanism.name}: {mechanism.title(lang)}\n", style="bold"))
     console.print(Plain(_about(mechanism, lang) + "\n"))
-    table = Table(box=None, pad_edge=False)
-    for key in ("parameter", "meaning", "default", "bounds", "unit", "role", "source"):
-        table.add_column(word(f"cli.mechanisms.{key}", lang), overflow="fold")
-    for p in mechanism.params:
-        mark = "" if p.informed else f" ({word('cli.mechanisms.unvalidated', lang)})"
-        shown = p.choices[int(p.default)] if p.choices else f"{p.default:g}"
-        table.add_row(
-            Plain(p.name),
-            Plain(p.text(lang)),
-            shown,
-            f"{p.low:g} – {p.high:g}",
-            unit_words(p.unit, lang),
-            word(f"cli.mechanisms.{p.role}", lang),
-            Plain(source_words(p.source, lang) + mark),
-        )
-    console.print(table)
     if mechanism.params:
+        told = [_told(p, lang) for p in mechanism.params]
+        console.print((_broad if console.width >= _BROAD else _narrow)(told, lang))
         console.print(word("cli.mechanisms.keys", lang), markup=False)
+
+
+def _told(p: Any, lang: str) -> tuple[str, ...]:
+    """Return the cells of a number: one for each of ``_COLUMNS``."""
+    from ..web.declared import unit_words
+    from ..wording.references import source_words
+
+    mark = "" if p.informed else f" ({word('cli.mechanisms.unvalidated', lang)})"
+    shown = p.choices[int(p.default)] if p.choices else f"{p.default:g}"
+    bounds, role = f"{p.low:g} – {p.high:g}", word(f"cli.mechanisms.{p.role}", lang)
+    return p.name, p.text(lang), shown, bounds, unit_words(p.unit, lang), role, source_words(p.source, lang) + mark
+
+
+def _broad(told: list[tuple[str, ...]], lang: str) -> Any:
+    """Return the numbers as a table with a column for each thing said of them."""
+    from rich.table import Table
+    from rich.text import Text as Plain
+
+    table = Table(box=None, pad_edge=False)
+    for key in _COLUMNS:
+        table.add_column(word(f"cli.mechanisms.{key}", lang), overflow="fold", no_wrap=key == "parameter")
+    for cells in told:
+        table.add_row(*map(Plain, cells))
+    return table
+
+
+def _narrow(told: list[tuple[str, ...]], lang: str) -> Any:
+    """Return the numbers for a narrow terminal: a name that stays whole, and beside it what is said of it."""
+    from rich.table import Table
+    from rich.text import Text as Plain
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, meaning, default, bounds, unit, role, source in told:
+        value = " ".join(filter(None, (default, unit)))
+        table.add_row(Plain(name), Plain(f"{meaning}\n{value} ({bounds}); {role}\n{source}\n"))
+    return table

@@ -25,6 +25,17 @@ _MESSAGES = (
     (r"[Oo]ption '?(?P<name>-[\w-]*)'? requires", "needs_value"),
     (r"[Oo]ption '?(?P<name>-[\w-]*)'? does not take", "takes_none"),
 )
+_KINDS = (  # how newer and older parsers write the kind of a value
+    (r"<(?:int|float)(?: range)?>|\b(?:INTEGER|FLOAT)(?: RANGE)?\b", "number"),
+    (r"<list\[(?:int|float)\]>", "number"),
+    (r"<str>|<list\[str\]>|\bTEXT\b", "text"),
+    (r"<path>|<list\[Path\]>|\b(?:PATH|FILE|DIRECTORY)\b", "path"),
+)
+_BOUNDS = (
+    (r"(?P<n>[\d.]+)<=x<=(?P<m>[\d.]+)", "between"),
+    (r"x>=(?P<n>[\d.]+)", "least"),
+    (r"x<=(?P<n>[\d.]+)", "most"),
+)
 _PARSER = ("usage", "options", "arguments", "commands", "help", "any_options", "any_command", "required", "default")
 
 
@@ -98,6 +109,46 @@ def translated(text: str, lang: str) -> str:
     for key in _PARSER:
         text = text.replace(word(f"cli.parser.{key}", "en"), word(f"cli.parser.{key}", lang))
     return text
+
+
+def speak(command: Any, lang: str) -> None:
+    """Let the help texts of a command, and of those below it, name kinds and bounds of values in words.
+
+    The words are put in before the lines are laid out, so that columns stay straight and no word is missed at a break.
+
+    Parameters
+    ----------
+    command : click Command
+        Changed in place.
+    lang : str
+        Language.
+    """
+    parsers = command.context_class.formatter_class  # newer and older parsers bring different ones
+
+    def write_dl(self: Any, rows: Any, *arguments: Any, **options: Any) -> None:
+        told = [(_kinds(name, lang), _bounds(translated(about, lang), lang)) for name, about in rows]
+        parsers.write_dl(self, told, *arguments, **options)
+
+    formatter = type("Formatter", (parsers,), {"write_dl": write_dl})
+    command.context_class = type("Context", (command.context_class,), {"formatter_class": formatter})
+    for inner in getattr(command, "commands", {}).values():
+        speak(inner, lang)
+
+
+def _kinds(name: str, lang: str) -> str:
+    """Return an option with the kind of its value in words: ``--seed <number>``."""
+    for pattern, key in _KINDS:
+        name = re.sub(pattern, word(f"cli.parser.kinds.{key}", lang), name)
+    return name
+
+
+def _bounds(about: str, lang: str) -> str:
+    """Return the help of an option with its bounds in words: ``[1 or more]`` for ``[x>=1]``."""
+    for pattern, key in _BOUNDS:
+        while found := re.search(pattern, about):
+            bounds = {name: value.removesuffix(".0") for name, value in found.groupdict().items()}
+            about = about.replace(found[0], word(f"cli.parser.bounds.{key}", lang, **bounds))
+    return about
 
 
 def no_command(name: str, known: list[str], lang: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from ..errors import ImportDataError
+from ..errors import ImportDataError, reason
 from .cells import Cell
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -87,10 +87,16 @@ def kind_of(path: Path) -> str:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(4096)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        id, en = reason(error)
         raise ImportDataError(
-            f"{path.name}: tidak dapat dibaca; periksa nama dan letak berkasnya",
-            f"{path.name}: cannot be read; check its name and place",
+            f"{path.name}: tidak dapat dibaca ({id}); periksa nama dan letak berkasnya",
+            f"{path.name}: cannot be read ({en}); check its name and place",
+        ) from error
+    except ValueError as error:  # a name with a zero in it
+        raise ImportDataError(
+            f"{path.name}: bukan nama berkas; periksa nama dan letak berkasnya",
+            f"{path.name}: no name of a file; check its name and place",
         ) from error
     if size > MAX_BYTES:
         raise ImportDataError(

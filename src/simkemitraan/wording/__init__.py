@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,15 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
 LANGS = ("id", "en")
+_COUNTED = """
+    answer change chunk comparison cooperation core district draw grant indicator individual minute month nonprofit number one
+    organisation pair part partner partnership pattern point question replicate row run scenario second seed set simulation
+    system target tie time value volunteer way world year
+"""
+_SINGULAR = {"companies": "company", "families": "family", "policies": "policy", "processes": "process"} | {
+    f"{one}s": one for one in _COUNTED.split()
+}
+_ONE = re.compile(rf"(?<![\w.,–-])1 ((?:\w+ )?)({'|'.join(_SINGULAR)})\b")  # a word may come before it: 1 formal pairs
 
 
 @cache
@@ -33,8 +43,13 @@ def _flatten(table: dict[str, Any], path: str, out: dict[str, str]) -> None:
 
 
 def word(key: str, lang: str, **values: object) -> str:
-    """Return a word of the catalogue with ``{placeholders}`` filled in; raises ``KeyError`` for an unknown key."""
-    return catalogue("en" if lang == "en" else "id")[key].format(**values)
+    """Return a word of the catalogue with ``{placeholders}`` filled in; raises ``KeyError`` for an unknown key.
+
+    Where a value is one, English counts in the singular: ``1 month``. Indonesian has no plural of this kind.
+    """
+    text = catalogue("en" if lang == "en" else "id")[key].format(**values)
+    alone = lang == "en" and any(str(value) == "1" for value in values.values())
+    return _ONE.sub(lambda m: f"1 {m[1]}{_SINGULAR[m[2]]}", text) if alone else text
 
 
 def language(argument: str | None = None) -> str:
