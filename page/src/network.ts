@@ -47,7 +47,7 @@ export class Network {
   }
 
   get aspect(): number {
-    return Math.max(0.5, Math.min(2.4, this.width / Math.max(this.height, 1)));
+    return this.width ? Math.max(0.5, Math.min(2.4, this.width / Math.max(this.height, 1))) : 1;
   }
 
   private get flash(): number {

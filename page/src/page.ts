@@ -68,6 +68,8 @@ export class Page implements App {
   private debriefing: Debrief | null = null;
   private dirty = true;
   private painting = false;
+  /** Whether the map has any room: a phone folds it away in role play. */
+  private mapped = true;
   private draws = 0;
   private acknowledge = -1;
   private slowAt = 0;
@@ -407,7 +409,8 @@ export class Page implements App {
   private paint(now: number): void {
     this.painting = false;
     if (!this.store.lanes.length) return;
-    if (this.dirty) {
+    if (!this.mapped) for (const lane of this.store.lanes) lane.fade(now, 0);
+    else if (this.dirty) {
       this.dirty = false;
       this.network.tempo = this.room.playing ? this.room.speed : 0;
       if (this.network.draw(performance.now())) this.redraw();
@@ -451,6 +454,8 @@ export class Page implements App {
   private listen(): void {
     let turned = 0;
     new ResizeObserver(() => {
+      this.mapped = this.canvas.clientWidth > 0;
+      if (!this.mapped) return;
       this.network.resize();
       const aspect = this.network.aspect;
       if (this.layout.homes && Math.abs(Math.log(aspect / (turned || aspect))) > 0.7) this.layout.begin(aspect);

@@ -3,15 +3,10 @@
 import type { RoleItem, Roles } from "./types";
 import { t } from "./words";
 
-export const SECTIONS = ["asked", "agreements", "partners", "invite"] as const;
-export type Section = (typeof SECTIONS)[number];
+/** What an organisation may do besides answering what it is asked, in the order of the page. */
+export const MAY_DO = ["invite", "partners", "agreements"] as const;
+export type Section = "asked" | (typeof MAY_DO)[number];
 export const INVITE = 2;
-
-/** Things to decide by section, in the order of the page; empty sections are left out. */
-export function grouped(items: readonly RoleItem[]): [Section, RoleItem[]][] {
-  const found = SECTIONS.map((section): [Section, RoleItem[]] => [section, items.filter((item) => item.section === section)]);
-  return found.filter(([, list]) => list.length > 0);
-}
 
 /** What to say when an answer is tapped: a second tap takes it back. */
 export function tapped(item: RoleItem, value: number, round: number): Record<string, unknown> {
@@ -21,7 +16,7 @@ export function tapped(item: RoleItem, value: number, round: number): Record<str
 
 /** How many of the things that were asked are answered. */
 export function answered(items: readonly RoleItem[]): [number, number] {
-  const asked = items.filter((item) => item.section === "asked");
+  const asked = sectionOf(items, "asked");
   return [asked.filter((item) => item.answer !== null).length, asked.length];
 }
 
@@ -41,4 +36,14 @@ export function roundLine(roles: Roles | null): string {
   else if (roles.phase === "passing") parts.push(t("roundPassing"));
   else parts.push(t("roundOver"));
   return parts.join(" · ");
+}
+
+/** What is shown at once, and what is folded below it; a fold never hides a single thing. */
+export function folded<T>(list: readonly T[], most: number): [T[], T[]] {
+  return list.length <= most + 1 ? [[...list], []] : [list.slice(0, most), list.slice(most)];
+}
+
+/** Things to decide of one section. */
+export function sectionOf(items: readonly RoleItem[], section: Section): RoleItem[] {
+  return items.filter((item) => item.section === section);
 }

@@ -70,7 +70,7 @@ export interface RoleItem {
 }
 /** What one phone is told of its part; `node` is -1 for who has none. */
 export interface RoleTold {
-  is: "role"; node: number; round: number; done: boolean; gone: boolean; brief: Pair; facts: Answer["facts"];
+  is: "role"; node: number; round: number; done: boolean; gone: boolean; brief: Pair; glance: Answer["facts"]; facts: Answer["facts"];
   partners: Answer["partners"]; items: RoleItem[]; added: number[]; left: number; news: Answer["story"];
   came: [id: string, en: string, came: number][];
 }

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { decisionRow } from "../src/debrief";
-import { answered, clock, grouped, roundLine, tapped } from "../src/round";
+import { answered, clock, folded, roundLine, sectionOf, tapped } from "../src/round";
 import type { RoleItem, Roles } from "../src/types";
 import { setLanguage } from "../src/words";
 
@@ -15,9 +15,14 @@ Object.assign(globalThis, { document: { documentElement: {} } });
 afterEach(() => setLanguage(0));
 
 describe("a part", () => {
-  it("has its sections in the order of the page, without empty ones", () => {
-    const found = grouped([item("invite"), item("asked"), item("invite", null, 2, 8)]);
-    expect(found.map(([section, list]) => [section, list.length])).toEqual([["asked", 1], ["invite", 2]]);
+  it("has its things to decide by section", () => {
+    const items = [item("invite"), item("asked"), item("invite", null, 2, 8)];
+    expect((["asked", "invite", "partners"] as const).map((section) => sectionOf(items, section).length)).toEqual([1, 2, 0]);
+  });
+  it("folds what is too long, loses nothing, and never hides a single thing", () => {
+    expect(folded([1, 2, 3, 4], 3)).toEqual([[1, 2, 3, 4], []]);
+    expect(folded([1, 2, 3, 4, 5], 3)).toEqual([[1, 2, 3], [4, 5]]);
+    expect(folded([], 3)).toEqual([[], []]);
   });
   it("says an answer, and takes it back with the second tap", () => {
     expect(tapped(item("asked"), 0, 3)).toEqual({ do: "decide", round: 3, decision: 1, other: 7, answer: 0 });

@@ -83,14 +83,21 @@ class Page:
         self.at("role-name").wait_for()
         return str(self.at("role-name").inner_text())
 
+    def answer_first(self) -> None:
+        """Open whom it may invite, and answer what comes first."""
+        self.at("role-done").wait_for()
+        fold = self.at("fold-invite")
+        if fold.count() and not fold.evaluate("d => d.open"):
+            fold.locator("summary").tap()
+        self.page.locator("[data-testid^=answer-]:visible").first.tap()
+
     def decide(self) -> None:
         """Answer what comes first, invite whoever comes first, be done; who has become inactive takes another part."""
         self.page.locator("[data-testid=role-done], [data-testid^=part-]").first.wait_for()
         if self.gone():
             self.take(1)
-        self.at("role-done").wait_for()
-        self.page.locator("[data-testid^=answer-]").first.tap()
-        invite = self.page.locator("[data-testid^=answer-2-]:not([disabled])")
+        self.answer_first()
+        invite = self.page.locator("[data-testid^=answer-2-]:not([disabled]):visible")
         if invite.count():
             invite.first.tap()
         self.at("role-done").tap()
@@ -170,8 +177,7 @@ def test_a_played_morning(tmp_path: Path) -> None:
 
             # two drop out in the middle of it, one comes late, one tries what it may not
             for phone in phones[:2]:
-                phone.at("role-done").wait_for()
-                phone.page.locator("[data-testid^=answer-]").first.tap()
+                phone.answer_first()
                 phone.page.close()
             late = Page(browser, address["watcher"])
             late.take(1)
@@ -219,7 +225,7 @@ def test_a_played_morning(tmp_path: Path) -> None:
             server.wait()
             for one in (trainer, wall, late, *phones):
                 one.page.wait_for_selector("body[data-connected=false]")
-            late.page.locator("[data-testid^=answer-]").first.tap()
+            late.answer_first()
             assert "Sambungan terputus" in late.at("notice").inner_text()
         with room(tmp_path, port):
             assert kept(tmp_path)["room"]["roles"]["parts"] == told["room"]["roles"]["parts"]

@@ -22,6 +22,8 @@ from .phrases import amount, lasting, percent, when
 
 Told = dict[str, Any]
 Story = list[tuple[int, Text]]
+AT_A_GLANCE = ("Budget of a year", "Staff and volunteers", "Leader", "Partners")
+"""Facts of a card, by their English label, that a phone shows before anything is unfolded."""
 PARTNERS_SHOWN = 24
 STORY_SHOWN = 40
 
@@ -86,11 +88,12 @@ def organisation(past: Past, nodes: NodeIndex, id: int) -> Told:
 
 
 def card(past: Past, nodes: NodeIndex, id: int) -> Told:
-    """Return the facts and the partners of an organisation that is there, without its story."""
+    """Return the facts and the partners of an organisation that is there, without its story, and what is told first."""
     teller = _Teller(past, nodes)
     row = teller.row(id)
     told = _told(teller, teller.name(id), _facts(teller, row), _partners(teller, row), [])
-    return {"facts": told["facts"], "partners": told["partners"]}
+    glance = [fact for fact in told["facts"] if fact[1] in AT_A_GLANCE]
+    return {"facts": told["facts"], "partners": told["partners"], "glance": glance}
 
 
 def since(past: Past, nodes: NodeIndex, id: int, month: int) -> list[list[Any]]:

@@ -226,7 +226,8 @@ class Desk:
             decision, word = (Decision.RENEW, "renew") if key in due else (Decision.LEAVE, "leave")
             until = words.filled(words.UNTIL, when(due.get(key, int(q["term_end"][row])), self.world.spec.calendar))
             text = words.filled(words.QUESTIONS[word], names)
-            found.append(_item("agreements", decision, key, text, words.joined([until, trust])))
+            section = "asked" if key in due else "agreements"
+            found.append(_item(section, decision, key, text, words.joined([until, trust])))
         return found
 
     def _partner_items(self, organisation: int, relations: Mapping[int, int]) -> list[Item]:

@@ -283,6 +283,7 @@ class Stage:
             "done": part.done,
             "gone": not desk.active(part.organisation),
             "brief": _pair(words.BRIEFINGS[desk.kind(part.organisation)]),
+            "glance": card["glance"],
             "facts": card["facts"],
             "partners": card["partners"],
             "items": [public(item, nodes, part.answers.get((item.decision, item.other))) for item in items],
