@@ -52,6 +52,24 @@ def test_nothing_is_dropped_for_several_policies_and_few_replicates(comparison):
     assert len([t for t in titles if t.startswith("Kemitraan menurut jenis")]) == 3
 
 
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_narrow_terminal_breaks_no_word_and_is_told_nothing_of_a_page(comparison, lang):
+    from rich.console import Console
+
+    out = StringIO()
+    context = Context(comparison.overview, comparison, lang)
+    show(context, Console(file=out, width=80))
+    text = out.getvalue()
+    assert max(len(line) for line in text.splitlines()) <= 80
+    words = text.split()
+    verdicts = {context.word(f"verdict.{v}") for v in comparison.headline["verdict"]}
+    for said in [context.word("table.verdict"), *(word for verdict in verdicts for word in verdict.split())]:
+        assert any(word.rstrip("*") == said for word in words)
+    for measure in ("families_served", "partnerships"):
+        assert all(word in words for word in portfolio.heading(context, measure).split())
+    assert context.word("portfolio.sort") not in " ".join(words)
+
+
 def test_one_policy_needs_no_ranking():
     made = compare(fake(replicates=3, months=24))
     assert document(Context(made.overview, made, "en")).sections[0].key == "tested"

@@ -48,7 +48,8 @@ def blocks(context: Context) -> list[Block]:
         keys.append((float(standing.rank), *(c.key for c in cells)))
     numeric = tuple(range(1, len(head)))
     table = Table(w("portfolio.title"), head, tuple(rows), numeric, keys=tuple(keys))
-    return [Paragraph(sentence(context, standings)), table, Paragraph(note(context), "small")]
+    told = f"{note(context)} {w('portfolio.sort')}"
+    return [Paragraph(sentence(context, standings)), table, Paragraph(told, "small")]
 
 
 def sentence(context: Context, standings: tuple[Standing, ...]) -> str:
@@ -66,8 +67,10 @@ def note(context: Context) -> str:
     """Say how the table is to be read."""
     assert context.comparison is not None
     least = f"{plain(100 * context.overview.rules.least, context.lang)}{NARROW}%"
-    order = "" if named(context.place) or len(context.place.districts) > 1 else context.word("portfolio.order") + " "
-    return context.word("portfolio.note", level=context.level, least=least, order=order)
+    several = len(context.place.districts) > 1
+    area = context.word("portfolio.a_district" if several else "portfolio.a_kecamatan")
+    told = context.word("portfolio.note", level=context.level, least=least, area=area)
+    return told if several or named(context.place) else f"{told} {context.word('portfolio.order')}"
 
 
 def heading(context: Context, measure: str) -> str:

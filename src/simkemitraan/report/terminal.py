@@ -48,15 +48,20 @@ def _ranking(context: Context, measures: tuple[str, ...]) -> Any:
     w = context.word
     title = w("portfolio.title") if measures is EFFECTS else None
     table = Table(title=title, box=None, title_justify="left", pad_edge=False)
-    table.add_column(w("portfolio.rank"), justify="right")
     table.add_column(w("portfolio.policy"))
     for measure in measures:
-        table.add_column(Text(portfolio.heading(context, measure)), justify="right", min_width=11)
+        heading = portfolio.heading(context, measure)
+        table.add_column(Text(heading), justify="right", min_width=max(11, _longest(heading)))
     for standing in context.comparison.portfolio:
         cells = [portfolio.write(context, standing.cells[m]).text for m in measures]
-        title = context.titles[standing.arm]
-        table.add_row(str(standing.rank), Text(title), *(Text(cell) for cell in cells))
+        name = f"{standing.rank}. {context.titles[standing.arm]}"
+        table.add_row(Text(name), *(Text(cell) for cell in cells))
     return table
+
+
+def _longest(*texts: str) -> int:
+    """Return the width of the longest word: a column so wide breaks none."""
+    return max(len(word) for text in texts for word in text.split())
 
 
 def texts(context: Context, arm: int) -> list[str]:
@@ -80,17 +85,20 @@ def _table(context: Context, arm: int) -> Any:
     assert context.comparison is not None
     w = context.word
     table = Table(title=Text(context.titles[arm]), box=None, title_justify="left", pad_edge=False)
-    table.add_column(w("table.indicator"))
+    rows = context.comparison.headline
+    rows = rows.loc[rows["arm"] == arm]
+    names = [REGISTRY[name].text(context.lang) for name in rows["indicator"]]
+    table.add_column(w("table.indicator"), min_width=_longest(*names))
     for key in ("without", "with", "difference"):
         table.add_column(w(f"table.{key}"), justify="right", no_wrap=True)
-    table.add_column(w("table.interval", level=context.level), justify="right", no_wrap=True)
-    table.add_column(w("table.verdict"))
-    rows = context.comparison.headline
-    for row in rows.loc[rows["arm"] == arm].to_dict("records"):
+    table.add_column(w("table.interval", level=context.level), justify="right")
+    verdicts = [w(f"verdict.{verdict}") for verdict in rows["verdict"]]
+    table.add_column(w("table.verdict"), min_width=_longest(w("table.verdict"), *verdicts) + 1)
+    for name, row in zip(names, rows.to_dict("records"), strict=True):
         shown = context.shown(row["indicator"])
         star = "*" if row["remains"] and row["verdict"] in ("better", "worse", "changed") else ""
         table.add_row(
-            REGISTRY[row["indicator"]].text(context.lang),
+            name,
             shown.value(row["baseline"]),
             shown.value(row["reform"]),
             shown.difference(row["difference"], (row["high"] - row["low"]) / 2),

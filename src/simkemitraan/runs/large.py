@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import engine
+from ..indicators import ALL
 from ..scenario import Scenario
 from ..world.spec import Spec
 from ..world.world import World
@@ -25,7 +26,8 @@ SAMPLE = 5_000  # organisations of the districts that are simulated to the end, 
 LATER = (2.5, 3.0)  # times the first months those of the burn-in and of the horizon take, where that cannot be seen
 TOGETHER = 1.2  # times as long a month takes when processes share the way to the memory
 GROWTH = 1.6  # times the memory of a world at its start, when ties have formed and futures were copied
-ROW = 2.2  # bytes on disk for each row of indicators
+ROW = 9.0  # bytes on disk for each row of indicators
+BROKEN_DOWN = 60  # rows a year of indicators by field, kind, type and reason
 LEDGER = 250.0  # bytes on disk for each organisation and year, if the ledger is kept
 FREE = 0.8  # of the memory that is free
 
@@ -120,10 +122,12 @@ def _months(plan: Plan) -> int:
 def _disk(plan: Plan, count: int) -> float:
     """Return the bytes that the result will take."""
     total = 0.0
+    monthly = sum(indicator.every == "month" for indicator in ALL)
+    by_district = sum("district" in indicator.by for indicator in ALL)
     for arm in plan.arms:
         data = plan.scenarios[arm].data
         years, districts = data["months"] / 12, len(data["place"]["districts"])
-        rows = 45 * data["months"] + years * (60 + 2 * districts)
+        rows = monthly * data["months"] + years * (len(ALL) - monthly + BROKEN_DOWN + by_district * districts)
         total += ROW * rows + (LEDGER * count * years if plan.keep == "all" else 0.0)
     return total * len(plan.runs) / len(plan.arms)
 
