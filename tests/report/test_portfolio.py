@@ -102,6 +102,14 @@ def test_json_holds_the_table(comparison):
     assert rows[0]["measures"]["trust"]["low"] == comparison.portfolio[0].cells["trust"].low
 
 
+def test_changes_neither_good_nor_bad_carry_their_own_mark():
+    from simkemitraan.report.answer import GROUPS
+    style = (Path(portfolio.__file__).parent / "page" / "style.css").read_text(encoding="utf-8")
+    marks = {name: mark for name, _, mark in GROUPS}
+    assert marks["changed"] != marks["unmoved"]
+    assert all(f".points .{mark}::before" in style for mark in marks.values())
+
+
 def test_the_page_lets_only_its_own_script_run(html):
     import base64
     import hashlib

@@ -19,7 +19,7 @@ FIRST = "families_served"
 GROUPS = (
     ("better", "better", "up"),
     ("worse", "worse", "down"),
-    ("changed", "changed", "flat"),
+    ("changed", "changed", "other"),
     ("unmoved", "small same", "flat"),
     ("open", "undecided", "open"),
 )
