@@ -67,9 +67,17 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+# What may differ between twins: the language asked for, comments, and how things are called.
+OWN = re.compile(
+    r" --lang \w+|  # [^\n]*|[\w/]+(?=\.(?:yaml|csv|xlsx|zip)\b)|(?<=results/)\w+|(?<=--(?:out|arm) )\S+"
+    r'|(?<=--author )"[^"]*"|(?<=^policy: )\S+|(?<=^name: )\S+',
+    re.MULTILINE,
+)
+
+
 def said(page: Path) -> list[tuple[str, str, bool]]:
-    """What a page does, whatever language it is asked in and commented in."""
-    return [(b.file, re.sub(r" --lang \w+|  # [^\n]*", "", b.body), b.skipped) for b in blocks(page)]
+    """What a page does, whatever language it is asked in and whatever it calls its files."""
+    return [(Path(b.file).suffix, OWN.sub("", b.body), b.skipped) for b in blocks(page)]
 
 
 def with_blocks() -> Iterator[Any]:
