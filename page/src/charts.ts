@@ -4,19 +4,29 @@ import uPlot from "uplot";
 import type { App, Part } from "./app";
 import { button, el, options } from "./dom";
 import { LANE_COLOURS, textScale } from "./look";
-import type { Indicator, Welcome } from "./types";
+import type { Desk, Indicator, Welcome } from "./types";
 import { difference, figure, pick, t, unit } from "./words";
 
 const BAND = "rgba(120,112,90,0.20)", GRID = "#e9e5da", AXIS = "#5d584c", KEPT = "#a39a86";
 const MOST = 4, MOST_PROJECTED = 2, KEPT_MOST = 4;
+/** Each chart is drawn again so often while months pass: one after the other, so that no frame draws them all. */
+const AGAIN_MS = 250;
 
-interface Chart { card: HTMLElement; holder: HTMLElement; now: HTMLElement; plot: uPlot | null; index: number; slot: number }
+interface Chart {
+  card: HTMLElement; holder: HTMLElement; now: HTMLElement; plot: uPlot | null; index: number; slot: number;
+  /** What it shows. */
+  drawn: string;
+}
 
 export class Charts implements Part {
   readonly root = el("section", { class: "charts", testid: "charts" });
   private charts: Chart[] = [];
   private readonly holders: ResizeObserver;
   private readonly sync = uPlot.sync("months");
+  private turn = 0;
+  private turnedAt = 0;
+  private desk: Desk | null = null;
+  private changes = 0;
 
   constructor(private readonly app: App) {
     new ResizeObserver(() => this.resize()).observe(this.root);
@@ -67,7 +77,7 @@ export class Charts implements Part {
     const about = indicators[index].about;
     const card = el("article", { class: "chart", testid: `chart-${slot}`, title: pick(about) },
       el("header", {}, this.app.projector ? el("b", {}, pick(indicators[index].text)) : pickers, now), holder);
-    return { card, holder, now, plot: null, index, slot };
+    return { card, holder, now, plot: null, index, slot, drawn: "" };
   }
 
   private plot(chart: Chart, data: uPlot.AlignedData): uPlot {
@@ -153,13 +163,38 @@ export class Charts implements Part {
   }
 
   update(): void {
-    for (const chart of this.charts) {
-      if (!chart.holder.clientWidth) continue;
-      const data = this.data(chart.index);
-      if (chart.plot) chart.plot.setData(data);
-      else chart.plot = this.plot(chart, data);
-      this.now(chart);
+    for (const chart of this.charts) this.show(chart);
+  }
+
+  /** Draw the next chart again if it is time and if it would change; returns whether one may still have to be. */
+  next(now: number): boolean {
+    const { charts } = this;
+    if (!charts.length) return false;
+    if (now - this.turnedAt < AGAIN_MS / charts.length) return true;
+    this.turnedAt = now;
+    this.turn = (this.turn + 1) % charts.length;
+    const state = this.state();
+    if (charts[this.turn].drawn !== state) this.show(charts[this.turn]);
+    return charts.some((chart) => chart.drawn !== state);
+  }
+
+  /** Names what every chart shows. */
+  private state(): string {
+    const { store, room, desk } = this.app;
+    if (desk !== this.desk) {
+      this.desk = desk;
+      this.changes++;
     }
+    return `${store.epoch}/${store.number}/${room.playing}/${this.changes}`;
+  }
+
+  private show(chart: Chart): void {
+    chart.drawn = this.state();
+    if (!chart.holder.clientWidth) return;
+    const data = this.data(chart.index);
+    if (chart.plot) chart.plot.setData(data);
+    else chart.plot = this.plot(chart, data);
+    this.now(chart);
   }
 
   private now(chart: Chart): void {

@@ -14,10 +14,17 @@ export const STEPS = ["#8f7fb5", "#7d67a6", "#674b94", "#503081", "#38146c"];
 /** Fields of service, when dots are coloured by field. */
 export const FIELD_COLOURS = ["#0072b2", "#a86400", "#b3478a", "#00785a", "#3c3c46", "#7a5195", "#8a6d1d", "#8c3b3b", "#2f7f8c", "#5b7a1d"];
 
+let scale = 1;
+
 /** How much larger text on canvases is than on a desk: a projector's is read from ten metres. */
 export function textScale(): number {
+  return scale;
+}
+
+/** Look up the size of type again, after the window has changed: asking the style in every frame costs a part of it. */
+export function rescale(): void {
   const root = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-  return document.body.classList.contains("projector") ? root / 12 : 1;
+  scale = document.body.classList.contains("projector") ? root / 12 : 1;
 }
 
 /** Whether the reader asked for less motion: then nothing flashes, glides or drifts. */

@@ -3,10 +3,11 @@
 import { Backdrop } from "./backdrop";
 import type { Filter } from "./filter";
 import type { Layout } from "./layout";
-import { CHANGED, CHANGED_EDGE, CHOSEN, INK, LANE_COLOURS, calm, textScale } from "./look";
+import { CHANGED, CHANGED_EDGE, CHOSEN, LANE_COLOURS, calm, rescale, textScale } from "./look";
 import { neighbours, within } from "./measures";
+import { Names, type Label } from "./names";
 import { Nodes } from "./nodes";
-import { largest, lines, point, type Panel } from "./panel";
+import { type Context, type Job, lines, point, type Panel } from "./panel";
 import { type Direction, nextNode, nodeAt, tieAt } from "./picking";
 import { FORMAL, TRUST_SHIFT, tieA, tieB, tieKey, type Lane, type Store } from "./store";
 import { Still } from "./still";
@@ -18,7 +19,9 @@ export interface Hit { lane: number; choice: Choice }
 
 /** How long a change flashes: three months of the room's time, within bounds, so that fast play does not drown in light. */
 const FLASH_MONTHS = 3, FLASH_LEAST = 300, FLASH_MOST = 1100, CALM = 6;
-const HEAD = 30, GAP = 10, NAMED = 5, TOUCH_REACH = 22;
+const HEAD = 30, GAP = 10, TOUCH_REACH = 22;
+/** More ties than this are drawn in parts while months fly by. */
+const MANY = 200;
 const LEFT = 3, CLOSED = 2, FOUNDED = 1;
 
 export class Network {
@@ -30,6 +33,8 @@ export class Network {
   private readonly backdrop: Backdrop;
   private readonly ties: Ties;
   private readonly nodes: Nodes;
+  private readonly names = new Names();
+  private labels: Label[][] = [];
   readonly still = new Still();
   private panels: Panel[] = [];
   private width = 0;
@@ -55,6 +60,7 @@ export class Network {
   }
 
   resize(): void {
+    rescale();
     const box = this.canvas.getBoundingClientRect();
     this.ratio = Math.min(window.devicePixelRatio || 1, 2);
     this.width = box.width;
@@ -68,7 +74,8 @@ export class Network {
   draw(now: number): boolean {
     this.arrange();
     const gliding = this.layout.gliding(now), things = this.panels.reduce((sum, p) => sum + p.lane.ties.size, 0);
-    const late = this.still.refresh(this.stillKey(gliding ? now : 0), this.canvas, things, this.tempo > 0, now, (ctx) => this.drawStill(ctx, now));
+    const scene = this.sceneKey(), key = this.stillKey(gliding ? now : 0);
+    const late = this.still.refresh({ scene, key }, this.canvas, this.tempo > 0 && things > MANY, now, () => this.planStill(now));
     this.ctx.clearRect(0, 0, this.width, this.height);
     let moving = gliding || late;
     for (const panel of this.panels) {
@@ -77,35 +84,43 @@ export class Network {
         this.ties.drawFlashes(this.ctx, panel, now, this.flash);
         this.drawPulses(panel, now);
         this.drawChoice(panel);
-        this.drawNames(panel);
+        this.names.draw(this.ctx, this.labels[panel.index] ?? []);
       });
       if (this.panels.length > 1) this.drawHead(panel);
     }
     return moving;
   }
 
-  private stillKey(moment: number): string {
-    const { store, zoom, canvas } = this;
+  /** Names what is shown and how: where it changes, nothing that was begun before is of use. */
+  private sceneKey(): string {
+    const { store, canvas } = this;
     return [
-      store.epoch, store.number, this.layout.moves, this.layout.version, moment, zoom.k, zoom.x, zoom.y, canvas.width, canvas.height,
+      store.epoch, store.lanes.length, this.layout.version, canvas.width, canvas.height,
       JSON.stringify(this.choice), this.filter.key, language(), textScale(),
     ].join();
   }
 
-  private drawStill(ctx: CanvasRenderingContext2D, now: number): void {
-    const { cells, labels } = this.backdrop.layers(this.panels, this.zoom);
-    ctx.drawImage(cells, 0, 0, this.width, this.height);
-    for (const panel of this.panels) {
-      this.place(panel, now);
-      this.within(ctx, panel, () => this.ties.draw(ctx, panel, this.zoom, this.choice !== null));
-    }
-    ctx.drawImage(labels, 0, 0, this.width, this.height);
-    for (const panel of this.panels) {
-      this.within(ctx, panel, () => this.nodes.draw(ctx, panel, this.unit(panel), this.choice ? this.around(panel) : null, this.ratio));
-    }
+  /** Names what of it changes while months pass or while the reader moves the map. */
+  private stillKey(moment: number): string {
+    return [this.store.number, this.layout.moves, moment, this.zoom.k, this.zoom.x, this.zoom.y].join();
   }
 
-  private within(ctx: CanvasRenderingContext2D, panel: Panel, draw: () => void): void {
+  /** The drawing of all that stands still, in parts that each take little time; names are placed with it. */
+  private planStill(now: number): Job[] {
+    const { cells, labels } = this.backdrop.layers(this.panels, this.zoom), { panels } = this;
+    for (const panel of panels) this.place(panel, now);
+    this.labels = panels.map((panel) =>
+      this.names.place(panel, this.chosen(), (number) => this.filter.name(number), (number) => this.radius(panel, number), this.ratio));
+    const clipped = (panel: Panel, jobs: Job[]) => jobs.map((job) => (ctx: Context) => this.within(ctx, panel, () => job(ctx)));
+    return [
+      (ctx) => ctx.drawImage(cells, 0, 0, this.width, this.height),
+      ...panels.flatMap((panel) => clipped(panel, this.ties.plan(panel, this.zoom, this.choice !== null))),
+      (ctx) => ctx.drawImage(labels, 0, 0, this.width, this.height),
+      ...panels.flatMap((panel) => clipped(panel, this.nodes.plan(panel, this.unit(panel), this.choice ? this.around(panel) : null, this.ratio))),
+    ];
+  }
+
+  private within(ctx: Context, panel: Panel, draw: () => void): void {
     ctx.save();
     ctx.beginPath();
     ctx.rect(panel.x, panel.y, panel.w, panel.h);
@@ -143,6 +158,12 @@ export class Network {
     }
   }
 
+  /** The organisations that the choice is about. */
+  private chosen(): number[] {
+    const choice = this.choice;
+    return !choice ? [] : "node" in choice ? [choice.node] : [tieA(choice.tie), tieB(choice.tie)];
+  }
+
   private unit(panel: Panel): number {
     return this.nodes.unit(panel, this.zoom.k);
   }
@@ -169,10 +190,11 @@ export class Network {
 
   /** Rings around what happened to organisations that have ties; when months fly by, only around leaders who left. */
   private drawPulses(panel: Panel, now: number): void {
-    const ctx = this.ctx, length = 2 * this.flash, tied = this.tied(panel.lane);
-    for (const { code, node, at } of panel.lane.pulses) {
+    const ctx = this.ctx, length = 2 * this.flash;
+    const pulses = panel.lane.pulses.filter(({ code, node }) => code === LEFT || (this.tempo <= CALM && (code !== FOUNDED || panel.lane.nodes.has(node))));
+    const tied = pulses.length ? this.tied(panel.lane) : new Set<number>();
+    for (const { code, node, at } of pulses) {
       const known = panel.lane.nodes.get(node), left = code === LEFT;
-      if (!left && (this.tempo > CALM || code === FOUNDED && !known)) continue;
       if (code !== CLOSED && (!tied.has(node) || !panel.seen[node])) continue;
       const share = Math.min(1, (now - at) / length), r = known ? this.radius(panel, node) : 6;
       ctx.globalAlpha = (this.choice ? 0.35 : 0.95) * (1 - share);
@@ -189,7 +211,6 @@ export class Network {
 
   private tied(lane: Lane): Set<number> {
     const found = new Set<number>();
-    if (!lane.pulses.length) return found;
     for (const key of lane.ties.keys()) found.add(tieA(key)).add(tieB(key));
     return found;
   }
@@ -215,37 +236,13 @@ export class Network {
       lines(ctx, panel, [key]);
     }
     ctx.setLineDash([]);
-    for (const number of "tie" in choice ? [tieA(choice.tie), tieB(choice.tie)] : [choice.node]) {
+    for (const number of this.chosen()) {
       if (!panel.lane.nodes.has(number)) continue;
       ctx.strokeStyle = CHOSEN;
       ctx.lineWidth = 2.5;
       ctx.beginPath();
       ctx.arc(panel.xy[2 * number], panel.xy[2 * number + 1], this.radius(panel, number) * 1.4 + 3, 0, 2 * Math.PI);
       ctx.stroke();
-    }
-  }
-
-  private drawNames(panel: Panel): void {
-    const choice = this.choice, chosen = !choice ? [] : "node" in choice ? [choice.node] : [tieA(choice.tie), tieB(choice.tie)];
-    const ctx = this.ctx, high = 15 * textScale(), taken: [x: number, y: number, half: number][] = [];
-    ctx.font = `600 ${12.5 * textScale()}px system-ui, sans-serif`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "top";
-    ctx.lineJoin = "round";
-    for (const number of new Set([...chosen, ...largest(panel, NAMED)])) {
-      if (!panel.lane.nodes.has(number)) continue;
-      const name = this.filter.name(number);
-      const half = ctx.measureText(name).width / 2 + 3;
-      const x = Math.min(panel.x + panel.w - half, Math.max(panel.x + half, panel.xy[2 * number]));
-      const y = panel.xy[2 * number + 1] + this.radius(panel, number) + 2;
-      // a name that would lie over another is left out; those of what was chosen come first
-      if (!chosen.includes(number) && taken.some(([a, b, h]) => Math.abs(a - x) < h + half && Math.abs(b - y) < high)) continue;
-      taken.push([x, y, half]);
-      ctx.strokeStyle = "rgba(251,250,247,0.9)";
-      ctx.lineWidth = 3.5;
-      ctx.strokeText(name, x, y);
-      ctx.fillStyle = INK;
-      ctx.fillText(name, x, y);
     }
   }
 

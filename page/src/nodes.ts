@@ -4,10 +4,12 @@ import type { Filter } from "./filter";
 import { Layout } from "./layout";
 import { CELL, FIELD_COLOURS, KIND_COLOURS, PAPER, STEPS, shape } from "./look";
 import { measure, steps, type Measure } from "./measures";
-import type { Panel } from "./panel";
+import { type Context, type Job, type Panel, parts } from "./panel";
 import { ACTIVE, FIELD_SHIFT, VACANT, type Lane, type NodeState, type Store } from "./store";
 
 const CROWDED = 2500, TINY = 2, RECOMPUTE_MS = 600, QUARTERS = 4;
+/** How many dots one part of a drawing holds. */
+const PART = 500;
 const SIZES = [0.8, 1.1, 1.5, 2, 2.6];
 
 type Style = 0 | 1 | 2 | 3;
@@ -16,7 +18,6 @@ const FULL: Style = 0, PALE: Style = 1, HOLLOW: Style = 2, VACATED: Style = 3;
 interface Measured { key: string; at: number; byNode: Map<number, number> }
 
 export class Nodes {
-  private ctx!: CanvasRenderingContext2D;
   private readonly stamps = new Map<string, ImageBitmap>();
   private readonly measured = new Map<string, Measured>();
   private ratio = 1;
@@ -37,20 +38,22 @@ export class Nodes {
     return SIZES[this.step(lane, this.filter.sizeBy, number)];
   }
 
-  draw(ctx: CanvasRenderingContext2D, panel: Panel, unit: number, near: Set<number> | null, ratio: number): void {
-    this.ctx = ctx;
+  /** The drawing of a panel's dots, in parts that each take little time. */
+  plan(panel: Panel, unit: number, near: Set<number> | null, ratio: number): Job[] {
     if (ratio !== this.ratio) this.stamps.clear();
     this.ratio = ratio;
     const crowded = panel.lane.nodes.size > CROWDED;
-    for (const [number, state] of panel.lane.nodes) {
-      if (!panel.seen[number]) continue;
-      const style = !(state.flags & ACTIVE) ? HOLLOW : near && !near.has(number) ? PALE : state.flags & VACANT ? VACATED : FULL;
-      const r = unit * this.radius(panel.lane, number, state), kind = this.store.cast[number][0];
-      const x = panel.xy[2 * number], y = panel.xy[2 * number + 1], colour = this.colour(panel.lane, number, state, kind);
-      if (crowded && (style === HOLLOW || r < TINY)) this.speck(x, y, r, colour, style);
-      else this.stamp(kind, colour, style, style === HOLLOW ? 0.7 * r : r, x, y);
-    }
-    this.ctx.globalAlpha = 1;
+    return parts([...panel.lane.nodes], PART).map((some) => (ctx: Context) => {
+      for (const [number, state] of some) if (panel.seen[number]) this.dot(ctx, panel, number, state, unit, near, crowded);
+    });
+  }
+
+  private dot(ctx: Context, panel: Panel, number: number, state: NodeState, unit: number, near: Set<number> | null, crowded: boolean): void {
+    const style = !(state.flags & ACTIVE) ? HOLLOW : near && !near.has(number) ? PALE : state.flags & VACANT ? VACATED : FULL;
+    const r = unit * this.radius(panel.lane, number, state), kind = this.store.cast[number][0];
+    const x = panel.xy[2 * number], y = panel.xy[2 * number + 1], colour = this.colour(panel.lane, number, state, kind);
+    if (crowded && (style === HOLLOW || r < TINY)) speck(ctx, x, y, r, colour, style);
+    else this.stamp(ctx, kind, colour, style, style === HOLLOW ? 0.7 * r : r, x, y);
   }
 
   private colour(lane: Lane, number: number, state: NodeState, kind: number): string {
@@ -70,14 +73,7 @@ export class Nodes {
     return known.byNode.get(number) ?? 0;
   }
 
-  private speck(x: number, y: number, r: number, colour: string, style: Style): void {
-    this.ctx.globalAlpha = style === FULL ? 1 : 0.45;
-    this.ctx.fillStyle = colour;
-    this.ctx.fillRect(x - 0.5 * r, y - 0.5 * r, r, r);
-    this.ctx.globalAlpha = 1;
-  }
-
-  private stamp(kind: number, colour: string, style: Style, r: number, x: number, y: number): void {
+  private stamp(ctx: Context, kind: number, colour: string, style: Style, r: number, x: number, y: number): void {
     const size = Math.max(2, Math.round(r * QUARTERS)), key = `${kind}${colour}${style}/${size}`;
     let stamp = this.stamps.get(key);
     if (!stamp) {
@@ -87,8 +83,15 @@ export class Nodes {
     const wide = stamp.width / this.ratio;
     // on whole device pixels, where copying is cheapest
     const left = Math.round((x - wide / 2) * this.ratio) / this.ratio, top = Math.round((y - wide / 2) * this.ratio) / this.ratio;
-    this.ctx.drawImage(stamp, left, top, wide, wide);
+    ctx.drawImage(stamp, left, top, wide, wide);
   }
+}
+
+function speck(ctx: Context, x: number, y: number, r: number, colour: string, style: Style): void {
+  ctx.globalAlpha = style === FULL ? 1 : 0.45;
+  ctx.fillStyle = colour;
+  ctx.fillRect(x - 0.5 * r, y - 0.5 * r, r, r);
+  ctx.globalAlpha = 1;
 }
 
 function make(kind: number, colour: string, style: Style, r: number, ratio: number): ImageBitmap {

@@ -12,7 +12,7 @@ import { press, tabKeys } from "./keys";
 import { Layout } from "./layout";
 import { LessonPart } from "./lesson";
 import { Levers } from "./levers";
-import { calm } from "./look";
+import { calm, rescale } from "./look";
 import { Network, type Choice } from "./network";
 import { savePicture } from "./picture";
 import { Pointer } from "./pointer";
@@ -56,6 +56,7 @@ export class Page implements App {
   private readonly layout: Layout;
   private readonly network: Network;
   private readonly parts: Record<string, Part>;
+  private readonly charts: Charts;
   private readonly biography: Biography;
   private readonly transport: Transport;
   private readonly shocks: Shocks;
@@ -81,6 +82,7 @@ export class Page implements App {
     this.filter = new Filter(this.store, welcome);
     this.join = welcome.join ?? null;
     document.body.classList.toggle("projector", this.projector);
+    rescale();
     this.layout = new Layout(this.store, () => this.redraw());
     this.network = new Network(this.canvas, this.store, this.layout, this.filter);
     this.shown = firstCharts(welcome);
@@ -93,8 +95,9 @@ export class Page implements App {
     this.differs = new DiffersPart(this);
     this.role = new RolePart(this);
     this.line = new RoundLine(this);
+    this.charts = new Charts(this);
     this.parts = {
-      charts: new Charts(this), lever: new Levers(this, "lever"), assumption: new Levers(this, "assumption"),
+      charts: this.charts, lever: new Levers(this, "lever"), assumption: new Levers(this, "assumption"),
       lesson: new LessonPart(this), changes: new Changes(this), differs: this.differs, room: new RoomTab(this),
       roles: this.trainer ? new RoundsTab(this) : this.role,
     };
@@ -400,6 +403,11 @@ export class Page implements App {
 
   redraw(): void {
     this.dirty = true;
+    this.again();
+  }
+
+  /** Look at the next frame whether there is something to paint. */
+  private again(): void {
     if (!this.painting) {
       this.painting = true;
       requestAnimationFrame((now) => this.paint(now));
@@ -416,15 +424,15 @@ export class Page implements App {
       if (this.network.draw(performance.now())) this.redraw();
     }
     this.quick();
+    if (this.charted && this.charts.next(now)) this.again();
     if (now - this.slowAt > SLOW_MS) {
       this.slowAt = now;
       this.transport.update();
-      if (this.charted) this.parts.charts.update();
       if (!this.room.playing) {
         this.biography.ask();
         this.differs.update();
       }
-    } else this.redraw();
+    } else this.again();
     if (now - this.settleAt > SETTLE_MS && this.room.playing && !calm()) {
       this.settleAt = now;
       this.layout.settle(0.12);
@@ -443,7 +451,8 @@ export class Page implements App {
     const text = `${when(month, this.welcome.scene.calendar)} · ${t("month", month)}`;
     if (place && place.textContent !== text) place.textContent = text;
     const people = this.head.querySelector("[data-testid=people]");
-    if (people) people.textContent = this.room.people ? t("people", this.room.people) : "";
+    const here = this.room.people ? t("people", this.room.people) : "";
+    if (people && people.textContent !== here) people.textContent = here;
     document.body.dataset.month = String(month);
     document.body.dataset.playing = String(this.room.playing);
     document.body.dataset.lanes = String(this.store.lanes.length);

@@ -13,8 +13,18 @@ export function point(panel: Rect, zoom: Zoom, at: readonly [number, number]): [
   return [panel.x + (at[0] - zoom.x) * zoom.k * panel.w, panel.y + (at[1] - zoom.y) * zoom.k * panel.h];
 }
 
+/** What is drawn on: a canvas of the page, or one that is not shown. */
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+/** A part of a drawing that is short enough for one frame. */
+export type Job = (ctx: Context) => void;
+
+/** A list in parts of at most so many. */
+export function parts<T>(list: readonly T[], most: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / most) }, (_, k) => list.slice(k * most, (k + 1) * most));
+}
+
 /** Draw ties as one path, in the style that is set. */
-export function lines(ctx: CanvasRenderingContext2D, { xy }: Panel, keys: Iterable<number>): void {
+export function lines(ctx: Context, { xy }: Panel, keys: Iterable<number>): void {
   ctx.beginPath();
   for (const key of keys) {
     const a = 2 * tieA(key), b = 2 * tieB(key);

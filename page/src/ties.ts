@@ -3,15 +3,31 @@
 import type { Filter } from "./filter";
 import type { Layout } from "./layout";
 import { CHANGED, CHANGED_EDGE, FORMAL_LINE, INFORMAL_LINE, LANE_COLOURS } from "./look";
-import { lines, point, type Panel, type Zoom } from "./panel";
+import { type Context, type Job, lines, parts, point, type Panel, type Zoom } from "./panel";
 import { FORMAL, TRUST_SHIFT, tieA, tieB, type Store } from "./store";
 
 const TIES_PER_PIXEL = 0.0015, DASHED_MOST = 1000, AUTO_BUNDLE = 1800;
 const FLASHES_EDGED = 30, FLASHES_SHOWN = 60;
 
-export class Ties {
-  private ctx!: CanvasRenderingContext2D;
+/** How many ties one part of a drawing holds. */
+const PART = 60;
 
+interface Stroke { dash: number[]; colour: string; wide: number; alpha: number }
+
+/** Ties of one style, in parts. */
+function strokes(panel: Panel, keys: number[], { dash, colour, wide, alpha }: Stroke): Job[] {
+  return parts(keys, PART).map((some) => (ctx: Context) => {
+    ctx.setLineDash(dash);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = wide;
+    ctx.globalAlpha = alpha;
+    lines(ctx, panel, some);
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+  });
+}
+
+export class Ties {
   constructor(private readonly store: Store, private readonly layout: Layout, private readonly filter: Filter) {}
 
   /** Keys of the ties shown in a panel. */
@@ -33,48 +49,42 @@ export class Ties {
     return styles;
   }
 
-  /** Draw the ties of a panel, fainter where something else is chosen. */
-  draw(ctx: CanvasRenderingContext2D, panel: Panel, zoom: Zoom, chosen: boolean): void {
-    this.ctx = ctx;
-    const styles = this.visible(panel);
+  /** The drawing of a panel's ties, fainter where something else is chosen, in parts that each take little time. */
+  plan(panel: Panel, zoom: Zoom, chosen: boolean): Job[] {
+    const styles = this.visible(panel), jobs: Job[] = [];
     let count = 0, informal = 0;
     for (const [style, keys] of styles) {
       count += keys.length;
       if (style < 8) informal += keys.length;
     }
-    if (this.store.lanes.length === 2) this.drawUnique(panel, styles);
+    if (this.store.lanes.length === 2) jobs.push(...this.unique(panel, styles));
     const bundled = this.filter.ties === "bundles" || (this.filter.ties === "auto" && count > AUTO_BUNDLE);
-    if (bundled) return this.drawBundles(panel, zoom, styles);
+    if (bundled) return [...jobs, ...this.bundles(panel, zoom, styles)];
     const crowd = Math.max(0.3, Math.min(1, (panel.w * panel.h * TIES_PER_PIXEL) / Math.max(count, 1)));
     const dim = chosen ? 0.35 : 1;
     for (const style of [...styles.keys()].sort((a, b) => a - b)) {
       const formal = style >= 8, trust = style % 8;
-      this.ctx.setLineDash(!formal && informal <= DASHED_MOST ? [4, 3] : []);
-      this.ctx.strokeStyle = formal ? FORMAL_LINE : INFORMAL_LINE;
-      this.ctx.lineWidth = (formal ? 0.7 + 0.4 * trust : 0.6 + 0.25 * trust) * (crowd < 0.6 ? 0.75 : 1);
-      this.ctx.globalAlpha = dim * (formal ? 0.75 * Math.sqrt(crowd) : Math.max(0.3, 0.75 * crowd));
-      lines(this.ctx, panel, styles.get(style)!);
+      jobs.push(...strokes(panel, styles.get(style)!, {
+        dash: !formal && informal <= DASHED_MOST ? [4, 3] : [],
+        colour: formal ? FORMAL_LINE : INFORMAL_LINE,
+        wide: (formal ? 0.7 + 0.4 * trust : 0.6 + 0.25 * trust) * (crowd < 0.6 ? 0.75 : 1),
+        alpha: dim * (formal ? 0.75 * Math.sqrt(crowd) : Math.max(0.3, 0.75 * crowd)),
+      }));
     }
-    this.ctx.setLineDash([]);
-    this.ctx.globalAlpha = 1;
-    return undefined;
+    return jobs;
   }
 
   /** A halo around ties that the other future does not have. */
-  private drawUnique(panel: Panel, styles: Map<number, number[]>): void {
+  private unique(panel: Panel, styles: Map<number, number[]>): Job[] {
     const other = this.store.lanes[1 - panel.index].ties;
     const unique: number[] = [];
     for (const keys of styles.values()) for (const key of keys) if (!other.has(key)) unique.push(key);
-    this.ctx.strokeStyle = LANE_COLOURS[panel.index];
-    this.ctx.globalAlpha = 0.28;
-    this.ctx.lineWidth = 6;
-    lines(this.ctx, panel, unique);
-    this.ctx.globalAlpha = 1;
+    return strokes(panel, unique, { dash: [], colour: LANE_COLOURS[panel.index], wide: 6, alpha: 0.28 });
   }
 
   /** Ties within a cell one by one; ties between two cells as one band, as wide as they are many. */
-  private drawBundles(panel: Panel, zoom: Zoom, styles: Map<number, number[]>): void {
-    const bands = new Map<string, { formal: number; informal: number; a: string; b: string }>();
+  private bundles(panel: Panel, zoom: Zoom, styles: Map<number, number[]>): Job[] {
+    const bands = new Map<string, Band>();
     const inside: [number, number][] = [];
     for (const [style, keys] of styles) {
       for (const key of keys) {
@@ -90,40 +100,16 @@ export class Ties {
         bands.set(name, band);
       }
     }
-    this.drawBands(panel, zoom, [...bands.values()]);
-    for (const formal of [false, true]) {
-      this.ctx.globalAlpha = formal ? 0.6 : 0.35;
-      this.ctx.lineWidth = formal ? 1.2 : 0.7;
-      this.ctx.strokeStyle = formal ? FORMAL_LINE : INFORMAL_LINE;
-      lines(this.ctx, panel, inside.filter(([, style]) => style >= 8 === formal).map(([key]) => key));
-    }
-    this.ctx.globalAlpha = 1;
+    const within = [false, true].flatMap((formal) =>
+      strokes(panel, inside.filter(([, style]) => style >= 8 === formal).map(([key]) => key), {
+        dash: [], colour: formal ? FORMAL_LINE : INFORMAL_LINE, wide: formal ? 1.2 : 0.7, alpha: formal ? 0.6 : 0.35,
+      }));
+    const centres = this.centres(panel, zoom);
+    return [(ctx) => drawBands(ctx, [...bands.values()], centres), ...within];
   }
 
-  private drawBands(panel: Panel, zoom: Zoom, bands: { formal: number; informal: number; a: string; b: string }[]): void {
-    const ctx = this.ctx, centres = new Map<string, [number, number]>();
-    for (const cell of this.layout.cells) {
-      centres.set(cell.key, point(panel, zoom, [cell.x + cell.w / 2, cell.y + cell.h / 2]));
-    }
-    ctx.lineCap = "round";
-    for (const formal of [false, true]) {
-      ctx.strokeStyle = formal ? FORMAL_LINE : INFORMAL_LINE;
-      ctx.setLineDash(formal ? [] : [7, 7]);
-      for (const band of bands) {
-        const count = formal ? band.formal : band.informal, a = centres.get(band.a), b = centres.get(band.b);
-        if (!count || !a || !b) continue;
-        ctx.globalAlpha = Math.min(0.75, 0.16 + 0.05 * count);
-        ctx.lineWidth = Math.min(14, 1 + 0.9 * Math.sqrt(count) * (formal ? 1.2 : 0.8));
-        ctx.beginPath();
-        ctx.moveTo(a[0], a[1]);
-        const bow = formal ? 0.12 : -0.12;
-        ctx.quadraticCurveTo((a[0] + b[0]) / 2 - (b[1] - a[1]) * bow, (a[1] + b[1]) / 2 + (b[0] - a[0]) * bow, b[0], b[1]);
-        ctx.stroke();
-      }
-    }
-    ctx.setLineDash([]);
-    ctx.lineCap = "butt";
-    ctx.globalAlpha = 1;
+  private centres(panel: Panel, zoom: Zoom): Map<string, [number, number]> {
+    return new Map(this.layout.cells.map((cell) => [cell.key, point(panel, zoom, [cell.x + cell.w / 2, cell.y + cell.h / 2])]));
   }
 
   /** Draw what has just formed or ended, fading over `length` milliseconds: one colour, solid or dotted. */
@@ -152,4 +138,28 @@ export class Ties {
     ctx.setLineDash([]);
     ctx.globalAlpha = 1;
   }
+}
+
+interface Band { formal: number; informal: number; a: string; b: string }
+
+function drawBands(ctx: Context, bands: Band[], centres: Map<string, [number, number]>): void {
+  ctx.lineCap = "round";
+  for (const formal of [false, true]) {
+    ctx.strokeStyle = formal ? FORMAL_LINE : INFORMAL_LINE;
+    ctx.setLineDash(formal ? [] : [7, 7]);
+    for (const band of bands) {
+      const count = formal ? band.formal : band.informal, a = centres.get(band.a), b = centres.get(band.b);
+      if (!count || !a || !b) continue;
+      ctx.globalAlpha = Math.min(0.75, 0.16 + 0.05 * count);
+      ctx.lineWidth = Math.min(14, 1 + 0.9 * Math.sqrt(count) * (formal ? 1.2 : 0.8));
+      ctx.beginPath();
+      ctx.moveTo(a[0], a[1]);
+      const bow = formal ? 0.12 : -0.12;
+      ctx.quadraticCurveTo((a[0] + b[0]) / 2 - (b[1] - a[1]) * bow, (a[1] + b[1]) / 2 + (b[0] - a[0]) * bow, b[0], b[1]);
+      ctx.stroke();
+    }
+  }
+  ctx.setLineDash([]);
+  ctx.lineCap = "butt";
+  ctx.globalAlpha = 1;
 }

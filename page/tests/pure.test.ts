@@ -5,7 +5,7 @@ import { ends, positionOf, stacked, valueAt, withinBand } from "../src/estimate"
 import { Homes, treemap } from "../src/homes";
 import { CELL, CHANGED_EDGE, FIELD_COLOURS, FORMAL_LINE, INFORMAL_LINE, KIND_COLOURS, LANE_COLOURS, PAPER, STEPS, contrast } from "../src/look";
 import { bestConnected, measure, neighbours, steps, within } from "../src/measures";
-import { type Panel, distance } from "../src/panel";
+import { type Panel, distance, parts } from "../src/panel";
 import { nextNode, nodeAt, tieAt } from "../src/picking";
 import { FORMAL, INFORMAL, Lane, Store, TRUST_SHIFT, tieA, tieB, tieKey } from "../src/store";
 import { along } from "../src/transport";
@@ -114,5 +114,12 @@ describe("the map", () => {
     expect(nodeAt(panel, 30, 30, () => 3)).toBe(-1);
     expect(tieAt(panel, [tieKey(0, 1)], 50, 12)).toBe(tieKey(0, 1));
     expect(distance(0, 5, 0, 0, 10, 0)).toBe(5);
+  });
+});
+
+describe("a drawing", () => {
+  it("is cut into parts that together are the whole", () => {
+    expect(parts([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+    expect(parts([], 2)).toEqual([]);
   });
 });
