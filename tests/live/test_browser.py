@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -225,3 +226,39 @@ def test_pictures_of_the_page(browser: Any, server: Served, tmp_path: Path) -> N
             hand.page.evaluate("document.querySelector('[data-testid=picture]').click()")
         assert download.value.suggested_filename == "test.png"
         hand.close()
+
+
+PICTURE = "() => { const c = document.querySelector('[data-testid=still]'); return c.toDataURL(); }"
+
+
+def test_a_map_drawn_in_parts_is_the_map_drawn_at_once(browser: Any, server: Served) -> None:
+    """Paused in the middle of fast months, the map shows that month, as it would had it been drawn in one go."""
+    hand = Hand(browser, server, reduced_motion="reduce")
+    hand.at("speed").select_option("60")
+    hand.at("play").click()
+    until(lambda: hand.month > 20, "months to pass")
+    hand.at("play").click()
+    until(lambda: hand.data("playing") == "false", "the pause")
+    hand.page.wait_for_timeout(600)
+    drawn = hand.page.evaluate(PICTURE)
+    for _ in range(2):
+        hand.at("language").click()
+        hand.page.wait_for_timeout(200)
+    assert hand.page.evaluate(PICTURE) == drawn
+    hand.close_silent()
+
+
+def test_charts_keep_their_height_beside_a_story(hand: Hand) -> None:
+    """With two futures and a story open, a chart's heading lies over no other, and all charts can be scrolled to."""
+    hand.at("branch").click()
+    until(lambda: hand.data("lanes") == "2", "two futures")
+    hand.at("search").fill("Dinas Sosial")
+    hand.at("found").locator("button").first.click()
+    hand.at("biography-title").wait_for()
+    boxes = [hand.at(f"chart-{k}").bounding_box() for k in range(4)]
+    assert all(box["height"] >= 100 for box in boxes)
+    assert all(above["y"] + above["height"] <= below["y"] + 1 for above, below in pairwise(boxes))
+    hand.at("chart-3").scroll_into_view_if_needed()
+    side, last = hand.page.locator(".side").bounding_box(), hand.at("chart-3").bounding_box()
+    assert side["y"] <= last["y"]
+    assert last["y"] + last["height"] <= side["y"] + side["height"] + 1
