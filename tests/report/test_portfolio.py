@@ -104,10 +104,26 @@ def test_json_holds_the_table(comparison):
 
 def test_changes_neither_good_nor_bad_carry_their_own_mark():
     from simkemitraan.report.answer import GROUPS
+
     style = (Path(portfolio.__file__).parent / "page" / "style.css").read_text(encoding="utf-8")
     marks = {name: mark for name, _, mark in GROUPS}
     assert marks["changed"] != marks["unmoved"]
     assert all(f".points .{mark}::before" in style for mark in marks.values())
+
+
+def test_a_difference_beyond_the_scale_is_drawn_as_an_arrow_and_told():
+    from simkemitraan.report.tables import _bar
+
+    row = {"baseline": 100.0, "low": 30.0, "high": 40.0, "difference": 35.0}
+    right = _bar(row, 20.0, "#000")
+    left = _bar(row | {"low": -40.0, "high": -30.0, "difference": -35.0}, 20.0, "#000")
+    inside = _bar(row | {"low": 5.0, "high": 15.0, "difference": 10.0}, 20.0, "#000")
+    assert right is not None
+    assert left is not None
+    assert inside is not None
+    assert (right.beyond, left.beyond, inside.beyond) == (1, -1, 0)
+    assert (right.low, right.high, left.low, left.high) == (100.0, 100.0, 0.0, 0.0)
+    assert (inside.low, inside.middle, inside.high) == (62.5, 75.0, 87.5)
 
 
 def test_the_page_lets_only_its_own_script_run(html):

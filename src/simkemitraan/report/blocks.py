@@ -46,13 +46,17 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An interval drawn as a small bar: all in per cent of the width; ``colour`` is a CSS colour."""
+    """An interval drawn as a small bar: all in per cent of the width; ``colour`` is a CSS colour.
+
+    ``beyond`` is -1 or 1 where the difference lies beyond the left or the right end, else 0.
+    """
 
     zero: float
     low: float
     high: float
     middle: float
     colour: str
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)

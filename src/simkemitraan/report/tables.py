@@ -37,7 +37,10 @@ def glance(context: Context) -> list[Block]:
         if chosen:
             groups.append((title(context.lang), tuple(_effect(context, r, reach) for r in chosen)))
     scale = f"±{number(reach, context.lang, 0)}{NARROW}%"
-    return [Effects(tuple(groups), context.word("glance_note", level=context.level, scale=scale))]
+    note = context.word("glance_note", level=context.level, scale=scale)
+    if any(effect.bar and effect.bar.beyond for _, effects in groups for effect in effects):
+        note = f"{note} {context.word('glance_beyond')}"
+    return [Effects(tuple(groups), note)]
 
 
 def _reach(rows: list[dict[Any, Any]]) -> float:
@@ -80,15 +83,17 @@ def _relative(row: Row, shown: IndicatorFormat, lang: str) -> str:
 
 
 def _bar(row: Row, reach: float, colour: str) -> Bar | None:
-    """Place an interval on a bar from -reach to +reach per cent of the baseline; what lies beyond is cut."""
+    """Place an interval on a bar from -reach to +reach per cent of the baseline; an arrow for what lies beyond."""
     base = abs(float(row["baseline"]))
     if not base or math.isnan(row["low"]):
         return None
 
     def place(x: float) -> float:
-        return min(100.0, max(0.0, 50 + 50 * (100 * x / base) / reach))
+        return 50 + 50 * (100 * x / base) / reach
 
-    return Bar(50.0, place(row["low"]), place(row["high"]), place(row["difference"]), colour)
+    low, middle, high = (min(100.0, max(0.0, place(row[end]))) for end in ("low", "difference", "high"))
+    at = place(row["difference"])
+    return Bar(50.0, low, high, middle, colour, beyond=(at > 100) - (at < 0))
 
 
 def effects_table(context: Context, arm: int) -> Block:
