@@ -80,6 +80,24 @@ def test_a_log_gets_lines_that_become_rarer(
     assert "10 of 2000 runs, 1.00 a second, about 33.2 minutes left" in lines[0]
 
 
+@pytest.mark.parametrize("compiled", [False, True])
+def test_what_the_first_of_long_runs_took_counts(
+    compiled: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Runs with a shared beginning come back three together: by the seconds between those all would seem quick."""
+    now = 1000.0
+    monkeypatch.setattr("simkemitraan.cli.progress.time.monotonic", lambda: now)
+    progress = Progress("en")
+    if compiled:
+        progress("compile", 0, 1)
+    for k in range(1, 13):
+        now += 600.0 if k % 3 == 1 else 15.0
+        progress("run", k, 12)
+    first = next(line for line in capsys.readouterr().err.splitlines() if " of 12 runs" in line)
+    told = "one in 15 seconds, about 2.5 minutes left" if compiled else "one in 308 seconds, about 51.2 minutes left"
+    assert told in first
+
+
 def test_a_forecast_is_reckoned_from_the_pace_of_all_workers_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

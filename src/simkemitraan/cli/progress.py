@@ -10,6 +10,7 @@ from typing import Any
 from ..wording import number, word
 
 FIRST, MOST = 10.0, 300.0  # seconds to the first line in a log, and at most between two
+SLOW = 0.1  # runs a second below which it is told how long one takes
 
 
 class Progress:
@@ -56,6 +57,7 @@ class Progress:
             self.console.print(word("cli.run.aside", self.lang, path=path), markup=False, highlight=False)
             return
         if what == "compile":
+            self._lines.since = 0.0
             self.console.print(word("cli.run.compiling", self.lang), markup=False, highlight=False)
             return
         if not self.console.is_terminal:
@@ -73,10 +75,16 @@ class _Lines:
     ----------
     lang : str
         Language.
+
+    Attributes
+    ----------
+    since : float
+        When the first runs were begun, by the monotonic clock; 0 where that is not known.
     """
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
+        self.since = time.monotonic()
         self._began = self._next = 0.0
         self._pause = FIRST
         self._first = 0
@@ -85,7 +93,10 @@ class _Lines:
         """Write a line, if it is time for one."""
         now = time.monotonic()
         if not self._began:
-            self._began, self._next, self._first = now, now + self._pause, done
+            self._next = now + self._pause
+            # Long runs that share a beginning come back together: what the first of them took counts, or all seem quick.
+            slow = self.since > 0.0 and now - self.since > FIRST
+            self._began, self._first = (self.since, done - 1) if slow else (now, done)
             return
         if now < self._next:
             return
@@ -93,5 +104,7 @@ class _Lines:
         self._next = now + self._pause
         rate = (done - self._first) / max(now - self._began, 1e-9)
         left = number((total - done) / rate / 60, self.lang, 1) if rate > 0 else "?"
-        told = word("cli.run.line", self.lang, done=done, total=total, rate=number(rate, self.lang, 2), minutes=left)
+        values = {"done": done, "total": total, "minutes": left, "rate": number(rate, self.lang, 2)}
+        key = "cli.run.line" if rate >= SLOW or rate == 0 else "cli.run.line_slow"
+        told = word(key, self.lang, **values, seconds=number(1 / rate, self.lang, 0) if rate > 0 else "")
         print(time.strftime("%Y-%m-%d %H:%M:%S"), told, file=sys.stderr, flush=True)
