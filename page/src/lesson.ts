@@ -31,7 +31,10 @@ export class LessonPart implements Part {
     this.root.replaceChildren(...(lesson ? this.open(lesson, Math.min(step, lesson.steps.length - 1)) : this.list()));
   }
 
+  /** Go to a step; an answer that has been read makes room for it on every page. */
   private go(name: string, step: number): void {
+    const { question } = this.app.room;
+    if (question && !question.open && (question.options.length > 0 || question.answer !== null)) this.app.say({ do: "dismiss" });
     this.app.say({ do: "lesson", name, step });
   }
 
@@ -55,12 +58,12 @@ export class LessonPart implements Part {
       trainer && steps,
       el("h2", { testid: "lesson-title" }, pick(step.title)),
       ...prose(pick(step.text)),
-      trainer && step.actions.length > 0 && button(t("doIt"), "lesson-do", () => this.act(step.actions), { class: "main" }),
       trainer && pick(step.notes) !== "" && el("aside", { class: "notes", testid: "lesson-notes" },
         el("b", {}, t("notes")), ...prose(pick(step.notes))),
       trainer && el("nav", {},
         button(`← ${t("previous")}`, "lesson-previous", () => this.go(lesson.name, at - 1), { disabled: at === 0 }),
-        button(`${t("next")} →`, "lesson-next", () => this.go(lesson.name, at + 1), { disabled: at === lesson.steps.length - 1, class: "main" })),
+        step.actions.length > 0 && button(t("doIt"), "lesson-do", () => this.act(step.actions), { class: "main" }),
+        button(`${t("next")} →`, "lesson-next", () => this.go(lesson.name, at + 1), { disabled: at === lesson.steps.length - 1 })),
       trainer && button(t("lessonStop"), "lesson-stop", () => this.go("", 0), { class: "small" }),
     ];
     return parts.filter((p): p is HTMLElement => p !== false);

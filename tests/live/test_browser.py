@@ -262,3 +262,31 @@ def test_charts_keep_their_height_beside_a_story(hand: Hand) -> None:
     side, last = hand.page.locator(".side").bounding_box(), hand.at("chart-3").bounding_box()
     assert side["y"] <= last["y"]
     assert last["y"] + last["height"] <= side["y"] + side["height"] + 1
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_trainer_steers_a_lesson_beside_an_open_story(hand: Hand, lang: str) -> None:
+    """At 1366 x 768 no step's buttons lie below a story; an answer that was shown does not stand over the next step."""
+    if hand.page.evaluate("document.documentElement.lang") != lang:
+        hand.at("language").click()
+    hand.at("tab-lesson").click()
+    hand.at("lesson-leadership-and-governance").click()
+    hand.at("lesson-title").wait_for()
+    until(lambda: hand.page.locator(".goal").inner_text() == "", "the lesson's place")
+    hand.at("search").fill("Dinas" if lang == "id" else "agency")
+    hand.at("found").locator("button").first.click()
+    hand.at("biography-title").wait_for()
+    steps = hand.at("lesson-step").locator("option").count()
+    for k in range(steps):
+        hand.at("lesson-step").select_option(str(k))
+        until(lambda: hand.at("lesson-step").input_value() == str(k), "the step")  # noqa: B023
+        edge = hand.page.locator(".side").bounding_box()
+        for name in ("lesson-previous", "lesson-do", "lesson-next"):
+            for box in [one.bounding_box() for one in hand.at(name).all()]:
+                assert box["y"] + box["height"] <= edge["y"] + edge["height"], (k, name)
+    hand.at("lesson-step").select_option("1")
+    hand.at("lesson-do").click()
+    hand.at("reveal").click()
+    hand.at("guess-counts").wait_for()
+    hand.at("lesson-next").click()
+    until(lambda: not hand.at("guess").is_visible(), "the question is put away")
