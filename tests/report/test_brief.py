@@ -56,6 +56,18 @@ def test_nothing_is_cut_off_the_two_pages(made):
                 " - [...s.children].filter(e => !e.matches('.stamp')).at(-1).getBoundingClientRect().bottom)"
             )
             assert min(foot) > 0
+            broken = page.evaluate(
+                "[...document.querySelectorAll('td.n')].filter(cell => { const all = document.createRange();"
+                " all.selectNodeContents(cell);"
+                " const lines = new Set([...all.getClientRects()].filter(r => r.width).map(r => Math.round(r.top)));"
+                " return lines.size > 2 * cell.textContent.split('\\n').length; }).map(cell => cell.textContent)"
+            )
+            assert not broken
+            room = page.evaluate(
+                "document.querySelector('.lead').getBoundingClientRect().right"
+                " - document.querySelector('table').getBoundingClientRect().right"
+            )
+            assert room > -1
         opened.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from io import StringIO
 from pathlib import Path
@@ -162,3 +163,19 @@ def test_the_reader_sorts_by_any_column(html, comparison, tmp_path: Path):
     assert up == sorted(up)
     assert state == "ascending"
     assert len(set(up)) > 1
+
+
+def test_a_heading_says_its_unit_once(comparison):
+    context = Context(comparison.overview, comparison, "en")
+    assert portfolio.heading(context, "families_served") == "Families served"
+    assert portfolio.heading(context, "trust").endswith("(scale 0–1)")
+
+
+def test_policies_that_share_the_first_rank_are_named(comparison):
+    for lang in ("id", "en"):
+        context = Context(comparison.overview, comparison, lang)
+        first = [replace(s, rank=1) for s in comparison.portfolio[:2]]
+        said = portfolio.sentence(context, tuple(first))
+        assert f"“{context.titles[first[1].arm]}”" in said
+    many = portfolio.sentence(context, tuple(replace(comparison.portfolio[0], rank=1) for _ in range(5)))
+    assert "from 4 other policies" in many

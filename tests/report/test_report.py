@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.report.fake_result import FakeResult, fake
 
 from simkemitraan.analysis.comparison.comparison import Comparison
 from simkemitraan.analysis.comparison.overview import Overview
+from simkemitraan.declare import Text
 from simkemitraan.errors import InputError, ResultError
 from simkemitraan.report import answer, limits, reform, write_report
 from simkemitraan.report.blocks import Document, Effects
@@ -182,3 +184,55 @@ def test_a_browser_that_fails_is_named(tiny, tmp_path: Path, monkeypatch):
     monkeypatch.setattr("simkemitraan.report.writing.browser", lambda: "/bin/false")
     written = write_report(tmp_path, "en", ("pdf",), result=tiny)
     assert "false" in written.notes[0]
+
+
+def in_place(name: str, title: Text, district: str = "") -> FakeResult:
+    """Return a comparison in a place of this name, whose baseline has this title."""
+    result = fake(replicates=2, months=12, districts=1)
+    for one in result.scenarios:
+        spec = one.spec()
+        only = replace(spec.place.districts[0], name=district or name)
+        placed = replace(spec, place=replace(spec.place, name=name, districts=(only,)))
+        one.spec = lambda placed=placed: placed
+    result.scenarios[0].title = title
+    return result
+
+
+@pytest.mark.parametrize(
+    ("name", "id", "en"),
+    [
+        ("Kota Sabang", "Kota Sabang", "City of Sabang"),
+        ("Kabupaten Garut", "Kabupaten Garut", "Garut Regency"),
+        ("Jawa Barat", "Provinsi Jawa Barat", "Jawa Barat Province"),
+        ("Kabupaten Kami", "Kabupaten Kami", "Kabupaten Kami"),
+    ],
+)
+def test_a_place_has_one_name_in_the_whole_report(name, id, en):
+    """The title, the line below it and the tables say `City of Sabang`, or all of them `Kota Sabang`."""
+    for lang, said in (("id", id), ("en", en)):
+        context = context_of(in_place(name, Text(id, en)), lang)
+        told = document(context)
+        assert told.title.endswith(f" {said}")
+        assert told.facts.startswith(f"{said} ·")
+        assert context.district(7101) == said
+
+
+@pytest.mark.parametrize(
+    "title", [Text("kota  sabang", "-"), Text("Sabang kita", "City of Sabang"), Text("Kota Sabang", "")]
+)
+def test_policies_laid_on_a_place_are_told_as_such_however_its_title_is_written(title):
+    assert (
+        document(context_of(in_place("Kota Sabang", title), "en")).title
+        == "“Bonus kemitraan (en)” in the City of Sabang"
+    )
+
+
+def test_a_scenario_with_a_title_of_its_own_is_compared_by_that_title():
+    told = document(context_of(in_place("Kota Sabang", Text("Sabang hemat", "A frugal Sabang")), "en"))
+    assert told.title == "“Bonus kemitraan (en)” compared with “A frugal Sabang”"
+
+
+def test_partnerships_because_of_a_policy_are_counted_over_the_whole_time(result):
+    """So that nobody takes them for those that run at the end; thousands have no decimals."""
+    for lang, said in (("id", "Dihitung selama 3 tahun"), ("en", "Counted over 3 years")):
+        assert answer.ties_sentence(context_of(result, lang), 1).startswith(said)

@@ -16,6 +16,7 @@ from .formats import signed as signed_number
 
 Row = Mapping[Any, Any]
 FIRST = "families_served"
+MANY = 1000  # partnerships from which on a tenth of one says nothing
 GROUPS = (
     ("better", "better", "up"),
     ("worse", "worse", "down"),
@@ -121,13 +122,15 @@ def ties_sentence(context: Context, arm: int) -> str:
     table = _comparison(context).partnership_fates(arm)
     row = ties.count_fates(table, context.overview.replicates, level=context.overview.rules.level).iloc[0]
     more = context.word("answer.many" if row["net"] >= 0 else "answer.few")
-    low, high = (signed_number(row[end], context.lang, 1) for end in ("low", "high"))
+    digits = int(max(row[fate] for fate in ties.FATES) < MANY)
+    low, high = (signed_number(row[end], context.lang, digits) for end in ("low", "high"))
     interval = MISSING if math.isnan(row["low"]) else signed_interval(low, high, context.lang)
-    counts = {fate: number(row[fate], context.lang, 1) for fate in ties.FATES}
+    counts = {fate: number(row[fate], context.lang, digits) for fate in ties.FATES}
     return context.word(
         "answer.ties",
         reform=context.titles[arm],
-        net=number(abs(row["net"]), context.lang, 1),
+        years=context.span,
+        net=number(abs(row["net"]), context.lang, digits),
         more=more,
         level=context.level,
         interval=interval,

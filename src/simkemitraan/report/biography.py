@@ -31,7 +31,10 @@ def heading(context: Context, story: Story) -> str:
 def where(context: Context, story: Story) -> str:
     """Return which scenario and replicate a story is from."""
     return context.word(
-        "story.where", scenario=context.titles[story.arm], replicate=story.replicate + 1, place=context.place.name
+        "story.where",
+        scenario=context.titles[story.arm],
+        replicate=story.replicate + 1,
+        place=context.place_words(context.lang),
     )
 
 

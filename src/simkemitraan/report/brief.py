@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from ..analysis.comparison.portfolio import Cell
@@ -18,7 +19,9 @@ ROWS = ("families_served", "money_all", "efficiency", "quality", "partnerships",
 COLUMNS = ("families_served", "access", "cost", "price", "partnerships", "trust")
 POLICIES = 8
 LONGEST = 60
+NO_BREAK = "\u00a0"
 ROOM = 900  # characters of sentences that leave space for a picture on the first page
+ROOM_OF_ONE = 1150  # the same for one policy, whose table has shorter lines
 
 
 Titled = tuple[str, Picture]
@@ -44,6 +47,8 @@ class Brief:
         What the reader must not read into it.
     limits_title : str
         The heading over them.
+    note : str
+        How the pictures are to be read: bands, and what the letters over dated lines mean.
     many : bool
         Whether there are several policies, and pictures as wide as the page.
     """
@@ -58,14 +63,17 @@ class Brief:
     pictures: tuple[Titled, ...]
     limits: tuple[str, ...]
     limits_title: str
+    note: str
     stamp: str
     many: bool = False
 
     @property
     def early(self) -> int:
-        """How many pictures the first page has room for, below its table: with few policies and short names, the first."""
+        """How many pictures the first page has room for, below its table: with few policies and few words, the first."""
         words = sum(map(len, (self.title, self.lead, *self.points)))
-        return int(self.many and len(self.table.rows) <= 4 and words < ROOM)
+        return int(
+            len(self.table.rows) <= (4 if self.many else len(ROWS)) and words < (ROOM if self.many else ROOM_OF_ONE)
+        )
 
 
 def brief(context: Context) -> Brief:
@@ -84,9 +92,15 @@ def brief(context: Context) -> Brief:
         tuple(drawn[:3]),
         tuple(context.word(f"limits.{k}") for k in ("intro", "elsewhere", "synthetic", "interval")),
         context.word("section.limits"),
+        _note(context),
         context.stamp,
         many=len(_reforms(context)) > 1,
     )
+
+
+def _note(context: Context) -> str:
+    """Say how to read the pictures, as below the same ones in the report."""
+    return "" if context.comparison is None else pictures.difference_caption(context)
 
 
 Told = tuple[str, list[str], Table, list[Titled]]
@@ -117,7 +131,7 @@ def _one(context: Context) -> Told:
     assert context.comparison is not None
     lead, *points = _texts(answer.answer_blocks(context, 1))
     headline = context.comparison.headline
-    rows = [r for r in headline.to_dict("records") if r["baseline"]]
+    rows = [r for r in headline.to_dict("records") if r["baseline"] and r["indicator"] in ROWS]
     lines = [
         Line(
             REGISTRY[r["indicator"]].text(context.lang),
@@ -129,7 +143,16 @@ def _one(context: Context) -> Told:
     title, unit = context.word("brief.effects"), context.word("brief.relative")
     drawn = [(title, forest.forest("brief-effects", title, lines, unit, context.lang, context.stamp))]
     drawn += _difference(context) + _who(context)
-    return lead, points, tables.headline_table(context, 1, ROWS), drawn
+    table = tables.headline_table(context, 1, ROWS)
+    body = tuple((*row[:4], bound(row[4]), row[5].replace(" ", NO_BREAK)) for row in table.rows)
+    return lead, points, replace(table, rows=body), drawn
+
+
+def bound(text: str) -> str:
+    """Hold the parts of each number and of each end of an interval together, so that no line breaks within them."""
+    for apart in (" s.d. ", " to "):
+        text = text.replace(apart, f"{NO_BREAK}{apart.strip()} ")
+    return re.sub(r"([▲▼◆=?]) |(\S) – ", lambda m: m[0].replace(" ", NO_BREAK), text)
 
 
 def _difference(context: Context) -> list[Titled]:
@@ -157,12 +180,12 @@ def _several(context: Context) -> Told:
     points = [answer.first_sentence(context, s.arm) for s in standings[:3]]
     shown = context.shown("families_served")
     lines = [_line(context.titles[s.arm], s.cells["families_served"]) for s in standings]
-    title = context.word("figure.difference", indicator=REGISTRY["families_served"].text(context.lang))
+    title = context.word("brief.last", indicator=REGISTRY["families_served"].text(context.lang))
     drawn = [(title, forest.forest("brief-families", title, lines, shown.unit, context.lang, context.stamp))]
     drawn += _difference(context) + _who(context)
     head = (context.word("portfolio.policy"), *(portfolio.heading(context, m) for m in COLUMNS))
     rows = tuple(
-        (f"{s.rank}. {context.titles[s.arm]}", *(portfolio.write(context, s.cells[m]).text for m in COLUMNS))
+        (f"{s.rank}. {context.titles[s.arm]}", *(bound(portfolio.write(context, s.cells[m]).text) for m in COLUMNS))
         for s in standings
     )
     table = Table(context.word("portfolio.title"), head, rows, tuple(range(1, len(head))))

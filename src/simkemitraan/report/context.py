@@ -10,7 +10,9 @@ from typing import Any
 from ..analysis.comparison.comparison import Comparison, title_of
 from ..analysis.comparison.overview import Overview
 from ..analysis.reading import spec_of
+from ..declare import Text
 from ..indicators import REGISTRY, Indicator
+from ..scenario.official import words_of
 from ..wording import word
 from ..world.names import organisation_name
 from ..world.spec import Place, Spec
@@ -129,9 +131,14 @@ class Context:
         """Return the name of an organisation."""
         return organisation_name(self.place, int(id_), self.lang)
 
+    @cached_property
+    def place_words(self) -> Text:
+        """The place's name in both languages: Kota Sabang, City of Sabang."""
+        return words_of(self.place.name)
+
     def district(self, code: int) -> str:
         """Return the name of a district; its code where it is not known."""
-        return next((d.name for d in self.place.districts if d.code == code), str(code))
+        return next((words_of(d.name)(self.lang) for d in self.place.districts if d.code == code), str(code))
 
 
 def in_sentence(text: str) -> str:

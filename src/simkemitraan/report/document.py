@@ -6,6 +6,7 @@ import pandas as pd
 
 from ..analysis.comparison.survival import Curve
 from ..indicators import REGISTRY
+from ..scenario.official import key_of
 from ..world.schema import REASON_TEXTS
 from . import answer, limits, panels, pictures, portfolio, reform, tables
 from .blocks import Block, Document, Fold, Paragraph, Section, Tile, Tiles
@@ -33,21 +34,28 @@ def title(context: Context) -> str:
     many = context.word("policies", n=number(len(named), context.lang, 0))
     reforms = many if len(named) > 2 else listed(named, context.lang)
     if _baseline_is_the_place(context):
-        place = context.overview.result.scenarios[0].title(context.lang)
+        place = context.place_words(context.lang).replace("City of", "the City of")
         return context.word("title_policies", reforms=reforms, place=place)
     return context.word("title_compare", reforms=reforms, baseline=f"“{context.titles[0]}”")
 
 
 def _baseline_is_the_place(context: Context) -> bool:
-    """Say whether policies were laid on a place that is called by its name, rather than one scenario beside another."""
-    place = context.place.name
-    return context.overview.result.scenarios[0].title.id in (place, f"Provinsi {place}")
+    """Say whether policies were laid on a place that is called by its name, rather than one scenario beside another.
+
+    A title counts in either language, however its letters and spaces are written.
+    """
+    title, place = context.overview.result.scenarios[0].title, context.place_words
+    names = {key_of(name) for name in (place.id, place.en, context.place.name)} - {""}
+    return bool(names & {key_of(title.id), key_of(title.en)})
 
 
 def facts(context: Context) -> str:
     """Return place, span and replicates."""
     return context.word(
-        "facts", place=context.place.name, years=context.span, replicates=number(context.replicates, context.lang, 0)
+        "facts",
+        place=context.place_words(context.lang),
+        years=context.span,
+        replicates=number(context.replicates, context.lang, 0),
     )
 
 

@@ -62,6 +62,8 @@ def write_docx(told: Brief, path: Path) -> Path:
     for (_, picture), width in zip(told.pictures, (11.5, 13.0, 13.0), strict=False):
         book.add_picture(io.BytesIO(picture.png), width=Cm(width) if _wide(picture.png) else Cm(9.2))
         _describe(book.inline_shapes[-1], picture.alt)
+    if told.note:
+        _line(book, told.note, Pt(8.5), faint)
     book.add_heading(told.limits_title, level=2).runs[0].font.color.rgb = ink
     for sentence in told.limits:
         book.add_paragraph(sentence, style="List Bullet").paragraph_format.space_after = Pt(1)

@@ -65,12 +65,17 @@ def families(context: Context, name: str = FIRST) -> list[Block]:
     size = "wide" if context.overview.arms > 2 else "one"
     blocks: list[Block] = [
         level,
-        Gallery((gap,), context.word("caption.difference", level=context.level), stamp, size),
+        Gallery((gap,), difference_caption(context), stamp, size),
     ]
     if context.replicates > 1:
         dots = series.replicates(_by_replicate(context, name), indicator, context.titles, context.lang, stamp)
         blocks.append(Gallery((dots,), context.word("caption.futures"), stamp, "one"))
     return blocks
+
+
+def difference_caption(context: Context) -> str:
+    """Say how the paired difference over time is to be read, and what happens at its dated lines."""
+    return context.word("caption.difference", level=context.level) + _dated_caption(context)
 
 
 def _by_replicate(context: Context, name: str) -> pd.DataFrame:
@@ -219,7 +224,7 @@ def by_place(context: Context) -> where.Where:
     frame, districts = context.comparison.places, context.place.districts
     if len(districts) > 1:
         order = {d.code: k for k, d in enumerate(districts)}
-        names = [d.name for d in districts]
+        names = [context.district(d.code) for d in districts]
         return where.Where(_spots(frame, "district", order), names, context.shown("access"), context.word("points"))
     count = districts[0].subdistricts
     labels = [portfolio.kecamatan(context, k, count) for k in range(count)]

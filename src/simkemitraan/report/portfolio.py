@@ -10,8 +10,11 @@ from ..analysis.comparison.places import named
 from ..analysis.comparison.portfolio import INDICATORS, MEASURES, Cell, Standing
 from ..indicators import REGISTRY
 from .blocks import Block, Paragraph, Table
-from .context import Context
+from .context import Context, listed
 from .formats import MARKS, MISSING, NARROW, IndicatorFormat, decimals, number, plain, signed, unit_text
+
+NAMED = 2
+"""Up to how many policies that share the first rank are called by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,16 @@ def sentence(context: Context, standings: tuple[Standing, ...]) -> str:
     gap = context.shown("families_served").difference(standings[0].cells["families_served"].difference, unit=True)
     if standings[0].cells["families_served"].verdict != "better":
         return context.word("portfolio.none", n=number(len(standings), context.lang, 0))
-    key = "portfolio.best" if len(first) == 1 else "portfolio.shared"
-    return context.word(key, best=best, difference=gap, n=number(len(first) - 1, context.lang, 0))
+    if len(first) == 1:
+        return context.word("portfolio.best", best=best, difference=gap)
+    return context.word("portfolio.shared", best=best, difference=gap, others=_others(context, first[1:]))
+
+
+def _others(context: Context, standings: list[Standing]) -> str:
+    """Name the policies that share the first rank, their number where there are many."""
+    if len(standings) > NAMED:
+        return context.word("portfolio.others", n=number(len(standings), context.lang, 0))
+    return listed([f"“{context.titles[s.arm]}”" for s in standings], context.lang)
 
 
 def note(context: Context) -> str:
@@ -74,13 +85,14 @@ def note(context: Context) -> str:
 
 
 def heading(context: Context, measure: str) -> str:
-    """Name a measure with its unit."""
+    """Name a measure with its unit, unless its name says it: Families served."""
     if measure not in INDICATORS:
         several = measure == "place" and len(context.place.districts) > 1
         return context.word("portfolio.district" if several else f"portfolio.{measure}")
     indicator = REGISTRY[measure]
+    text = indicator.text(context.lang)
     unit = context.word("points") if indicator.unit == "share" else unit_text(indicator.unit, context.lang)
-    return f"{indicator.text(context.lang)} ({unit})"
+    return text if unit.lower() in text.lower() else f"{text} ({unit})"
 
 
 def write(context: Context, cell: Cell) -> Written:
@@ -151,4 +163,5 @@ def _price(context: Context, cell: Cell) -> Written:
         return Written(MISSING, context.word("portfolio.no_price"), math.nan)
     digits = decimals(cell.difference, 2)
     ends = " – ".join(number(x, context.lang, digits) for x in (cell.low, cell.high))
-    return Written(number(cell.difference, context.lang, digits), ends, cell.difference)
+    main = number(cell.difference, context.lang, digits)
+    return Written(context.word("portfolio.saved", price=main) if cell.saved else main, ends, cell.difference)

@@ -184,6 +184,15 @@ def regions() -> dict[str, Region]:
     return {region.key: region for region in found}
 
 
+def words_of(name: str) -> Text:
+    """Return the name of a place in both languages; one that is no regency, city or province of Indonesia keeps its name."""
+    found = table().get(key_of(name))
+    if found is not None and found.name == name:
+        return found.title
+    region = regions().get(f"provinsi_{key_of(name)}")
+    return region.title if region is not None and region.name == name else Text(name, name)
+
+
 def province_of(code: int) -> str:
     """Return the province of a district by its code without the dot; empty where the code is none of a district."""
     return _provinces().get(code, "")

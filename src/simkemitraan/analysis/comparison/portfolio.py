@@ -46,6 +46,8 @@ class Cell:
         For ``field`` its index; for ``place`` district code and kecamatan (from 0, -1 for a whole district).
     of : int
         Among how many fields or places the one that gains least was chosen (0 elsewhere).
+    saved : bool
+        Whether a ``price`` is what is saved for one family less.
     """
 
     measure: str
@@ -56,6 +58,7 @@ class Cell:
     remains: bool = False
     where: tuple[int, ...] = ()
     of: int = 0
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def price(comparison: Comparison, arm: int) -> Cell:
     gap = (after - before).to_numpy(dtype=np.float64).ravel()
     if not cost or not len(gap) or cost * gap.mean() <= 0:
         return Cell("price")
-    return Cell("price", *ratio(np.full(len(gap), cost), gap, comparison.rules.level))
+    return Cell("price", *ratio(np.full(len(gap), cost), gap, comparison.rules.level), saved=cost < 0)
 
 
 def _fields(comparison: Comparison, arm: int) -> pd.DataFrame:

@@ -88,7 +88,9 @@ class Where:
     def write(self, spot: Spot) -> str:
         """Write one difference with its sign of verdict."""
         factor, lang = self.shown.factor, self.shown.lang
-        return f"{MARKS[spot.verdict]} {signed(factor * spot.difference, lang, decimals(factor * self.reach, 2))}"
+        reach = factor * self.reach
+        digits = max(decimals(reach, 2), int(reach < 100))
+        return f"{MARKS[spot.verdict]} {signed(factor * spot.difference, lang, digits)}"
 
 
 def heat_map(key: str, title: str, found: Where, names: Mapping[int, str], stamp: str) -> Picture:
