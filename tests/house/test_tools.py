@@ -147,6 +147,6 @@ def test_pages_say_how_the_command_is_found(page: str) -> None:
         ".venv/bin/simkemitraan",
         ". .venv/bin/activate",
         r"py -m venv .venv",
-        r".venv\Scripts\pip install .",
+        r".venv\Scripts\pip",
     ):
         assert words in text
