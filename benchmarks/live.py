@@ -11,6 +11,7 @@ with other luck, now and then back, in two futures for a while, with shocks. Eve
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import statistics
 import sys
@@ -190,12 +191,15 @@ def memory(organisations: int, months: int = 72_000) -> None:
 
 def main() -> None:
     """Print one block for each number of organisations asked for."""
-    if sys.argv[1:2] == ["--memory"]:
-        for organisations in [int(a) for a in sys.argv[2:]] or [160]:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("organisations", nargs="*", type=int)
+    parser.add_argument("--memory", action="store_true", help="the memory of an hour instead")
+    chosen = parser.parse_args()
+    if chosen.memory:
+        for organisations in chosen.organisations or [160]:
             memory(organisations)
         return
-    asked = [int(a) for a in sys.argv[1:]] or [300, 2000, 10_000]
-    for organisations in asked:
+    for organisations in chosen.organisations or [300, 2000, 10_000]:
         print(f"--- {organisations}")
         for name, value in measure(organisations).items():
             print(f"{name:>22}  {value:10.1f}", flush=True)
