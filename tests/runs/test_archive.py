@@ -86,7 +86,7 @@ def test_an_archive_holds_everything_and_proves_itself(
     assert {"simkemitraan/engine.py", "simkemitraan/_scenarios/tiny.yaml"} <= held
     for what in (packed, tmp_path / "unpacked"):
         assert run_command(["--lang", "en", "verify", str(what), "--all"]) == 0
-        assert "1 of 1 chunks, the same to the last byte" in capsys.readouterr().out
+        assert "1 of 1 chunk, the same to the last byte" in capsys.readouterr().out
 
 
 def test_its_metadata_is_a_whole_graph(packed: Path) -> None:

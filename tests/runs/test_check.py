@@ -25,7 +25,7 @@ def test_an_experiment_is_one_by_what_it_says(name: str, tmp_path: Path, capsys:
     assert run_command(["check", str(tmp_path / name), str(tmp_path / "small.yaml"), "--lang", "en"]) == 0
     first, second = capsys.readouterr().out.strip().splitlines()
     assert "3 points, 12 runs" in first
-    assert "1 districts" in second
+    assert "1 district," in second
 
 
 def test_a_mistake_in_an_experiment_of_any_name_is_told_as_such(

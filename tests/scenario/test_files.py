@@ -100,6 +100,16 @@ def test_a_changed_scenario_says_so(folder: Path) -> None:
     assert changed.sources["levers", "funding", "partnership_bonus"].endswith("child.yaml:4")
 
 
+def test_minus_nought_is_nought() -> None:
+    files = [
+        {"name": "nought", "extends": "package:tiny", "assumptions": {"funding": {"late_level": value}}}
+        for value in (0.0, -0.0)
+    ]
+    plus, minus = (Scenario.from_dict(file) for file in files)
+    assert plus.hash() == minus.hash()
+    assert read(shown(minus, "en", origin=False)).hash() == minus.hash()
+
+
 @given(scenarios())
 def test_what_is_shown_can_be_read_again(scenario: Scenario) -> None:
     for origin in (False, True):

@@ -267,7 +267,7 @@ def test_a_policy_that_begins_after_the_end_is_told(capsys: pytest.CaptureFixtur
 
 def test_check_list_show_and_new_know_policies(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["--lang", "en", "check", "bonus.yaml"]) == 0
-    assert "a policy: 1 changes, the first in month 6" in capsys.readouterr().out
+    assert "a policy: 1 change, the first in month 6" in capsys.readouterr().out
     assert run_command(["--lang", "en", "policy", "list", "--json"]) == 0
     assert [r["name"] for r in json.loads(capsys.readouterr().out)] == list(packaged_policies())
     assert run_command(["--lang", "id", "policy", "show", "forum+bonus.yaml"]) == 0

@@ -94,7 +94,7 @@ class Notes:
                 f"{plain(number)} is out of bounds; it must lie {span_en}{tail}",
             )
             return default
-        return number
+        return number or abs(number)  # -0.0 is 0.0, or two files that mean the same would differ
 
     def word(self, value: Any, path: Path_, known: Iterable[str] | None = None, most: int = 300) -> str:
         """Return a text, one of ``known`` if given; a mistake is noted and ``""`` returned."""
