@@ -19,6 +19,7 @@ class Case:
     check: Callable[[Rule], None]
     right: Mapping[str, Rule]
     wrong: Mapping[str, Rule]
+    long: frozenset[str] = frozenset()  # wrong rules that take long to fail: left to the full suite
 
 
 def right(cases: list[Case]) -> pytest.MarkDecorator:
@@ -33,5 +34,9 @@ def wrong(cases: list[Case]) -> pytest.MarkDecorator:
     """Parametrise over all wrong rules."""
     return pytest.mark.parametrize(
         ("check", "rule"),
-        [pytest.param(c.check, rule, id=f"{c.number}-{name}") for c in cases for name, rule in c.wrong.items()],
+        [
+            pytest.param(c.check, rule, id=f"{c.number}-{name}", marks=[pytest.mark.full] if name in c.long else [])
+            for c in cases
+            for name, rule in c.wrong.items()
+        ],
     )

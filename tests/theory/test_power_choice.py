@@ -394,6 +394,7 @@ CASES = [
             "smaller-id-decides": lambda i, j, seed: i < j or consents(i, j, seed),
             "both-must": lambda i, j, seed: consents(i, j, seed) and consents(j, i, seed),
         },
+        long=frozenset({"both-must"}),
     ),
     Case(
         9,
