@@ -94,6 +94,13 @@ def test_a_planner_goes_from_a_place_to_two_pages(hand: Hand, tmp_path: Path) ->
     assert "✓" in hand.at("taken-shared_hub").inner_text()
 
 
+def test_what_is_still_wanted_is_asked_for_and_nothing_that_is_there(hand: Hand) -> None:
+    hand.page.wait_for_selector("[data-testid=place-title]")
+    until(lambda: "Choose at least one policy" in hand.at("status").inner_text(), "what is wanted")
+    assert "Choose a place" not in hand.at("status").inner_text()
+    assert "Appears once a policy is chosen" in hand.page.locator("body").inner_text()
+
+
 def test_a_lever_moved_answers_again(hand: Hand) -> None:
     hand.few()
     hand.at("add-shared_hub").click()

@@ -41,7 +41,7 @@ export class AnswerPanel {
 
   update(): void {
     const { model, running, begun } = this.desk, { answer } = model, n = answer?.replicates ?? 0;
-    this.status.textContent = !model.ready() ? t("waiting") : running && (!answer || answer.to !== begun) ? (answer ? t("outdated") : t("computing"))
+    this.status.textContent = !model.ready() ? t(model.place ? "waitingPolicy" : "waiting") : running && (!answer || answer.to !== begun) ? (answer ? t("outdated") : t("computing"))
       : !answer ? "" : running ? t("soFar", n, answer.target) : n >= answer.target ? t("allDone", n) : t("halted", n);
     this.bar.value = answer && answer.to === begun ? n / answer.target : 0;
     this.bar.hidden = !running;

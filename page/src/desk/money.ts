@@ -28,7 +28,7 @@ export class MoneyPanel {
 
   private list(moved: string[]): void {
     const { model } = this.desk;
-    if (!moved.length) return this.levers.replaceChildren(el("p", { class: "quiet" }, t("noneChosen")));
+    if (!moved.length) return this.levers.replaceChildren(el("p", { class: "quiet" }, t("noCosts")));
     const rows = moved.map((name) => {
       const lever = model.lever(name)!, stated = model.cost(name);
       const cost = input(`cost-${name}`, shown(model.costs[name] ?? (stated || "")), { inputmode: "decimal", size: "16", "aria-label": `${t("costUnit")}: ${pick(lever.text)}`, placeholder: t("notKnown") });
