@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ pytest.importorskip("playwright")
 
 from tests.browsers import NEEDS_CHROMIUM, until
 from tests.live.hands import PHONE, Hand, faults
-from tests.live.rooms import Served, place_of, served, setup
+from tests.live.rooms import Served, place_of, setup
 
 from simkemitraan.live.session import Session
 from simkemitraan.live.sources import ModelSource
@@ -30,13 +29,6 @@ UNSEEN = "d => [...d.querySelectorAll('.item, dd, li, p, button')].filter((e) =>
 def session() -> Session:
     shown = setup(*place_of(160), months=60, burn_in=60)
     return Session(shown, ModelSource(shown))
-
-
-@pytest.fixture
-def server(session: Session) -> Iterator[Served]:
-    session.rebuild(0)
-    with served(session) as running:
-        yield running
 
 
 class Phone(Hand):
@@ -111,6 +103,7 @@ def test_a_participant_sees_at_once_who_they_are_what_is_asked_and_what_they_may
         assert phone.on_first_screen("part-4")
         phone.at(f"part-{kind}").tap()
         phone.at("role-glance").wait_for()
+        assert len(phone.told["glance"]) == 4  # budget, people, leader, partners, by the labels of a card
         assert phone.at("role-brief").evaluate("d => d.open")
         assert phone.screens() <= 2
     trainer.at("round-open").click()

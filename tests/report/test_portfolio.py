@@ -71,6 +71,13 @@ def test_a_narrow_terminal_breaks_no_word_and_is_told_nothing_of_a_page(comparis
     assert context.word("portfolio.sort") not in " ".join(words)
 
 
+def test_a_column_of_nothing_has_no_longest_word():
+    from simkemitraan.report.terminal import _longest
+
+    assert _longest() == 0
+    assert _longest("hampir tetap", "berubah*") == 8
+
+
 def test_one_policy_needs_no_ranking():
     made = compare(fake(replicates=3, months=24))
     assert document(Context(made.overview, made, "en")).sections[0].key == "tested"

@@ -51,10 +51,9 @@ def test_how_months_grow_is_seen_in_some_of_the_districts(monkeypatch: pytest.Mo
         large.engine, "start", lambda spec, seed: (started.append(len(spec.place.districts)), start(spec, seed))[1]
     )
     monkeypatch.setattr(large, "SAMPLE", 18)
-    before, after = large._later(many.spec(), 72, 1)
+    seen = large._later(many.spec(), 72, 1)
     assert started == [2]
-    assert before > 0
-    assert after > 0
+    assert seen != large.LATER
     assert (
         large._later(Scenario.from_dict(SHORT).spec(), 72, 1) == large.LATER
     )  # one district: nothing smaller to look at

@@ -60,8 +60,8 @@ def _ranking(context: Context, measures: tuple[str, ...]) -> Any:
 
 
 def _longest(*texts: str) -> int:
-    """Return the width of the longest word: a column so wide breaks none."""
-    return max(len(word) for text in texts for word in text.split())
+    """Return the width of the longest word, 0 of none: a column so wide breaks none."""
+    return max((len(word) for text in texts for word in text.split()), default=0)
 
 
 def texts(context: Context, arm: int) -> list[str]:
