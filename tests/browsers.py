@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,12 @@ FLAGS = [
 ]
 
 
+PATIENCE = 60.0
+"""Seconds that a page is waited for: only a page that never gets there takes them."""
+SLOWDOWN = float(os.environ.get("BROWSER_SLOWDOWN", "1"))
+"""How many times slower than this machine every page is to run: ``BROWSER_SLOWDOWN=6 pytest -m browser`` plays a weak laptop."""
+
+
 @contextmanager
 def chromium() -> Iterator[Any]:
     """Start Chromium, and end it with the block."""
@@ -38,7 +45,7 @@ def chromium() -> Iterator[Any]:
         started.close()
 
 
-def until(true: Callable[[], object], what: str, patience: float = 20.0) -> None:
+def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
     """Wait until something holds."""
     end = time.monotonic() + patience
     while not true():
@@ -63,7 +70,10 @@ class WatchedPage:
 
     def __init__(self, browser: Any, own: tuple[str, ...], width: int, height: int, **more: object) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.page = self.context.new_page()
+        if SLOWDOWN > 1:
+            self.context.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         self.foreign: list[str] = []
         self.complaints: list[str] = []
         self.page.on("request", lambda r: None if r.url.startswith(own) else self.foreign.append(r.url))

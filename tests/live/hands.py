@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.browsers import WatchedPage
+from tests.browsers import WatchedPage, until
 from tests.live.rooms import Served
 
 
@@ -30,6 +30,32 @@ class Hand(WatchedPage):
     @property
     def month(self) -> int:
         return int(self.data("month"))
+
+    def standing(self, server: Served) -> int:
+        """Wait until the room stands still and this page has painted all of it; return the month."""
+        room = server.room
+        until(
+            lambda: (
+                not room.playing
+                and not room.busy
+                and self.data("playing") == "false"
+                and self.data("painted") == str(room.session.broadcast.number)
+            ),
+            "the room to stand still",
+        )
+        return self.month
+
+    def at_rest(self, testid: str = "network", apart: float = 600.0) -> bytes:
+        """Wait until two pictures, so many milliseconds apart, are the same; return the picture."""
+        shots = [b"", bytes(self.at(testid).screenshot())]
+
+        def same() -> bool:
+            self.page.wait_for_timeout(apart)
+            shots[:] = [shots[1], bytes(self.at(testid).screenshot())]
+            return shots[0] == shots[1]
+
+        until(same, f"{testid} to come to rest")
+        return shots[1]
 
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}

@@ -31,15 +31,13 @@ def coloured(page: Any) -> int:
     )
 
 
-def test_first_picture_play_pause_step_seek(hand: Hand) -> None:
-    hand.page.wait_for_timeout(400)
-    assert coloured(hand.page) > 2000
+def test_first_picture_play_pause_step_seek(hand: Hand, server: Served) -> None:
+    until(lambda: coloured(hand.page) > 2000, "ties on the map")
     hand.at("speed").select_option("20")
     hand.at("play").click()
     until(lambda: hand.month > 15, "months to pass")
     hand.at("play").click()
-    until(lambda: hand.data("playing") == "false", "the pause")
-    paused = hand.month
+    paused = hand.standing(server)
     hand.at("step").click()
     until(lambda: hand.month == paused + 1, "one step")
     hand.at("back").click()
@@ -52,14 +50,13 @@ def test_first_picture_play_pause_step_seek(hand: Hand) -> None:
     assert "tahun ke-1" in hand.at("when").inner_text()
 
 
-def test_nothing_moves_after_a_pause(hand: Hand) -> None:
+def test_nothing_moves_after_a_pause(hand: Hand, server: Served) -> None:
     hand.at("speed").select_option("20")
     hand.at("play").click()
     until(lambda: hand.month > 10, "months to pass")
     hand.at("play").click()
-    until(lambda: hand.data("playing") == "false", "the pause")
-    hand.page.wait_for_timeout(2600)
-    first = hand.at("network").screenshot()
+    hand.standing(server)
+    first = hand.at_rest()
     hand.page.wait_for_timeout(600)
     assert hand.at("network").screenshot() == first
 
@@ -67,7 +64,7 @@ def test_nothing_moves_after_a_pause(hand: Hand) -> None:
 def test_two_futures_and_a_shock(hand: Hand) -> None:
     hand.at("branch").click()
     until(lambda: hand.data("lanes") == "2", "the second future")
-    assert "hanya di" in hand.at("legend").inner_text()
+    until(lambda: "hanya di" in hand.at("legend").inner_text(), "what is in one future only")
     row = "[...document.querySelectorAll('[data-testid=legend] > *')].filter((e) => e.checkVisibility()).map((e) => e.offsetTop + e.offsetHeight / 2)"
     middles = hand.page.evaluate(row)
     assert max(middles) - min(middles) < 40  # two rows at most
@@ -193,8 +190,9 @@ def test_a_sleeping_tab_and_a_lost_line_come_back(hand: Hand, server: Served) ->
     hand.page.wait_for_timeout(300)
     hand.context.set_offline(False)
     other = Hand(hand.context.browser, server)
+    until(lambda: other.data("playing") == "true", "the play as others see it")
     other.at("play").click()
-    until(lambda: other.data("playing") == "false", "the pause")
+    other.standing(server)
     hand.page.reload()
     hand.page.wait_for_selector("body[data-painted]")
     until(lambda: hand.month == other.month, "the same month")
@@ -217,10 +215,8 @@ def test_without_a_key_the_page_asks_for_the_code(browser: Any, server: Served) 
 def test_pictures_of_the_page(browser: Any, server: Served, tmp_path: Path) -> None:
     for width, height in ((1366, 768), (1920, 1080), (390, 844)):
         hand = Hand(browser, server, width=width, height=height)
-        hand.page.wait_for_timeout(500)
         path = tmp_path / f"{width}.png"
-        hand.page.screenshot(path=path)
-        assert path.stat().st_size > 40_000
+        until(lambda: len(hand.page.screenshot(path=path)) > 40_000, "a picture with something on it")  # noqa: B023
         assert hand.page.evaluate("document.documentElement.scrollWidth") <= width
         with hand.page.expect_download() as download:
             hand.page.evaluate("document.querySelector('[data-testid=picture]').click()")
@@ -238,13 +234,13 @@ def test_a_map_drawn_in_parts_is_the_map_drawn_at_once(browser: Any, server: Ser
     hand.at("play").click()
     until(lambda: hand.month > 20, "months to pass")
     hand.at("play").click()
-    until(lambda: hand.data("playing") == "false", "the pause")
-    hand.page.wait_for_timeout(600)
+    hand.standing(server)
+    hand.at_rest("still")
     drawn = hand.page.evaluate(PICTURE)
-    for _ in range(2):
-        hand.at("language").click()
-        hand.page.wait_for_timeout(200)
-    assert hand.page.evaluate(PICTURE) == drawn
+    hand.at("language").click()
+    until(lambda: hand.page.evaluate(PICTURE) != drawn, "the map in the other language")
+    hand.at("language").click()
+    until(lambda: hand.page.evaluate(PICTURE) == drawn, "the same map")
     hand.close_silent()
 
 
