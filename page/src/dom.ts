@@ -46,10 +46,12 @@ export function prose(markdown: string): HTMLElement[] {
   });
 }
 
-function inline(text: string): (Node | string)[] {
-  return text.split(/(\*\*[^*]+\*\*|\*[^*]+\*)/).filter(Boolean).map((part) => {
+/** **Strong**, *emphasis* and `code` within a line, as elements. */
+export function inline(text: string): (Node | string)[] {
+  return text.split(/(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)/).filter(Boolean).map((part) => {
     if (part.startsWith("**")) return el("strong", {}, part.slice(2, -2));
     if (part.startsWith("*")) return el("em", {}, part.slice(1, -1));
+    if (part.startsWith("`")) return el("code", {}, part.slice(1, -1));
     return part;
   });
 }

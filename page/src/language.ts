@@ -22,7 +22,18 @@ export function pick(pair: readonly [string, string] | Pair): string {
   return pair[lang];
 }
 
+const FORMATS = ["id-ID", "en-GB"];
+
+/** A number as it is read in a sentence: thousands apart, the language's own decimal mark. */
+export function grouped(value: number, format: Intl.NumberFormatOptions = { maximumSignificantDigits: 12 }, read = lang): string {
+  return new Intl.NumberFormat(FORMATS[read], format).format(value).replace("-", "−");
+}
+
 /** A wording with its places `{0}`, `{1}` filled. */
-export function filled(text: string, values: (string | number)[]): string {
-  return text.replace(/\{(\d)\}/g, (_, k: string) => String(values[Number(k)] ?? ""));
+export function filled(text: string, values: (string | number)[], read = lang): string {
+  return text.replace(/\{(\d)\}/g, (_, k: string) => said(values[Number(k)] ?? "", read));
+}
+
+function said(value: string | number, read: 0 | 1): string {
+  return typeof value === "number" ? grouped(value, undefined, read) : value;
 }

@@ -12,7 +12,7 @@ import { type Direction, nextNode, nodeAt, tieAt } from "./picking";
 import { FORMAL, TRUST_SHIFT, tieA, tieB, tieKey, type Lane, type Store } from "./store";
 import { Still } from "./still";
 import { Ties } from "./ties";
-import { language, t } from "./words";
+import { figure, language, t } from "./words";
 
 export type Choice = { node: number } | { tie: number } | null;
 export interface Hit { lane: number; choice: Choice }
@@ -185,7 +185,7 @@ export class Network {
     ctx.fillText(t("future", "AB"[panel.index]), panel.x + 10, panel.y - high / 2 - 2);
     ctx.font = `${13 * scale}px system-ui, sans-serif`;
     ctx.textAlign = "right";
-    ctx.fillText(`— ${formal}   - - ${informal}`, panel.x + panel.w - 10, panel.y - high / 2 - 2);
+    ctx.fillText(`— ${figure(formal)}   - - ${figure(informal)}`, panel.x + panel.w - 10, panel.y - high / 2 - 2);
   }
 
   /** Rings around what happened to organisations that have ties; when months fly by, only around leaders who left. */

@@ -1,6 +1,6 @@
 // Interface words in both languages, side by side. What the model declares comes from the server in both languages.
 
-import { filled, language, pick, setLanguage } from "./language";
+import { filled, grouped, language, pick, setLanguage } from "./language";
 import type { Pair } from "./types";
 
 const WORDS = {
@@ -249,21 +249,19 @@ export function when(month: number, calendar: number): string {
   return t("whenYear", pick(MONTHS[((total % 12) + 12) % 12]), Math.floor(total / 12) + 1);
 }
 
-const FORMATS = ["id-ID", "en-GB"];
-
 /** A number with the language's own separators and a sensible number of digits. */
 export function figure(value: number | null | undefined, share = false): string {
   if (value === null || value === undefined) return "–";
-  if (share) return `${new Intl.NumberFormat(FORMATS[language()], { maximumFractionDigits: 1 }).format(100 * value)}%`;
+  if (share) return `${grouped(100 * value, { maximumFractionDigits: 1 })}%`;
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return new Intl.NumberFormat(FORMATS[language()], { maximumFractionDigits: digits }).format(value);
+  return grouped(value, { maximumFractionDigits: digits });
 }
 
 /** A difference in an indicator, with its sign and unit: shares in percentage points. */
 export function difference(value: number, indicator: { share: boolean; unit: string }): string {
   const said = indicator.share ? figure(100 * value) : figure(value);
   const none = !/[1-9]/.test(said), what = indicator.share ? t("points") : unit(indicator.unit);
-  return `${none ? "0" : (value > 0 ? "+" : "") + said.replace("-", "−")}${what ? ` ${what}` : ""}`;
+  return `${none ? "0" : (value > 0 ? "+" : "") + said}${what ? ` ${what}` : ""}`;
 }
 
 const UNIT_WORDS: [RegExp, string][] = [

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { place, reach } from "../src/desk/interval";
 import { Model, untouched } from "../src/desk/model";
 import { shown, typed } from "../src/desk/numbers";
-import { whereabouts } from "../src/desk/parts";
+import { filled } from "../src/language";
+import { short, whereabouts } from "../src/desk/parts";
 import { sorted } from "../src/desk/portfolio";
 import type { Card, Place, PortfolioRow, Welcome } from "../src/desk/types";
 
@@ -31,6 +32,18 @@ describe("numbers", () => {
     for (const lang of [0, 1] as const) for (const value of [0.4, 12, 1.125, -3, 0.1 + 0.2]) expect(typed(shown(value, lang), lang)).toBeCloseTo(value, 12);
     expect(shown(true)).toBe("true");
     expect(shown(undefined)).toBe("");
+  });
+  it("stand in a sentence with their thousands apart", () => {
+    expect(filled("{0} | {1} | {2}", [1249, "1249", -2829.5], 0)).toBe("1.249 | 1249 | −2.829,5");
+    expect(filled("{0} | {1}", [1249, 2 / 3], 1)).toBe("1,249 | 0.666666666667");
+  });
+});
+
+describe("a long text", () => {
+  it("is cut between two words", () => {
+    expect(short("share of the administration of partnered organisations that a hub takes over"))
+      .toBe("share of the administration of partnered organisations that …");
+    expect(short("short enough")).toBe("short enough");
   });
 });
 

@@ -293,11 +293,15 @@ def test_both_languages_say_everything(browser: Any, server: Served) -> None:
 
 
 @pytest.mark.full
+@pytest.mark.parametrize("lang", ["en", "id"])
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_nothing_is_wider_than_the_screen_and_everything_can_be_touched(
-    browser: Any, server: Served, width: int, height: int
+    browser: Any, server: Served, width: int, height: int, lang: str
 ) -> None:
+    """With the longest units and policies of several levers, in either language."""
     one = Hand(browser, server, width, height)
+    if lang == "id":
+        one.at("language").click()
     one.few()
     for name in ("shared_hub", "joint_required", "budget_cut"):
         one.at(f"add-{name}").click()

@@ -1,4 +1,4 @@
-"""Who gains where: by field, by kecamatan of one district, by district with a map; and who really gains at all."""
+"""Who gains where: by field, by subdistrict of one district, by district with a map; and who really gains at all."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_fields_and_kecamatan_are_drawn_and_listed():
     keys = [p.key for b in blocks if isinstance(b, Gallery) for p in b.pictures]
     assert keys == ["fields", "places"]
     rows = [row for b in blocks if isinstance(b, Fold) for row in b.blocks[0].rows]
-    assert {row[0] for row in rows if row[0].startswith("kecamatan")} == {
-        f"kecamatan no. {k} of 6" for k in range(1, 7)
+    assert {row[0] for row in rows if row[0].startswith("subdistrict")} == {
+        f"subdistrict no. {k} of 6" for k in range(1, 7)
     }
     verdicts = {row[0]: row[-1] for row in rows}
     assert (verdicts["poverty and food"], verdicts["disability"]) == ("better", "worse")

@@ -3,7 +3,7 @@
 import { button, el } from "../dom";
 import { pick } from "../language";
 import type { Desk } from "./main";
-import { shown, typed } from "./numbers";
+import { typed } from "./numbers";
 import { frame, input, labelled } from "./parts";
 import type { Progress, Under, World } from "./types";
 import { t } from "./words";
@@ -16,7 +16,7 @@ export class HangsPanel {
   private readonly body = el("div", { testid: "hangs-body" });
 
   constructor(private readonly desk: Desk) {
-    this.draws.oninput = () => { this.start.textContent = t("hangsRun", this.draws.value); };
+    this.draws.oninput = () => { this.start.textContent = t("hangsRun", typed(this.draws.value)); };
     this.node = frame("hangs", el("p", { class: "quiet" }, t("hangsHelp")), el("div", { class: "row" }, labelled(t("hangsDraws"), this.draws), this.start), this.status, this.body);
     this.update();
   }
@@ -33,7 +33,7 @@ export class HangsPanel {
   }
 
   progress(told: Progress): void {
-    this.status.textContent = t("hangsProgress", shown(told.done), shown(told.total));
+    this.status.textContent = t("hangsProgress", told.done, told.total);
   }
 
   /** What was going on is over: nothing more is coming. */

@@ -113,7 +113,7 @@ export class Desk {
   private sound(wrong: [text: string, low: number, high: number][]): boolean {
     this.wrong.replaceChildren();
     if (!wrong.length) return true;
-    const list = wrong.map((one) => ({ file: "", key: "", text: both("wholeNumber", ...one) }));
+    const list = wrong.map((one) => ({ file: "", key: "", text: both("wholeNumber", ...one.map(String)) }));
     this.wire.say({ do: "stop" });
     this.begun = -1; // whatever is still on its way answers a question that was given up
     this.mistaken(new Refused(list));

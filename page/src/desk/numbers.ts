@@ -1,6 +1,6 @@
 // Numbers as people type them: with the decimal mark of the language; what has two readings goes to the server as it stands.
 
-import { language } from "../language";
+import { grouped, language } from "../language";
 import type { Value } from "./types";
 
 const COMMA = [/^[-+]?\d+(,\d+)?$/, /^[-+]?\d+(\.\d+)?$/];
@@ -17,6 +17,11 @@ export function shown(value: Value | undefined, lang: 0 | 1 = language()): strin
   if (typeof value !== "number") return value === undefined ? "" : String(value);
   const said = String(Number(value.toPrecision(12)));
   return lang === 0 ? said.replace(".", ",") : said;
+}
+
+/** A value as it stands in a sentence. */
+export function said(value: Value | undefined): string {
+  return typeof value === "number" ? grouped(value) : shown(value);
 }
 
 /** Whether two values mean the same. */

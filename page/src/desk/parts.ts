@@ -38,6 +38,11 @@ export function whereabouts(mistake: Mistake, model: Model): string[] {
   return [part ? `“${pick(part.title)}”` : "", field].filter(Boolean);
 }
 
+/** The beginning of a text, cut between two words where it is long. */
+export function short(text: string, most = 60): string {
+  return text.length <= most ? text : `${text.slice(0, most).replace(/[\s,;:(]+\S*$/, "")} …`;
+}
+
 let fields = 0;
 
 /** A field with its label above and a hint below. */

@@ -1,11 +1,11 @@
 // Step 2: policies on offer, those chosen, and their levers.
 
-import { button, el, options } from "../dom";
+import { button, el, inline, options } from "../dom";
 import { pick } from "../language";
 import type { Desk } from "./main";
 import { type Arm, field, type Part, untouched } from "./model";
-import { shown, typed } from "./numbers";
-import { frame, input, labelled } from "./parts";
+import { said, shown, typed } from "./numbers";
+import { frame, input, labelled, short } from "./parts";
 import type { Card, CardRow, Lever, Value } from "./types";
 import { t } from "./words";
 
@@ -17,7 +17,7 @@ export class PoliciesPanel {
   constructor(private readonly desk: Desk) {
     const own = this.leverPicker(t("ownPolicy"), "own-policy", (lever) => {
       const number = String(desk.model.arms.length + 1), p = desk.model.lever(lever)!;
-      desk.model.add(desk.model.own(lever, p.text.map((text) => `${text.slice(0, 60)} (${number})`) as [string, string]));
+      desk.model.add(desk.model.own(lever, p.text.map((text) => `${short(text)} (${number})`) as [string, string]));
       this.changed();
     });
     this.node = frame("policies", el("p", { class: "quiet" }, t("choosePolicies")), el("h3", {}, t("chosen")), this.chosen,
@@ -42,7 +42,7 @@ export class PoliciesPanel {
       this.changed();
     };
     return el("article", { class: "card" }, el("h4", {}, pick(card.title)), el("p", {}, pick(card.use_when)),
-      el("details", {}, el("summary", {}, t("leversOf")), el("p", {}, pick(card.notes)), ...card.rows.map((row) => el("small", {}, this.moves(row)))),
+      el("details", {}, el("summary", {}, t("leversOf")), el("p", {}, ...inline(pick(card.notes))), ...card.rows.map((row) => el("small", {}, this.moves(row)))),
       el("div", { class: "row" }, button(t("add"), `add-${card.name}`, act, { label: t("addNamed", pick(card.title)) }), this.mark(card)));
   }
 
@@ -55,14 +55,14 @@ export class PoliciesPanel {
 
   /** What one change of a policy does: from today's value to its own, and when. */
   private moves({ given, lever }: CardRow): string {
-    const p = this.desk.model.lever(lever), value = shown(given[field(given)] as Value);
+    const p = this.desk.model.lever(lever), value = said(given[field(given)] as Value);
     if (!p) return `${t("happens", given.shock ?? "")} (${t("fromMonth")} ${given.month})`;
     return t("begins", pick(p.text), this.today(lever, p), given.multiply ? `× ${value}` : value, shown(given.month));
   }
 
   private today(name: string, lever: Lever): string {
     const now = this.desk.model.today(name) ?? lever.default;
-    return lever.form === "choice" ? lever.choices[now] : lever.form === "switch" ? t(now ? "yes" : "no") : shown(now);
+    return lever.form === "choice" ? lever.choices[now] : lever.form === "switch" ? t(now ? "yes" : "no") : said(now);
   }
 
   private arm(arm: Arm, k: number): HTMLElement {
@@ -97,7 +97,7 @@ export class PoliciesPanel {
       this.changed();
     });
     return el("div", { class: "part" },
-      arm.parts.length > 1 ? el("h4", {}, pick(part.title)) : null, part.notes ? el("p", { class: "quiet" }, pick(part.notes)) : null,
+      arm.parts.length > 1 ? el("h4", {}, pick(part.title)) : null, part.notes ? el("p", { class: "quiet" }, ...inline(pick(part.notes))) : null,
       ...part.rows.map((row, n) => this.row(row, `${at}-${n + 1}`, () => {
         tell();
         this.desk.changed();
@@ -130,7 +130,7 @@ export class PoliciesPanel {
   private hint(row: CardRow, lever: Lever | undefined): string {
     if (!lever) return "";
     const cost = this.desk.model.cost(row.lever);
-    return `${t("today", this.today(row.lever, lever))} · ${cost ? t("costs", shown(cost)) : t("noCost")}`;
+    return `${t("today", this.today(row.lever, lever))} · ${cost ? t("costs", said(cost)) : t("noCost")}`;
   }
 
   private control(lever: Lever, value: Value, testid: string, set: (value: Value) => void): HTMLElement {
@@ -160,7 +160,7 @@ export class PoliciesPanel {
     const select = el("select", { testid, label: text });
     select.append(el("option", { attributes: { value: "" } }, text), ...this.desk.model.groups.map((group) =>
       el("optgroup", { attributes: { label: pick(group.title) } }, ...group.params.map((p) =>
-        el("option", { attributes: { value: `${group.mechanism}.${p.name}` } }, pick(p.text).slice(0, 90))))));
+        el("option", { attributes: { value: `${group.mechanism}.${p.name}` } }, pick(p.text))))));
     select.onchange = () => {
       const lever = select.value;
       select.value = "";

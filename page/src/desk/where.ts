@@ -1,4 +1,4 @@
-// Who gains where: the report's pictures of fields, kecamatan and districts, each with its table, drawn when asked for.
+// Who gains where: the report's pictures of fields, subdistricts and districts, each with its table, drawn when asked for.
 
 import { el } from "../dom";
 import { language } from "../language";

@@ -57,7 +57,7 @@ export class WhyPanel {
     const told = await this.desk.wire.ask<Story>({ do: "story", subject: String(id) }).catch((why) => why as Refused);
     const body = told instanceof Error ? [mistakes(told, this.desk.model)] : told.arms.flatMap((arm) => [el("h3", {}, pick(arm.where)), el("ul", {}, ...arm.sentences.map((s) => el("li", {}, pick(s))))]);
     const dialog = el("dialog", { testid: "story", attributes: { "aria-labelledby": "story-title" } },
-      el("h2", { attributes: { id: "story-title" } }, told instanceof Error ? t("storyOf", id) : pick(told.arms[0].title)), ...body, button(t("close"), "close", () => dialog.close()));
+      el("h2", { attributes: { id: "story-title" } }, told instanceof Error ? t("storyOf", String(id)) : pick(told.arms[0].title)), ...body, button(t("close"), "close", () => dialog.close()));
     dialog.onclose = () => dialog.remove();
     document.body.append(dialog);
     dialog.showModal();

@@ -108,7 +108,7 @@ const WORDS = {
   howToRead: ["Cara membaca", "How to read this"],
   policy: ["Kebijakan", "Policy"],
   sortBy: ["Urutkan menurut {0}", "Sort by {0}"],
-  whereShow: ["Siapa untung di mana: bidang, kecamatan, dan peta", "Who gains where: fields, kecamatan and a map"],
+  whereShow: ["Siapa untung di mana: bidang, kecamatan, dan peta", "Who gains where: fields, subdistricts and a map"],
   whereNone: ["Jawaban ini tidak memuat angka menurut bidang atau tempat.", "This answer holds no figures by field or place."],
   afterAnswer: ["Muncul setelah ada jawaban.", "Appears once there is an answer."],
   whyShow: ["Lihat kemitraan yang berbeda", "Show the partnerships that differ"],
@@ -168,5 +168,5 @@ export function t(key: Word, ...values: (string | number)[]): string {
 
 /** A wording in both languages, for what may be read in another one later. */
 export function both(key: Word, ...values: (string | number)[]): Pair {
-  return WORDS[key].map((text) => filled(text, values)) as Pair;
+  return WORDS[key].map((text, k) => filled(text, values, k as 0 | 1)) as Pair;
 }
