@@ -15,7 +15,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 SIGNATURES = """
 import importlib, pkgutil
-from numba.core.dispatcher import Dispatcher
 import simkemitraan
 from simkemitraan import engine, indicators
 from tests.worlds import median_place, spec
@@ -23,6 +22,7 @@ world = engine.start(spec(*median_place().districts, months=24, burn_in=12), 7)
 engine.run_to(world, 12)
 indicators.measure(world)
 engine.run_to(world, 24)
+from simkemitraan.world.compiling import Compiled
 from simkemitraan.world.rule import Rule
 from simkemitraan.mechanisms import ORDER
 called = [m.step.function for m in ORDER if isinstance(m.step, Rule)]
@@ -32,7 +32,7 @@ for room in ("world", "mechanisms", "indicators"):
         for value in vars(importlib.import_module(info.name)).values():
             if isinstance(value, Rule):
                 called.append(value.function)
-            elif room == "indicators" and isinstance(value, Dispatcher) and value.__module__ == info.name:
+            elif room == "indicators" and isinstance(value, Compiled) and value.__module__ == info.name:
                 called.append(value)
 seen = sum(len(f.signatures) > 0 for f in called)
 several = [f"{f.__module__}.{f.__name__}: {f.signatures}" for f in called if len(f.signatures) > 1]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -165,40 +165,118 @@ def test_a_folder_that_cannot_be_made_means_no_cache(tmp_path: Path, monkeypatch
     assert compiling._prepare() is None
 
 
-def of_this_file() -> None:
-    """Stands for a function to compile."""
+@compiling.inlined
+def doubled(x: float) -> float:
+    return 2.0 * x
 
 
-class Recorder:
-    """Stands in for the compiler and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.__version__ = "0"
-        self.asked: list[dict[str, Any]] = []
-        self.folders: list[str] = []
-        self.config = SimpleNamespace(DISABLE_JIT=0, CACHE_DIR="somebody else's")
-
-    def njit(self, **options: Any) -> Any:
-        self.asked.append(options)
-        return lambda function: SimpleNamespace(
-            py_func=function, enable_caching=lambda: self.folders.append(self.config.CACHE_DIR)
-        )
+@compiling.inlined
+def doubled_twice(x: float) -> float:
+    return doubled(doubled(x))
 
 
+def identity(x: float) -> float:
+    return x
+
+
+def one_more(x: float) -> float:
+    return doubled_twice(x) + 1.0
+
+
+@pytest.mark.skipif(compiling.config.DISABLE_JIT, reason="for compiled code")
 def test_how_functions_are_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    recorder = Recorder()
-    monkeypatch.setattr(compiling, "numba", recorder)
-    monkeypatch.setattr(compiling, "config", recorder.config)
+    """No fast mathematics, no parallel sums, a cache of its own; nothing is made before the first call."""
     monkeypatch.setattr(compiling, "CACHE", tmp_path)
-    compiling.compiled(of_this_file)
-    compiling.inlined(of_this_file)
-    assert [options["inline"] for options in recorder.asked] == ["never", "always"]
-    assert not any("fastmath" in options or "parallel" in options for options in recorder.asked)
-    assert recorder.folders == [str(tmp_path / f"test_compiling-{compiling.module_digest(Path(__file__))}")] * 2
-    assert recorder.config.CACHE_DIR == "somebody else's"
-    monkeypatch.setattr(compiling, "CACHE", None)
-    compiling.compiled(of_this_file)
-    assert len(recorder.folders) == 2
+    monkeypatch.setattr(compiling.config, "CACHE_DIR", "somebody else's")
+    made: Any = compiling.compiled(one_more)
+    assert "own" not in vars(made)
+    assert made(1.0) == 5.0
+    options = made.targetoptions
+    assert options["nopython"]
+    assert options["nogil"]
+    assert not {"fastmath", "parallel"} & {name for name, asked in options.items() if asked}
+    inner: Any = doubled_twice
+    assert [options["inline"], inner.targetoptions["inline"]] == ["never", "always"]
+    assert len(made.signatures) == 1
+    assert compiling.config.CACHE_DIR == "somebody else's"
+    folder = f"test_compiling-{compiling.module_digest(Path(__file__))}"
+    assert [file.parent.parent.name for file in tmp_path.rglob("*.nbi")] == [folder]
+
+
+def test_a_function_is_made_at_its_first_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of some three hundred compiled functions a process calls thirty; making all of them took half of its start."""
+    made: list[Any] = []
+
+    def njit(**options: Any) -> Any:
+        return lambda function: made.append(function) or function
+
+    monkeypatch.setattr(compiling, "numba", SimpleNamespace(njit=njit, __version__="0"))
+    for cache in (None, tmp_path):
+        monkeypatch.setattr(compiling, "CACHE", cache)
+        made.clear()
+        names = {"doubled_twice": compiling.Compiled(identity, "always")}
+        outer: Any = compiling.Compiled(FunctionType(one_more.__code__, names), "never")
+        assert made == []
+        assert outer(1.0) == outer.dispatcher(1.0) == 2.0
+        assert made == [identity, outer.__wrapped__]
+        assert names["doubled_twice"] is identity
+
+
+def test_what_cannot_be_made_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path) -> Path:
+        raise AttributeError("no folder")
+
+    monkeypatch.setattr(compiling, "_folder_of", fail)
+    monkeypatch.setattr(compiling, "CACHE", Path())
+    with pytest.raises(AttributeError, match="no folder"):
+        compiling.Compiled(one_more, "never")(1.0)
+
+
+WARM = (
+    "import sys; from simkemitraan.world.probe_kernel import kernel; kernel(10.0); print(sum(kernel.stats.cache_hits.values()),"
+    " [name for name in ('scipy.linalg', 'numba.np.polynomial') if name in sys.modules])"
+)
+
+
+def test_code_from_the_cache_loads_nothing_that_only_compiling_needs(copied: Path, tmp_path: Path) -> None:
+    """scipy took longer to load than all compiled rules together, in every process of every command."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(copied.parent),
+        "SIMKEMITRAAN_CACHE": str(tmp_path / "cache"),
+        "NUMBA_DISABLE_JIT": "0",
+    }
+    command = [sys.executable, "-P", "-c", WARM]
+    for hits in (0, 1):
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert done.stdout.startswith(f"{hits} ")
+    assert done.stdout == "1 []\n"
+
+
+LINEAR = """
+import sys
+import numpy as np
+from simkemitraan.world.compiling import compiled
+@compiled
+def product(a, b):
+    return np.dot(a, b)
+assert "scipy.linalg" not in sys.modules
+print(product(np.array([[2.0]]), np.array([[3.0]]))[0, 0])
+"""
+
+
+def test_a_rule_from_outside_may_use_linear_algebra(tmp_path: Path) -> None:
+    script = tmp_path / "own.py"
+    script.write_text(LINEAR, encoding="utf-8")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(PACKAGE.parent),
+        "SIMKEMITRAAN_CACHE": str(tmp_path / "cache"),
+        "NUMBA_DISABLE_JIT": "0",
+    }
+    for _ in range(2):
+        done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=False)
+        assert done.stdout == "6.0\n", done.stderr
 
 
 def test_cold_until_something_was_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

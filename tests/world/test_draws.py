@@ -236,6 +236,13 @@ def test_yearly_rates_are_converted_exactly() -> None:
     assert survive == pytest.approx(1 - p, abs=1e-14)
 
 
+def test_the_seed_of_a_replicate_is_the_first_word_of_its_block() -> None:
+    """It is reckoned without compiled code, bit by bit as compiled code reckons it."""
+    keys = np.random.default_rng(5).integers(0, 2**63 - 1, (500, 2), endpoint=True).tolist()
+    for seed, replicate in [(0, 0), (2**63 - 1, 2**63 - 1), (7, 2), *keys]:
+        assert draws.replicate_seed(seed, replicate) == int(block(seed, 1, 0, 0, replicate, 0)[0]) >> 1
+
+
 def test_replicates_have_their_own_seeds() -> None:
     seeds = {draws.replicate_seed(1, r) for r in range(2_000)} | {draws.replicate_seed(2, r) for r in range(2_000)}
     assert len(seeds) == 4_000

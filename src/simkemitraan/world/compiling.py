@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib
 import os
 import re
 import shutil
@@ -17,15 +18,32 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import RLock
 from typing import Any, cast
 
 import numba
+from numba.core.caching import FunctionCache
+from numba.core.runtime.nrt import rtsys
+from numba.np import linalg
 
 config: Any = numba.config  # its settings are made at run time, so its stubs do not know them
+
+
+def _defer_scipy() -> None:
+    """Let numba load scipy when a rule that is compiled needs its linear algebra, and not with the first code it takes."""
+    before, linalg.ensure_blas = linalg.ensure_blas, lambda: None
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = before
+
+
+_defer_scipy()
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ROOMS = ("world", "mechanisms", "indicators")
 _KEEP_DAYS = 30
+_MAKING = RLock()
 
 
 def sources_digest(package: Path = _PACKAGE) -> str:
@@ -165,7 +183,7 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
 
     No ``fastmath`` and no parallel reductions: the same inputs give the same bits.
     """
-    return _compile(function, "never")
+    return function if config.DISABLE_JIT else cast(F, Compiled(function, "never"))
 
 
 def inlined[F: Callable[..., Any]](function: F) -> F:
@@ -173,19 +191,77 @@ def inlined[F: Callable[..., Any]](function: F) -> F:
 
     Passing a dozen arrays costs more than a short loop over them.
     """
-    return _compile(function, "always")
+    return function if config.DISABLE_JIT else cast(F, Compiled(function, "always"))
 
 
-def _compile[F: Callable[..., Any]](function: F, inline: str) -> F:
-    if config.DISABLE_JIT:
-        return function
-    compiler: Any = numba.njit  # noqa: TID251
-    dispatcher = compiler(nogil=True, error_model="numpy", inline=inline, no_cfunc_wrapper=True)(function)
-    if CACHE is not None:
-        folder = _folder_of(Path(function.__code__.co_filename))
-        before, config.CACHE_DIR = config.CACHE_DIR, str(folder)
-        try:
-            dispatcher.enable_caching()
-        finally:
-            config.CACHE_DIR = before
-    return cast(F, dispatcher)
+class Compiled:
+    """A function that is compiled when it is first called, by Python or by another that is being compiled.
+
+    Until then nothing is made of it: of some three hundred functions a process calls thirty.
+
+    Parameters
+    ----------
+    function : callable
+        What to compile.
+    inline : {"never", "always"}
+        Whether it becomes part of its callers.
+    """
+
+    def __init__(self, function: Callable[..., Any], inline: str) -> None:
+        functools.update_wrapper(self, function)
+        self.inline = inline
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the compiled function."""
+        return self.dispatcher(*arguments)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the compiler knows of the function (``signatures``, ``py_func``, its type)."""
+        if name in ("dispatcher", "own"):  # making it failed: once more, to tell why
+            return getattr(Compiled, name).func(self)
+        return getattr(self.dispatcher, name)
+
+    @functools.cached_property
+    def dispatcher(self) -> Any:
+        """What compiles the function, together with those that become part of it."""
+        with _MAKING:
+            _show_inlined(vars(self)["__wrapped__"].__globals__)
+            return self.own
+
+    @functools.cached_property
+    def own(self) -> Any:
+        """What compiles the function."""
+        function = vars(self)["__wrapped__"]
+        compiler: Any = numba.njit  # noqa: TID251
+        made = compiler(nogil=True, error_model="numpy", inline=self.inline, no_cfunc_wrapper=True)(function)
+        path = Path(function.__code__.co_filename)
+        if CACHE is not None:
+            before, config.CACHE_DIR = config.CACHE_DIR, str(_folder_of(path))
+            try:
+                cache: Any = _Cache if path.is_relative_to(_PACKAGE) else FunctionCache
+                made._cache = cache(function)
+            finally:
+                config.CACHE_DIR = before
+        return made
+
+
+def _show_inlined(names: dict[str, Any]) -> None:
+    """Put the compiler's own form of those that become part of their callers in their place: it knows no other."""
+    for name, value in names.items():
+        if isinstance(value, Compiled) and value.inline == "always":
+            names[name] = value.own
+            _show_inlined(vars(value)["__wrapped__"].__globals__)
+
+
+class _Cache(FunctionCache):
+    """The cache of a function of this package: taking code from it loads nothing that only compiling needs.
+
+    numba loads all that it can compile first, and with it a linear algebra that no rule uses; that takes longer than all
+    that is then taken from the cache.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:  # pragma: no cover
+        """Return what was compiled for these types of arguments, ``None`` if nothing was."""
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return cast(Any, super())._load_overload(sig, target_context)

@@ -328,12 +328,31 @@ def yearly_rate(probability: float) -> float:
 def replicate_seed(seed: int, replicate: int) -> int:
     """Return the seed of a replicate, below 2**63: one keyed draw from the scenario's seed.
 
+    Reckoned in Python's own numbers, so that whoever plans runs need not load compiled code.
+
     Parameters
     ----------
     seed, replicate : int
         Seed of the run and zero-based number of the replicate.
     """
-    return int(block(seed, int(Purpose.REPLICATE), 0, 0, replicate, 0)[0]) >> 1
+    return _first_word(replicate, 0, seed, int(Purpose.REPLICATE) << 48) >> 1
+
+
+_MASK = 2**64 - 1
+_TURNS = ((16, 42, 12, 31), (16, 32, 24, 21))  # of even and odd groups of rounds
+
+
+def _first_word(c0: int, c1: int, k0: int, k1: int) -> int:
+    """Return the first word of the block that :func:`threefry2x64` makes."""
+    keys = (k0, k1, 0x1BD11BDAA9FC1A22 ^ k0 ^ k1)
+    x, y = (c0 + k0) & _MASK, (c1 + k1) & _MASK
+    for group in range(5):
+        for turn in _TURNS[group % 2]:
+            x = (x + y) & _MASK
+            y = ((y << turn) & _MASK | y >> (64 - turn)) ^ x
+        x = (x + keys[(group + 1) % 3]) & _MASK
+        y = (y + keys[(group + 2) % 3] + group + 1) & _MASK
+    return x
 
 
 @compiled
