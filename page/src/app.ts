@@ -37,6 +37,7 @@ export interface App {
   /** Show these headline indicators, here and on every page that follows. */
   showCharts(names: string[]): void;
   savePicture(): void;
+  switchLanguage(): void;
   debrief(): void;
 }
 

@@ -4,6 +4,7 @@ import type { Filter } from "./filter";
 import type { Layout } from "./layout";
 import { CELL, CELL_LINE, LABEL, PAPER, textScale } from "./look";
 import { point, type Panel, type Zoom } from "./panel";
+import { crisp } from "./sheet";
 import { language } from "./words";
 
 interface Layers { cells: ImageBitmap; labels: ImageBitmap }
@@ -12,15 +13,17 @@ export class Backdrop {
   private kept: (Layers & { key: string }) | null = null;
   private ctx!: OffscreenCanvasRenderingContext2D;
   private zoom: Zoom = { k: 1, x: 0, y: 0 };
+  private ratio = 1;
 
   constructor(
     private readonly canvas: HTMLCanvasElement, private readonly layout: Layout, private readonly filter: Filter,
   ) {}
 
   /** Return both layers, drawn again only if something they depend on has changed. */
-  layers(panels: Panel[], zoom: Zoom): Layers {
+  layers(panels: Panel[], zoom: Zoom, ratio: number): Layers {
     const { canvas } = this;
     this.zoom = zoom;
+    this.ratio = ratio;
     const key = [this.layout.version, zoom.k, zoom.x, zoom.y, canvas.width, canvas.height, panels.length, language(), textScale()].join();
     if (this.kept?.key === key) return this.kept;
     this.kept = {
@@ -34,8 +37,7 @@ export class Backdrop {
   private layer(panels: Panel[], draw: (panel: Panel) => void, background: string | null): ImageBitmap {
     const shown = this.canvas, canvas = new OffscreenCanvas(Math.max(shown.width, 1), Math.max(shown.height, 1));
     this.ctx = canvas.getContext("2d")!;
-    const ratio = shown.width / Math.max(shown.clientWidth, 1);
-    this.ctx.scale(ratio, ratio);
+    this.ctx.scale(this.ratio, this.ratio);
     if (background) {
       this.ctx.fillStyle = background;
       this.ctx.fillRect(0, 0, shown.width, shown.height);
@@ -52,14 +54,15 @@ export class Backdrop {
   }
 
   private drawCells(panel: Panel): void {
-    const ctx = this.ctx;
-    ctx.lineWidth = 1;
+    const ctx = this.ctx, line = crisp(1, this.ratio);
+    ctx.lineWidth = line.width;
     for (const cell of this.layout.cells) {
       const [x, y] = point(panel, this.zoom, [cell.x, cell.y]), [x2, y2] = point(panel, this.zoom, [cell.x + cell.w, cell.y + cell.h]);
       ctx.fillStyle = CELL;
       ctx.strokeStyle = CELL_LINE;
       ctx.beginPath();
-      ctx.roundRect(x + 2, y + 1, Math.max(x2 - x - 4, 1), Math.max(y2 - y - 2, 1), 7);
+      const left = line.at(x + 2), top = line.at(y + 1);
+      ctx.roundRect(left, top, Math.max(line.at(x2 - 2) - left, 1), Math.max(line.at(y2 - 1) - top, 1), 7);
       ctx.fill();
       ctx.stroke();
     }
@@ -82,8 +85,9 @@ export class Backdrop {
       const right = Math.max(...inside.map((c) => c.x + c.w)), bottom = Math.max(...inside.map((c) => c.y + c.h));
       const [x, y] = point(panel, this.zoom, [left, top]), [x2, y2] = point(panel, this.zoom, [right, bottom]);
       this.ctx.strokeStyle = "#b9b19c";
-      this.ctx.lineWidth = 1.5;
-      this.ctx.strokeRect(x + 0.5, y - 14, x2 - x - 1, y2 - y + 14);
+      const line = crisp(1.5, this.ratio), begins = line.at(x + 0.5), above = line.at(y - 14);
+      this.ctx.lineWidth = line.width;
+      this.ctx.strokeRect(begins, above, line.at(x2 - 0.5) - begins, line.at(y2) - above);
       this.label(this.filter.cellName(parent), x + 6, Math.max(y - 7, panel.y + 8 * textScale()), x2 - x - 8, 13, true);
     }
   }

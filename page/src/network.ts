@@ -10,6 +10,7 @@ import { Nodes } from "./nodes";
 import { type Context, type Job, lines, point, type Panel } from "./panel";
 import { type Direction, nextNode, nodeAt, tieAt } from "./picking";
 import { FORMAL, TRUST_SHIFT, tieA, tieB, tieKey, type Lane, type Store } from "./store";
+import { lay, sheetIn } from "./sheet";
 import { Still } from "./still";
 import { Ties } from "./ties";
 import { figure, language, t } from "./words";
@@ -61,12 +62,13 @@ export class Network {
 
   resize(): void {
     rescale();
-    const box = this.canvas.getBoundingClientRect();
     this.ratio = Math.min(window.devicePixelRatio || 1, 2);
-    this.width = box.width;
-    this.height = box.height;
-    this.canvas.width = Math.round(box.width * this.ratio);
-    this.canvas.height = Math.round(box.height * this.ratio);
+    const sheet = sheetIn(this.canvas.parentElement!.getBoundingClientRect(), this.ratio);
+    lay(sheet, [this.still.canvas, this.canvas]);
+    this.width = sheet.width;
+    this.height = sheet.height;
+    this.canvas.width = sheet.across;
+    this.canvas.height = sheet.down;
     this.ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
   }
 
@@ -75,7 +77,7 @@ export class Network {
     this.arrange();
     const gliding = this.layout.gliding(now), things = this.panels.reduce((sum, p) => sum + p.lane.ties.size, 0);
     const scene = this.sceneKey(), key = this.stillKey(gliding ? now : 0);
-    const late = this.still.refresh({ scene, key }, this.canvas, this.tempo > 0 && things > MANY, now, () => this.planStill(now));
+    const late = this.still.refresh({ scene, key, ratio: this.ratio }, this.canvas, this.tempo > 0 && things > MANY, now, () => this.planStill(now));
     this.ctx.clearRect(0, 0, this.width, this.height);
     let moving = gliding || late;
     for (const panel of this.panels) {
@@ -107,7 +109,7 @@ export class Network {
 
   /** The drawing of all that stands still, in parts that each take little time; names are placed with it. */
   private planStill(now: number): Job[] {
-    const { cells, labels } = this.backdrop.layers(this.panels, this.zoom), { panels } = this;
+    const { cells, labels } = this.backdrop.layers(this.panels, this.zoom, this.ratio), { panels } = this;
     for (const panel of panels) this.place(panel, now);
     this.labels = panels.map((panel) =>
       this.names.place(panel, this.chosen(), (number) => this.filter.name(number), (number) => this.radius(panel, number), this.ratio));

@@ -7,13 +7,16 @@ import { button, el } from "./dom";
 import { Filter } from "./filter";
 import { debriefPage, download } from "./debrief";
 import { DiffersPart } from "./differs";
-import { Guess, tablePick } from "./guess";
-import { press, tabKeys } from "./keys";
+import { Guess } from "./guess";
+import { Head } from "./head";
+import { KeyList } from "./keylist";
+import { press } from "./keys";
 import { Layout } from "./layout";
 import { LessonPart } from "./lesson";
 import { Levers } from "./levers";
-import { calm, rescale } from "./look";
+import { rescale } from "./look";
 import { Network, type Choice } from "./network";
+import { type Painted, Painting } from "./painting";
 import { savePicture } from "./picture";
 import { Pointer } from "./pointer";
 import { RolePart } from "./role";
@@ -21,16 +24,16 @@ import { CodeScreen, RoomTab } from "./roomtab";
 import { RoundLine } from "./roundline";
 import { RoundsTab } from "./rounds";
 import { Changes, Shocks } from "./shocks";
-import { tabNames } from "./tabs";
+import { Side } from "./side";
 import { Store, tieA, tieB, tieKey, type Moved } from "./store";
 import { Transport } from "./transport";
 import type { Bands, Debrief, Desk, Differs, Display, Invitation, Message, Mine, RoomState, Welcome } from "./types";
 import { Views } from "./views";
 import { language, pick, setLanguage, t, when } from "./words";
 
-const SLOW_MS = 250, SETTLE_MS = 500, NOTICE_MS = 7000;
+const NOTICE_MS = 7000;
 
-export class Page implements App {
+export class Page implements App, Painted {
   readonly store = new Store();
   readonly filter: Filter;
   room: RoomState = {
@@ -44,15 +47,12 @@ export class Page implements App {
   kept: KeptRun[] = [];
   target = 0;
   shown: number[];
-  private tab = "charts";
-  private charted = true;
   private readonly canvas = el("canvas", { testid: "network", attributes: { tabindex: "0", role: "application" } });
   private readonly tip = el("div", { class: "tip", hidden: true });
   private readonly live = el("p", { class: "sr", attributes: { "aria-live": "polite" } });
   private readonly notice = el("div", { class: "notice", testid: "notice", hidden: true, attributes: { role: "status" } });
-  private readonly head = el("header", { class: "head" });
-  private readonly tabs = el("div", { class: "tabs", testid: "tabs", attributes: { role: "tablist" } });
-  private readonly side = el("section", { class: "side", attributes: { role: "tabpanel", tabindex: "0", id: "panel" } });
+  private readonly head = new Head(this);
+  private readonly side: Side;
   private readonly layout: Layout;
   private readonly network: Network;
   private readonly parts: Record<string, Part>;
@@ -66,15 +66,9 @@ export class Page implements App {
   private readonly differs: DiffersPart;
   private readonly role: RolePart;
   private readonly line: RoundLine;
+  private readonly keys = new KeyList(this);
   private debriefing: Debrief | null = null;
-  private dirty = true;
-  private painting = false;
-  /** Whether the map has any room: a phone folds it away in role play. */
-  private mapped = true;
-  private draws = 0;
-  private acknowledge = -1;
-  private slowAt = 0;
-  private settleAt = 0;
+  private readonly painting: Painting;
   private noticeTimer = 0;
   private chosen: Choice = null;
 
@@ -101,6 +95,8 @@ export class Page implements App {
       lesson: new LessonPart(this), changes: new Changes(this), differs: this.differs, room: new RoomTab(this),
       roles: this.trainer ? new RoundsTab(this) : this.role,
     };
+    this.side = new Side(this, this.parts);
+    this.painting = new Painting(this, this.network, this.layout, this.charts);
     new Pointer(this, this.network, this.tip);
     this.assemble();
   }
@@ -118,14 +114,13 @@ export class Page implements App {
   private assemble(): void {
     const app = document.getElementById("app")!;
     app.replaceChildren(
-      el("div", { class: "top" }, this.head, this.line.root),
+      el("div", { class: "top" }, this.head.root, this.line.root),
       el("main", {},
         el("section", { class: "stage" }, this.views.root,
           el("div", { class: "canvas" }, this.network.still.canvas, this.canvas, this.tip, this.zoomers()), this.guess.root),
-        el("section", { class: "column" }, this.tabs, this.side, this.biography.root)),
-      this.shocks.root, this.transport.root, this.codeScreen.root, this.notice, this.live);
+        el("section", { class: "column" }, this.side.row, this.side.panel, this.biography.root)),
+      this.shocks.root, this.transport.root, this.codeScreen.root, this.keys.root, this.notice, this.live);
     app.classList.toggle("watcher", !this.trainer);
-    tabKeys(this.tabs);
     this.listen();
     this.rebuild();
   }
@@ -141,52 +136,11 @@ export class Page implements App {
   }
 
   rebuild(): void {
-    this.headline();
-    this.buildTabs();
+    this.head.rebuild();
+    this.side.rebuild();
     for (const part of [...Object.values(this.parts), this.transport, this.shocks, this.guess, this.views, this.biography, this.codeScreen, this.line]) part.rebuild();
-    this.openTab();
+    this.side.open();
     this.redraw();
-  }
-
-  private headline(): void {
-    const { scene } = this.welcome;
-    const other = language() === 0 ? "EN" : "ID";
-    this.head.replaceChildren(
-      el("h1", { class: "title" }, pick(scene.titles[0]),
-        scene.tape ? el("span", { class: "badge" }, t("tape")) : null),
-      el("div", { class: "when", testid: "when" }),
-      el("div", { class: "tools" },
-        el("span", { class: "people", testid: "people" }),
-        this.trainer && !scene.tape && button(t("record"), "record", () => this.say({ do: "record" }), { class: "quietly wide" }),
-        this.welcome.role === "watcher" && !scene.tape && tablePick(this),
-        !this.projector && button(t("picture"), "picture", () => this.savePicture(), { class: "quietly wide" }),
-        button(other, "language", () => this.switchLanguage(), { label: language() === 0 ? "English" : "Bahasa Indonesia" })));
-    this.quick();
-  }
-
-  private buildTabs(): void {
-    const names = tabNames(this);
-    this.tabs.hidden = this.projector;
-    this.tabs.replaceChildren(...names.map(([name, text]) => button(text, `tab-${name}`, () => {
-      this.tab = name;
-      this.openTab();
-    }, { attributes: { role: "tab", id: `tab-${name}`, "aria-controls": "panel" } })));
-  }
-
-  private openTab(): void {
-    for (const tab of this.tabs.querySelectorAll("button")) {
-      const open = tab.dataset.testid === `tab-${this.tab}`;
-      tab.setAttribute("aria-selected", String(open));
-      tab.tabIndex = open ? 0 : -1;
-    }
-    this.side.setAttribute("aria-labelledby", `tab-${this.tab}`);
-    // a lesson's step has the charts it speaks of below it
-    const name = this.projector ? "lesson" : this.tab, guided = this.room.lesson.name !== "";
-    const shown = name !== "lesson" ? [name] : guided ? ["lesson", "charts"] : this.projector ? ["charts"] : ["lesson"];
-    this.charted = shown.includes("charts");
-    this.side.replaceChildren(...shown.map((part) => this.parts[part].root));
-    this.side.dataset.tab = shown.length > 1 ? "both" : shown[0];
-    for (const part of shown) this.parts[part].update();
   }
 
   // --- App
@@ -217,19 +171,19 @@ export class Page implements App {
   }
 
   show(tab: string): void {
-    if (tab) this.tab = tab;
+    if (tab) this.side.tab = tab;
     this.parts.charts.rebuild();
     this.shocks.update();
     this.parts.lever.update();
     this.parts.assumption.update();
-    this.openTab();
+    this.side.open();
   }
 
   /** Show charts here, and let every other page follow. */
   showCharts(names: string[]): void {
     this.setCharts(names);
     if (this.trainer) this.say({ do: "display", charts: this.shown.map((k) => this.welcome.indicators[k].name) });
-    this.show(this.charted ? "" : "charts");
+    this.show(this.side.charted ? "" : "charts");
   }
 
   private setCharts(names: string[]): void {
@@ -266,7 +220,7 @@ export class Page implements App {
   }
 
   savePicture(): void {
-    savePicture(this.wholeMap(), [...this.side.querySelectorAll<HTMLCanvasElement>(".u-wrap canvas")],
+    savePicture(this.wholeMap(), [...this.side.panel.querySelectorAll<HTMLCanvasElement>(".u-wrap canvas")],
       `${pick(this.welcome.scene.titles[0])} — ${when(this.store.month, this.welcome.scene.calendar)}`, this.welcome.scene.name);
   }
 
@@ -301,8 +255,7 @@ export class Page implements App {
       this.parts.charts.rebuild();
     } else if (message.is === "mine") {
       this.mine = message;
-      const table = this.head.querySelector<HTMLSelectElement>("[data-testid=table]");
-      if (table) table.value = String(message.table);
+      this.head.seatedAt(message.table);
       this.guess.update();
     } else if (message.is === "invitation") {
       this.join = message.join;
@@ -322,13 +275,13 @@ export class Page implements App {
   }
 
   private moved(moved: Moved): void {
-    this.acknowledge = this.store.number;
+    this.painting.owe(this.store.number);
     if (moved.fresh || moved.newcomers.length) this.parts.roles.update(); // names have come
     if (moved.fresh) {
       if (!this.layout.homes) this.layout.begin(this.network.aspect);
       else this.layout.changed();
       this.target = Math.min(this.target, this.store.lanes.length - 1);
-      this.slowAt = 0;
+      this.painting.soon();
       this.announce();
     } else if (moved.tied || moved.newcomers.length) this.layout.changed();
     this.redraw();
@@ -342,9 +295,9 @@ export class Page implements App {
       this.announce();
     }
     if (room.lesson.name !== before.lesson.name || room.lesson.step !== before.lesson.step) {
-      if (room.lesson.name && (room.lesson.name !== before.lesson.name || !this.trainer)) this.tab = "lesson";
+      if (room.lesson.name && (room.lesson.name !== before.lesson.name || !this.trainer)) this.side.tab = "lesson";
       this.parts.lesson.update();
-      this.openTab();
+      this.side.open();
     }
     if (!this.trainer || !before.each) this.follow(room.display, before.display);
     this.hearRoles(before);
@@ -353,18 +306,18 @@ export class Page implements App {
     this.parts.room.update();
     if (!room.playing) this.differs.update();
     this.transport.update();
-    this.quick();
+    this.head.update();
   }
 
   /** The tab of role play comes and goes with the play; a phone is taken there when it begins and when a round opens. */
   private hearRoles(before: RoomState): void {
     const { roles } = this.room, was = before.roles;
-    if (!roles !== !was) this.buildTabs();
+    if (!roles !== !was) this.side.rebuild();
     const opens = roles?.phase === "deciding" && (was?.phase !== "deciding" || was.round !== roles.round);
-    if (this.welcome.role === "watcher" && roles && roles.phase !== "over" && (!was || was.phase === "over" || opens)) this.tab = "roles";
-    else if (!roles && this.tab === "roles" && !this.trainer) this.tab = "charts";
-    if (!roles !== !was || opens) this.openTab();
-    if (this.tab === "roles" && roles?.phase !== was?.phase) scrollTo(0, 0);
+    if (this.welcome.role === "watcher" && roles && roles.phase !== "over" && (!was || was.phase === "over" || opens)) this.side.tab = "roles";
+    else if (!roles && this.side.tab === "roles" && !this.trainer) this.side.tab = "charts";
+    if (!roles !== !was || opens) this.side.open();
+    if (this.side.tab === "roles" && roles?.phase !== was?.phase) scrollTo(0, 0);
     this.parts.roles.update();
     this.line.update();
   }
@@ -375,7 +328,7 @@ export class Page implements App {
     for (const part of ["lever", "assumption", "changes"]) this.parts[part].update();
     this.transport.update();
     this.shocks.update();
-    this.slowAt = 0;
+    this.painting.soon();
     this.redraw();
   }
 
@@ -402,85 +355,52 @@ export class Page implements App {
   // --- painting
 
   redraw(): void {
-    this.dirty = true;
-    this.again();
+    this.painting.redraw();
   }
 
-  /** Look at the next frame whether there is something to paint. */
-  private again(): void {
-    if (!this.painting) {
-      this.painting = true;
-      requestAnimationFrame((now) => this.paint(now));
-    }
+  charted(): boolean {
+    return this.side.charted;
   }
 
-  private paint(now: number): void {
-    this.painting = false;
-    if (!this.store.lanes.length) return;
-    if (!this.mapped) for (const lane of this.store.lanes) lane.fade(now, 0);
-    else if (this.dirty) {
-      this.dirty = false;
-      this.network.tempo = this.room.playing ? this.room.speed : 0;
-      if (this.network.draw(performance.now())) this.redraw();
-    }
-    this.quick();
-    if (this.charted && this.charts.next(now)) this.again();
-    if (now - this.slowAt > SLOW_MS) {
-      this.slowAt = now;
-      this.transport.update();
-      if (!this.room.playing) {
-        this.biography.ask();
-        this.differs.update();
-      }
-    } else this.again();
-    if (now - this.settleAt > SETTLE_MS && this.room.playing && !calm()) {
-      this.settleAt = now;
-      this.layout.settle(0.12);
-    }
-    document.body.dataset.painted = String(this.store.number);
-    document.body.dataset.draws = String(++this.draws);
-    if (this.acknowledge >= 0) {
-      this.say({ do: "ack", n: this.acknowledge });
-      this.acknowledge = -1;
-    }
+  eachFrame(): void {
+    this.head.update();
   }
 
-  /** What changes with every month: cheap enough for every frame. */
-  private quick(): void {
-    const month = this.store.month, place = this.head.querySelector("[data-testid=when]");
-    const text = `${when(month, this.welcome.scene.calendar)} · ${t("month", month)}`;
-    if (place && place.textContent !== text) place.textContent = text;
-    const people = this.head.querySelector("[data-testid=people]");
-    const here = this.room.people ? t("people", this.room.people) : "";
-    if (people && people.textContent !== here) people.textContent = here;
-    document.body.dataset.month = String(month);
-    document.body.dataset.playing = String(this.room.playing);
-    document.body.dataset.lanes = String(this.store.lanes.length);
+  nowAndThen(): void {
+    this.transport.update();
+    if (this.room.playing) return;
+    this.biography.ask();
+    this.differs.update();
+  }
+
+  acknowledge(number: number): void {
+    this.say({ do: "ack", n: number });
   }
 
   // --- hands
 
   private listen(): void {
     let turned = 0;
-    new ResizeObserver(() => {
-      this.mapped = this.canvas.clientWidth > 0;
-      if (!this.mapped) return;
+    new ResizeObserver(([{ contentRect }]) => {
+      this.painting.mapped = contentRect.width > 0;
+      if (!this.painting.mapped) return;
       this.network.resize();
       const aspect = this.network.aspect;
       if (this.layout.homes && Math.abs(Math.log(aspect / (turned || aspect))) > 0.7) this.layout.begin(aspect);
       if (!turned || Math.abs(Math.log(aspect / turned)) > 0.7) turned = aspect;
       this.redraw();
-    }).observe(this.canvas);
+    }).observe(this.canvas.parentElement!);
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("visibilitychange", () => !document.hidden && this.redraw());
   }
 
   private key(event: KeyboardEvent): void {
+    if (this.keys.root.open) return;
     const { lane } = this.biography;
     const known = press(event, {
       trainer: this.trainer,
       everywhere: {
-        l: () => this.switchLanguage(), Escape: () => this.choose(null, 0),
+        l: () => this.switchLanguage(), "?": () => this.keys.open(), Escape: () => this.choose(null, 0),
         "/": () => document.querySelector<HTMLInputElement>("[data-testid=search]")?.focus(),
       },
       trainers: {

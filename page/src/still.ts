@@ -12,13 +12,13 @@ const PAUSE_MS = 150;
 const SHARE_MS = 3;
 
 /** What a picture is of: where `scene` changes it is drawn at once, where only `key` does it may wait. */
-interface Keys { scene: string; key: string }
+interface Keys { scene: string; key: string; ratio: number }
 interface Drawing { jobs: Job[]; done: number; so: ImageBitmap | null; sheet: OffscreenCanvas }
 
 export class Still {
   readonly canvas = el("canvas", { testid: "still", attributes: { "aria-hidden": "true" } });
   private readonly ctx = this.canvas.getContext("2d", { alpha: false })!;
-  private keys: Keys = { scene: "", key: "" };
+  private keys: Keys = { scene: "", key: "", ratio: 1 };
   private drawnAt = -Infinity;
   private drawing: Drawing | null = null;
 
@@ -44,18 +44,14 @@ export class Still {
       this.canvas.width = shown.width;
       this.canvas.height = shown.height;
     }
-    this.ctx.setTransform(this.ratio(), 0, 0, this.ratio(), 0, 0);
+    this.ctx.setTransform(this.keys.ratio, 0, 0, this.keys.ratio, 0, 0);
     for (const job of jobs) job(this.ctx);
     this.drawnAt = performance.now();
   }
 
-  private ratio(): number {
-    return this.canvas.width / Math.max(this.canvas.clientWidth, 1);
-  }
-
   /** Draw a few parts more; returns whether some are left. */
   private goOn(drawing: Drawing): boolean {
-    const end = performance.now() + SHARE_MS, ratio = this.ratio();
+    const end = performance.now() + SHARE_MS, { ratio } = this.keys;
     const ctx = drawing.sheet.getContext("2d", { alpha: false })!;
     while (drawing.done < drawing.jobs.length && performance.now() < end) {
       ctx.setTransform(1, 0, 0, 1, 0, 0);

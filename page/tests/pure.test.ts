@@ -8,9 +8,27 @@ import { bestConnected, measure, neighbours, steps, within } from "../src/measur
 import { type Panel, distance, parts } from "../src/panel";
 import { nextNode, nodeAt, tieAt } from "../src/picking";
 import { FORMAL, INFORMAL, Lane, Store, TRUST_SHIFT, tieA, tieB, tieKey } from "../src/store";
+import { crisp, sheetIn } from "../src/sheet";
 import { along } from "../src/transport";
 
 const TIE = (trust: number, formal = false) => (formal ? FORMAL : INFORMAL) + (trust << TRUST_SHIFT);
+
+describe("pixels of the screen", () => {
+  it("hold a sheet that begins and ends between two of them", () => {
+    const sheet = sheetIn({ left: 14.39, top: 190.48, width: 906.5, height: 471.59 }, 1);
+    expect([14.39 + sheet.left, 190.48 + sheet.top]).toEqual([15, 191]);
+    expect([sheet.width, sheet.height, sheet.across, sheet.down]).toEqual([905, 471, 905, 471]);
+    expect(sheetIn({ left: 10, top: 20, width: 100, height: 50 }, 2)).toEqual({ left: 0, top: 0, width: 100, height: 50, across: 200, down: 100 });
+    expect(sheetIn({ left: 0.4, top: 0, width: 0.3, height: 0 }, 1).across).toBe(0);
+  });
+  it("are filled whole by a thin line", () => {
+    for (const ratio of [1, 1.25, 1.5, 2]) for (const width of [1, 1.5]) for (const place of [3, 7.3, 12.62]) {
+      const line = crisp(width, ratio), edges = [line.at(place) - line.width / 2, line.at(place) + line.width / 2].map((v) => v * ratio);
+      for (const edge of edges) expect(edge).toBeCloseTo(Math.round(edge), 9);
+      expect(Math.abs(line.at(place) - place) * ratio).toBeLessThan(0.501);
+    }
+  });
+});
 
 describe("colours", () => {
   it("stand out from the map at 3:1 or more, text at 4.5:1", () => {

@@ -45,3 +45,20 @@ def test_names_and_keys_can_be_copied_from_a_usual_terminal(
     assert max(map(len, said.splitlines())) <= int(columns)
     if columns == "80":
         assert not [k for p in mechanism.params for k in keys_in(p.source) if f"[{k}]" not in said]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("mechanism", ORDER, ids=lambda m: m.name)
+def test_switches_and_choices_are_told_by_their_words(
+    mechanism: Any, lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands under default and bounds can be written into a scenario as it stands."""
+    monkeypatch.setenv("COLUMNS", "400")
+    assert run_command(["--lang", lang, "mechanisms", mechanism.name]) == 0
+    rows = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.strip()}
+    for p in mechanism.params:
+        if p.form == "switch":
+            assert ("true" if p.default else "false") + " " in rows[p.name]
+            assert "true, false" in rows[p.name]
+        elif p.form == "choice":
+            assert ", ".join(p.choices) in rows[p.name]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from simkemitraan.cli import doctor, run_command
+from simkemitraan.cli import doctor, run_command, version_line
 from simkemitraan.wording import word
 
 
@@ -20,7 +20,8 @@ def test_every_extra_says_what_it_gives(lang: str) -> None:
 def test_all_is_well_where_the_tests_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["doctor", "--json"]) == 0
     findings = json.loads(capsys.readouterr().out)
-    assert {f["about"] for f in findings} == {
+    assert findings[0] == {"about": "program", "state": "good", "text": version_line()}
+    assert {f["about"] for f in findings[1:]} == {
         "python",
         "machine",
         "packages",

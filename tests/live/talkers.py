@@ -14,7 +14,7 @@ from tests.live.test_stream import Viewer
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Talker:
@@ -75,8 +75,15 @@ class Talker:
 
 
 def until(true: Callable[[], object], what: str = "") -> None:
-    """Wait until something holds; fails after half a minute."""
+    """Wait until something holds; what has not been told yet does not hold. Fails after ``PATIENCE`` seconds."""
+
+    def holds() -> object:
+        try:
+            return true()
+        except (LookupError, StopIteration, TypeError):
+            return False
+
     end = time.monotonic() + PATIENCE
-    while not true():
+    while not holds():
         assert time.monotonic() < end, f"waited in vain for {what or true}"
         time.sleep(0.01)

@@ -286,3 +286,41 @@ def test_a_trainer_steers_a_lesson_beside_an_open_story(hand: Hand, lang: str) -
     hand.at("guess-counts").wait_for()
     hand.at("lesson-next").click()
     until(lambda: not hand.at("guess").is_visible(), "the question is put away")
+
+
+EDGES = """() => [...document.querySelectorAll('.canvas canvas')].map((c) => [c, c.getBoundingClientRect()]).map(([c, box]) =>
+    [...[box.left, box.top, box.width, box.height].map((v) => v * devicePixelRatio), c.width, c.height])"""
+
+
+@pytest.mark.parametrize("ratio", [1, 1.25, 2])
+def test_the_map_lies_on_whole_pixels_of_the_screen(browser: Any, server: Served, ratio: float) -> None:
+    """Its canvases begin and end between two pixels of the screen, and have one pixel for each: thin lines are not blurred."""
+    for width, height in ((1366, 768), (1003, 701), (390, 844)):
+        hand = Hand(browser, server, width=width, height=height, device_scale_factor=ratio)
+        for left, top, wide, high, across, down in hand.page.evaluate(EDGES):
+            assert all(abs(edge - round(edge)) < 0.02 for edge in (left, top, wide, high)), (
+                width,
+                left,
+                top,
+                wide,
+                high,
+            )
+            assert (round(wide), round(high)) == (across, down)
+        hand.close_silent()
+
+
+@pytest.mark.parametrize("role", ["trainer", "projector"])
+def test_a_key_lists_the_keys(browser: Any, server: Served, role: str) -> None:
+    """``?`` opens the list in the language of the page, with the trainer's keys for the trainer only; Escape closes it alone."""
+    hand = Hand(browser, server, role)
+    for opened, said in (("id", "hubungan berikutnya"), ("en", "the next tie")):
+        assert hand.page.evaluate("document.documentElement.lang") == opened
+        hand.page.keyboard.press("?")
+        hand.at("keys").wait_for()
+        assert said in hand.at("keys").inner_text()
+        steers = any(words in hand.at("keys").inner_text() for words in ("jalankan atau jeda", "play or pause"))
+        assert steers == (role == "trainer")
+        hand.page.keyboard.press("Escape")
+        until(lambda: not hand.at("keys").is_visible(), "the list to close")
+        hand.page.keyboard.press("l")
+    hand.close_silent()

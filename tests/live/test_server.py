@@ -517,7 +517,7 @@ def test_bands_are_quantiles_of_extra_replicates() -> None:
             pass
 
     asyncio.run(gather())
-    message = json.loads(room.bands or "{}")
+    message = json.loads(room.audience.bands or "{}")
     assert message["runs"] == 6
     assert len(message["low"]) == len(message["high"]) == 4
     low, high = (np.array(message[k], float)[:, NAMES.index("trust")] for k in ("low", "high"))

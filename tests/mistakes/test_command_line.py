@@ -5,6 +5,7 @@ Every line is typed in both languages, in a folder that holds the files of :data
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     small = ["--replicates", "1", "--months", "12", "--workers", "1", "--no-report", "--out", str(made / "result")]
     assert run_command(["run", "package:tiny", *small]) == 0
     return made
+
+
+def test_an_editor_is_told_where_each_mistake_stands(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``check --json``: file, line, column, key and both wordings of each mistake; an empty list for a good file."""
+    monkeypatch.chdir(folder)
+    assert run_command(["check", "bonus.yaml", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert run_command(["check", "bonus.yaml", "wrong.yaml", "--json"]) == 2
+    (mistake, *rest) = json.loads(capsys.readouterr().out)
+    assert (mistake["file"], mistake["line"]) == ("wrong.yaml", 2)
+    assert mistake["column"] > 0
+    assert mistake["key"].endswith("partnership_bonos")
+    assert "partnership_bonus" in mistake["id"]
+    assert "partnership_bonus" in mistake["en"]
+    assert all(other["file"] == "wrong.yaml" for other in rest)
 
 
 def test_there_are_many() -> None:

@@ -20,6 +20,7 @@ from simkemitraan.report.context import Context
 from simkemitraan.report.document import document
 from simkemitraan.report.page import page
 from simkemitraan.report.picture import stamped
+from simkemitraan.world.identity import pack
 
 NOT_SHOWN = re.compile(r"(?<![a-zA-Z])(nan|NaN|None|inf)(?![a-zA-Z])")
 
@@ -236,3 +237,13 @@ def test_partnerships_because_of_a_policy_are_counted_over_the_whole_time(result
     """So that nobody takes them for those that run at the end; thousands have no decimals."""
     for lang, said in (("id", "Dihitung selama 3 tahun"), ("en", "Counted over 3 years")):
         assert answer.ties_sentence(context_of(result, lang), 1).startswith(said)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_an_organisation_and_a_table_call_a_district_the_same(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are several districts, an organisation carries the name of its own in the language of the report."""
+    spoken = {"Wilayah 1": Text("Kabupaten Garut", "Garut Regency")}
+    monkeypatch.setattr("simkemitraan.report.context.words_of", lambda name: spoken.get(name, Text(name, name)))
+    context = Context(Overview(fake(arms=1, replicates=2, months=12)), None, lang)
+    assert context.organisation(pack(None, 7101, 1, 2)).endswith(f"({spoken['Wilayah 1'](lang)})")
+    assert context.district(7101) == spoken["Wilayah 1"](lang)

@@ -1,30 +1,44 @@
 """``simkemitraan check``: validate scenario, policy, experiment and calibration files."""
 
+import json
 import re
 import sys
-from typing import Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..wording import word
+
+if TYPE_CHECKING:
+    from ..errors import Mistake
 
 
 def register(app: typer.Typer, lang: str) -> None:
     """Add the command to the app."""
 
     @app.command("check", help=word("cli.check.help", lang))
-    def check(files: Annotated[list[str], typer.Argument(help=word("cli.check.files", lang))]) -> None:
+    def check(
+        files: Annotated[list[str], typer.Argument(help=word("cli.check.files", lang))],
+        as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
+    ) -> None:
         from ..errors import MistakesError
 
-        mistakes = 0
+        mistakes: list[Mistake] = []
         for file in files:
             try:
-                print(_good(file, lang))
+                good = _good(file, lang)
+                if not as_json:
+                    print(good)
             except MistakesError as error:
-                mistakes += len(error.mistakes)
-                print(error.words(lang), file=sys.stderr)
+                mistakes += error.mistakes
+                if not as_json:
+                    print(error.words(lang), file=sys.stderr)
+        if as_json:
+            print(json.dumps([asdict(m) for m in mistakes], ensure_ascii=False, indent=1))
+        elif mistakes:
+            print(word("cli.check.bad", lang, count=len(mistakes)), file=sys.stderr)
         if mistakes:
-            print(word("cli.check.bad", lang, count=mistakes), file=sys.stderr)
             raise typer.Exit(2)
 
 

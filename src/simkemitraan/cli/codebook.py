@@ -1,6 +1,8 @@
 """``simkemitraan codebook``: what every column and indicator of results means, and its unit."""
 
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,7 @@ def register(app: typer.Typer, lang: str) -> None:
     def codebook(
         result: Annotated[Path | None, typer.Argument(help=word("cli.codebook.result", lang))] = None,
         out: Annotated[Path | None, typer.Option(help=word("cli.codebook.out", lang))] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
     ) -> None:
         from ..runs import load
         from ..runs.codebook import as_csv, entries
@@ -26,8 +29,11 @@ def register(app: typer.Typer, lang: str) -> None:
         else:
             held = load(result)
             lines = list(entries(held.tables, tuple(held.design.columns)))
-        if out is None:
+        if as_json:
+            print(json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1))
+        elif out is None:
             _show(lines, lang)
+        if out is None:
             return
         try:
             out.write_bytes(as_csv(iter(lines)))

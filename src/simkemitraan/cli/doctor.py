@@ -57,6 +57,7 @@ def register(app: typer.Typer, lang: str) -> None:
 
 def examine(lang: str) -> Iterator[Finding]:
     """Look at everything that running, reporting and the optional parts need."""
+    yield _program()
     yield _python(lang)
     yield _machine(lang)
     yield _core(lang)
@@ -97,6 +98,12 @@ def installed(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
+
+
+def _program() -> Finding:
+    from . import version_line
+
+    return Finding("program", "good", version_line())
 
 
 def _python(lang: str) -> Finding:

@@ -104,9 +104,18 @@ def _told(p: Any, lang: str) -> tuple[str, ...]:
     from ..wording.references import source_words
 
     mark = "" if p.informed else f" ({word('cli.mechanisms.unvalidated', lang)})"
-    shown = p.choices[int(p.default)] if p.choices else f"{p.default:g}"
-    bounds, role = f"{p.low:g} – {p.high:g}", word(f"cli.mechanisms.{p.role}", lang)
+    shown, bounds = _values(p)
+    role = word(f"cli.mechanisms.{p.role}", lang)
     return p.name, p.text(lang), shown, bounds, unit_words(p.unit, lang), role, source_words(p.source, lang) + mark
+
+
+def _values(p: Any) -> tuple[str, str]:
+    """Return a number's default and what it may be, as they are written in a scenario."""
+    if p.form == "choice":
+        return p.choices[int(p.default)], ", ".join(p.choices)
+    if p.form == "switch":
+        return "true" if p.default else "false", "true, false"
+    return f"{p.default:g}", f"{p.low:g} – {p.high:g}"
 
 
 def _broad(told: list[tuple[str, ...]], lang: str) -> Any:

@@ -101,25 +101,25 @@ class CommandHandler:
         self._no_open_question()
         months = command.get("months")
         self._room.play(None if months is None else self._room.session.month + months)
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     async def _pause(self, client: Client, command: Command) -> None:
         self._room.playing = False
         self._room.arrive()
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     async def _step(self, client: Client, command: Command) -> None:
         self._no_open_question()
         self._room.go(self._room.session.month + command["months"], shows_the_way=True)
 
     async def _speed(self, client: Client, command: Command) -> None:
-        self._room.speed = float(command["value"])
-        self._room.tell_room()
+        self._room.pace.speed = float(command["value"])
+        self._room.audience.tell_room()
 
     async def _seek(self, client: Client, command: Command) -> None:
         self._no_open_question()
         self._room.go(command["month"])
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     async def _reset(self, client: Client, command: Command) -> None:
         luck = command.get("luck", self._room.session.luck)
@@ -144,7 +144,7 @@ class CommandHandler:
             trajectory.month, command["mechanism"], command["param"], float(command["value"])
         )
         trajectory.post(change)
-        self._room.tell(self._room.desk())
+        self._room.audience.tell(self._room.desk())
 
     async def _shock(self, client: Client, command: Command) -> None:
         room = self._room
@@ -154,7 +154,7 @@ class CommandHandler:
             trajectory.month, command["shock"], command.get("strength"), organisation, command.get("district", 0)
         )
         trajectory.post(change)
-        room.tell(room.desk())
+        room.audience.tell(room.desk())
 
     async def _withdraw(self, client: Client, command: Command) -> None:
         room = self._room
@@ -213,9 +213,9 @@ class CommandHandler:
         self._tell_guesses()
 
     def _tell_guesses(self) -> None:
-        self._room.tell_room()
+        self._room.audience.tell_room()
         for client in self._room.clients.values():
-            self._room.tell_mine(client)
+            self._room.audience.tell_mine(client)
 
     async def _reveal(self, client: Client, command: Command) -> None:
         question = self._asked()
@@ -223,11 +223,11 @@ class CommandHandler:
         if question.indicator:
             self._room.play(question.until)
             self._room.settle()
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     async def _dismiss(self, client: Client, command: Command) -> None:
         self._room.question = None
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     # --- guiding
 
@@ -237,7 +237,7 @@ class CommandHandler:
         room.lesson = (name, command["step"])
         if starts:
             room.open(name)
-        room.tell_room()
+        room.audience.tell_room()
 
     async def _display(self, client: Client, command: Command) -> None:
         display = self._room.display
@@ -253,7 +253,7 @@ class CommandHandler:
             display.node, display.tie = -1, (command["a"], command["b"])
         display.lane = command.get("lane", display.lane)
         display.code = bool(command.get("code", display.code))
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     async def _invite(self, client: Client, command: Command) -> None:
         if self._access is None:
@@ -267,7 +267,7 @@ class CommandHandler:
 
     async def _seats(self, client: Client, command: Command) -> None:
         self._room.seats.each = command["each"]
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     # --- take home
 
@@ -286,7 +286,7 @@ class CommandHandler:
         except Exception as error:
             room.log_failure(error)
             text = _NO_RECORD
-        room.tell({"is": "notice", "text": [text.id, text.en]})
+        room.audience.tell({"is": "notice", "text": [text.id, text.en]})
 
     # --- biographies
 

@@ -77,7 +77,7 @@ class Replicates:
         if question.open:
             return await self._curve(progress)
         question.band = Band.of(progress.differences)
-        self._room.tell_room()
+        self._room.audience.tell_room()
         return True
 
     async def _one_difference(
@@ -98,7 +98,7 @@ class Replicates:
         await self._simulate(future, months)
         progress.series.append(np.array([future.series[m] for m in range(future.first, months)]))
         if len(progress.series) in (FEWEST, self._runs) and progress.session is self._room.session:
-            self._room.show_bands(curve_bands(progress.series))
+            self._room.audience.show_bands(curve_bands(progress.series))
         return True
 
     async def _simulate(self, future: Trajectory, until: int) -> None:

@@ -19,10 +19,12 @@ from ..declare import Text
 from ..web.messages import Command
 from ..web.refusal import RefusedError
 from .access import Role
+from .audience import Audience
 from .broadcast import encode
 from .client import Client, Send
 from .keeping import to_plain
 from .opened import Display, Opened
+from .pace import Pace
 from .questions import Question, scores, values_of
 from .roles.play import RolePlay
 from .seats import Seat, Seats
@@ -34,7 +36,6 @@ log = logging.getLogger("simkemitraan.live")
 
 Follow = Callable[[Client, Command], Awaitable[None]]
 
-FRAMES_PER_SECOND = 20.0
 FRAME_BUDGET = 0.05
 SLICE = 0.02
 """Seconds of commands after which everybody is told, and whoever has spoken meanwhile is heard."""
@@ -69,8 +70,8 @@ class Room:
     ----------
     playing : bool
         Whether months pass by themselves.
-    speed : float
-        Months a second asked for.
+    pace : Pace
+        How fast.
     stop_at : int
         Month at which playing stops.
     goal : int or None
@@ -81,6 +82,8 @@ class Room:
         Everything it was asked.
     lesson : tuple of (str, int)
         Lesson and step the room is at; an empty name for none.
+    audience : Audience
+        Everybody who looks.
     roles : RolePlay
         Who plays which organisation.
     turns : list of callable
@@ -99,7 +102,7 @@ class Room:
     ) -> None:
         self.opened, self.names, self.session_file = opened, list(names), session_file
         self._opener = opener
-        self.playing, self.speed = False, 4.0
+        self.playing, self.pace = False, Pace(clock)
         self.stop_at = opened.session.setup.months
         self.goal: int | None = None
         self._shows_the_way = False
@@ -111,16 +114,12 @@ class Room:
         self.roles = RolePlay()
         self.turns: list[Callable[[], Awaitable[None]]] = []
         self.roles_told: Callable[[], dict[str, Any] | None] = lambda: None
-        self.clients: dict[int, Client] = {}
-        self.bands: str | None = None
         self._clock = clock
-        self._counter = 0
         self._queue = Queue()
-        self._owes_room = False
-        self._owes_mine: dict[int, Client] = {}
         self._wake = asyncio.Event()
+        self.audience = Audience(self, self._wake.set, clock)
         self._opening: asyncio.Task[Opened] | None = None
-        self._owed, self._last, self._tick, self._kept_at = 0.0, clock(), clock(), clock()
+        self._kept_at = clock()
 
     @property
     def session(self) -> Session:
@@ -134,23 +133,18 @@ class Room:
 
     # --- who is here
 
+    @property
+    def clients(self) -> dict[int, Client]:
+        """The browsers, by number."""
+        return self.audience.clients
+
     def join(self, send: Send, role: Role = "watcher", seat: Seat | None = None) -> Client:
         """Let a browser in; it is sent a full picture."""
-        self._counter += 1
-        client = Client(self._counter, role, seat, send, self._clock)
-        self.clients[client.number] = client
-        self.tell_mine(client)
-        self.tell_room()
-        self._wake.set()
-        return client
+        return self.audience.join(send, role, seat)
 
     def leave(self, client: Client) -> None:
         """Take a browser out; a room left by everybody pauses."""
-        client.close()
-        self.clients.pop(client.number, None)
-        self._owes_mine.pop(client.number, None)
-        self.tell_room()
-        self._wake.set()
+        self.audience.leave(client)
 
     def take(self, client: Client, command: Command) -> None:
         """Put a command in the queue; acknowledgements are heard at once."""
@@ -184,9 +178,9 @@ class Room:
             self.playing = self.playing and bool(self.clients)
             if self.goal is not None:
                 await self._approach(self.goal)
-            elif self.playing and self._clock() >= self._tick:
+            elif self.playing and not self.pace.wait:
                 await self._play()
-            self.deliver()
+            self.audience.deliver(self.session.broadcast)
             if self._clock() - self._kept_at >= KEEP_EVERY:
                 self.keep()
 
@@ -208,7 +202,7 @@ class Room:
             self._wake.clear()
             await asyncio.sleep(0)
             return
-        wait = max(0.0, self._tick - self._clock()) if self.playing else 1.0
+        wait = self.pace.wait if self.playing else 1.0
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), wait)
         self._wake.clear()
@@ -242,8 +236,8 @@ class Room:
     def _failed(self, error: BaseException) -> None:
         self.log_failure(error)
         self.playing, self.goal = False, None
-        self.tell_room()
-        self.tell({"is": "notice", "text": [_FAILED.id, _FAILED.en]})
+        self.audience.tell_room()
+        self.audience.tell({"is": "notice", "text": [_FAILED.id, _FAILED.en]})
 
     # --- another scenario
 
@@ -265,9 +259,9 @@ class Room:
         if error is not None:
             self._failed(error)
             return
-        self.opened, self.bands = done.result(), None
+        self.opened, self.audience.bands = done.result(), None
         self.begin_again()
-        self.tell({"is": "reload"})
+        self.audience.tell({"is": "reload"})
 
     def begin_again(self) -> None:
         """Take a session that is at its first month: nothing is asked or pointed at, nobody plays."""
@@ -323,22 +317,17 @@ class Room:
         end = setup.months if self.session.month < setup.months else setup.limit
         self.stop_at = min(setup.limit, end if until is None else until)
         self.playing = self.session.month < self.stop_at
-        self._owed, self._last = 1.0, self._clock()
-        self._tick = self._last
+        self.pace.begin()
 
     async def _play(self) -> None:
-        now = self._clock()
-        # time lost to a stall is not caught up with
-        self._owed = min(self._owed + (now - self._last) * self.speed, max(1.0, 2.0 * self.speed / FRAMES_PER_SECOND))
-        self._last, self._tick = now, now + 1.0 / FRAMES_PER_SECOND
-        months = min(int(self._owed), self.stop_at - self.session.month)
+        months = min(self.pace.months(), self.stop_at - self.session.month)
         if months > 0:
-            self._owed -= months
+            self.pace.passed(months)
             await self._pass_months(months)
         if self.session.month >= self.stop_at:
             self.playing = False
             self.settle()
-            self.tell_room()
+            self.audience.tell_room()
 
     async def _pass_months(self, months: int) -> None:
         """Simulate months in a thread and make one frame of them."""
@@ -353,7 +342,7 @@ class Room:
     def _tell_marks_since(self, before: int) -> None:
         marks = [m for marks in self.session.marks() for m in marks]
         if any(before <= m[when] < self.session.month for m in marks for when in ("month", "until")):
-            self.tell(self.desk())
+            self.audience.tell(self.desk())
 
     def _simulate(self, months: int) -> None:
         end = self._clock() + FRAME_BUDGET
@@ -379,68 +368,8 @@ class Room:
 
     # --- what is said
 
-    def tell_owed(self) -> None:
-        """Tell everybody how the room stands, and each browser what only its seat knows, where that changed."""
-        if self._owes_room:
-            self._owes_room = False
-            self.tell(self.state())
-        mine, self._owes_mine = self._owes_mine, {}
-        for client in mine.values():
-            client.say(encode(self._mine(client)))
-
-    def deliver(self) -> None:
-        """Tell everybody what changed, and send every browser that keeps up what it has not seen."""
-        self.tell_owed()
-        broadcast = self.session.broadcast
-        texts: dict[int, str | None] = {}
-        for client in self.clients.values():
-            if client.at == broadcast.number and client.epoch == broadcast.epoch:
-                continue
-            if not client.ready():
-                continue
-            if client.at not in texts:
-                texts[client.at] = broadcast.since(client.at)
-            text = texts[client.at] if client.epoch == broadcast.epoch else None
-            if text is None:
-                self._full(client)
-            else:
-                client.show(text, broadcast.number, broadcast.epoch, len(broadcast.nodes))
-
-    def _full(self, client: Client) -> None:
-        broadcast = self.session.broadcast
-        text = broadcast.picture(client.nodes_known)
-        client.show(text, broadcast.number, broadcast.epoch, len(broadcast.nodes))
-        client.say(encode(self.desk()))
-        client.say(encode(self.state()))
-        if self.bands:
-            client.say(self.bands)
-
-    def show_bands(self, message: dict[str, Any]) -> None:
-        """Keep the bands behind the curves for whoever comes later, and send them to everybody."""
-        self.bands = encode(message)
-        for client in self.clients.values():
-            if not client.lagging:
-                client.say(self.bands)
-
-    def tell(self, message: dict[str, Any]) -> None:
-        """Send a message to every browser that keeps up."""
-        text = encode(message)
-        for client in self.clients.values():
-            if not client.lagging:
-                client.say(text)
-
-    def tell_room(self) -> None:
-        """Let everybody be told how the room stands, when the commands of this slice are followed."""
-        self._owes_room = True
-        self._wake.set()
-
-    def tell_mine(self, client: Client) -> None:
-        """Let one browser be told likewise what only its seat knows: its guess and its table."""
-        if client.seat is not None:
-            self._owes_mine[client.number] = client
-            self._wake.set()
-
-    def _mine(self, client: Client) -> dict[str, Any]:
+    def mine(self, client: Client) -> dict[str, Any]:
+        """Return what only one browser's seat knows: its guess and its table."""
         assert client.seat is not None
         question = self.question
         guess = None if question is None else question.guesses.get(client.seat.number)
@@ -449,8 +378,8 @@ class Room:
 
     def announce(self) -> None:
         """Tell everybody that the baseline is another one; pictures follow with the next delivery."""
-        self.tell(self.desk())
-        self.tell_room()
+        self.audience.tell(self.desk())
+        self.audience.tell_room()
 
     def state(self) -> dict[str, Any]:
         """Return how the room stands: small, sent often."""
@@ -458,7 +387,7 @@ class Room:
         return {
             "is": "room",
             "playing": self.playing,
-            "speed": self.speed,
+            "speed": self.pace.speed,
             "stop": self.stop_at,
             "goal": self.goal,
             "opening": self._opening is not None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -129,7 +129,13 @@ class Context:
 
     def organisation(self, id_: int) -> str:
         """Return the name of an organisation."""
-        return organisation_name(self.place, int(id_), self.lang)
+        return organisation_name(self._spoken, int(id_), self.lang)
+
+    @cached_property
+    def _spoken(self) -> Place:
+        """The place with its districts named in the language of the report."""
+        districts = tuple(replace(d, name=words_of(d.name)(self.lang)) for d in self.place.districts)
+        return replace(self.place, districts=districts)
 
     @cached_property
     def place_words(self) -> Text:

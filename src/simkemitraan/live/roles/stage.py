@@ -120,14 +120,14 @@ class Stage:
             free = desk.free_by_kind(self.play.organisations())
             self.play.take_kind(seat, command.get("kind", free.index(max(free))), desk)
         self._confirm(client)
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     async def rise(self, client: Client, command: Command) -> None:
         """Give an organisation back to the model (``rise``)."""
         self.play.part(self._seat(client))
         del self.play.parts[self._seat(client)]
         self._confirm(client)
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     async def decide(self, client: Client, command: Command) -> None:
         """Take an answer (``decide``): kept before it is confirmed."""
@@ -142,7 +142,7 @@ class Stage:
         """Take that a phone is done (``done``)."""
         self.play.finish(self._seat(client), command["round"])
         self._confirm(client)
-        self._room.tell_room()
+        self._room.audience.tell_room()
 
     async def open_round(self, client: Client, command: Command) -> None:
         """Open the next round (``round``)."""
@@ -243,7 +243,7 @@ class Stage:
         """Tell phones what they are owed: each once, however much it said, for a slice of time."""
         if not self._kept:
             self._keep()
-        self._room.tell_owed()
+        self._room.audience.tell_owed()
         end = self._clock() + SLICE
         try:
             while self._owed and self._clock() < end:
@@ -300,7 +300,7 @@ class Stage:
                 self._owed[client.number] = client
 
     def _owe_everybody(self) -> None:
-        self._room.tell_room()
+        self._room.audience.tell_room()
         self._owed |= {client.number: client for client in self._room.clients.values() if client.seat is not None}
 
     def state(self) -> dict[str, Any] | None:
