@@ -8,20 +8,7 @@ from ..declare import Text
 from .money import all_money
 from .network import gini
 from .registry import Groups, Indicator
-from .snapshot import Snapshot, mean, ratio
-
-
-def _families(s: Snapshot) -> float:
-    return float(s.district("families").sum())
-
-
-def _need(s: Snapshot) -> float:
-    return float(s.district("need").sum())
-
-
-def _weighted(s: Snapshot, name: str, weight: str = "need") -> float:
-    w = s.district(weight)
-    return ratio(float((s.district(name) * w).sum()), float(w.sum()))
+from .snapshot import Snapshot, mean, of, ratio, total
 
 
 def _by_district(s: Snapshot) -> Groups:
@@ -56,20 +43,6 @@ def _equity(s: Snapshot) -> float:
     return 0.0 if value != value else value
 
 
-def _active_mean(s: Snapshot, index: int) -> float:
-    return ratio(float(s.organisations[index]), float(s.organisations[1]))
-
-
-def _accounted(s: Snapshot) -> float:
-    """Share of this month's spending by those who report openly: transparency weighted by spending."""
-    spending = s.organisation("spending")
-    return ratio(float((spending * s.organisation("transparency")).sum()), float(spending.sum()))
-
-
-def _joint_services(s: Snapshot) -> float:
-    return float(s.partnership("innovations").sum())
-
-
 def _practice_spread(s: Snapshot) -> float:
     active = s.organisation("active") > 0
     values = s.organisation("practice")[active]
@@ -86,7 +59,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "families",
         "access",
-        lambda s: float(s.district("one_served").sum()),
+        total("one_served"),
         good=1,
         headline=True,
     ),
@@ -99,7 +72,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "access",
-        lambda s: ratio(float(s.district("one_served").sum()), _families(s)),
+        of("one_served", "families"),
         by=("district", "field"),
         groups=_district_and_field,
         share=True,
@@ -129,7 +102,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "access",
-        lambda s: _weighted(s, "known"),
+        of("known", "need"),
         share=True,
         good=1,
     ),
@@ -139,7 +112,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Jumlah keluarga yang membutuhkan layanan.", "Number of families in need."),
         "families",
         "access",
-        _families,
+        total("families"),
     ),
     Indicator(
         "efficiency",
@@ -150,7 +123,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "needs/million IDR",
         "efficiency",
-        lambda s: ratio(s.needs_met / 3.0, all_money(s)),
+        lambda s: ratio(s.totals["needs_met"] / 3.0, all_money(s)),
         good=1,
         headline=True,
     ),
@@ -163,7 +136,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "efficiency",
-        lambda s: _weighted(s, "duplication"),
+        of("duplication", "need"),
         by=("field",),
         groups=_by_field("duplication"),  # type: ignore[arg-type]
         share=True,
@@ -178,7 +151,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "efficiency",
-        lambda s: _weighted(s, "coordination"),
+        of("coordination", "need"),
         share=True,
         good=1,
     ),
@@ -188,7 +161,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Jam kerja sebulan yang dipinjamkan kepada mitra.", "Hours a month lent to partners."),
         "hours/month",
         "efficiency",
-        lambda s: float(s.pairs[9]),
+        total("lent"),
         good=1,
     ),
     Indicator(
@@ -199,7 +172,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "0-1",
         "innovation",
-        lambda s: _active_mean(s, 9),
+        of("practice", "active"),
         share=True,
         good=1,
         headline=True,
@@ -236,7 +209,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "services",
         "innovation",
-        _joint_services,
+        total("innovations"),
         good=1,
     ),
     Indicator(
@@ -248,7 +221,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "0-1",
         "quality",
-        lambda s: _weighted(s, "quality"),
+        of("quality", "need"),
         by=("field",),
         groups=_by_field("quality"),  # type: ignore[arg-type]
         share=True,
@@ -264,7 +237,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "quality",
-        lambda s: _weighted(s, "whole", "families"),
+        of("whole_families", "families"),
         share=True,
         good=1,
     ),
@@ -277,7 +250,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "needs",
         "quality",
-        lambda s: float(((1.0 - s.district("coverage")) * s.district("need")).sum()),
+        total("unmet"),
         good=-1,
     ),
     Indicator(
@@ -289,7 +262,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "accountability",
-        _accounted,
+        of("accounted", "accountable"),
         share=True,
         good=1,
         headline=True,
@@ -300,7 +273,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Rata-rata keterbukaan organisasi aktif.", "Mean transparency of active organisations."),
         "0-1",
         "accountability",
-        lambda s: _active_mean(s, 10),
+        of("transparency", "active"),
         share=True,
         good=1,
     ),

@@ -7,11 +7,7 @@ import numpy as np
 from ..declare import Text
 from ..world.schema import Kind
 from .registry import Indicator
-from .snapshot import Snapshot, mean, ratio
-
-
-def _per_tie(s: Snapshot, index: int) -> float:
-    return ratio(float(s.pairs[index]), float(s.pairs[0]))
+from .snapshot import Snapshot, of, ratio
 
 
 def _rivalry(s: Snapshot) -> float:
@@ -19,11 +15,6 @@ def _rivalry(s: Snapshot) -> float:
     applied = s.world.organisations.live("applied")[s.alive]
     total = applied.sum(axis=0)
     return float((applied.sum(axis=1) > 0.02).mean()) if total.size and applied.size else float("nan")
-
-
-def _old(s: Snapshot) -> float:
-    age = s.world.month - 1 - s.partnership("signed")
-    return ratio(float((age > 60).sum()), float(age.size))
 
 
 def _past_change(s: Snapshot) -> float:
@@ -55,7 +46,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Rata-rata ketegangan antar organisasi yang terhubung.", "Mean strain between tied organisations."),
         "0-",
         "culture",
-        lambda s: _per_tie(s, 5),
+        of("strain", "ties"),
         good=-1,
         headline=True,
     ),
@@ -68,7 +59,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "0-",
         "culture",
-        lambda s: ratio(float(s.pairs[7]), float(s.pairs[8])),
+        of("strain_of_distant", "distant"),
         every="year",
         good=-1,
     ),
@@ -81,7 +72,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "0-1",
         "culture",
-        lambda s: _per_tie(s, 6),
+        of("distance", "ties"),
         share=True,
     ),
     Indicator(
@@ -144,7 +135,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "leadership",
-        lambda s: ratio(float(s.organisations[3]), float(s.organisations[1])),
+        of("vacant", "active"),
         share=True,
         good=-1,
     ),
@@ -165,7 +156,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "0-1",
         "leadership",
-        lambda s: mean(s.partnership("governance")),
+        of("governance", "partnerships"),
         share=True,
         good=1,
     ),
@@ -175,7 +166,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Rata-rata kemajuan kemitraan menuju sasarannya.", "Mean progress of partnerships towards their goals."),
         "0-1",
         "leadership",
-        lambda s: mean(np.minimum(s.partnership("progress"), 1.0)),
+        of("progress", "partnerships"),
         share=True,
         good=1,
     ),
@@ -188,7 +179,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "leadership",
-        lambda s: ratio(float(s.organisations[15]), float(s.organisations[1])),
+        of("overloaded", "active"),
         share=True,
         good=-1,
     ),
@@ -198,7 +189,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Rata-rata umur kemitraan yang berjalan.", "Mean age of running partnerships."),
         "months",
         "sustainability",
-        lambda s: mean(s.world.month - 1 - s.partnership("signed")),
+        of("age", "partnerships"),
         good=1,
     ),
     Indicator(
@@ -210,7 +201,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "sustainability",
-        _old,
+        of("old", "partnerships"),
         share=True,
         good=1,
     ),

@@ -5,34 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..declare import Text
-from ..world.schema import LINE_TEXTS, LINES, PAYER_TEXTS, PAYERS, Kind, Role
+from ..world.schema import LINE_TEXTS, LINES, PAYER_TEXTS, PAYERS
 from .registry import Indicator
-from .snapshot import Snapshot, ratio
+from .snapshot import Snapshot, of, ratio, total
 
 
 def all_money(s: Snapshot) -> float:
     """Return what is spent this month on services by everybody, million IDR."""
-    return float(s.organisations[7] + s.district("direct_paid").sum())
-
-
-def _goods(s: Snapshot) -> float:
-    return float(s.organisation("goods_used").sum() + s.district("direct_paid").sum())
-
-
-def _hours(s: Snapshot) -> float:
-    return float(s.organisation("hours").sum())
+    return s.totals["spending"] + s.totals["direct_paid"]
 
 
 def _reached_by_any(s: Snapshot) -> float:
     """Needs met by anybody, national transfers included, relative to all needs."""
-    transfers = float(s.district("transfers").sum())
-    return ratio(s.needs_met + transfers, float(s.district("need").sum()) + transfers)
+    t = s.totals
+    return ratio(t["needs_met"] + t["transfers"], t["need"] + t["transfers"])
 
 
 def _absorbed(s: Snapshot) -> float:
-    o = s.world.organisations
-    lead = o.live("role") == Role.LEAD_AGENCY
-    spent, there = float(o.live("spent")[lead].sum()), float(o.live("line")[lead].sum())
+    spent, there = s.totals["spent_by_lead"], s.totals["ceiling_of_lead"]
     return min(1.0, ratio(spent, there)) if there > 0.0 else float("nan")
 
 
@@ -40,22 +30,10 @@ def _line(k: int) -> Callable[[Snapshot], float]:
     return lambda s: float(s.world.organisations.live("spent")[s.alive, k].sum())
 
 
-def _agency_staff(s: Snapshot) -> float:
-    return float(s.organisation("staff")[s.organisation("kind") == Kind.AGENCY].sum())
-
-
-def _paid(k: int) -> Callable[[Snapshot], float]:
-    return lambda s: float(s.paid[k])
-
-
-def _served(k: int) -> Callable[[Snapshot], float]:
-    return lambda s: float(s.served_by[k])
-
-
 def _by_payer() -> list[Indicator]:
     """Make one indicator of money, and one of needs met, for each payer."""
     made = []
-    for k, name in enumerate(PAYERS):
+    for name in PAYERS:
         who = PAYER_TEXTS[name]
         made.append(
             Indicator(
@@ -67,7 +45,7 @@ def _by_payer() -> list[Indicator]:
                 ),
                 "million IDR/month",
                 "money",
-                _paid(k),
+                total(f"money_{name}"),
             )
         )
         made.append(
@@ -80,7 +58,7 @@ def _by_payer() -> list[Indicator]:
                 ),
                 "needs",
                 "money",
-                _served(k),
+                total(f"served_{name}"),
             )
         )
     return made
@@ -129,7 +107,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "million IDR/need",
         "money",
-        lambda s: ratio(3.0 * _goods(s), s.needs_met),
+        lambda s: ratio(3.0 * (s.totals["goods"] + s.totals["direct_paid"]), s.totals["needs_met"]),
     ),
     Indicator(
         "hours_a_need",
@@ -140,7 +118,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "hours/need",
         "money",
-        lambda s: ratio(3.0 * _hours(s), s.needs_met),
+        lambda s: ratio(3.0 * s.totals["hours"], s.totals["needs_met"]),
     ),
     Indicator(
         "requests_met",
@@ -151,7 +129,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "access",
-        lambda s: ratio(s.needs_met, s.asked),
+        of("needs_met", "asked"),
         share=True,
         good=1,
     ),
@@ -164,7 +142,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "needs",
         "access",
-        lambda s: max(0.0, s.asked - s.needs_met),
+        lambda s: max(0.0, s.totals["asked"] - s.totals["needs_met"]),
         good=-1,
     ),
     Indicator(
@@ -176,9 +154,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "access",
-        lambda s: ratio(
-            float((s.district("answered") * s.district("families")).sum()), float(s.district("families").sum())
-        ),
+        of("answered", "families"),
         share=True,
         good=1,
     ),
@@ -213,6 +189,6 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Pegawai seluruh instansi pemerintah.", "Staff of all government agencies."),
         "FTE",
         "money",
-        _agency_staff,
+        total("agency_staff"),
     ),
 )

@@ -100,11 +100,23 @@ def read(world: World, indicators: tuple[Indicator, ...], *, yearly: bool | None
     """
     if yearly is None:
         yearly = world.month % 12 == 0
-    snapshot = Snapshot(world)
+    return _of_the_year(Snapshot(world), indicators) if yearly else _of_the_month(Snapshot(world), indicators)
+
+
+def _of_the_month(snapshot: Snapshot, indicators: tuple[Indicator, ...]) -> Measurement:
+    """Read those of every month; what is not defined (nan) is left out."""
+    asked = [(index, i.value) for index, i in enumerate(indicators) if i.every == "month"]
+    values = np.array([value(snapshot) for _, value in asked], np.float64)
+    defined = values == values
+    which = np.array([index for index, _ in asked], np.int16)[defined]
+    return Measurement(which, np.zeros(which.size, np.int32), np.full(which.size, -1, np.int16), values[defined])
+
+
+def _of_the_year(snapshot: Snapshot, indicators: tuple[Indicator, ...]) -> Measurement:
+    """Read all of them, and their breakdowns."""
     out = _Collector()
     for index, indicator in enumerate(indicators):
-        if indicator.every == "month" or yearly:
-            out.one(index, indicator.value(snapshot))
-        if yearly and indicator.groups is not None:
+        out.one(index, indicator.value(snapshot))
+        if indicator.groups is not None:
             out.many(index, indicator.groups(snapshot))
     return out.done()

@@ -8,7 +8,8 @@ from ..declare import Text
 from ..world.schema import KIND_NAMES, TYPE_NAMES, Kind
 from .network import gini, hhi
 from .registry import Groups, Indicator
-from .snapshot import Floats, Snapshot, mean, ratio
+from .snapshot import Snapshot, mean, of, ratio, total
+from .totals import Floats
 
 
 def _nonprofit_income(s: Snapshot) -> Floats:
@@ -108,7 +109,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Kemitraan formal yang sedang berjalan.", "Formal partnerships that are running."),
         "partnerships",
         "network",
-        lambda s: float(s.live.size),
+        total("partnerships"),
         good=1,
         headline=True,
     ),
@@ -128,7 +129,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Pasangan yang bekerja sama tanpa kemitraan formal.", "Pairs that cooperate without an agreement."),
         "pairs",
         "network",
-        lambda s: float(s.pairs[1]),
+        total("informal"),
         good=1,
         headline=True,
     ),
@@ -147,7 +148,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Bagian pasangan terhubung yang berkemitraan formal.", "Share of tied pairs with an agreement."),
         "share",
         "network",
-        lambda s: ratio(float(s.pairs[2]), float(s.pairs[0])),
+        of("formal", "ties"),
         share=True,
     ),
     Indicator(
@@ -156,7 +157,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Rata-rata jumlah anggota kemitraan.", "Mean number of members of a partnership."),
         "members",
         "network",
-        lambda s: mean(s.partnership("n_members")),
+        of("members", "partnerships"),
     ),
     Indicator(
         "typed_share",
@@ -179,7 +180,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Rata-rata kepercayaan antar organisasi yang terhubung.", "Mean trust between tied organisations."),
         "0-1",
         "network",
-        lambda s: ratio(float(s.pairs[4]), float(s.pairs[0])),
+        of("trust", "ties"),
         share=True,
         good=1,
         headline=True,
@@ -190,7 +191,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Rata-rata mitra organisasi terdaftar.", "Mean number of partners of registered organisations."),
         "partners",
         "network",
-        lambda s: ratio(float(s.organisations[4]), float(s.organisations[0])),
+        of("degree", "organisations"),
         by=("kind",),
         groups=_degree_by_kind,
     ),
@@ -200,7 +201,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Bagian organisasi terdaftar tanpa mitra.", "Share of registered organisations without a partner."),
         "share",
         "network",
-        lambda s: ratio(float(s.organisations[2]), float(s.organisations[0])),
+        of("isolates", "organisations"),
         share=True,
         good=-1,
     ),
@@ -210,7 +211,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Bagian organisasi terdaftar yang aktif.", "Share of registered organisations that are active."),
         "share",
         "network",
-        lambda s: ratio(float(s.organisations[1]), float(s.organisations[0])),
+        of("active", "organisations"),
         share=True,
         good=1,
     ),
@@ -220,7 +221,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Organisasi yang terdaftar.", "Organisations on the register."),
         "organisations",
         "network",
-        lambda s: float(s.organisations[0]),
+        total("organisations"),
     ),
     Indicator(
         "density",
@@ -258,7 +259,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "0-1",
         "network",
-        lambda s: s.network.centralisation(int(s.organisations[0])),
+        lambda s: s.network.centralisation(int(s.totals["organisations"])),
         every="year",
         share=True,
         source="Freeman 1978",
@@ -304,7 +305,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "network",
-        lambda s: ratio(float(s.network.giant()), float(s.organisations[0])),
+        lambda s: ratio(float(s.network.giant()), s.totals["organisations"]),
         every="year",
         share=True,
     ),
@@ -365,7 +366,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Pemasukan seluruh organisasi bulan ini.", "Income of all organisations this month."),
         "million IDR/month",
         "money",
-        lambda s: float(s.organisations[8]),
+        total("income"),
     ),
     Indicator(
         "spending",
@@ -373,7 +374,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Belanja seluruh organisasi bulan ini.", "Spending of all organisations this month."),
         "million IDR/month",
         "money",
-        lambda s: float(s.organisations[7]),
+        total("spending"),
     ),
     Indicator(
         "staff",
@@ -381,7 +382,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Staf berbayar seluruh organisasi.", "Paid staff of all organisations."),
         "FTE",
         "money",
-        lambda s: float(s.organisations[5]),
+        total("staff"),
         good=1,
     ),
     Indicator(
@@ -390,7 +391,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Relawan seluruh organisasi.", "Volunteers of all organisations."),
         "people",
         "money",
-        lambda s: float(s.organisations[6]),
+        total("volunteers"),
         good=1,
     ),
     Indicator(
@@ -399,7 +400,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Dana hibah yang diberikan bulan ini.", "Grant money awarded this month."),
         "million IDR/month",
         "money",
-        lambda s: float(s.district("pool_out").sum()),
+        total("pool_out"),
     ),
     Indicator(
         "awards",
@@ -493,7 +494,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Keterbukaan organisasi aktif, skala 1-4.", "Transparency of active organisations, scale 1-4."),
         "1-4",
         "survey",
-        lambda s: _scale4(ratio(float(s.organisations[10]), float(s.organisations[1]))),
+        lambda s: _scale4(ratio(s.totals["transparency"], s.totals["active"])),
         every="year",
         good=1,
         source="PARTNER",
@@ -521,7 +522,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "1-5",
         "survey",
-        lambda s: _scale5(mean(s.partnership("governance"))),
+        lambda s: _scale5(ratio(s.totals["governance"], s.totals["partnerships"])),
         every="year",
         good=1,
         source="Collaboration Factors Inventory",
@@ -532,7 +533,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Kemajuan menuju sasaran pada skala 1-5.", "Progress towards goals on the 1-5 scale."),
         "1-5",
         "survey",
-        lambda s: _scale5(mean(np.minimum(s.partnership("progress"), 1.0))),
+        lambda s: _scale5(ratio(s.totals["progress"], s.totals["partnerships"])),
         every="year",
         good=1,
         source="Collaboration Factors Inventory",
