@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from tests.twin import agreements
-from tests.twin.luck import draw, draw2, gumbel, monthly, normal, poisson
+from tests.twin.luck import draw, draw2, gumbel, lot, monthly, normal, poisson, word
 from tests.twin.meeting import Meeting
 from tests.twin.people import Organisation, People, Relation, key
 
@@ -58,6 +58,7 @@ def _invite(people: People) -> list[Proposal]:
     """All decide on the ties as they are; then what was accepted begins, each pair once."""
     meeting = Meeting(people)
     accepted: dict[tuple[int, int], Proposal] = {}
+    introduced = _introduced(people)
     for i in people.everybody:
         invited = people.decided.invited(people.month, i) if i.active else None
         number, pressed = _chances(people, i) if invited is None else (len(invited), False)
@@ -68,9 +69,38 @@ def _invite(people: People) -> list[Proposal]:
                 best = _take(people, i, invited[chance])
             if best and _accepts(people, best, chance):
                 accepted.setdefault(key(best.i, best.j), best)
+    for i, j, chance in introduced:
+        there, back = _weigh(people, i, j, Origin.FRIEND, False), _weigh(people, j, i, Origin.FRIEND, False)
+        if _accepts(people, there, chance) and _accepts(people, back, chance):
+            accepted.setdefault(key(i, j), there)
     for proposal in accepted.values():
         _begin(people, proposal)
     return list(accepted.values())
+
+
+def _introduced(people: People) -> list[tuple[Organisation, Organisation, int]]:
+    """Who is introduced to whom, by whoever meets both, and the number of that chance."""
+    p, seed, month = people.params["formation"], people.seed_of_draws, people.month
+    pairs = []
+    for h in people.everybody:
+        rates = {j: r.meetings for j, r in h.tied if j.active and r.meetings > 0.0}
+        if not h.active or len(h.tied) < 2 or p.introductions == 0.0:
+            continue
+        mean = min(4.0, p.introductions * sum(rates.values()))
+        for x in range(min(4, poisson(draw(seed, Purpose.INTRODUCTIONS, month, 0, h.id), mean))):
+            i = _soonest(word(seed, Purpose.INTRODUCED, month, 2 * x, h.id), rates)
+            j = _soonest(
+                word(seed, Purpose.INTRODUCED, month, 2 * x + 1, h.id), {k: v for k, v in rates.items() if k is not i}
+            )
+            if i and j and j not in [k for k, _ in i.tied]:
+                pairs.append((i, j, 16 + x))
+    return pairs
+
+
+def _soonest(base: int, rates: dict[Organisation, float]) -> Organisation | None:
+    """Who is met first, waiting times being exponential."""
+    luck = {j: ((lot(base, j.id) >> 12) + 0.5) * 2.0**-52 for j in rates}
+    return min(rates, key=lambda j: -math.log(luck[j]) / rates[j], default=None)
 
 
 def _chances(people: People, i: Organisation) -> tuple[int, bool]:
@@ -118,7 +148,7 @@ def _weigh(people: People, i: Organisation, j: Organisation, origin: Origin, pre
     terms = {
         "complement": p.complement * better,
         "shared": p.shared * math.log(1 + common),
-        "popularity": p.popularity * math.log(1 + j.n_informal + j.n_formal),
+        "popularity": p.popularity * math.log(1 + j.n_informal + j.n_formal) + p.appeal * (j.appeal + j.size / 2),
         "trust": p.trust * (mine - 0.5),
         "past": p.past if r else 0.0,
         "near": p.near * near + (p.forum_bonus if i.forum and j.forum else 0.0),

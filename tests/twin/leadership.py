@@ -82,6 +82,7 @@ def _succeed(people: People, i: Organisation) -> None:
     w, x = draw2(seed, Purpose.SUCCESSOR, month, 1, i.id)
     i.skill = min(1.0, max(0.0, 0.5 + 0.15 * normal(u)))
     i.openness = normal(v)
+    i.appeal = math.sqrt(0.5) * (i.appeal + normal(draw(seed, Purpose.APPEAL, month, 0, i.id)))
     i.trustor = 0.5 * i.trustor + 0.866 * 0.12 * normal(w)
     i.vacant = geometric(x, p.vacancy_months)
     i.tenure, i.founder_led = 0, 0

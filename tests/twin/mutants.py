@@ -44,6 +44,7 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("leadership", "math.sqrt(1.0 - p.pair_renewal)", "1.0 - p.pair_renewal"),
         ("leadership", "q.frailty = old", "q.fit = old"),
         ("leadership", "new * normal(v)", "new * normal(u)"),
+        ("leadership", "math.sqrt(0.5) * (i.appeal", "0.5 * (i.appeal"),
     ),
     "funding": (("funding", "    if funder == CSR:\n        return\n", "    if funder == CSR:\n        funder = 0\n"),),
     "maintenance": (
@@ -55,6 +56,7 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("maintenance", "/= max(1.0, r.a.load, r.b.load)", "/= max(1.0, r.a.load)"),
         ("maintenance", "if r.formal == 0:\n        kept", "if not r.tied:\n        kept"),
         ("maintenance", "r.memory > 0.01", "r.memory > 0.02"),
+        ("maintenance", "** p.meetings_shared", "** 0.0"),
         ("maintenance", "min(1.0, i.load) * people", "i.load * people"),
         ("maintenance", "for r in i.pairs if r.tied)", "for r in i.pairs)"),
         ("maintenance", "min(hours, people.own_hours(i))", "hours"),
@@ -80,6 +82,15 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "formation": (
         ("formation", "if x.j.load >= 1.0:", "if x.j.load >= 2.0:"),
         ("formation", "p.formalising_past * r.memory", "p.formalising_past * r.joint"),
+        ("formation", "(j.appeal + j.size / 2)", "j.appeal"),
+        ("formation", "-math.log(luck[j]) / rates[j]", "-math.log(luck[j])"),
+        (
+            "formation",
+            "if _accepts(people, there, chance) and _accepts(people, back, chance):",
+            "if _accepts(people, there, chance):",
+        ),
+        ("formation", "if k is not i}", "}"),
+        ("formation", "sum(rates.values())", "len(rates)"),
         ("agreements", "* (1.0 - r.memory)", ""),
         ("agreements", "q.fit = fit(q)", "q.fit = 1.0"),
         ("agreements", "q.fit += (cares - q.fit)", "q.fit += 0.0 * (cares - q.fit)"),

@@ -99,6 +99,7 @@ def _leader(luck: Luck, kind: Kind) -> dict[str, Any]:
     return {
         "skill": luck.share(0.5, 0.15, 20),
         "openness": luck.normal(21),
+        "appeal": luck.normal(27),
         "trustor": 0.12 * luck.normal(22),
         "reputation": luck.share(0.5, 0.12, 23),
         "transparency": luck.share(0.55 if kind == Kind.AGENCY else 0.45, 0.12, 24),

@@ -73,6 +73,7 @@ class Organisation(mesa.Agent):
     experience: float
     skill: float
     openness: float
+    appeal: float
     tenure: int
     leader_no: int
     vacant: int

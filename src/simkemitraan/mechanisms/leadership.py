@@ -49,6 +49,7 @@ WRITES: tuple[str, ...] = (
     "organisations.leader_changed_at",
     "organisations.skill",
     "organisations.openness",
+    "organisations.appeal",
     "organisations.founder_led",
     "organisations.priority",
     "organisations.trustor",
@@ -211,6 +212,7 @@ PARAMS: tuple[Param, ...] = (
 )
 
 _AGENCY = int(Kind.AGENCY)
+_HALF = math.sqrt(0.5)
 _LEADER_LEFT = int(Event.LEADER_LEFT)
 LEAVES = -1  # stands in ``vacant`` where a shock made the leader leave
 
@@ -279,6 +281,9 @@ def _succeed(w: View, p: Numbers, i: int) -> None:
     x, y = draw2(w.seed, Purpose.SUCCESSOR, w.month, 1, o.id[i], 0)
     o.skill[i] = min(1.0, max(0.0, 0.5 + 0.15 * normal(u)))
     o.openness[i] = normal(v)
+    # half of what attracts partners is the organisation's, half the leader's
+    z = normal(draw(w.seed, Purpose.APPEAL, w.month, 0, o.id[i], 0))
+    o.appeal[i] = _HALF * o.appeal[i] + _HALF * z
     # half of the trustor effect is the organisation's, half the leader's
     o.trustor[i] = 0.5 * o.trustor[i] + 0.866 * 0.12 * normal(x)
     o.vacant[i] = geometric(y, p.vacancy_months)

@@ -26,11 +26,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from ..declare import Param, Text
 from ..world.compiling import compiled
 from ..world.counting import count_ties, own_hours, time_for_ties
 from ..world.draws import Purpose, draw2
-from ..world.graph import find
+from ..world.graph import count_shared, find
 from ..world.named import Numbers, View
 
 TITLE = Text("merawat kemitraan", "maintenance")
@@ -246,6 +248,15 @@ PARAMS: tuple[Param, ...] = (
         Text("kelipatan pertemuan di bawah kemitraan", "multiple of meetings under an agreement"),
     ),
     Param(
+        "meetings_shared",
+        0.0,
+        0.0,
+        3.0,
+        "1",
+        "fitted [patterns] to new and kept names by shared partners [estuary]",
+        Text("pengaruh mitra bersama pada pertemuan", "effect of shared partners on meetings"),
+    ),
+    Param(
         "tie_share",
         0.25,
         0.01,
@@ -361,6 +372,7 @@ PARAMS: tuple[Param, ...] = (
 
 
 _FORGOTTEN = 0.01  # what is remembered of an agreement below this is nothing
+_USUAL = 4.0  # one more than the partners that an average pair has in common; there `meetings_log` applies as it is
 
 # Keys of scenario files that have another name now.
 OLD_NAMES = {"good": "p_good_experience", "bad": "p_bad_experience"}
@@ -444,8 +456,8 @@ def _drift_apart(r: View, p: Numbers, k: int) -> None:
 
 
 @compiled
-def _meet(w: View, p: Numbers, k: int, tied: bool) -> None:
-    """Let meetings a month relax to what the pair is like, or fade without a tie."""
+def _meet(w: View, p: Numbers, k: int, tied: bool, common: int) -> None:
+    """Let meetings a month relax to what the pair is like and to whom both know, or fade without a tie."""
     o, r = w.organisations, w.relations
     if not tied:
         r.meetings[k] = 0.85 * r.meetings[k] if r.meetings[k] > 0.02 else 0.0
@@ -454,6 +466,8 @@ def _meet(w: View, p: Numbers, k: int, tied: bool) -> None:
     target = math.exp(p.meetings_log + p.meetings_size * sizes + p.meetings_spread * r.affinity[k])
     if r.formal[k] > 0:
         target *= p.meetings_formal
+    if p.meetings_shared > 0.0:
+        target *= ((1.0 + common) / _USUAL) ** p.meetings_shared
     target /= max(1.0, max(o.load[r.a[k]], o.load[r.b[k]]))
     r.meetings[k] += 0.25 * (min(target, 30.0) - r.meetings[k])
 
@@ -462,6 +476,9 @@ def _meet(w: View, p: Numbers, k: int, tied: bool) -> None:
 def _care(w: View, p: Numbers) -> None:
     """One month of joint work for every tied pair, and of drifting apart for the others."""
     r = w.relations
+    common = np.zeros(r.n, np.int32)
+    if p.meetings_shared > 0.0:
+        count_shared(w, common)
     fade, forget = 0.5 ** (1.0 / p.strain_half_life), 0.5 ** (1.0 / p.memory_half_life)
     for k in range(r.n):
         if r.forgotten[k]:
@@ -474,7 +491,7 @@ def _care(w: View, p: Numbers) -> None:
             _drift_apart(r, p, k)
         if r.formal[k] == 0:
             r.memory[k] *= forget if r.memory[k] > _FORGOTTEN else 0.0
-        _meet(w, p, k, tied)
+        _meet(w, p, k, tied, common[k])
 
 
 @compiled

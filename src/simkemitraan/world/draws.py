@@ -45,6 +45,7 @@ class Purpose(IntEnum):
     LEADER_WAVE = 31
     SUCCESSOR = 33
     SHOCK = 35
+    APPEAL = 36
     # staffing
     STAFF_LEAVES = 40
     HIRING = 41
@@ -75,6 +76,8 @@ class Purpose(IntEnum):
     GROW_WHOM = 82
     TERM = 83
     FORUM_JOIN = 84
+    INTRODUCTIONS = 86
+    INTRODUCED = 87
     # learning and finance
     INVENT = 90
     CLOSE = 91

@@ -299,6 +299,7 @@ def _people(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], rol
     for name, value in (
         ("skill", _within(0.5 + 0.15 * luck.normal(20))),
         ("openness", luck.normal(21)),
+        ("appeal", luck.normal(27)),
         ("trustor", 0.12 * luck.normal(22)),
         ("reputation", _within(0.5 + 0.12 * luck.normal(23))),
         ("transparency", _within(0.45 + 0.1 * agency + 0.12 * luck.normal(24))),

@@ -62,7 +62,7 @@ def _known_ties(world: World, rows: NDArray[np.int64]) -> None:
     """Replace the ties among known organisations by those of the registry."""
     o, r, p = world.organisations, world.relations, world.partnerships
     lived = _lived_ties(world)
-    _lasting_reach(world, rows)
+    _lasting_effects(world, rows)
     known = np.zeros(o.n, np.bool_)
     known[rows[rows >= 0]] = True
     inside = known[r.live("a")] & known[r.live("b")] & (r.live("mandated") == 0)
@@ -85,26 +85,33 @@ def _lived_ties(world: World) -> dict[str, NDArray[np.float64]]:
     return {name: r[name][rows].copy() for name in (*_LIVED, *_TRUST)}
 
 
-def _lasting_reach(world: World, rows: NDArray[np.int64]) -> None:
-    """Give known organisations the reach that goes with their ties, among the simulated ones as they are."""
+def _lasting_effects(world: World, rows: NDArray[np.int64]) -> None:
+    """Give known organisations the reach and the appeal that go with their ties, among the simulated ones as they are."""
     o, known = world.organisations, world.spec.place.registry
     pairs = {(t.a, t.b) for t in known.ties} | {p for m in known.agreements for p in combinations(sorted(m.members), 2)}
     if not pairs:
         return
     ties = np.bincount(np.array(sorted(pairs)).ravel(), minlength=len(rows))
+    there = rows[rows >= 0]
+    reach = _as_with_ties(world, "reach", there, ties[rows >= 0])
+    appeal = _as_with_ties(world, "appeal", there, ties[rows >= 0])
+    o["size"][there] += reach - o["reach"][there]
+    o["reach"][there], o["appeal"][there] = reach, appeal
+
+
+def _as_with_ties(world: World, name: str, rows: NDArray[np.int64], ties: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return what simulated organisations of the same kind with so many ties have, by a regression; shape (rows,)."""
+    o = world.organisations
     degree = np.log1p(o.live("n_informal") + o.live("n_formal"))
-    use, kind, reach = o.live("active") == 1, o.live("kind"), o.live("reach")
+    use, kind, value = o.live("active") == 1, o.live("kind"), o.live(name)
     count = np.maximum(np.bincount(kind[use], minlength=len(Kind)), 1)
-    means = [np.bincount(kind[use], weights=x[use], minlength=len(Kind)) / count for x in (degree, reach)]
-    x, y = (value - mean[kind] for value, mean in zip((degree, reach), means, strict=True))
+    means = [np.bincount(kind[use], weights=x[use], minlength=len(Kind)) / count for x in (degree, value)]
+    x, y = (column - mean[kind] for column, mean in zip((degree, value), means, strict=True))
     spread = float((x[use] ** 2).sum())
     if spread == 0.0:  # nobody has lived here yet
-        return
+        return np.asarray(value[rows])
     slope = float((x[use] * y[use]).sum()) / spread
-    there = rows[rows >= 0]
-    given = means[1][kind[there]] + slope * (np.log1p(ties[rows >= 0]) - means[0][kind[there]])
-    o["size"][there] += given - o["reach"][there]
-    o["reach"][there] = given
+    return np.asarray(means[1][kind[rows]] + slope * (np.log1p(ties) - means[0][kind[rows]]))
 
 
 def _as_lived(world: World, where: list[int], lived: dict[str, NDArray[np.float64]]) -> None:

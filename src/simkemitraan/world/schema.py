@@ -155,6 +155,7 @@ ORGANISATIONS = (
     _c("experience", "f8", "0-1", "pengalaman bermitra", "learned skill at partnering"),
     _c("skill", "f8", "0-1", "kecakapan pemimpin", "skill of the leader"),
     _c("openness", "f8", "sd", "keterbukaan pemimpin untuk bermitra", "openness of the leader to partnering"),
+    _c("appeal", "f8", "sd", "daya tarik sebagai mitra", "lasting appeal as a partner"),
     _c("tenure", "i4", "months", "masa jabatan pemimpin", "tenure of the leader"),
     _c("leader_no", "i4", "count", "pemimpin ke berapa", "which leader this is"),
     _c("vacant", "i4", "months", "bulan kosong tersisa", "months the post stays vacant"),

@@ -8,6 +8,10 @@ one draw an option) and invites the best; the other side must **consent** (rule 
 reciprocal confirmation). All decisions of a month are taken on the ties at its start and carried out together, so that
 nobody's turn depends on the order of rows.
 
+**Introductions** come beside these chances: who meets two of its partners often may bring them together, and they begin to
+cooperate if both consent. What attracts anybody is the number of partners and a lasting **appeal** (a receiver effect with
+size; half of it is redrawn with the leader, as the sender effect, openness, is).
+
 **Agreements** mostly grow out of a cooperation: the chance that a cooperating pair signs rises with meetings, trust,
 past agreements and families referred between them, and with what funders demand; a cooperation that
 began this month has to wait for the next. Where a funder requires partners,
@@ -36,6 +40,7 @@ READS: tuple[str, ...] = (
     "organisations.active",
     "organisations.size",
     "organisations.openness",
+    "organisations.appeal",
     "organisations.skill",
     "organisations.experience",
     "organisations.served",
@@ -155,6 +160,24 @@ PARAMS: tuple[Param, ...] = (
         "utility",
         "fitted [patterns] to the pull of popular partners [estuary]",
         Text("nilai banyaknya mitra", "value of popularity"),
+    ),
+    Param(
+        "appeal",
+        0.0,
+        0.0,
+        3.0,
+        "utility",
+        "receiver effect; fitted [patterns] to the pull of popular partners [estuary]",
+        Text("nilai daya tarik yang menetap", "value of lasting appeal"),
+    ),
+    Param(
+        "introductions",
+        0.0,
+        0.0,
+        1.0,
+        "1/meeting",
+        "fitted [patterns] to new names by shared partners [estuary] [horizon-2020]",
+        Text("perkenalan mitra per pertemuan", "introductions of partners to each other at a meeting"),
     ),
     Param(
         "trust",

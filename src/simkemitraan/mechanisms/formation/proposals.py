@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,18 @@ from ...world.schema import Origin
 from .chances import draw_chances
 from .choice_set import ORIGINS, draw_choice_set
 from .consent import consents
-from .utility import CULTURE, N_TERMS, full_utility, min_winning_draw, most_unseen, utility_bounds, visible_utility
+from .introductions import draw_introductions, introduce_partners
+from .neighbours import common_partners, mark_neighbours
+from .utility import (
+    CULTURE,
+    N_TERMS,
+    full_utility,
+    min_winning_draw,
+    most_unseen,
+    pull,
+    utility_bounds,
+    visible_utility,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -46,27 +59,7 @@ _VOUCHED = 0.05  # trust that each shared partner adds to a beginning, for three
 
 
 @compiled
-def _mark_neighbours(g: View, i: int) -> None:
-    """Mark whom ``i`` knows with a new token, and remember where they stand in the index."""
-    g.token += 1
-    for e in range(g.start[i], g.start[i + 1]):
-        g.stamp[g.neighbour[e]] = g.token
-        g.spot[g.neighbour[e]] = e
-
-
-@compiled
-def common_partners(g: View, i: int, j: int) -> int:
-    """Return the number of partners that ``i`` (whose neighbours are marked) and ``j`` share."""
-    count = 0
-    for e in range(g.start[j], g.mid[j]):
-        k = g.neighbour[e]
-        if g.stamp[k] == g.token and g.spot[k] < g.mid[i]:
-            count += 1
-    return count
-
-
-@compiled
-def choose(w: View, p: Numbers, chance: int, most_partners: int, best: View, terms: Floats) -> None:
+def choose(w: View, p: Numbers, chance: int, most_pull: float, best: View, terms: Floats) -> None:
     """Complete a proposal of ``best.who``: the option of largest utility + Gumbel draw, ``whom`` -1 for doing nothing.
 
     Parameters
@@ -80,7 +73,7 @@ def choose(w: View, p: Numbers, chance: int, most_partners: int, best: View, ter
     outside = p.outside_option - (_PRESSED_BY if best.pressed else 0.0)
     top = outside + gumbel(draw(w.seed, Purpose.CHOOSE, w.month, chance, ids[i], ids[i]))
     unseen = most_unseen(w, p, i)
-    of_stranger, of_known = utility_bounds(w, p, i, unseen, most_partners)
+    of_stranger, of_known = utility_bounds(w, p, i, unseen, most_pull)
     least, least_of_stranger = min_winning_draw(top - of_known), min_winning_draw(top - of_stranger)
     found = np.empty(len(ORIGINS) if p.forum_share > 0.0 else len(ORIGINS) - 1, np.int32)
     draw_choice_set(w, p, i, chance, found)
@@ -150,21 +143,21 @@ def propose(w: View, p: Numbers, number: Ints, pressed: Codes, proposals: View, 
     why : ndarray, shape (chances + 2, N_TERMS)
         Written: the terms of the utility of each.
     """
-    o, accepted, most_partners = w.organisations, 0, 0
+    o, accepted, most_pull = w.organisations, 0, -math.inf
     for i in range(o.n):
-        most_partners = max(most_partners, o.n_informal[i] + o.n_formal[i])
+        most_pull = max(most_pull, pull(o, p, i))
     list_inhabitants(w)
     for i in range(o.n):
         if number[i] == 0:
             continue
-        _mark_neighbours(w.graph, i)
+        mark_neighbours(w.graph, i)
         for chance in range(number[i]):
             best = proposals[accepted]
             best.who, best.pressed = i, pressed[i] == 1 and chance == 0
             if invitations(w, o.id[i]) >= 0:
                 take_decided(w, p, chance, best, why[accepted])
             else:
-                choose(w, p, chance, most_partners, best, why[accepted : accepted + 2])
+                choose(w, p, chance, most_pull, best, why[accepted : accepted + 2])
             if best.whom < 0:
                 continue
             u = draw(w.seed, Purpose.CONSENT, w.month, chance, o.id[i], o.id[best.whom])
@@ -192,15 +185,19 @@ def _begin_cooperation(w: View, proposal: View, why: Floats) -> None:
 
 @compiled
 def invite(w: View, p: Numbers) -> Pairs:
-    """Chances, proposals, consent; new cooperation begins. Returns the pairs that a call presses to sign, shape (k, 2)."""
+    """Chances, introductions, consent; new cooperation begins.
+
+    Returns the pairs that a call presses to sign, shape (k, 2).
+    """
     o = w.organisations
-    number, pressed = np.empty(o.n, np.int32), np.empty(o.n, np.int8)
-    total = draw_chances(w, p, number, pressed)
+    number, pressed, introduced = np.empty(o.n, np.int32), np.empty(o.n, np.int8), np.empty(o.n, np.int32)
+    total = draw_chances(w, p, number, pressed) + draw_introductions(w, p, introduced)
     urgent, count = np.empty((total, 2), np.int32), 0
     if total == 0:
         return urgent
-    proposals, why = np.empty(total + 1, PROPOSAL), np.empty((total + 2, N_TERMS))
+    proposals, why = np.empty(total + 2, PROPOSAL), np.empty((total + 2, N_TERMS))
     accepted = propose(w, p, number, pressed, proposals, why)
+    accepted = introduce_partners(w, p, introduced, accepted, proposals, why)
     begun = pair_table(accepted)
     for x in range(accepted):
         i, j = proposals[x].who, proposals[x].whom

@@ -15,6 +15,7 @@ from ...world.trust import trust_of_a, trust_of_b
 
 Floats = NDArray[np.float64]
 N_TERMS = len(TERMS)
+APPEAL_OF_SIZE = 0.5  # how much a standard deviation of size adds to lasting appeal
 COMPLEMENT, SHARED, POPULARITY, TRUST, PAST, NEAR, SAME_KIND, CULTURE, RIVALRY, LOAD = range(N_TERMS)
 
 
@@ -34,6 +35,17 @@ def rivalry(applied: Floats, i: int, j: int) -> float:
     for k in range(applied.shape[1]):
         total += min(applied[i, k], applied[j, k])
     return total
+
+
+@compiled
+def pull(o: View, p: Numbers, j: int) -> float:
+    """Return how much ``j`` attracts anybody: its partners, and its lasting appeal with its size (a receiver effect)."""
+    value = 0.0
+    if p.popularity > 0.0:
+        value += p.popularity * math.log(1.0 + (o.n_informal[j] + o.n_formal[j]))
+    if p.appeal > 0.0:
+        value += p.appeal * (o.appeal[j] + APPEAL_OF_SIZE * o.size[j])
+    return value
 
 
 @compiled
@@ -62,9 +74,7 @@ def visible_utility(w: View, p: Numbers, i: int, j: int, pair: int, terms: Float
             mine, theirs = theirs, mine
         past = 1.0
     near = 1.0 if o.district[i] == o.district[j] and o.place[i] == o.place[j] else 0.0
-    terms[POPULARITY] = 0.0
-    if p.popularity > 0.0:
-        terms[POPULARITY] = p.popularity * math.log(1.0 + (o.n_informal[j] + o.n_formal[j]))
+    terms[POPULARITY] = pull(o, p, j)
     terms[TRUST] = p.trust * (mine - 0.5)
     terms[PAST] = p.past * past
     terms[NEAR] = p.near * near + (p.forum_bonus if o.forum[i] and o.forum[j] else 0.0)
@@ -98,17 +108,17 @@ def most_unseen(w: View, p: Numbers, i: int) -> float:
 
 
 @compiled
-def utility_bounds(w: View, p: Numbers, i: int, unseen: float, most_partners: int) -> tuple[float, float]:
+def utility_bounds(w: View, p: Numbers, i: int, unseen: float, most_pull: float) -> tuple[float, float]:
     """Return the most that a stranger, and that somebody known, can be worth to ``i``: all that speaks for them, no load.
 
     Parameters
     ----------
     unseen : float
         Of :func:`most_unseen`.
-    most_partners : int
-        Partners of the best-connected organisation.
+    most_pull : float
+        The largest :func:`pull` of anybody.
     """
-    best = unseen + p.popularity * math.log(1.0 + most_partners) + p.near + max(p.same_kind, 0.0)
+    best = unseen + most_pull + p.near + max(p.same_kind, 0.0)
     best += p.forum_bonus if w.organisations.forum[i] else 0.0
     stranger = best + p.trust * (w.maintenance.trust_start - 0.5)
     return stranger, max(stranger, best + 0.5 * p.trust + p.past)

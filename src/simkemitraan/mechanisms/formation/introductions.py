@@ -1,0 +1,145 @@
+"""Introductions: an organisation that meets two of its partners may bring them together; both must consent.
+
+How many introductions somebody makes in a month goes with how often it meets its partners; whom it introduces is drawn in
+proportion to meetings, one after the other. So partners of the same partners find each other at a rate for each such
+partner, and sooner where all meet often.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...world.compiling import compiled
+from ...world.draws import Purpose, base_word, draw, poisson, selection_key
+from ...world.named import Numbers, View
+from .consent import consents
+from .neighbours import common_partners, mark_neighbours
+from .utility import CULTURE, full_utility, visible_utility
+
+Floats = NDArray[np.float64]
+_MOST = 4  # introductions that one organisation makes in a month
+_SLOT = 0  # of a friend of a partner
+FIRST_CHANCE = 16  # numbers of the chances of introductions, after those of one's own
+
+
+@compiled
+def meetings_of(w: View, h: int) -> float:
+    """Return how many meetings a month an organisation has with its active partners."""
+    o, g, total = w.organisations, w.graph, 0.0
+    for e in range(g.start[h], g.mid[h]):
+        if o.active[g.neighbour[e]]:
+            total += w.relations.meetings[g.relation[e]]
+    return total
+
+
+@compiled
+def draw_introductions(w: View, p: Numbers, number: NDArray[np.int32]) -> int:
+    """Draw how many introductions each organisation makes this month. Returns their sum.
+
+    Parameters
+    ----------
+    number : ndarray of int32, shape (organisations,)
+        Written.
+    """
+    o, g, total = w.organisations, w.graph, 0
+    for h in range(o.n):
+        number[h] = 0
+        if p.introductions <= 0.0 or not o.active[h] or g.mid[h] - g.start[h] < 2:
+            continue
+        mean = min(4.0, p.introductions * meetings_of(w, h))
+        number[h] = min(_MOST, poisson(draw(w.seed, Purpose.INTRODUCTIONS, w.month, 0, o.id[h], 0), mean))
+        total += number[h]
+    return total
+
+
+@compiled
+def pick_met(w: View, base: np.uint64, h: int, but: int) -> int:
+    """Return one active partner of ``h`` other than ``but``, in proportion to meetings; -1 if there is none.
+
+    Each has a waiting time of its own, exponential with its meetings as rate; who is met first is picked. Whoever comes or
+    goes changes only the picks that it wins.
+    """
+    o, g = w.organisations, w.graph
+    best, soonest = -1, 0.0
+    for e in range(g.start[h], g.mid[h]):
+        j, rate = g.neighbour[e], w.relations.meetings[g.relation[e]]
+        if rate <= 0.0 or not o.active[j] or j == but:
+            continue
+        u = (np.float64(selection_key(base, o.id[j]) >> np.uint64(12)) + 0.5) * 2.0**-52
+        waiting = -math.log(u) / rate
+        if best < 0 or waiting < soonest:
+            best, soonest = j, waiting
+    return best
+
+
+@compiled
+def _propose(w: View, p: Numbers, best: View, terms: Floats) -> None:
+    """Complete a proposal between two who were introduced: shared partners, trust, utility."""
+    i, j = best.who, best.whom
+    best.pressed, best.slot = 0, _SLOT
+    best.common = common_partners(w.graph, i, j)
+    best.theirs = visible_utility(w, p, i, j, best.pair, terms)[1]
+    best.utility = full_utility(w, p, i, j, best.common, terms)
+
+
+@compiled
+def _agree(w: View, p: Numbers, x: int, proposals: View, terms: Floats) -> bool:
+    """Return whether both of those introduced consent.
+
+    Parameters
+    ----------
+    x : int
+        Which introduction of the introducer it is.
+    proposals : ndarray of PROPOSAL, shape (2,)
+        The first has ``who`` and ``whom``, the rest is written; the second is scratch.
+    terms : ndarray, shape (2, N_TERMS)
+        The first row is written with the terms of the utility; the second is scratch.
+    """
+    ids, g, first, turned = w.organisations.id, w.graph, proposals[0], proposals[1]
+    mark_neighbours(g, first.who)
+    first.pair = -1
+    if g.stamp[first.whom] == g.token:
+        if g.spot[first.whom] < g.mid[first.who]:
+            return False  # partners already
+        first.pair = g.relation[g.spot[first.whom]]
+    _propose(w, p, first, terms[0])
+    chance = FIRST_CHANCE + x
+    u = draw(w.seed, Purpose.CONSENT, w.month, chance, ids[first.who], ids[first.whom])
+    if not consents(w, p, first, terms[0, CULTURE], u):
+        return False
+    turned.who, turned.whom, turned.pair = first.whom, first.who, first.pair
+    mark_neighbours(g, turned.who)
+    _propose(w, p, turned, terms[1])
+    u = draw(w.seed, Purpose.CONSENT, w.month, chance, ids[turned.who], ids[turned.whom])
+    return bool(consents(w, p, turned, terms[1, CULTURE], u))
+
+
+@compiled
+def introduce_partners(
+    w: View, p: Numbers, number: NDArray[np.int32], accepted: int, proposals: View, why: Floats
+) -> int:
+    """Let organisations introduce partners to each other; append what both accept. Returns how many proposals there are.
+
+    Parameters
+    ----------
+    number : ndarray of int32, shape (organisations,)
+        Of :func:`draw_introductions`.
+    accepted : int
+        Proposals that were accepted so far.
+    proposals, why
+        As in ``propose``; written from row ``accepted`` on, one row after the last is scratch.
+    """
+    ids = w.organisations.id
+    for h in range(w.organisations.n):
+        for x in range(number[h]):
+            i = pick_met(w, base_word(w.seed, Purpose.INTRODUCED, w.month, 2 * x, ids[h]), h, -1)
+            j = pick_met(w, base_word(w.seed, Purpose.INTRODUCED, w.month, 2 * x + 1, ids[h]), h, i)
+            if j < 0:
+                continue
+            proposals[accepted].who, proposals[accepted].whom = i, j
+            if _agree(w, p, x, proposals[accepted : accepted + 2], why[accepted : accepted + 2]):
+                accepted += 1
+    return accepted
