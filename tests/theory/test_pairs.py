@@ -26,6 +26,8 @@ PLAIN_FORMATION = {
     "complement": 0.0,
     "shared": 0.0,
     "popularity": 0.0,
+    "appeal": 0.0,
+    "introductions": 0.0,
     "trust": 0.0,
     "past": 0.0,
     "near": 0.0,

@@ -230,7 +230,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "meetings_spread",
-        0.7,
+        0.35,
         0.0,
         2.0,
         "1",
@@ -249,9 +249,9 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "meetings_shared",
+        0.9,
         0.0,
-        0.0,
-        3.0,
+        2.0,
         "1",
         "fitted [patterns] to new and kept names by shared partners [estuary]",
         Text("pengaruh mitra bersama pada pertemuan", "effect of shared partners on meetings"),

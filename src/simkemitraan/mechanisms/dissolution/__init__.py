@@ -68,7 +68,7 @@ WRITES: tuple[str, ...] = (
 PARAMS: tuple[Param, ...] = (
     Param(
         "informal_hazard",
-        0.2,
+        0.22,
         0.0,
         5.0,
         "rate/year",
@@ -87,7 +87,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "informal_shared",
-        0.8,
+        0.95,
         0.0,
         2.0,
         "1",
@@ -154,7 +154,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "informal_frailty",
-        0.78,
+        1.1,
         0.0,
         2.0,
         "1",

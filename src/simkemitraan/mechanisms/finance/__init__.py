@@ -175,11 +175,11 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "buffer_months",
-        4.5,
+        6.0,
         0.0,
         36.0,
         "months",
-        "assumption: a quarter of running costs kept",
+        "assumption: half a year of costs kept",
         Text("cadangan yang dipertahankan", "reserves kept, in months of costs"),
         informed=False,
     ),

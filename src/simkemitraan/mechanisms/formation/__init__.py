@@ -88,7 +88,7 @@ WRITES: tuple[str, ...] = (
 PARAMS: tuple[Param, ...] = (
     Param(
         "chances",
-        5.1,
+        4.9,
         0.0,
         60.0,
         "1/year",
@@ -97,7 +97,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "chances_size",
-        0.48,
+        0.43,
         0.0,
         2.0,
         "1",
@@ -126,7 +126,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "outside_option",
-        2.95,
+        2.7,
         -5.0,
         10.0,
         "utility",
@@ -145,7 +145,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "shared",
-        0.9,
+        0.75,
         0.0,
         3.0,
         "utility",
@@ -163,18 +163,18 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "appeal",
+        0.2,
         0.0,
-        0.0,
-        3.0,
+        1.5,
         "utility",
         "receiver effect; fitted [patterns] to the pull of popular partners [estuary]",
         Text("nilai daya tarik yang menetap", "value of lasting appeal"),
     ),
     Param(
         "introductions",
+        0.01,
         0.0,
-        0.0,
-        1.0,
+        0.1,
         "1/meeting",
         "fitted [patterns] to new names by shared partners [estuary] [horizon-2020]",
         Text("perkenalan mitra per pertemuan", "introductions of partners to each other at a meeting"),
@@ -310,7 +310,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising",
-        0.038,
+        0.033,
         0.0,
         5.0,
         "rate/year",
@@ -338,7 +338,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising_past",
-        3.6,
+        4.5,
         0.0,
         8.0,
         "1",
