@@ -81,9 +81,13 @@ def hub(rates: list[float]) -> World:
     return world
 
 
+@compiled
+def _pick(w: View, month: int, but: int) -> int:
+    return int(pick_met(w, base_word(7, Purpose.INTRODUCED, month, 0, 1), 0, but))
+
+
 def picked(world: World, months: int, but: int = -1) -> np.ndarray:
-    words = [base_word(7, Purpose.INTRODUCED, t, 0, 1) for t in range(months)]
-    return np.array([call("formation", pick_met, world, word, 0, but, numbers=False) for word in words])
+    return np.array([call("formation", _pick, world, month, but, numbers=False) for month in range(months)])
 
 
 def test_whom_one_thinks_of_goes_with_meetings_and_others_stay_when_one_goes(interpreted: bool) -> None:
