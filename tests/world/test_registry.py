@@ -99,31 +99,33 @@ def test_only_individuals_that_the_registry_names_are_coordinators() -> None:
     assert coordinators_of(4, (True, True, True, True)) == ([True] * 4, [0, 1, 2, 0])
 
 
-def begun(registry: Registry, burn_in: int = 120) -> tuple[np.ndarray, np.ndarray]:
-    """Reach of the known organisations before and after they get what is known of them."""
+def begun(registry: Registry, name: str, burn_in: int = 120) -> tuple[np.ndarray, np.ndarray]:
+    """Reach or appeal of the known organisations before and after they get what is known of them."""
     where = dataclasses.replace(median_place(), registry=registry)
     world = engine.start(dataclasses.replace(spec(burn_in=burn_in), place=where), 5)
     engine.run_to(world, 0)
     assert (known_rows(world) >= 0).all()
-    before = world.organisations["reach"][known_rows(world)].copy()
+    before = world.organisations[name][known_rows(world)].copy()
     install(world)
-    return before, world.organisations["reach"][known_rows(world)]
+    return before, world.organisations[name][known_rows(world)]
 
 
 @pytest.mark.compiled  # long when interpreted
-def test_who_has_many_ties_in_a_registry_is_somebody_who_makes_many() -> None:
+@pytest.mark.parametrize("name", ["reach", "appeal"])
+def test_who_has_many_ties_in_a_registry_is_somebody_who_makes_and_draws_many(name: str) -> None:
     n = 12
     organisations = tuple(KnownOrganisation(f"Yayasan {k}", 1, 0, active=True) for k in range(n))
     star = Registry(organisations, tuple(KnownTie(0, k, False, 12) for k in range(1, n)))
-    before, after = begun(star)
+    before, after = begun(star, name)
     assert after[0] > after[1:].max()  # all others have one tie
     np.testing.assert_allclose(after[1:], after[1], rtol=1e-12)
     assert not np.allclose(before, after)
 
 
-def test_without_ties_or_without_a_past_reach_stays() -> None:
+@pytest.mark.parametrize("name", ["reach", "appeal"])
+def test_without_ties_or_without_a_past_both_stay(name: str) -> None:
     for registry, burn_in in ((dataclasses.replace(registered(), ties=()), 12), (registered(), 0)):
-        before, after = begun(registry, burn_in)
+        before, after = begun(registry, name, burn_in)
         np.testing.assert_array_equal(before, after)
 
 

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import InputError
 from ..wording import number, word
 
 if TYPE_CHECKING:
     from ..analysis.panels.replay import Replay
+
+
+FEWEST = 50  # worlds from which numbers are estimated for a panel
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -28,6 +32,7 @@ def register(app: typer.Typer, lang: str) -> None:
         seed: Annotated[int, typer.Option(min=0, help=word("cli.run.seed", lang))] = 1,
         burn_in: Annotated[int, typer.Option(min=0, max=720, help=say("burn_in"))] = 120,
         workers: Annotated[int | None, typer.Option(min=1, help=word("cli.run.workers", lang))] = None,
+        estimate: Annotated[bool, typer.Option("--estimate", help=say("estimate"))] = False,
         out: Annotated[Path | None, typer.Option(help=say("out"))] = None,
         as_json: Annotated[bool, typer.Option("--json", help=word("cli.json", lang))] = False,
     ) -> None:
@@ -35,7 +40,8 @@ def register(app: typer.Typer, lang: str) -> None:
 
         if out is not None:
             replayed.refuse_existing(out)
-        done = _run(panel, waves, scenario, replicates, seed, burn_in, workers, lang)
+        _enough(estimate, replicates)
+        done = _run(panel, waves, scenario, replicates, seed, burn_in, workers, estimate, lang)
         if as_json:
             print(json.dumps(replayed.as_dict(done), indent=1))
         else:
@@ -44,8 +50,24 @@ def register(app: typer.Typer, lang: str) -> None:
             print(word("replay.written", lang, path=path), file=sys.stderr)
 
 
+def _enough(estimate: bool, replicates: int) -> None:
+    if estimate and replicates < FEWEST:
+        raise InputError(
+            f"--estimate memilih seperlima dunia: --replicates paling sedikit {FEWEST}, bukan {replicates}.",
+            f"--estimate chooses a fifth of the worlds: --replicates at least {FEWEST}, not {replicates}.",
+        )
+
+
 def _run(
-    folder: Path, waves: str, scenario: str, replicates: int, seed: int, burn_in: int, workers: int | None, lang: str
+    folder: Path,
+    waves: str,
+    scenario: str,
+    replicates: int,
+    seed: int,
+    burn_in: int,
+    workers: int | None,
+    estimate: bool,
+    lang: str,
 ) -> "Replay":
     """Read, run in parallel and score."""
     from functools import partial
@@ -60,7 +82,7 @@ def _run(
     first, following = two_waves(panel, labels)
     spec = Scenario.load(scenario).with_changes(burn_in=burn_in).spec(trace=False)
     print(word("replay.running", lang, n=replicates, first=first.label, next=following.label), file=sys.stderr)
-    return replay(panel, spec, seed, replicates, labels, partial(spread, workers=workers))
+    return replay(panel, spec, seed, replicates, labels, partial(spread, workers=workers), estimate=estimate)
 
 
 def _show(done: "Replay", lang: str) -> None:

@@ -40,6 +40,9 @@ MISSED = 0.05  # p of the fit below which the model misses an aspect
 def sentences(done: Replay, lang: str) -> list[str]:
     """Return what the replay says, in sentences: what does not hold comes first."""
     said = [unmet(done, lang)]
+    if done.accepted is not None:
+        accepted = done.accepted.worlds.shape[1]
+        said.append(word("replay.say.numbers", lang, accepted=accepted, n=done.replicates))
     systems = np.unique(done.dyads.system).size
     for part in PARTS:
         line, pairs = done.line(part, "model"), done.dyads.part(part)
@@ -137,6 +140,13 @@ def table(done: Replay) -> list[dict[str, Any]]:
     return rows
 
 
+def _numbers(done: Replay) -> list[dict[str, Any]]:
+    """Return the medians of the numbers estimated without each group; empty where none were."""
+    if done.accepted is None:
+        return []
+    return [dict(zip(done.accepted.names, row, strict=True)) for row in done.accepted.medians.tolist()]
+
+
 def as_dict(done: Replay) -> dict[str, Any]:
     """Return the replay as plain data."""
     return {
@@ -146,6 +156,7 @@ def as_dict(done: Replay) -> dict[str, Any]:
         "systems": len(done.panel.systems),
         "scores": table(done),
         "calibration": [dict(zip(CURVE, row, strict=True)) for row in _curves(done)],
+        "numbers": _numbers(done),
         "fit": [
             {
                 "aspect": f.aspect,

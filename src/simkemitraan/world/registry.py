@@ -2,7 +2,7 @@
 
 What a registry does not say of a tie, but every tie that has lasted has (how well the two get on, how often they meet,
 what they trust each other), it takes from a tie of the same simulated place, which has been through thirty years and more.
-And who has many ties in the registry is somebody who makes many: the lasting reach of an organisation is what those with
+And who has many ties in the registry makes many and draws many: lasting reach and appeal of an organisation are what those with
 as many ties have in the simulated place (regression on the logarithm of ties within a kind, which shrinks towards the
 mean of the kind). Without both, an imported network would fall apart in the first months and regrow as somebody else's.
 """

@@ -51,6 +51,8 @@ class Dyads:
         How often others named the partner at the first wave (both ends, where every tie is known).
     chance : ndarray of float
         The model's probability of a tie at the next wave.
+    without : ndarray of float, shape (groups, pairs)
+        The same by the numbers estimated without each group; no rows where the numbers are the same for all.
     rivals : mapping of str to ndarray of float, shape (1 or groups, pairs, terms)
         What further predictors go by; one layer for each group left out, or one for all.
     group : ndarray of int, shape (pairs,)
@@ -65,6 +67,7 @@ class Dyads:
     chance: Floats
     rivals: Mapping[str, Floats] = field(default_factory=dict)
     group: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    without: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
     def __post_init__(self) -> None:
         """Fill in the groups."""
@@ -85,16 +88,17 @@ class Dyads:
         if part == "all":
             return self
         keep = self.tied if part == "persistence" else ~self.tied
-        columns = {f.name: getattr(self, f.name)[keep] for f in fields(self) if f.name != "rivals"}
-        return Dyads(**columns, rivals={name: x[:, keep] for name, x in self.rivals.items()})
+        columns = {f.name: getattr(self, f.name)[keep] for f in fields(self) if f.name not in ("rivals", "without")}
+        rivals = {name: x[:, keep] for name, x in self.rivals.items()}
+        return Dyads(**columns, rivals=rivals, without=self.without[:, keep] if self.without.size else self.without)
 
     def covariates(self, predictor: str) -> Floats:
         """Return what a predictor goes by, shape (1 or groups, pairs, terms)."""
         if predictor in self.rivals:
             return self.rivals[predictor]
         if predictor == "model":
-            p = np.clip(self.chance, _EDGE, 1.0 - _EDGE)
-            return np.asarray(np.log(p / (1.0 - p)))[None, :, None]
+            p = np.clip(self.without if self.without.size else self.chance[None], _EDGE, 1.0 - _EDGE)
+            return np.asarray(np.log(p / (1.0 - p)))[:, :, None]
         if predictor == "popularity":
             return np.log1p(self.popularity)[None, :, None]
         column = self.tied.astype(np.float64) if predictor == "persistence" else np.zeros(self.tied.size)

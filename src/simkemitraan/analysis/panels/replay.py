@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -14,12 +15,13 @@ from ...world.spec import Spec
 from ..validation.history import Bools, Floats, Ints
 from .actors import WORLDS, Observed
 from .dyads import PARTS, Dyads, Line, compare, groups
+from .estimating import Accepted, accept, classes, drawn_numbers
 from .goodness import Fit, Seen, fits
 from .panel import Panel, PanelWave
-from .replaying import Outcome, Setting, answered, named_matrix, replicate, setting
+from .replaying import Outcome, Setting, answered, named_matrix, replicate_with, setting
 from .rivals import with_rivals
 
-Each = Callable[[Callable[[int], Outcome], Iterable[int]], Iterable[Outcome]]
+Each = Callable[[Callable[[Any], Outcome], Iterable[Any]], Iterable[Outcome]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Replay:
         Scores of every part and predictor.
     fits : tuple of Fit
         Goodness of fit of the whole network at the next wave.
+    accepted : Accepted or None
+        Which worlds stand for the model in each group, where its numbers were estimated for the panel.
     """
 
     panel: Panel
@@ -54,6 +58,7 @@ class Replay:
     dyads: Dyads
     lines: tuple[Line, ...]
     fits: tuple[Fit, ...] = field(repr=False)
+    accepted: Accepted | None = None
 
     def line(self, part: str, predictor: str) -> Line:
         """Return the scores of one predictor on one part."""
@@ -68,6 +73,7 @@ def replay(
     labels: Sequence[str] = (),
     each: Each = map,
     rival_worlds: int = WORLDS,
+    estimate: bool = False,
 ) -> Replay:
     """Start worlds from one wave of a panel, run them to the next, and score them.
 
@@ -87,6 +93,8 @@ def replay(
         ``map``, or the ``map`` of a pool of processes.
     rival_worlds : int
         Worlds of the actor-oriented model that it is measured against.
+    estimate : bool
+        Whether the model's numbers are estimated for the panel, as its rivals' are (:mod:`.estimating`).
 
     Raises
     ------
@@ -95,13 +103,67 @@ def replay(
     """
     first, following = two_waves(panel, labels)
     plan = setting(panel, first, following, spec)
-    outcomes = list(each(partial(replicate, setting=plan), [replicate_seed(seed, r) for r in range(replicates)]))
+    seeds = [replicate_seed(seed, r) for r in range(replicates)]
+    names, values = drawn_numbers(replicates) if estimate else ((), np.zeros((replicates, 0)))
+    worlds = list(zip(seeds, map(tuple, values.tolist()), strict=True))
+    outcomes = list(each(partial(replicate_with, setting=plan, names=names), worlds))
     at, dyads = _dyads(panel, first, following, plan, outcomes)
+    accepted = None
+    if estimate:
+        accepted = _accepted(panel, first, plan, at, dyads, outcomes, names, values)
+        dyads = _by_own_numbers(dyads, at, outcomes, accepted)
     dyads = _beside_rivals(panel, (first, following), plan, at, dyads, rival_worlds)
     lines = tuple(line for part in PARTS for line in compare(dyads, part))
     observed, before = _observed(panel, first, following, plan.rows)
-    simulated = [Seen(o.network, o.nodes, before) for o in outcomes]
-    return Replay(panel, first, following, replicates, plan.rows[at], dyads, lines, tuple(fits(observed, simulated)))
+    used = outcomes if accepted is None else _composed(outcomes, accepted, plan, _system(panel, plan.rows))
+    simulated = [Seen(o.network, o.nodes, before) for o in used]
+    found = tuple(fits(observed, simulated))
+    return Replay(panel, first, following, replicates, plan.rows[at], dyads, lines, found, accepted)
+
+
+def _accepted(
+    panel: Panel,
+    first: PanelWave,
+    plan: Setting,
+    pairs: Ints,
+    dyads: Dyads,
+    outcomes: Sequence[Outcome],
+    names: tuple[str, ...],
+    values: Floats,
+) -> Accepted:
+    """Choose the worlds that stand for the model in each group, by the others."""
+    a, b = pairs.T
+    before = _matrix(panel, first, plan.rows)
+    either = (before | before.T).astype(np.int64)
+    kind = classes(dyads.tied, dyads.popularity, (either @ either)[a, b])
+    chance = np.array([o.seen[a, b] for o in outcomes])
+    return accept(chance, dyads.again, kind, dyads.group, names, values)
+
+
+def _by_own_numbers(dyads: Dyads, pairs: Ints, outcomes: Sequence[Outcome], accepted: Accepted) -> Dyads:
+    """Return the pairs with the chances that the worlds accepted without each group give."""
+    a, b = pairs.T
+    without = np.array([_chances([outcomes[k] for k in rows])[a, b] for rows in accepted.worlds])
+    return replace(dyads, chance=without[dyads.group, np.arange(a.size)], without=without)
+
+
+def _composed(outcomes: Sequence[Outcome], accepted: Accepted, plan: Setting, system: Ints) -> list[Outcome]:
+    """Return networks in which every organisation names as in a world accepted without its group.
+
+    Where every tie is known they are whole networks of the worlds accepted without one of the groups, in turn.
+    """
+    ranks = range(accepted.worlds.shape[1])
+    if plan.instrument == "register":
+        return [outcomes[accepted.worlds[k % len(accepted.worlds), k]] for k in ranks]
+    group = groups(system, np.arange(system.size))
+    return [_composed_once([outcomes[row] for row in accepted.worlds[:, k]], group) for k in ranks]
+
+
+def _composed_once(worlds: Sequence[Outcome], group: Ints) -> Outcome:
+    rows = np.arange(group.size)
+    network = np.array([o.network for o in worlds])[group, rows]
+    nodes = np.array([o.nodes for o in worlds])[group, rows]
+    return replace(worlds[0], network=network, nodes=nodes)
 
 
 def two_waves(panel: Panel, labels: Sequence[str] = ()) -> tuple[PanelWave, PanelWave]:

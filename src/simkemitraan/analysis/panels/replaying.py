@@ -26,6 +26,7 @@ from ...world.spec import District, KnownOrganisation, KnownTie, Place, Registry
 from ...world.world import World
 from ..validation.history import Bools, Floats, Ints, Wave
 from ..validation.instruments import NameGenerator
+from .estimating import with_numbers
 from .panel import Instrument, Panel, PanelTie, PanelWave
 
 _START, _SURVEY = 1000, 2000  # numbers of the generators of a replicate, apart from those of null networks
@@ -226,6 +227,12 @@ def replicate(seed: int, setting: Setting) -> Outcome:
     _complete(setting, world, donors, rng)
     engine.run_to(world, setting.months + 1)
     return _outcome(setting, world, seed)
+
+
+def replicate_with(world: tuple[int, tuple[float, ...]], setting: Setting, names: tuple[str, ...]) -> Outcome:
+    """Run one replicate with numbers of its own: its seed and their values."""
+    seed, values = world
+    return replicate(seed, replace(setting, spec=with_numbers(setting.spec, names, values)))
 
 
 def _generator(seed: int, number: int) -> np.random.Generator:
