@@ -32,6 +32,17 @@ def agreements(world: World) -> Agreements:
     }
 
 
+def joined(world: World, month: int) -> set[tuple[int, int]]:
+    """The agreements and members that joined them in a month."""
+    q, known = world.partnerships, world.organisations["id"]
+    return {
+        (int(q.id[k]), int(known[q.member[k, s]]))
+        for k in range(q.n)
+        for s in range(q.n_members[k])
+        if q.joined[k, s] == month
+    }
+
+
 def cooperating(world: World) -> dict[frozenset[int], int]:
     """The month in which each pair that cooperates began."""
     r, known = world.relations, world.organisations["id"]
@@ -75,7 +86,10 @@ def as_it_would_be(world: World, then: World, asked: Asked) -> Iterator[Choice]:
         elif kind == Decision.APPLY and (who, other) not in fronts:
             yield Choice(now, kind, who, other, int(applied(then, other)[who] > applied(world, other)[who]))
     for key in before.keys() & after.keys():
-        yield from (Choice(now, Decision.LEAVE, i, key, 0) for i in before[key] if i in after[key])
+        back = joined(then, now)  # who left and was invited again within the month did leave
+        yield from (
+            Choice(now, Decision.LEAVE, i, key, 0) for i in before[key] if i in after[key] and (key, i) not in back
+        )
     for i in world.organisations.live("id").tolist():
         if i not in inviting:
             yield Choice(now, Decision.INVITE, int(i), 0, 0)
