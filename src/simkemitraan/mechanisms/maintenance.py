@@ -253,8 +253,9 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         2.0,
         "1",
-        "fitted [patterns] to new and kept names by shared partners [estuary]",
+        "chosen by new and kept names by shared partners [patterns] [estuary]",
         Text("pengaruh mitra bersama pada pertemuan", "effect of shared partners on meetings"),
+        informed=False,
     ),
     Param(
         "tie_share",

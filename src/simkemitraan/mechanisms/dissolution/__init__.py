@@ -74,6 +74,7 @@ PARAMS: tuple[Param, ...] = (
         "rate/year",
         "fitted [patterns]; the upper bound is in [estuary]",
         Text("laju berakhirnya kerjasama rata-rata", "rate at which an average cooperation ends"),
+        informed=False,
     ),
     Param(
         "informal_trust",
@@ -93,7 +94,6 @@ PARAMS: tuple[Param, ...] = (
         "1",
         "fitted [patterns] to ties kept by shared partners [estuary]",
         Text("pengaruh mitra bersama", "effect of shared partners"),
-        informed=False,
     ),
     Param(
         "informal_popularity",

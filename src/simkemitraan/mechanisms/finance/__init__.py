@@ -191,6 +191,7 @@ PARAMS: tuple[Param, ...] = (
         "1/month",
         "fitted [patterns]",
         Text("bagian kelebihan cadangan yang dibelanjakan", "share of surplus reserves spent in a month"),
+        informed=False,
     ),
     Param(
         "programme_share",

@@ -132,6 +132,7 @@ PARAMS: tuple[Param, ...] = (
         "utility",
         "fitted [patterns]",
         Text("nilai tidak berbuat apa-apa", "value of doing nothing"),
+        informed=False,
     ),
     Param(
         "complement",
@@ -151,6 +152,7 @@ PARAMS: tuple[Param, ...] = (
         "utility",
         "fitted [patterns] to new ties by shared partners [estuary] [horizon-2020]",
         Text("nilai mitra bersama", "value of shared partners"),
+        informed=False,
     ),
     Param(
         "popularity",
@@ -160,6 +162,7 @@ PARAMS: tuple[Param, ...] = (
         "utility",
         "fitted [patterns] to the pull of popular partners [estuary]",
         Text("nilai banyaknya mitra", "value of popularity"),
+        informed=False,
     ),
     Param(
         "appeal",
@@ -167,8 +170,9 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         1.5,
         "utility",
-        "receiver effect; fitted [patterns] to the pull of popular partners [estuary]",
+        "receiver effect; direction: [estuary], no pattern informs its size",
         Text("nilai daya tarik yang menetap", "value of lasting appeal"),
+        informed=False,
     ),
     Param(
         "introductions",
@@ -176,8 +180,9 @@ PARAMS: tuple[Param, ...] = (
         0.0,
         0.1,
         "1/meeting",
-        "fitted [patterns] to new names by shared partners [estuary] [horizon-2020]",
+        "direction: [estuary] [horizon-2020], no pattern informs its size",
         Text("perkenalan mitra per pertemuan", "introductions of partners to each other at a meeting"),
+        informed=False,
     ),
     Param(
         "trust",
@@ -217,6 +222,7 @@ PARAMS: tuple[Param, ...] = (
         "utility",
         "fitted [patterns] to ties within one kind [local-networks] [horizon-2020]",
         Text("nilai jenis yang sama", "value of the same kind"),
+        informed=False,
     ),
     Param(
         "culture",
