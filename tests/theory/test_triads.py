@@ -45,21 +45,26 @@ def introducing(triads: int, seed: int, **formation: float) -> World:
     return open_triads(triads, seed, {"formation"}, (1.5, 0.5), formation=params, maintenance={"hours_per_tie": 0.0})
 
 
-@pytest.mark.parametrize("level", [60.0, -0.4], ids=["always", "sometimes"])
-def test_common_partners_bring_two_together_at_a_rate_for_each_meeting(interpreted: bool, level: float) -> None:
-    """Poisson introductions, each accepted by both: of a triad that meets M times the chance is 1 - exp(-q M a^2)."""
-    triads, q = (60 if interpreted else 4_000), 0.25
-    world = introducing(triads, 5, introductions=q, consent=0.0, consent_level=level)
+@pytest.mark.parametrize(
+    ("outside", "level"), [(-60.0, 60.0), (-60.0, -0.4), (0.7, 60.0)], ids=["always", "consent", "choice"]
+)
+def test_common_partners_bring_two_together_at_a_rate_for_each_meeting(
+    interpreted: bool, outside: float, level: float
+) -> None:
+    """Poisson introductions, each wanted by one (b) and accepted by the other (a): after M meetings 1 - exp(-q M a b)."""
+    triads, q = (60 if interpreted else 4_000), 0.1
+    world = introducing(triads, 5, introductions=q, consent=0.0, consent_level=level, outside_option=outside)
     before = world.relations.n
     engine.advance(world)
-    one = 1 / (1 + np.exp(-level))
-    p = 1 - np.exp(-q * 2.0 * one**2)
+    both = 1 / (1 + np.exp(-level)) / (1 + np.exp(outside))
+    p = 1 - np.exp(-q * 2.0 * both)
     se = np.sqrt(p * (1 - p) / triads)
     share = (world.relations.n - before) / triads
     assert abs(share - p) < 4 * se
-    if not interpreted and level < 0:  # a rule that asks only one side, and one that counts triads, would be found out
-        assert abs(share - (1 - np.exp(-q * 2.0 * one))) > 8 * se
-        assert abs(share - (1 - np.exp(-q * one**2))) > 8 * se
+    if not interpreted:  # a rule that counts triads instead of meetings would be found out
+        assert abs(share - (1 - np.exp(-q * both))) > 6 * se
+    if not interpreted and both < 0.9:  # and one that asks nobody
+        assert abs(share - (1 - np.exp(-q * 2.0))) > 6 * se
 
 
 def test_nobody_is_introduced_where_there_is_no_common_partner() -> None:

@@ -70,9 +70,9 @@ def _invite(people: People) -> list[Proposal]:
             if best and _accepts(people, best, chance):
                 accepted.setdefault(key(best.i, best.j), best)
     for i, j, chance in introduced:
-        there, back = _weigh(people, i, j, Origin.FRIEND, False), _weigh(people, j, i, Origin.FRIEND, False)
-        if _accepts(people, there, chance) and _accepts(people, back, chance):
-            accepted.setdefault(key(i, j), there)
+        option = _weigh(people, i, j, Origin.FRIEND, False)
+        if _wants(people, option, chance) and _accepts(people, option, chance):
+            accepted.setdefault(key(i, j), option)
     for proposal in accepted.values():
         _begin(people, proposal)
     return list(accepted.values())
@@ -92,9 +92,16 @@ def _introduced(people: People) -> list[tuple[Organisation, Organisation, int]]:
             j = _soonest(
                 word(seed, Purpose.INTRODUCED, month, 2 * x + 1, h.id), {k: v for k, v in rates.items() if k is not i}
             )
-            if i and j and j not in [k for k, _ in i.tied]:
+            if i and j and j not in [k for k, _ in i.tied] and people.decided.invited(month, i) is None:
                 pairs.append((i, j, 16 + x))
     return pairs
+
+
+def _wants(people: People, x: Proposal, chance: int) -> bool:
+    """Whether it is better than doing nothing."""
+    p, seed, month = people.params["formation"], people.seed_of_draws, people.month
+    mine, nothing = (gumbel(draw(seed, Purpose.CHOOSE, month, chance, x.i.id, k.id)) for k in (x.j, x.i))
+    return x.utility + mine > p.outside_option + nothing
 
 
 def _soonest(base: int, rates: dict[Organisation, float]) -> Organisation | None:

@@ -86,8 +86,8 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("formation", "-math.log(luck[j]) / rates[j]", "-math.log(luck[j])"),
         (
             "formation",
-            "if _accepts(people, there, chance) and _accepts(people, back, chance):",
-            "if _accepts(people, there, chance):",
+            "if _wants(people, option, chance) and _accepts(people, option, chance):",
+            "if _accepts(people, option, chance):",
         ),
         ("formation", "if k is not i}", "}"),
         ("formation", "sum(rates.values())", "len(rates)"),

@@ -8,8 +8,8 @@ one draw an option) and invites the best; the other side must **consent** (rule 
 reciprocal confirmation). All decisions of a month are taken on the ties at its start and carried out together, so that
 nobody's turn depends on the order of rows.
 
-**Introductions** come beside these chances: who meets two of its partners often may bring them together, and they begin to
-cooperate if both consent. What attracts anybody is the number of partners and a lasting **appeal** (a receiver effect with
+**Introductions** come beside these chances: who meets two of its partners often may bring them together, which is a chance
+with one candidate. What attracts anybody is the number of partners and a lasting **appeal** (a receiver effect with
 size; half of it is redrawn with the leader, as the sender effect, openness, is).
 
 **Agreements** mostly grow out of a cooperation: the chance that a cooperating pair signs rises with meetings, trust,
@@ -97,7 +97,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "chances_size",
-        0.43,
+        0.47,
         0.0,
         2.0,
         "1",
@@ -176,7 +176,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "introductions",
-        0.01,
+        0.02,
         0.0,
         0.1,
         "1/meeting",
@@ -316,7 +316,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising",
-        0.033,
+        0.0305,
         0.0,
         5.0,
         "rate/year",
@@ -344,7 +344,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising_past",
-        4.5,
+        4.8,
         0.0,
         8.0,
         "1",

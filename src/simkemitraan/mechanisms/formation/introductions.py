@@ -1,4 +1,4 @@
-"""Introductions: an organisation that meets two of its partners may bring them together; both must consent.
+"""Introductions: an organisation that meets two of its partners may bring them together, if both want it.
 
 How many introductions somebody makes in a month goes with how often it meets its partners; whom it introduces is drawn in
 proportion to meetings, one after the other. So partners of the same partners find each other at a rate for each such
@@ -12,8 +12,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ...world.choices import invitations
 from ...world.compiling import compiled
-from ...world.draws import Purpose, base_word, draw, poisson, selection_key
+from ...world.draws import Purpose, base_word, draw, gumbel, poisson, selection_key
 from ...world.named import Numbers, View
 from .consent import consents
 from .neighbours import common_partners, mark_neighbours
@@ -76,52 +77,41 @@ def pick_met(w: View, base: np.uint64, h: int, but: int) -> int:
 
 
 @compiled
-def _propose(w: View, p: Numbers, best: View, terms: Floats) -> None:
-    """Complete a proposal between two who were introduced: shared partners, trust, utility."""
-    i, j = best.who, best.whom
-    best.pressed, best.slot = 0, _SLOT
-    best.common = common_partners(w.graph, i, j)
-    best.theirs = visible_utility(w, p, i, j, best.pair, terms)[1]
-    best.utility = full_utility(w, p, i, j, best.common, terms)
-
-
-@compiled
-def _agree(w: View, p: Numbers, x: int, proposals: View, terms: Floats) -> bool:
-    """Return whether both of those introduced consent.
+def _takes_up(w: View, p: Numbers, x: int, best: View, terms: Floats) -> bool:
+    """Return whether an introduction leads to cooperation: the first prefers the other to doing nothing, who consents.
 
     Parameters
     ----------
     x : int
         Which introduction of the introducer it is.
-    proposals : ndarray of PROPOSAL, shape (2,)
-        The first has ``who`` and ``whom``, the rest is written; the second is scratch.
-    terms : ndarray, shape (2, N_TERMS)
-        The first row is written with the terms of the utility; the second is scratch.
+    best : record of PROPOSAL
+        ``who`` and ``whom`` are given, the rest is written.
+    terms : ndarray, shape (N_TERMS,)
+        Written: the terms of the utility.
     """
-    ids, g, first, turned = w.organisations.id, w.graph, proposals[0], proposals[1]
-    mark_neighbours(g, first.who)
-    first.pair = -1
-    if g.stamp[first.whom] == g.token:
-        if g.spot[first.whom] < g.mid[first.who]:
+    ids, g, i, j, chance = w.organisations.id, w.graph, best.who, best.whom, FIRST_CHANCE + x
+    if invitations(w, ids[i]) >= 0:
+        return False  # it decides itself whom to invite this month
+    mark_neighbours(g, i)
+    best.pressed, best.slot, best.pair = 0, _SLOT, -1
+    if g.stamp[j] == g.token:
+        if g.spot[j] < g.mid[i]:
             return False  # partners already
-        first.pair = g.relation[g.spot[first.whom]]
-    _propose(w, p, first, terms[0])
-    chance = FIRST_CHANCE + x
-    u = draw(w.seed, Purpose.CONSENT, w.month, chance, ids[first.who], ids[first.whom])
-    if not consents(w, p, first, terms[0, CULTURE], u):
+        best.pair = g.relation[g.spot[j]]
+    best.common = common_partners(g, i, j)
+    best.theirs = visible_utility(w, p, i, j, best.pair, terms)[1]
+    best.utility = full_utility(w, p, i, j, best.common, terms)
+    nothing = p.outside_option + gumbel(draw(w.seed, Purpose.CHOOSE, w.month, chance, ids[i], ids[i]))
+    if best.utility + gumbel(draw(w.seed, Purpose.CHOOSE, w.month, chance, ids[i], ids[j])) <= nothing:
         return False
-    turned.who, turned.whom, turned.pair = first.whom, first.who, first.pair
-    mark_neighbours(g, turned.who)
-    _propose(w, p, turned, terms[1])
-    u = draw(w.seed, Purpose.CONSENT, w.month, chance, ids[turned.who], ids[turned.whom])
-    return bool(consents(w, p, turned, terms[1, CULTURE], u))
+    return bool(consents(w, p, best, terms[CULTURE], draw(w.seed, Purpose.CONSENT, w.month, chance, ids[i], ids[j])))
 
 
 @compiled
 def introduce_partners(
     w: View, p: Numbers, number: NDArray[np.int32], accepted: int, proposals: View, why: Floats
 ) -> int:
-    """Let organisations introduce partners to each other; append what both accept. Returns how many proposals there are.
+    """Let organisations introduce partners to each other; append what comes of it. Returns how many proposals there are.
 
     Parameters
     ----------
@@ -130,7 +120,7 @@ def introduce_partners(
     accepted : int
         Proposals that were accepted so far.
     proposals, why
-        As in ``propose``; written from row ``accepted`` on, one row after the last is scratch.
+        As in ``propose``; written from row ``accepted`` on.
     """
     ids = w.organisations.id
     for h in range(w.organisations.n):
@@ -140,6 +130,6 @@ def introduce_partners(
             if j < 0:
                 continue
             proposals[accepted].who, proposals[accepted].whom = i, j
-            if _agree(w, p, x, proposals[accepted : accepted + 2], why[accepted : accepted + 2]):
+            if _takes_up(w, p, x, proposals[accepted], why[accepted]):
                 accepted += 1
     return accepted

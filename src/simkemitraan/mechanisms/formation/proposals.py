@@ -195,7 +195,7 @@ def invite(w: View, p: Numbers) -> Pairs:
     urgent, count = np.empty((total, 2), np.int32), 0
     if total == 0:
         return urgent
-    proposals, why = np.empty(total + 2, PROPOSAL), np.empty((total + 2, N_TERMS))
+    proposals, why = np.empty(total + 1, PROPOSAL), np.empty((total + 2, N_TERMS))
     accepted = propose(w, p, number, pressed, proposals, why)
     accepted = introduce_partners(w, p, introduced, accepted, proposals, why)
     begun = pair_table(accepted)
