@@ -103,11 +103,11 @@ def measures(network: Network) -> np.ndarray:
     """Return the five measures."""
     return np.array(
         [
-            network.density,
+            network.density(),
             network.centralisation(),
-            network.transitivity,
+            network.transitivity(),
             gini(network.degree.astype(np.float64)),
-            network.assortativity,
+            network.assortativity(),
         ]
     )
 
