@@ -162,7 +162,6 @@ PARAMS: tuple[Param, ...] = (
         "utility",
         "fitted [patterns] to the pull of popular partners [estuary]",
         Text("nilai banyaknya mitra", "value of popularity"),
-        informed=False,
     ),
     Param(
         "appeal",
