@@ -309,7 +309,7 @@ def difference(row: dict[Any, Any] | None, lang: str) -> str:
         return "—"
     if row["same"]:
         return "**0**"
-    if abs(row["reform"]) <= 1e-6 * abs(row["baseline"]):  # hardly anything is left, and nothing to divide by
+    if abs(row["reform"]) <= 0.005 * abs(row["baseline"]):  # hardly anything is left, and nothing to divide by
         return "**−100 %**"
     middle, low, high = (change_percent(row[k], row["baseline"], lang) for k in ("difference", "low", "high"))
     bold = "**" if row["remains"] else ""
