@@ -1,7 +1,7 @@
 """Worlds that differ in all that is not known: draws of the posterior, which vary together, beside what no pattern informs.
 
-Numbers that calibration informed are those of a draw of its posterior; every assumption that nothing informs is drawn from half to
-one and a half times its value, within its declared bounds. The draws ship with the package (:data:`FILE`, written by ``make
+Numbers that calibration varied are those of a draw of its posterior, also those that it could hardly tell: together they keep to what was
+observed. Every other assumption that nothing informs is drawn from half to one and a half times its value, within its declared bounds. The draws ship with the package (:data:`FILE`, written by ``make
 signs``), each with how many rows of the sheets of targets the median regency misses there. A world that misses more of them
 than the declared numbers do with other luck is left out: such a place is not seen in life.
 """
@@ -105,7 +105,7 @@ class Asked:
 
 
 def uninformed() -> list[str]:
-    """Return the assumptions that no pattern informs, nor calibration, by dotted name."""
+    """Return the assumptions that no pattern informs and calibration did not vary, by dotted name."""
     known = known_posterior()
     names = (
         (f"assumptions.{m.name}.{p.name}", p)
@@ -113,12 +113,12 @@ def uninformed() -> list[str]:
         for p in m.params
         if p.role == "assumption" and p.form == "number" and p.default
     )
-    return [name for name, p in names if (not known[name].informed if name in known else not p.informed)]
+    return [name for name, p in names if name not in known and not p.informed]
 
 
 def estimated() -> list[str]:
-    """Return the numbers that calibration found to be informed, by dotted name."""
-    return [name for name, number in known_posterior().items() if number.informed]
+    """Return the numbers that calibration varied, by dotted name."""
+    return list(known_posterior())
 
 
 def drawn(n: int = DRAWN, seed: int = SEED) -> Worlds:
