@@ -1,7 +1,7 @@
 """Repeat every packaged policy in worlds that differ in all that is not known, and write in how many of them it helps: ``make signs``.
 
 ``python docs/make_signs.py FOLDER`` draws the worlds, measures each on the sheet of patterns in the median regency (those that
-miss more of it than the declared numbers do with other luck are left out), writes ``analysis/exploration/worlds.csv``, runs the
+miss more of it than nearly all draws of the posterior by themselves are left out), writes ``analysis/exploration/worlds.csv``, runs the
 policies in fifty that are kept, and writes ``docs/explanation/signs.en.md`` and ``signs.id.md``. What is run is kept in FOLDER,
 so that the command goes on where it was stopped. ``--draws 2 --policies shared_hub forum --into ELSEWHERE`` tries it out: nothing
 of the package or of the pages is written then.
