@@ -65,8 +65,8 @@ def say(key: str, lang: str, **values: object) -> str:
 
 
 def sample(draws: int, kept: Path, into: Path) -> None:
-    """Draw and measure twice as many worlds as are wanted, unless the file is that of these rules already."""
-    made = worlds.drawn(2 * draws)
+    """Draw and measure about three times as many worlds as are wanted, unless the file is that of these rules already."""
+    made = worlds.drawn(round(worlds.DRAWN * draws / DRAWS))
     mark = hashlib.sha256((worlds.written(made) + rules_version()).encode()).hexdigest()[:12]
     with Progress("en") as progress:
         found = worlds.misses(made, kept / f"sheet-{mark}", progress)

@@ -87,7 +87,7 @@ def test_worlds_that_miss_the_sheet_are_left_out_and_counted(monkeypatch: pytest
     everything = over_worlds(Scenario.load("package:tiny"), 50, 1)
     assert (everything.draws, everything.left_out) == (3, 3)
     for lang in ("id", "en"):
-        assert "6 " in about(everything, lang)
+        assert "6;" in about(everything, lang)
         assert "3 " in about(everything, lang)
     monkeypatch.setattr(worlds, "known_worlds", lambda: drawn(3))
     assert "not measured" in about(over_worlds(Scenario.load("package:tiny"), 2, 1), "en")

@@ -99,7 +99,7 @@ def test_numbers_that_are_counted_or_switched_cannot_be_estimated(tmp_path: Path
 def test_the_calibration_of_the_repository_is_good() -> None:
     c = Calibration.load(ROOT / "experiments" / "calibration" / "calibration.yaml")
     assert all(
-        p.place(v) == pytest.approx(np.clip(p.place(v), 0.01, 0.99))
+        v == p.low == 0.0 or p.place(v) == pytest.approx(np.clip(p.place(v), 0.01, 0.99))  # switched off by default
         for p, v in zip(c.priors, _defaults(c), strict=True)
     )
 

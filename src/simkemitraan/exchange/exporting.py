@@ -202,8 +202,9 @@ def _xlsx(network: Snapshot, path: Path) -> None:
         ),
     }
     for name, rows in network.ledgers.items():
-        columns = _columns(rows)
-        tables[name] = (columns, [[row.get(c) for c in columns] for row in rows], len(rows))
+        if rows:  # of what did not happen there is no sheet
+            columns = _columns(rows)
+            tables[name] = (columns, [[row.get(c) for c in columns] for row in rows], len(rows))
     tables["about"] = (("key", "value"), network.about.items(), len(network.about))
     lang = network.lang
     _workbook(path, {headings.sheet(name, lang): _in_words(name, *table, lang) for name, table in tables.items()})

@@ -33,6 +33,7 @@ UNITS: dict[str, Text] = {
     "hours/quarter": Text("jam per triwulan", "hours a quarter"),
     "families/referral": Text("keluarga per rujukan", "families per referral"),
     "hours/month": Text("jam per bulan", "hours a month"),
+    "1/meeting": Text("per pertemuan", "a meeting"),
     "1/month": Text("per bulan", "a month"),
     "1/year": Text("per tahun", "a year"),
     "services": Text("layanan", "services"),
