@@ -1,9 +1,10 @@
 """Worlds that differ in all that is not known: draws of the posterior, which vary together, beside what no pattern informs.
 
 Numbers that calibration informed are those of a draw of its posterior; every assumption that nothing informs is drawn from half to
-one and a half times its value, within its declared bounds. The draws ship with the package (:data:`FILE`, written by ``make signs``), each with how many rows of the sheets
-of targets the median regency misses there. A world that misses more of them than nineteen in twenty draws of the posterior do by
-themselves is left out: what is drawn beside them made such a place less like life than the patterns allow.
+one and a half times its value, within its declared bounds. The draws ship with the package (:data:`FILE`, written by ``make
+signs``), each with how many rows of the sheets of targets the median regency misses there. A world that misses more of them than
+nineteen in twenty draws of the posterior do by themselves is left out: what is drawn beside them made such a place less like life
+than the patterns allow.
 """
 
 from __future__ import annotations
