@@ -12,12 +12,14 @@ from simkemitraan import engine
 from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.mechanisms.formation.introductions import pick_met
 from simkemitraan.mechanisms.leadership import LEAVES
+from simkemitraan.world import choices
+from simkemitraan.world.choices import Decision
 from simkemitraan.world.compiling import compiled
 from simkemitraan.world.draws import Purpose, base_word
 from simkemitraan.world.graph import count_shared, shared
 from simkemitraan.world.named import View
 from simkemitraan.world.relations import introduce_pairs
-from simkemitraan.world.spec import Spec
+from simkemitraan.world.spec import Choice, Spec
 from simkemitraan.world.world import World
 
 
@@ -65,6 +67,25 @@ def test_common_partners_bring_two_together_at_a_rate_for_each_meeting(
         assert abs(share - (1 - np.exp(-q * both))) > 6 * se
     if not interpreted and both < 0.9:  # and one that asks nobody
         assert abs(share - (1 - np.exp(-q * 2.0))) > 6 * se
+
+
+def test_whoever_decides_itself_whom_to_invite_takes_up_no_introduction() -> None:
+    world = introducing(20, 5, introductions=0.1, consent=1.0, outside_option=-60.0)
+    left, ids = world.copy(), world.organisations.live("id").tolist()
+    choices.write(world, [Choice(world.month, Decision.INVITE, int(i), 0, 0) for i in ids])
+    before = world.relations.n
+    for one in (world, left):
+        engine.advance(one)
+    assert world.relations.n == before
+    assert left.relations.n > before
+
+
+def test_whom_the_introducer_never_meets_is_introduced_to_nobody() -> None:
+    params = PLAIN_FORMATION | {"chances": 0.0, "outside_option": -60.0, "introductions": 0.1}
+    world = open_triads(20, 5, {"formation"}, (3.0, 0.0), formation=params, maintenance={"hours_per_tie": 0.0})
+    before = world.relations.n
+    engine.advance(world)
+    assert world.relations.n == before
 
 
 def test_nobody_is_introduced_where_there_is_no_common_partner() -> None:

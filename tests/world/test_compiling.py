@@ -222,6 +222,10 @@ def test_a_function_is_made_at_its_first_call(tmp_path: Path, monkeypatch: pytes
         assert names["doubled_twice"] is identity
 
 
+def test_what_the_compiler_knows_of_a_function_can_be_asked_of_it() -> None:
+    assert compiling.Compiled(one_more, "never").__code__ is one_more.__code__
+
+
 def test_what_cannot_be_made_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(path: Path) -> Path:
         raise AttributeError("no folder")
