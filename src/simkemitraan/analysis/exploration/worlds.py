@@ -43,9 +43,7 @@ FILE = "worlds.csv"
 WIDTH = 0.5
 DRAWN, SEED = 160, 14
 REPLICATES = 2
-CONTROLS = (
-    40  # further draws of the posterior, by which plausible is measured: all that was not estimated is as declared
-)
+CONTROLS = 40  # further draws of the posterior by themselves, by which plausible is measured
 OFTEN = 0.95  # of them miss no more rows than a world may
 
 
