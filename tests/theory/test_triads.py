@@ -174,6 +174,15 @@ def test_shared_partners_are_counted_once_for_all_as_for_each_pair() -> None:
     ] == [x for x in expected if x >= 0]
 
 
+def test_an_index_of_another_month_names_no_row_that_is_not_there() -> None:
+    """Whoever calls the rule by itself, with pairs forgotten since, gets no number written past the end."""
+    world = small_world(months=3)
+    world.rebuild_graph()
+    room = np.full(4, -1, np.int32)
+    call("maintenance", count_shared, world, room[:2], numbers=False)
+    assert room[2:].tolist() == [-1, -1]
+
+
 def test_lasting_appeal_moves_the_logit_share_of_a_candidate(interpreted: bool) -> None:
     pairs = 40 if interpreted else 3_000
     rate, outside, weight = 12.0, 2.0, 0.8

@@ -220,7 +220,8 @@ def count_shared(w: View, common: Ints) -> None:
             for e in range(g.start[j], g.mid[j]):
                 if g.stamp[g.neighbour[e]] == g.token:
                     count += 1
-            common[g.relation[at]] = count
+            if g.relation[at] < common.size:  # an index of another month may name rows that are gone
+                common[g.relation[at]] = count
 
 
 @compiled
