@@ -119,9 +119,9 @@ def test_page_workbook_and_json_say_the_same_and_a_whole_result_is_read_again(
     page, book = write_worlds(load(tmp_path / "r"), verdicts, ["None", "Hub"], asked, "en")
     text = page.read_text(encoding="utf-8")
     assert "3 of 4" in text
-    assert "left out: 1" in text
+    assert "these patterns allow: 1." in text
     rows = list(openpyxl.load_workbook(book).active.iter_rows(values_only=True))
-    assert "left out: 1" in rows[0][0]
+    assert "these patterns allow: 1." in rows[0][0]
     assert rows[3][:7] == ("Hub", "Families served", 3, 1, 4, -5, 10)
 
 
