@@ -331,7 +331,7 @@ def test_an_answer_is_repeated_in_other_worlds(planner: Planner) -> None:
     assert all(text for row in told["arms"][0]["outcomes"] for text in (*row["range"], *row["hangs"]))
     assert any(m["is"] == "progress" and m["total"] == 32 for m in planner.heard)
     assert told["draws"] == 8
-    assert f"left out: {told['left_out']}," in told["about"][1] or "not measured" in told["about"][1]
+    assert f"these patterns allow: {told['left_out']}." in told["about"][1] or "not measured" in told["about"][1]
 
 
 def test_the_first_time_is_said_and_can_be_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
