@@ -20,6 +20,7 @@ from simkemitraan.analysis.validation import outcomes, sanity
 from simkemitraan.runs.plan import model_version
 from simkemitraan.runs.rules import marked
 from simkemitraan.runs.workers import spread
+from simkemitraan.scenario.varying import with_numbers
 from simkemitraan.wording import number
 from simkemitraan.wording.references import KEY
 from simkemitraan.world.draws import replicate_seed
@@ -46,13 +47,10 @@ def baseline() -> Spec:
     return Scenario.load("package:baseline").spec(trace=False)
 
 
-def with_numbers(numbers: Any) -> Spec:
+def for_long(numbers: Any) -> Spec:
     """Return the median regency for long, with some numbers changed."""
-    spec = replace(baseline(), months=240)
-    params = {name: dict(values) for name, values in spec.params.items()}
-    for mechanism, values in numbers.items():
-        params.setdefault(mechanism, {}).update(values)
-    return replace(spec, params=params)
+    named = [(mechanism, name, value) for mechanism, values in numbers.items() for name, value in values.items()]
+    return with_numbers(replace(baseline(), months=240), named)
 
 
 def linked(text: str, lang: str) -> str:
@@ -141,11 +139,11 @@ def main(folder: Path) -> None:
     together = [case for name in FILES for case in cases(name)]
     results = spread(partial(sanity.kept_seed, baseline(), together, folder), seeds)
     counted = spread(partial(sanity.types, baseline()), seeds[:10])
-    good = partial(outcomes.measure_one_outcome, spec=with_numbers({}))
+    good = partial(outcomes.measure_one_outcome, spec=for_long({}))
     rows = outcomes.score_outcomes(spread(good, seeds[:WRONG]))
     wrong = {}
     for name, (_, numbers) in outcomes.WRONG_WORLDS.items():
-        measure = partial(outcomes.measure_one_outcome, spec=with_numbers(numbers))
+        measure = partial(outcomes.measure_one_outcome, spec=for_long(numbers))
         wrong[name] = outcomes.score_outcomes(spread(measure, seeds[:WRONG]))
     judged, first = {}, 1
     for name in FILES:

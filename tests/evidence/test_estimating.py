@@ -9,9 +9,10 @@ import pytest
 from tests.evidence.made_panels import baseline_spec, read_off_the_model
 
 from simkemitraan.analysis.calibration.known import known_draws
-from simkemitraan.analysis.panels.estimating import accept, classes, drawn_numbers, with_numbers
+from simkemitraan.analysis.panels.estimating import accept, classes, drawn_numbers
 from simkemitraan.analysis.panels.replay import replay
 from simkemitraan.cli import run_command
+from simkemitraan.scenario.varying import of_dotted, with_numbers
 
 
 def made(worlds: int = 400, pairs: int = 600, level: float = 0.3) -> dict[str, np.ndarray]:
@@ -58,8 +59,8 @@ def test_draws_of_the_posterior_are_used_in_turn_and_reach_the_rules() -> None:
     assert values.shape == (len(draws) + 1, len(found))
     assert (values[0] == values[-1]).all()
     assert {n.split(".")[-2] for n in found} == {"formation", "dissolution", "maintenance"}
-    spec = with_numbers(baseline_spec(), found, values[3])
-    mechanism, number = found[0].split(".")[-2:]
+    spec = with_numbers(baseline_spec(), [(*of_dotted(n), v) for n, v in zip(found, values[3], strict=True)])
+    mechanism, number = of_dotted(found[0])
     assert spec.params[mechanism][number] == draws[3, names.index(found[0])]
 
 

@@ -12,6 +12,7 @@ from simkemitraan.analysis.panels.goodness import ASPECTS, LABELS, Seen, aspects
 from simkemitraan.analysis.panels.panel import PanelTie
 from simkemitraan.analysis.panels.replaying import replicate, setting
 from simkemitraan.report.figures.fitting import goodness
+from simkemitraan.scenario.varying import with_numbers
 from simkemitraan.world.draws import replicate_seed
 
 NOTHING = np.zeros((0, 0), bool)
@@ -134,7 +135,7 @@ def test_p_is_uniform_where_the_observed_network_is_one_of_the_model_s(instrumen
 
 def test_a_world_in_which_few_look_for_partners_is_told_apart():
     spec = baseline_spec()
-    idle = replace(spec, params={**spec.params, "formation": {**spec.params.get("formation", {}), "chances": 0.1}})
+    idle = with_numbers(spec, [("formation", "chances", 0.1)])
     ours = networks(40, spec, seed=11, instrument="register", systems=6)
     by_aspect = {f.aspect: f for f in fits(networks(1, idle, seed=12, instrument="register", systems=6)[0], ours)}
     for aspect in ("degrees", "triads", "shared", "lasting"):

@@ -8,13 +8,13 @@ network has (who is central, how ties close into triads) is not fitted and can b
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from .. import engine
 from ..scenario import Scenario
+from ..scenario.varying import with_numbers
 from ..world import registry
 from ..world.spec import Spec
 from ..world.world import World
@@ -56,9 +56,7 @@ def keeping_value(scenario: Path) -> float | None:
 
 def change(spec: Spec, value: float) -> float:
     """Return by how many ties among those imported three years change, on average over a few seeds."""
-    mechanism, name = _NUMBER
-    params = {**spec.params, mechanism: {**spec.params.get(mechanism, {}), name: value}}
-    tried = replace(spec, params=params)
+    tried = with_numbers(spec, [(*_NUMBER, value)])
     return float(np.mean([_change(tried, seed) for seed in range(1, SEEDS + 1)]))
 
 

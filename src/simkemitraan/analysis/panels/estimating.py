@@ -8,12 +8,11 @@ stands for the model in the group left out (rejection; Beaumont, Zhang & Balding
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from ...world.spec import Spec
+from ...scenario.varying import of_dotted
 from ..calibration.known import known_draws
 from ..validation.history import Bools, Floats, Ints
 
@@ -43,18 +42,9 @@ class Accepted:
 def drawn_numbers(worlds: int) -> tuple[tuple[str, ...], Floats]:
     """Return the numbers of each world: dotted names, and values of shape (worlds, names), draws used in turn."""
     names, draws = known_draws()
-    at = [k for k, name in enumerate(names) if name.split(".")[-2] in TIES]
+    at = [k for k, name in enumerate(names) if of_dotted(name)[0] in TIES]
     rows = np.arange(worlds) % len(draws)
     return tuple(names[k] for k in at), draws[np.ix_(rows, at)]
-
-
-def with_numbers(spec: Spec, names: Sequence[str], values: Sequence[float]) -> Spec:
-    """Return the scenario with other numbers."""
-    params: dict[str, Mapping[str, float]] = dict(spec.params)
-    for name, value in zip(names, values, strict=True):
-        mechanism, number = name.split(".")[-2:]
-        params[mechanism] = {**params.get(mechanism, {}), number: float(value)}
-    return replace(spec, params=params)
 
 
 def classes(tied: Bools, popularity: Floats, common: Ints) -> Ints:

@@ -20,13 +20,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ... import engine
+from ...scenario.varying import of_dotted, with_numbers
 from ...world.draws import Purpose, block
 from ...world.schema import NEVER
 from ...world.spec import District, KnownOrganisation, KnownTie, Place, Registry, Spec
 from ...world.world import World
 from ..validation.history import Bools, Floats, Ints, Wave
 from ..validation.instruments import NameGenerator
-from .estimating import with_numbers
 from .panel import Instrument, Panel, PanelTie, PanelWave
 
 _START, _SURVEY = 1000, 2000  # numbers of the generators of a replicate, apart from those of null networks
@@ -232,7 +232,8 @@ def replicate(seed: int, setting: Setting) -> Outcome:
 def replicate_with(world: tuple[int, tuple[float, ...]], setting: Setting, names: tuple[str, ...]) -> Outcome:
     """Run one replicate with numbers of its own: its seed and their values."""
     seed, values = world
-    return replicate(seed, replace(setting, spec=with_numbers(setting.spec, names, values)))
+    numbers = [(*of_dotted(name), value) for name, value in zip(names, values, strict=True)]
+    return replicate(seed, replace(setting, spec=with_numbers(setting.spec, numbers)))
 
 
 def _generator(seed: int, number: int) -> np.random.Generator:

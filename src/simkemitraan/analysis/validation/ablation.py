@@ -12,6 +12,7 @@ from typing import Any
 
 from ...declare import Text
 from ...mechanisms import ORDER
+from ...scenario.varying import with_numbers
 from ...world.spec import Spec
 from .history import FIRST, LAST
 from .measurement import Statistics, TargetRow, measure_one, score
@@ -184,10 +185,8 @@ class Effect:
 
 def ablated(spec: Spec, ablation: Ablation) -> Spec:
     """Return ``spec`` with something switched off."""
-    params = {name: dict(values) for name, values in spec.params.items()}
-    for mechanism, number, value in ablation.numbers:
-        params.setdefault(mechanism, {})[number] = value
-    return replace(spec, params=params, off=spec.off | ({ablation.mechanism} if ablation.mechanism else set()))
+    off = spec.off | ({ablation.mechanism} if ablation.mechanism else set())
+    return replace(with_numbers(spec, ablation.numbers), off=off)
 
 
 def measure_job(job: Job) -> Statistics:

@@ -21,6 +21,7 @@ from ...declare import Text
 from ...indicators import NAMES, measure
 from ...mechanisms import BY_NAME
 from ...runs.plan import model_version
+from ...scenario.varying import of_dotted, with_numbers
 from ...world.schema import KIND_NAMES, TYPE_NAMES
 from ...world.spec import Change, District, Spec
 from ...world.world import World
@@ -106,15 +107,13 @@ def _with_more(district: District, kind: int, times: float) -> District:
 
 def _spec(spec: Spec, case: Case) -> Spec:
     """Return the specification of a case."""
-    params = {name: dict(values) for name, values in spec.params.items()}
-    for key, value in case.data.get("assumptions", {}).items():
-        mechanism, name = key.split(".")
-        params.setdefault(mechanism, {})[name] = float(value)
+    numbers = [(*of_dotted(key), value) for key, value in case.data.get("assumptions", {}).items()]
     place = spec.place
     for kind, times in case.data.get("place", {}).items():
         at = KIND_NAMES.index(kind)
         place = replace(place, districts=tuple(_with_more(d, at, times) for d in place.districts))
-    return replace(spec, params=params, place=place, timeline=(*spec.timeline, *_changes(spec, case)))
+    varied = with_numbers(spec, numbers)
+    return replace(varied, place=place, timeline=(*spec.timeline, *_changes(spec, case)))
 
 
 def _run(world: World) -> dict[str, float]:

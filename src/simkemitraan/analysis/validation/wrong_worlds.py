@@ -20,6 +20,7 @@ import numpy as np
 
 from ...declare import Text
 from ...mechanisms import BY_NAME
+from ...scenario.varying import with_numbers
 from ...world.draws import Purpose, block
 from ...world.spec import Spec
 from .ablation import RULES, Each, ablated
@@ -98,17 +99,18 @@ def without_memory(spec: Spec) -> Spec:
 
 def wrong_half(spec: Spec) -> Spec:
     """Return the specification with every second number of the mechanisms of ties doubled and halved in turn."""
-    params = {name: dict(values) for name, values in spec.params.items()}
     numbers = sorted(
-        (m, p.name, p.low, p.high, float(params.get(m, {}).get(p.name, p.default)))
+        (m, p.name, p.low, p.high, float(spec.params.get(m, {}).get(p.name, p.default)))
         for m in MOVED
         for p in BY_NAME[m].params
         if p.form == "number" and p.role == "assumption"
     )
     moving = [x for x in numbers if x[4] != 0.0 and x[2] < x[3]]
-    for k, (mechanism, name, low, high, value) in enumerate(moving[::2]):
-        params.setdefault(mechanism, {})[name] = min(high, max(low, value * (2.0 if k % 2 == 0 else 0.5)))
-    return replace(spec, params=params)
+    moved = [
+        (mechanism, name, min(high, max(low, value * (2.0 if k % 2 == 0 else 0.5))))
+        for k, (mechanism, name, low, high, value) in enumerate(moving[::2])
+    ]
+    return with_numbers(spec, moved)
 
 
 def _as_it_is(spec: Spec) -> Spec:
