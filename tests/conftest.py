@@ -20,6 +20,7 @@ def interpreted() -> bool:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium, for the tests of one file."""
+    pytest.importorskip("playwright.sync_api")
     with chromium() as started:
         yield started
 

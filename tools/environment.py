@@ -8,6 +8,8 @@ is installed.
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 import subprocess
 import sys
 import venv
@@ -45,6 +47,30 @@ def pip(folder: Path, *arguments: str) -> None:
     subprocess.run(command, check=True, cwd=ROOT)
 
 
+def requirement(lock: Path, name: str) -> str:
+    """Return the entry of one package in a lock file, with its hashes; empty where the lock does not hold it."""
+    found = re.search(rf"^{re.escape(name)}==.*(?:\n +--hash=.*)*", lock.read_text(encoding="ascii"), re.MULTILINE)
+    return found[0] if found else ""
+
+
+def uv(folder: Path, lock: Path) -> bool:
+    """Install a lock by the fast installer that the lock itself pins; return whether it could.
+
+    It takes a quarter of the time of pip. Where the index is set for pip alone (``pip.conf``) it may find nothing: then pip goes on.
+    """
+    entry = requirement(lock, "uv")
+    if not entry:
+        return False
+    own = folder / ".installer.txt"
+    own.write_text(entry + "\n", encoding="ascii")
+    pip(folder, "--no-deps", "--require-hashes", "-r", str(own))
+    python = python_of(folder)
+    command = [str(python.with_name("uv")), "pip", "install", "--quiet", "--python", str(python), "--no-deps"]
+    command += ["--require-hashes", "-r", str(lock)]
+    quick = {**os.environ, "UV_HTTP_TIMEOUT": "30", "UV_PYTHON_DOWNLOADS": "never"}
+    return subprocess.run(command, check=False, cwd=ROOT, env=quick).returncode == 0
+
+
 def stamped(stamp: Path, value: str) -> bool:
     """Return whether the stamp already holds ``value``."""
     return stamp.is_file() and stamp.read_text(encoding="ascii") == value
@@ -56,7 +82,8 @@ def install_locked(kind: str, folder: Path) -> None:
     if any(stamped(folder / f".locked-{name}", wanted[name]) for name in {kind, "dev"}):
         return
     print(f"Installing pinned packages into {folder.name} (a minute or two the first time) ...", flush=True)
-    pip(folder, "--no-deps", "--require-hashes", "-r", str(LOCKS[kind]))  # the lock names everything
+    if not uv(folder, LOCKS[kind]):
+        pip(folder, "--no-deps", "--require-hashes", "-r", str(LOCKS[kind]))  # the lock names everything
     for name in LOCKS:
         (folder / f".locked-{name}").unlink(missing_ok=True)
     (folder / f".locked-{kind}").write_text(wanted[kind], encoding="ascii")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from simkemitraan.cli import run_command
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(
@@ -70,23 +74,61 @@ def name(page: Path) -> str:
 # What may differ between twins: the language asked for, comments, and how things are called.
 OWN = re.compile(
     r" --lang \w+|  # [^\n]*|[\w/]+(?=\.(?:yaml|csv|xlsx|zip)\b)|(?<=results/)\w+|(?<=--(?:out|arm) )\S+"
-    r'|(?<=--author )"[^"]*"|(?<=^policy: )\S+|(?<=^name: )\S+',
+    r'|(?<=--author )"[^"]*"|(?<=why=)"[^"]*"|(?<=^policy: )\S+|(?<=^name: )\S+',
     re.MULTILINE,
 )
+CALLED = {"system", "id", "a", "b"}  # columns of a panel that hold names
+HOURS = ("docs/en/tutorials/researcher.md", "docs/id/tutorials/peneliti.md")  # read twice, below
+
+
+def numbered(body: str) -> str:
+    """A panel with its names replaced by numbers, in the order in which they come; another table as it is."""
+    head, *rows = csv.reader(body.splitlines())
+    if head[:1] != ["system"]:
+        return body
+    order: dict[str, int] = {}
+    named = [
+        [f"{order.setdefault(cell, len(order))}" if head[k] in CALLED else cell for k, cell in enumerate(row)]
+        for row in rows
+    ]
+    return "\n".join(",".join(row) for row in [head, *named])
 
 
 def said(page: Path) -> list[tuple[str, str, bool]]:
-    """What a page does, whatever language it is asked in and whatever it calls its files."""
-    return [(Path(b.file).suffix, OWN.sub("", b.body), b.skipped) for b in blocks(page)]
+    """What a page does, whatever language it is asked in and whatever it calls its files and those it tells of."""
+    told = ((b, numbered(b.body) if b.file.endswith(".csv") else b.body) for b in blocks(page))
+    return [(Path(b.file).suffix, OWN.sub("", body), b.skipped) for b, body in told]
+
+
+def only_in_full(page: Path) -> list[Any]:
+    """The mark of a page that does the very same as its twin in English: the full suite runs it as well."""
+    twin = TWINS.get(name(page))
+    same = twin is not None and said(page) == said(ROOT / twin)
+    return [pytest.mark.full] if same else []
 
 
 def with_blocks() -> Iterator[Any]:
-    """Pages with something to run; one that does the very same as its twin in English is left to the full suite."""
+    """Pages with something to run."""
     for page in pages():
-        if any(b.kind in RUN and not b.skipped for b in blocks(page)):
-            twin = TWINS.get(name(page))
-            same = twin is not None and said(page) == said(ROOT / twin)
-            yield pytest.param(page, id=name(page), marks=[pytest.mark.full] if same else [])
+        if name(page) not in HOURS and any(b.kind in RUN and not b.skipped for b in blocks(page)):
+            yield pytest.param(page, id=name(page), marks=only_in_full(page))
+
+
+BEYOND = re.compile(r"[|&;<>$`\\*]|--plugin")  # what needs a shell, or a process of its own
+
+
+def commands(body: str) -> list[list[str]]:
+    """The arguments of each line, where a block only calls this program; else none."""
+    lines = [shlex.split(line, comments=True) for line in body.splitlines() if line.strip()]
+    if BEYOND.search(body) or any(words[:1] != ["simkemitraan"] for words in lines):
+        return []
+    return [words[1:] for words in lines]
+
+
+def run_here(body: str) -> None:
+    """Run the lines of a block as its commands do, in this process: nothing is imported anew for each."""
+    for arguments in commands(body):
+        assert run_command(list(arguments)) == 0, arguments
 
 
 def run_sh(body: str) -> None:
@@ -99,7 +141,10 @@ def run_sh(body: str) -> None:
 @pytest.mark.filterwarnings("ignore:ipyparallel not installed")  # EMA Workbench says so whenever it is imported
 @pytest.mark.parametrize("page", list(with_blocks()))
 def test_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines that only call the program are run in this process; twins, in the full suite, wholly by a shell."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    by_shell = bool(only_in_full(page))
     namespace: dict[str, Any] = {"__name__": "__main__"}
     for block in blocks(page):
         if block.skipped:
@@ -107,12 +152,12 @@ def test_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         if block.file:
             Path(block.file).write_text(block.body, encoding="utf-8")
         elif block.kind == "sh":
-            run_sh(block.body)
+            (run_sh if by_shell or not commands(block.body) else run_here)(block.body)
         elif block.kind == "python":
             exec(compile(block.body, name(page), "exec"), namespace)
 
 
-@pytest.mark.parametrize("page", ["en/tutorials/researcher.md", "id/tutorials/peneliti.md"])
+@pytest.mark.parametrize("page", [pytest.param(page, marks=only_in_full(ROOT / page)) for page in HOURS])
 def test_the_researchers_hour_runs_twice_and_its_shock_shows(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,7 +165,7 @@ def test_the_researchers_hour_runs_twice_and_its_shock_shows(
     monkeypatch.chdir(tmp_path)
     for _ in range(2):
         namespace: dict[str, Any] = {"__name__": "__main__"}
-        for block in blocks(ROOT / "docs" / page):
+        for block in blocks(ROOT / page):
             if block.kind != "python" or block.skipped:
                 continue
             exec(compile(block.body, page, "exec"), namespace)

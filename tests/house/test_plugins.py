@@ -30,6 +30,8 @@ from simkemitraan.world.compiling import module_digest
 print([m.name for m in ORDER][-2:], len(OUTSIDE), model_version())
 """
 
+apart = pytest.mark.compiled  # in processes of their own, of which the interpreted coverage run sees nothing
+
 
 @pytest.fixture
 def merger(tmp_path: Path) -> Path:
@@ -45,6 +47,7 @@ def python(code: str, *files: Path) -> str:
     return done.stdout.strip()
 
 
+@apart
 def test_it_stands_where_it_says_and_is_part_of_what_identifies_a_run(merger: Path) -> None:
     """An edited rule must never continue the results of another."""
     plain, one = python(ORDER), python(ORDER, merger)
@@ -61,6 +64,7 @@ def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
 
 
+@apart
 def test_a_command_takes_it_to_the_processes_of_a_run(merger: Path, tmp_path: Path) -> None:
     """Its number can be set in a scenario, and two processes make what one makes."""
     scenario = tmp_path / "s.yaml"
@@ -80,6 +84,7 @@ def test_a_command_takes_it_to_the_processes_of_a_run(merger: Path, tmp_path: Pa
     assert made[0] == made[1]
 
 
+@apart
 def test_a_file_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
     done = command("mechanisms", "--plugin", tmp_path / "nothing.py")
     assert done.returncode == 2
@@ -164,6 +169,7 @@ def own(tmp_path: Path) -> Path:
     return path
 
 
+@apart
 def test_an_indicator_from_outside_is_part_of_what_identifies_a_run(own: Path, merger: Path) -> None:
     plain, one, both = python(NAMES), python(NAMES, own), python(NAMES, merger, own)
     own.write_text(OWN.replace("Mean paid", "Mean  paid"), encoding="utf-8")
@@ -173,6 +179,7 @@ def test_an_indicator_from_outside_is_part_of_what_identifies_a_run(own: Path, m
     assert len({text.split()[-1] for text in (plain, one, both, edited)}) == 4
 
 
+@apart
 def test_it_is_measured_by_all_processes_of_a_run_and_told_of_in_its_provenance(own: Path, tmp_path: Path) -> None:
     scenario = tmp_path / "s.yaml"
     scenario.write_text("name: s\nextends: package:tiny\nmonths: 3\nburn_in: 2\n", encoding="utf-8")
@@ -192,6 +199,7 @@ def test_it_is_measured_by_all_processes_of_a_run_and_told_of_in_its_provenance(
     assert done.returncode == 0, done.stderr
 
 
+@apart
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -223,6 +231,7 @@ def test_indicators_of_installed_packages_are_found(own: Path, monkeypatch: pyte
         from_outside(set())
 
 
+@apart
 def test_plugging_in_from_python(own: Path) -> None:
     """Too late it is refused: rules that are loaded stay as they are."""
     assert python(f"import simkemitraan; simkemitraan.plug_in({str(own)!r})" + NAMES).startswith("mean_staff 1 ")
@@ -242,6 +251,7 @@ for file in ({str(own)!r}, "nothing.py"):
     assert "no file of a mechanism or of indicators" in nothing
 
 
+@apart
 def test_a_worker_without_it_refuses(own: Path) -> None:
     """On a cluster: the sender's model is another."""
     code = """

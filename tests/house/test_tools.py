@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -77,6 +78,7 @@ def test_an_environment_that_is_up_to_date_is_left_alone(tmp_path: Path, monkeyp
     environment = tool("environment")
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(environment, "pip", lambda folder, *arguments: asked.append(arguments))
+    monkeypatch.setattr(environment, "uv", lambda folder, lock: False)
     monkeypatch.setattr(environment, "usable", lambda folder: True)
     environment.main("dev", tmp_path)
     assert len(asked) == 2
@@ -86,8 +88,55 @@ def test_an_environment_that_is_up_to_date_is_left_alone(tmp_path: Path, monkeyp
     assert len(asked) == 2
 
 
+def test_the_lock_for_developers_brings_its_own_fast_installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is installed by its own entry of the lock, hashes and all; where it cannot go on, pip does."""
+    environment = tool("environment")
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(environment, "pip", lambda folder, *arguments: asked.append(arguments))
+    begun: list[list[str]] = []
+
+    def fails(command: list[str], **more: object) -> subprocess.CompletedProcess[str]:
+        begun.append(command)
+        return subprocess.CompletedProcess(command, 2)
+
+    monkeypatch.setattr(environment.subprocess, "run", fails)
+    assert not environment.uv(tmp_path, environment.LOCKS["runtime"])  # has none: nothing is tried
+    assert (asked, begun) == ([], [])
+    environment.install_locked("dev", tmp_path)
+    own = (tmp_path / ".installer.txt").read_text(encoding="ascii")
+    assert re.match(r"uv==[\d.]+ \\\n", own)
+    assert own.count("--hash=sha256:") == len(own.splitlines()) - 1 > 5
+    assert str(environment.LOCKS["dev"]) in begun[0]
+    assert [arguments[-1] for arguments in asked] == [str(tmp_path / ".installer.txt"), str(environment.LOCKS["dev"])]
+
+
 def test_a_folder_without_an_interpreter_is_not_usable(tmp_path: Path) -> None:
     assert not tool("environment").usable(tmp_path)
+
+
+def test_what_a_wheel_has_compiled_serves_the_tree_it_was_built_from(tmp_path: Path) -> None:
+    """The same sources at two paths: the second takes all from the cache and compiles nothing."""
+    code = "from simkemitraan.world.draws import block; import sys; print(block(*map(int, sys.argv[1:]))[0])"
+    cache, words = tmp_path / "cache", ["1", "2", "3", "4", "5", "6"]
+    places = [tmp_path / name / "simkemitraan" for name in ("installed", "tree")]
+    for place in places:
+        shutil.copytree(ROOT / "src" / "simkemitraan", place, ignore=shutil.ignore_patterns("__pycache__", "page"))
+
+    def compiled_at(place: Path) -> tuple[str, set[Path]]:
+        environment = {**os.environ, "PYTHONPATH": str(place.parent), "SIMKEMITRAAN_CACHE": str(cache)}
+        environment.pop("NUMBA_DISABLE_JIT", None)
+        line = [sys.executable, "-c", code, *words]
+        done = subprocess.run(line, env=environment, capture_output=True, text=True, check=True, cwd=tmp_path)
+        return done.stdout, set(cache.rglob("*.nb?"))
+
+    same_compiled = tool("same_compiled")
+    first, made = compiled_at(places[0])
+    assert made
+    assert same_compiled.share(cache / "compiled", *places) == len({path.parent for path in made})
+    shared = set(cache.rglob("*.nb?"))
+    assert len(shared) == 2 * len(made)
+    assert compiled_at(places[1]) == (first, shared)
+    assert same_compiled.share(cache / "compiled", *places) == 0
 
 
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-lowest.txt"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.report.fake_result import fake
@@ -14,9 +15,10 @@ from simkemitraan.report import write_report
 from simkemitraan.report.context import Context
 from simkemitraan.report.document import document
 from simkemitraan.report.page import page as print_page
-from simkemitraan.report.pdf import browser
+from simkemitraan.report.pdf import browser as installed
+from simkemitraan.report.pdf import print_pdf
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(browser() is None, reason="no Chromium is installed")]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(installed() is None, reason="no Chromium is installed")]
 
 OVER_THE_EDGE = """() => [...document.querySelectorAll('body *')]
   .filter(e => !e.closest('.scroll, pre, .skip') && e.getBoundingClientRect().right > innerWidth + 1)
@@ -37,25 +39,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", ["report.html", "report.en.html"])
-def test_silent_self_contained_and_inside_its_edges(folder: Path, name: str, width: int):
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_silent_self_contained_and_inside_its_edges(folder: Path, name: str, width: int, browser: Any):
     said: list[str] = []
     asked: list[str] = []
-    with playwright.sync_playwright() as tools:
-        opened = tools.chromium.launch(
-            executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
-        page = opened.new_page(viewport={"width": width, "height": 900})
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", lambda dialog: said.append(dialog.message))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((folder / name).as_uri())
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        over, cut = page.evaluate(OVER_THE_EDGE), page.evaluate(CUT)
-        broken = page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).length")
-        scroll = page.evaluate("document.documentElement.scrollWidth")
-        opened.close()
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((folder / name).as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    over, cut = page.evaluate(OVER_THE_EDGE), page.evaluate(CUT)
+    broken = page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).length")
+    scroll = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
     assert said == []
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert len([url for url in asked if url.startswith("file:")]) == 1
@@ -87,25 +84,18 @@ BROKEN = """() => {
 }"""
 
 
-def test_paper_breaks_no_word_and_wastes_no_pages(tmp_path: Path):
+def test_paper_breaks_no_word_and_wastes_no_pages(tmp_path: Path, browser: Any):
     """The report of a small comparison printed: whole words in every table, at most fourteen pages."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    result = fake(replicates=4, months=24, districts=1)
-    written = write_report(tmp_path, "id", ("pdf",), result=result)
-    pages = len(re.findall(rb"/Type\s*/Page[^s]", written.paths[1].read_bytes()))
-    assert pages <= 14
-    comparison = compare(result)
-    html = tmp_path / "opened.html"
+    comparison = compare(fake(replicates=4, months=24, districts=1))
+    html, pdf = tmp_path / "opened.html", tmp_path / "opened.pdf"
     html.write_text(print_page(document(Context(comparison.overview, comparison, "id")), opened=True), encoding="utf-8")
-    with playwright.sync_playwright() as tools:
-        opened = tools.chromium.launch(
-            executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
-        page = opened.new_page(viewport={"width": 688, "height": 1000})  # the paper between its margins
-        page.emulate_media(media="print")
-        page.goto(html.as_uri())
-        broken = page.evaluate(BROKEN)
-        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        opened.close()
+    print_pdf(html, pdf, installed() or "")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf.read_bytes())) <= 14
+    page = browser.new_page(viewport={"width": 688, "height": 1000})  # the paper between its margins
+    page.emulate_media(media="print")
+    page.goto(html.as_uri())
+    broken = page.evaluate(BROKEN)
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.close()
     assert broken == []
     assert over <= 0

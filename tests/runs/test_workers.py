@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -111,11 +112,20 @@ def _eats(spec: Spec, seed: int, keep: Keep, bad: int) -> tuple[dict[str, Column
     return task(spec, seed, keep)
 
 
+HARMS = [(_hangs, "longer than the limit"), (_dies, "died"), (_eats, "MemoryError|allocate")]
+
+
+def harmful() -> Iterator[Any]:
+    """Each harm at each place; those that have to be waited for in the middle only in the full suite."""
+    for work, told in HARMS:
+        for position in (0, 1, 2, 4):
+            waits = work is _hangs and position in (1, 2)
+            name = f"{work.__name__.strip('_')}-{position}"
+            yield pytest.param(work, told, position, id=name, marks=[pytest.mark.full] if waits else [])
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
-@pytest.mark.parametrize("position", [0, 1, 2, 4])
-@pytest.mark.parametrize(
-    ("work", "told"), [(_hangs, "longer than the limit"), (_dies, "died"), (_eats, "MemoryError|allocate")]
-)
+@pytest.mark.parametrize(("work", "told", "position"), list(harmful()))
 def test_a_run_that_harms_its_process_is_set_aside_wherever_it_stands(
     work: Any, told: str, position: int, scenario: Scenario, tmp_path: Path
 ) -> None:

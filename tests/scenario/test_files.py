@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from ruamel.yaml import YAML
 from tests.strategies import documents, read, scenarios
 
@@ -110,6 +110,7 @@ def test_minus_nought_is_nought() -> None:
     assert read(shown(minus, "en", origin=False)).hash() == minus.hash()
 
 
+@settings(max_examples=30)  # each is written and read four times
 @given(scenarios())
 def test_what_is_shown_can_be_read_again(scenario: Scenario) -> None:
     for origin in (False, True):
