@@ -50,3 +50,23 @@ def test_help_imports_nothing_heavy(command: str) -> None:
 def test_workers_load_neither_mesa_nor_frames_nor_plots() -> None:
     loaded = loaded_after("import simkemitraan.runs.simulate")
     assert not loaded & {"mesa", "pandas", "matplotlib", "seaborn"}
+
+
+def test_workers_load_nothing_that_plans_writes_or_reads() -> None:
+    """Everything they load stands between a command and its first run."""
+    needed = "import simkemitraan.runs.workers, simkemitraan.runs.ahead, simkemitraan.runs.beginnings"
+    loaded = loaded_after(
+        f"{needed}\nassert not {{'simkemitraan.runs.executing', 'simkemitraan.scenario'}} & set(sys.modules)"
+    )
+    assert "numba" in loaded
+    assert not loaded & {"ruamel", "pandas"}
+
+
+def test_the_runner_has_the_names_that_it_promises() -> None:
+    from simkemitraan import runs
+
+    assert dir(runs) == sorted(runs.__all__)
+    for name in runs.__all__:
+        assert callable(getattr(runs, name))
+    with pytest.raises(AttributeError, match="running_away"):
+        runs.running_away  # noqa: B018

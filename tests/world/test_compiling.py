@@ -219,6 +219,7 @@ def test_a_function_is_made_at_its_first_call(tmp_path: Path, monkeypatch: pytes
         assert made == []
         assert outer(1.0) == outer.dispatcher(1.0) == 2.0
         assert made == [identity, outer.__wrapped__]
+        assert outer.__code__ is one_more.__code__  # what it does not know itself it asks for
         assert names["doubled_twice"] is identity
 
 

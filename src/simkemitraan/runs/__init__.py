@@ -1,81 +1,37 @@
-"""Plan, execute, store, load: one runner for every command."""
+"""Plan, execute, store, load: one runner for every command.
+
+Names are loaded when they are first used: workers simulate, and need nothing of what plans, writes and reads.
+"""
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from ..scenario import Scenario
-from .executing import Outcome, Report, execute, silent
-from .plan import Plan, Run, plan_arms
-from .result import Result, load
-from .store import free
+if TYPE_CHECKING:
+    from .executing import Outcome as Outcome
+    from .executing import execute as execute
+    from .plan import Plan as Plan
+    from .plan import Run as Run
+    from .plan import plan_arms as plan_arms
+    from .result import Result as Result
+    from .result import load as load
+    from .running import compare as compare
+    from .running import default_folder as default_folder
+    from .running import run as run
 
-
-def default_folder(name: str) -> Path:
-    """Return ``results/NAME-<UTC stamp>``; a partial folder of that name from an earlier try is resumed."""
-    partial = sorted(Path("results").glob(f"{name}-*.partial"))
-    if partial:
-        return partial[-1].with_name(partial[-1].name.removesuffix(".partial"))
-    return free(Path("results") / f"{name}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}")
-
-
-def run(
-    scenario: Scenario,
-    *,
-    replicates: int | None = None,
-    seed: int | None = None,
-    out: str | Path | None = None,
-    workers: int | None = None,
-    keep: str = "all",
-    progress: Report | None = None,
-    **more: Any,
-) -> Result:
-    """Run a scenario and return its result.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What to run.
-    replicates, seed : int, optional
-        As the scenario says by default.
-    out : path, optional
-        Result folder; ``results/<name>-<stamp>`` by default.
-    workers : int, optional
-        Processes.
-    keep : {"all", "indicators"}
-        Which tables to keep.
-    progress : callable, optional
-        Told ``(what, done, total)`` as it goes: ``"compile"`` once, ``"run"`` after each run.
-    """
-    told: dict[str, Any] = {"out": out, "workers": workers, "keep": keep, "progress": progress}
-    return compare(scenario, replicates=replicates, seed=seed, command="run", **told, **more)
-
-
-def compare(
-    baseline: Scenario,
-    *reforms: Scenario,
-    replicates: int | None = None,
-    seed: int | None = None,
-    out: str | Path | None = None,
-    workers: int | None = None,
-    keep: str = "all",
-    command: str = "compare",
-    progress: Report | None = None,
-    **more: Any,
-) -> Result:
-    """Run a baseline and reforms with the same luck and return the result (arm 0 is the baseline); see :func:`run`."""
-    plan = plan_arms(
-        [baseline, *reforms],
-        baseline.replicates if replicates is None else replicates,
-        baseline.seed if seed is None else seed,
-        keep,
-        command,
-    )
-    folder = Path(out) if out is not None else default_folder(baseline.name or command)
-    return load(execute(plan, folder, workers=workers, report=progress or silent, **more).folder)
-
+_HOMES = {
+    "Outcome": "executing",
+    "Plan": "plan",
+    "Result": "result",
+    "Run": "plan",
+    "compare": "running",
+    "default_folder": "running",
+    "execute": "executing",
+    "load": "result",
+    "plan_arms": "plan",
+    "run": "running",
+}
 
 __all__ = [
     "Outcome",
@@ -89,3 +45,13 @@ __all__ = [
     "plan_arms",
     "run",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

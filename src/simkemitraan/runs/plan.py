@@ -14,12 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import indicators, mechanisms
-from ..scenario import Scenario
 from ..world.compiling import config, outside_digest, sources_digest
 from ..world.draws import replicate_seed
+
+if TYPE_CHECKING:
+    from ..scenario import Scenario
 
 CHUNK = 64
 _VERSIONED = ("numpy", "numba", "llvmlite", "pyarrow")
