@@ -14,7 +14,7 @@ from ..declare import Indicator
 from ..world.world import World
 from . import benefits, challenges, money, structure
 from .outside import from_outside
-from .registry import THEMES, Measurement, read
+from .registry import THEMES, Measurement, Reader
 
 if TYPE_CHECKING:
     ALL: tuple[Indicator, ...]
@@ -30,6 +30,11 @@ def _known() -> dict[str, Any]:
     more, files = from_outside({indicator.name for indicator in own})
     registry = {indicator.name: indicator for indicator in (*own, *more)}
     return {"ALL": (*own, *more), "REGISTRY": registry, "NAMES": tuple(registry), "OUTSIDE": files}
+
+
+@cache
+def _reader() -> Reader:
+    return Reader(_known()["ALL"])
 
 
 def __getattr__(name: str) -> Any:
@@ -53,7 +58,7 @@ def measure(world: World, *, yearly: bool | None = None) -> Measurement:
     Measurement
         ``indicator`` indexes :data:`NAMES`.
     """
-    return read(world, _known()["ALL"], yearly=yearly)
+    return _reader().read(world, yearly=yearly)
 
 
 __all__ = ["ALL", "NAMES", "OUTSIDE", "REGISTRY", "THEMES", "Indicator", "Measurement", "measure"]

@@ -197,7 +197,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Praktik baru yang ditemukan bulan ini.", "New practices invented this month."),
         "1/month",
         "innovation",
-        lambda s: s.count("invented"),
+        total("invented"),
         good=1,
     ),
     Indicator(
@@ -283,7 +283,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Laporan hibah yang terlambat bulan ini.", "Grant reports that came late this month."),
         "1/month",
         "accountability",
-        lambda s: s.count("reports_late"),
+        total("reports_late"),
         good=-1,
     ),
     Indicator(
@@ -292,7 +292,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Temuan audit bulan ini.", "Audit findings this month."),
         "1/month",
         "accountability",
-        lambda s: s.count("audit_findings"),
+        total("audit_findings"),
         good=-1,
     ),
     Indicator(

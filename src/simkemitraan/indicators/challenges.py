@@ -7,7 +7,7 @@ import numpy as np
 from ..declare import Text
 from ..world.schema import Kind
 from .registry import Indicator
-from .snapshot import Snapshot, of, ratio
+from .snapshot import Snapshot, of, total
 
 
 def _rivalry(s: Snapshot) -> float:
@@ -106,7 +106,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Permohonan dana yang diajukan bulan ini.", "Applications for money this month."),
         "1/month",
         "rivalry",
-        lambda s: s.count("applications"),
+        total("applications"),
     ),
     Indicator(
         "success_rate",
@@ -114,7 +114,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Hibah yang diberikan per permohonan bulan ini.", "Awards per application this month."),
         "share",
         "rivalry",
-        lambda s: ratio(s.count("awards"), s.count("applications")),
+        of("awards", "applications"),
         share=True,
     ),
     Indicator(
@@ -123,7 +123,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Staf yang direkrut organisasi lain bulan ini.", "Staff hired away by others this month."),
         "FTE/month",
         "rivalry",
-        lambda s: s.count("staff_poached"),
+        total("staff_poached"),
         good=-1,
     ),
     Indicator(
@@ -145,7 +145,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Pemimpin yang pergi bulan ini.", "Leaders who left this month."),
         "1/month",
         "leadership",
-        lambda s: s.count("leaders_left"),
+        total("leaders_left"),
         good=-1,
     ),
     Indicator(
@@ -225,7 +225,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Kemitraan yang berakhir bulan ini.", "Partnerships that ended this month."),
         "1/month",
         "sustainability",
-        lambda s: s.count("partnerships_ended"),
+        total("partnerships_ended"),
         good=-1,
         headline=True,
     ),
@@ -235,7 +235,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Kerjasama yang berakhir bulan ini.", "Cooperation that ended this month."),
         "1/month",
         "sustainability",
-        lambda s: s.count("cooperation_ended"),
+        total("cooperation_ended"),
         good=-1,
     ),
     Indicator(
@@ -244,7 +244,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Kemitraan yang diperpanjang bulan ini.", "Partnerships renewed this month."),
         "1/month",
         "sustainability",
-        lambda s: s.count("renewed"),
+        total("renewed"),
         good=1,
     ),
     Indicator(
@@ -253,7 +253,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Organisasi yang tutup bulan ini.", "Organisations that closed this month."),
         "1/month",
         "sustainability",
-        lambda s: s.count("closed"),
+        total("closed"),
         good=-1,
     ),
     Indicator(
@@ -262,7 +262,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Organisasi yang berdiri bulan ini.", "Organisations founded this month."),
         "1/month",
         "sustainability",
-        lambda s: s.count("founded"),
+        total("founded"),
     ),
     Indicator(
         "active_nonprofits",

@@ -1,8 +1,9 @@
-"""How an indicator declares itself, and how all of them are read off a world."""
+"""How an indicator declares itself, and how many of them are read off a world."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from ..declare import Indicator as Indicator
 from ..declare import Text
 from ..world.world import World
-from .snapshot import Snapshot
+from .snapshot import Share, Snapshot
 
 Values = NDArray[np.float64]
 Groups = tuple[NDArray[np.int32], NDArray[np.int16], Values]
@@ -31,7 +32,7 @@ THEMES: dict[str, Text] = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Measurement:
     """Values read off one world: parallel arrays.
 
@@ -52,71 +53,83 @@ class Measurement:
     value: Values
 
 
-@dataclass
-class _Collector:
-    indicator: list[int] = field(default_factory=list)
-    district: list[int] = field(default_factory=list)
-    group: list[int] = field(default_factory=list)
-    value: list[float] = field(default_factory=list)
+class Reader:
+    """Reads indicators off worlds.
 
-    def one(self, index: int, value: float) -> None:
-        """Note the value of an indicator for the whole place; nothing where it is not defined (nan)."""
-        if value == value:  # not nan
-            self.indicator.append(index)
-            self.district.append(0)
-            self.group.append(-1)
-            self.value.append(float(value))
-
-    def many(self, index: int, groups: Groups) -> None:
-        """Note the values of a breakdown, given as district codes, group codes and values; nan is left out."""
-        for district, group, value in zip(*groups, strict=True):
-            if value == value:
-                self.indicator.append(index)
-                self.district.append(int(district))
-                self.group.append(int(group))
-                self.value.append(float(value))
-
-    def done(self) -> Measurement:
-        """Return all that was noted, as arrays of one length."""
-        return Measurement(
-            np.array(self.indicator, np.int16),
-            np.array(self.district, np.int32),
-            np.array(self.group, np.int16),
-            np.array(self.value, np.float64),
-        )
-
-
-def read(world: World, indicators: tuple[Indicator, ...], *, yearly: bool | None = None) -> Measurement:
-    """Read the indicators off a world, after :func:`simkemitraan.engine.advance`.
+    Those that relate one number of the month to another (:class:`.snapshot.Share`) are read at once, the others one by one.
 
     Parameters
     ----------
-    world : World
-        Its ``month`` is the next to simulate; the values are those of the month before.
     indicators : tuple of Indicator
-        Which.
-    yearly : bool, optional
-        Read the yearly ones too; by default in the last month of each year.
+        Which; what is read names them by their position.
     """
-    if yearly is None:
-        yearly = world.month % 12 == 0
-    return _of_the_year(Snapshot(world), indicators) if yearly else _of_the_month(Snapshot(world), indicators)
+
+    def __init__(self, indicators: tuple[Indicator, ...]) -> None:
+        self._monthly = _Due([(k, i) for k, i in enumerate(indicators) if i.every == "month"])
+        self._yearly = _Due(list(enumerate(indicators)))
+        self._groups = [(k, i.groups) for k, i in enumerate(indicators) if i.groups is not None]
+
+    def read(self, world: World, *, yearly: bool | None = None) -> Measurement:
+        """Read them off a world, after :func:`simkemitraan.engine.advance`; what is not defined (nan) is left out.
+
+        Parameters
+        ----------
+        world : World
+            Its ``month`` is the next to simulate; the values are those of the month before.
+        yearly : bool, optional
+            Read the yearly ones and the breakdowns too; by default in the last month of each year.
+        """
+        snapshot = Snapshot(world)
+        yearly = world.month % 12 == 0 if yearly is None else yearly
+        if not yearly:
+            return _defined(_whole(self._monthly.which, self._monthly.values(snapshot)))
+        found = [_whole(self._yearly.which, self._yearly.values(snapshot))]
+        found += [Measurement(np.full(v.size, k, np.int16), d, g, v) for k, d, g, v in self._broken_down(snapshot)]
+        whole = Measurement(*(np.concatenate([getattr(m, n) for m in found]) for n in Measurement.__slots__))
+        return _defined(whole, np.argsort(whole.indicator, kind="stable"))
+
+    def _broken_down(self, snapshot: Snapshot) -> Iterator[tuple[int, NDArray[np.int32], NDArray[np.int16], Values]]:
+        for k, groups in self._groups:
+            district, group, value = groups(snapshot)
+            yield k, district, group, np.asarray(value, np.float64)
 
 
-def _of_the_month(snapshot: Snapshot, indicators: tuple[Indicator, ...]) -> Measurement:
-    """Read those of every month; what is not defined (nan) is left out."""
-    asked = [(index, i.value) for index, i in enumerate(indicators) if i.every == "month"]
-    values = np.array([value(snapshot) for _, value in asked], np.float64)
-    defined = values == values
-    which = np.array([index for index, _ in asked], np.int16)[defined]
-    return Measurement(which, np.zeros(which.size, np.int32), np.full(which.size, -1, np.int16), values[defined])
+class _Due:
+    """Indicators that are due together, in their order.
+
+    Attributes
+    ----------
+    which : ndarray of int16
+        Their positions.
+    """
+
+    def __init__(self, indicators: list[tuple[int, Indicator]]) -> None:
+        self.which = np.array([k for k, _ in indicators], np.int16)
+        values = [i.value for _, i in indicators]
+        shares = [(at, value) for at, value in enumerate(values) if isinstance(value, Share)]
+        self._at = np.array([at for at, _ in shares], np.intp)
+        self._part = np.array([value.part for _, value in shares], np.intp)
+        self._whole = np.array([value.whole for _, value in shares], np.intp)
+        self._others = [(at, value) for at, value in enumerate(values) if not isinstance(value, Share)]
+
+    def values(self, snapshot: Snapshot) -> Values:
+        """Return their values, nan where one is not defined."""
+        out = np.full(self.which.size, np.nan)
+        if self._at.size:
+            part, whole = snapshot.numbers[self._part], snapshot.numbers[self._whole]
+            there = whole > 0.0
+            out[self._at[there]] = part[there] / whole[there]
+        for at, value in self._others:
+            out[at] = value(snapshot)
+        return out
 
 
-def _of_the_year(snapshot: Snapshot, indicators: tuple[Indicator, ...]) -> Measurement:
-    """Read all of them, and their breakdowns."""
-    out = _Collector()
-    for index, indicator in enumerate(indicators):
-        out.one(index, indicator.value(snapshot))
-        if indicator.groups is not None:
-            out.many(index, indicator.groups(snapshot))
-    return out.done()
+def _whole(which: NDArray[np.int16], values: Values) -> Measurement:
+    """Return values for the whole place."""
+    return Measurement(which, np.zeros(which.size, np.int32), np.full(which.size, -1, np.int16), values)
+
+
+def _defined(found: Measurement, order: NDArray[np.intp] | None = None) -> Measurement:
+    """Return what is defined (not nan), in an order if one is given."""
+    kept = np.flatnonzero(found.value == found.value) if order is None else order[~np.isnan(found.value[order])]
+    return Measurement(*(getattr(found, name)[kept] for name in Measurement.__slots__))

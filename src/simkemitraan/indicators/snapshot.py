@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..world.world import World
 from . import network
-from .totals import Floats, totals
+from .totals import NUMBERS, POSITIONS, Floats, numbers
 
 
 class Snapshot:
@@ -25,14 +26,19 @@ class Snapshot:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def count(self, name: str) -> float:
-        """Return how often something happened this month."""
-        return self.world.counts.get(name, 0.0)
+    @cached_property
+    def numbers(self) -> Floats:
+        """The numbers of the month, as :data:`.totals.NUMBERS` names them."""
+        return numbers(self.world)
 
     @cached_property
     def totals(self) -> Mapping[str, float]:
-        """Sums over districts, organisations, tied pairs and partnerships, by name (:data:`.totals.TOTALS`)."""
-        return totals(self.world)
+        """Sums over districts, organisations, tied pairs and partnerships, by name (:data:`.totals.NUMBERS`)."""
+        return dict(zip(NUMBERS, self.numbers.tolist(), strict=True))
+
+    def count(self, name: str) -> float:
+        """Return how often something happened this month (:data:`simkemitraan.world.schema.COUNTS`)."""
+        return self.world.counts.get(name, 0.0)
 
     @cached_property
     def live(self) -> NDArray[np.intp]:
@@ -72,11 +78,29 @@ def mean(values: Floats) -> float:
     return float(values.mean()) if values.size else float("nan")
 
 
-def total(name: str) -> Callable[[Snapshot], float]:
-    """Return an indicator that is one of the totals (:data:`.totals.TOTALS`)."""
-    return lambda s: s.totals[name]
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An indicator that relates one number of the month to another; all of them are read at once (:mod:`.registry`).
+
+    Attributes
+    ----------
+    part, whole : int
+        Which numbers (:data:`.totals.NUMBERS`).
+    """
+
+    part: int
+    whole: int
+
+    def __call__(self, s: Snapshot) -> float:
+        """Return the one divided by the other, nan when there is no whole."""
+        return ratio(float(s.numbers[self.part]), float(s.numbers[self.whole]))
 
 
-def of(part: str, whole: str) -> Callable[[Snapshot], float]:
-    """Return an indicator that relates one of the totals to another, nan when there is no whole."""
-    return lambda s: ratio(s.totals[part], s.totals[whole])
+def total(name: str) -> Share:
+    """Return an indicator that is one of the sums, or how often something happened (:data:`.totals.NUMBERS`)."""
+    return of(name, "one")
+
+
+def of(part: str, whole: str) -> Share:
+    """Return an indicator that relates one number of the month to another (:data:`.totals.NUMBERS`)."""
+    return Share(POSITIONS[part], POSITIONS[whole])

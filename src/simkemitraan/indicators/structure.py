@@ -119,7 +119,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Kemitraan yang ditandatangani bulan ini.", "Partnerships signed this month."),
         "1/month",
         "network",
-        lambda s: s.count("partnerships_formed"),
+        total("partnerships_formed"),
         good=1,
         headline=True,
     ),
@@ -139,7 +139,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Kerjasama yang dimulai bulan ini.", "Cooperation that began this month."),
         "1/month",
         "network",
-        lambda s: s.count("cooperation_formed"),
+        total("cooperation_formed"),
         good=1,
     ),
     Indicator(
@@ -408,7 +408,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Text("Hibah yang diberikan bulan ini.", "Grants awarded this month."),
         "1/month",
         "money",
-        lambda s: s.count("awards"),
+        total("awards"),
     ),
     Indicator(
         "refunded_share",
@@ -418,7 +418,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         "share",
         "money",
-        lambda s: ratio(s.count("awards_again"), s.count("awards")),
+        of("awards_again", "awards"),
         share=True,
     ),
     Indicator(

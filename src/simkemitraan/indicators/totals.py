@@ -5,7 +5,6 @@ Each is added up in the order in which numpy adds up an array, so that a value i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from ..world.compiling import compiled, config
 from ..world.named import Handle, Named, View
 from ..world.rule import Rule, numbers_type
-from ..world.schema import PAYERS, Kind, Role
+from ..world.schema import COUNTS, PAYERS, Kind, Role
 from ..world.sums import pairwise_sum
 from ..world.world import World
 
@@ -315,18 +314,22 @@ def add_up(w: View, t: Any, money: Floats, served: Floats) -> None:
 _RULE = Rule("indicators", READS, (), add_up)
 _KIND: Named = numbers_type("indicators.totals", TOTALS, set(TOTALS), writable=True)
 
+# The numbers of a month: the sums, the totals that rules counted, and one, to which whatever stands alone is related.
+NUMBERS = (*TOTALS, *MONEY, *SERVED, *COUNTS, "one")
+POSITIONS = {name: k for k, name in enumerate(NUMBERS)}
+_MONEY, _SERVED, _COUNTS = (POSITIONS[names[0]] for names in (MONEY, SERVED, COUNTS))
 
-def totals(world: World) -> Mapping[str, float]:
-    """Return the sums over a world at the end of a month, by name (:data:`TOTALS`)."""
-    money, served = np.zeros((2, _PAYERS))
+
+def numbers(world: World) -> Floats:
+    """Return the sums over a world at the end of a month and what happened in it, shape ``(len(NUMBERS),)``."""
+    values = np.zeros(len(NUMBERS))
+    money, served = values[_MONEY:_SERVED], values[_SERVED:_COUNTS]
+    values[_COUNTS:-1] = world.counts.directory
+    values[-1] = 1.0
     if config.DISABLE_JIT:
         sums: Any = SimpleNamespace(**dict.fromkeys(TOTALS, 0.0))
         _RULE(world, sums, money, served)
-        found = {name: float(value) for name, value in vars(sums).items()}
+        values[:_MONEY] = [vars(sums)[name] for name in TOTALS]
     else:
-        values = np.zeros(len(TOTALS))
         _RULE(world, Handle(_KIND, values.ctypes.data), money, served)
-        found = dict(zip(TOTALS, values.tolist(), strict=True))
-    found.update(zip(MONEY, money.tolist(), strict=True))
-    found.update(zip(SERVED, served.tolist(), strict=True))
-    return found
+    return values

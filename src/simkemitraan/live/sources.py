@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import engine
 from ..indicators import ALL, Indicator
-from ..indicators.registry import read
+from ..indicators.registry import Reader
 from ..world.draws import replicate_seed
 from ..world.names import organisation_name
 from ..world.spec import Spec
@@ -24,10 +24,13 @@ HEADLINES: tuple[Indicator, ...] = tuple(i for i in ALL if i.headline)
 """What the charts show, in the order of every series."""
 
 
+_READER = Reader(HEADLINES)
+
+
 def headlines(world: World) -> Values:
     """Return the headline indicators of the month just simulated, NaN for those not due."""
     values = np.full(len(HEADLINES), np.nan)
-    found = read(world, HEADLINES)
+    found = _READER.read(world)
     whole = (found.district == 0) & (found.group == -1)
     values[found.indicator[whole]] = found.value[whole]
     return values

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from . import schema
 from .compiling import compiled, config
@@ -100,6 +101,7 @@ class Rule:
     ) -> None:
         self.name, self.reads, self.writes, self.function, self.numbers = name, reads, writes, function, numbers
         self._types: dict[Layout, tuple[Named, ...]] = {}
+        self._compiled: dict[tuple[Named, ...], Callable[..., Any]] = {}
 
     def types(self, layout: Layout) -> tuple[Named, ...]:
         """Return the types of its arguments, for the numbers that there are."""
@@ -114,17 +116,31 @@ class Rule:
 
     def __call__(self, world: World, *more: Any) -> Any:
         """Carry out the rule on a world; ``more`` are further arguments of the function."""
-        arguments = world.arguments.get(self)
-        if arguments is None:
-            arguments = world.arguments[self] = self._arguments(world)
-        return self.function(*arguments, *more)
+        bound = world.bound.get(self)
+        if bound is None:
+            bound = world.bound[self] = self._bound(world)
+        return bound(*more)
 
-    def _arguments(self, world: World) -> tuple[Any, ...]:
+    def _bound(self, world: World) -> Callable[..., Any]:
+        """Return the function with what it is given of this world."""
         own = (world.params[self.name],) if self.numbers else ()
         if config.DISABLE_JIT:
-            return (world, *own)
+            return partial(self.function, world, *own)
         addresses = (world.address, *(values.base for values in own))
-        return tuple(Handle(kind, at) for kind, at in zip(self.types(world.layout), addresses, strict=True))
+        kinds = self.types(world.layout)
+        return partial(self._called(kinds), *map(Handle, kinds, addresses))
+
+    def _called(self, kinds: tuple[Named, ...]) -> Callable[..., Any]:
+        """Return what is called for arguments of these types.
+
+        Where they are all there are, that is what was compiled for them: nobody asks for their types at every call.
+        """
+        function: Any = self.function
+        if function.__wrapped__.__code__.co_argcount > len(kinds):
+            return cast(Callable[..., Any], function)
+        if kinds not in self._compiled:
+            self._compiled[kinds] = function.dispatcher.compile(kinds)
+        return self._compiled[kinds]
 
     def __reduce__(self) -> Any:
         raise TypeError("rules are found by name, never pickled")

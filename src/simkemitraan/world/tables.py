@@ -54,10 +54,9 @@ class Table:
     def _bind(self) -> None:
         """Write where the columns are; whoever replaces one calls this."""
         self.__dict__.update(self._data)
-        for k, column in enumerate(self.columns):
-            data = self._data[column.name]
-            self.directory[FIRST + 2 * k] = data.ctypes.data
-            self.directory[FIRST + 2 * k + 1] = data.shape[1] if column.width else 1
+        columns = self._data.values()
+        self.directory[FIRST::2] = [data.ctypes.data for data in columns]
+        self.directory[FIRST + 1 :: 2] = [data.shape[-1] if data.ndim > 1 else 1 for data in columns]
 
     @property
     def n(self) -> int:
@@ -86,7 +85,10 @@ class Table:
 
     def _new(self, column: Column, rows: int) -> Array:
         shape = (rows, self.widths[column.width]) if column.width else (rows,)
-        return np.full(shape, column.fill, dtype=column.dtype)
+        data = np.zeros(shape, dtype=column.dtype)
+        if column.fill:
+            data.fill(column.fill)
+        return data
 
     if TYPE_CHECKING:
 

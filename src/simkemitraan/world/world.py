@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from .spec import Change, Spec
 from .tables import Table
 
 LEDGER = ("ended_ties", "ended_partnerships", "ended_memberships", "events", "traces", "asked")
+_OF_THE_MONTH = ("month", "calendar", "clock")  # of the numbers that are no columns
 TABLES = tuple(name for name in schema.TABLES if name not in LEDGER)
 
 
@@ -101,8 +102,8 @@ class World:
         Organisations of each kind at the start, without those that are appointed.
     counts : Counts
         What happened this month (ties formed and ended, awards ...); the engine clears it at the start of each month.
-    arguments : dict
-        What each rule gets when it is called; made anew whenever a part of the world is replaced.
+    bound : dict
+        Each rule with what it gets of this world; made anew whenever a part of the world is replaced.
     """
 
     def __init__(self, spec: Spec, seed: int, params: dict[str, Values]) -> None:
@@ -155,7 +156,7 @@ class World:
     directory: NDArray[np.int64]
     address: int
     layout: Layout
-    arguments: dict[Rule, tuple[Any, ...]]
+    bound: dict[Rule, Callable[..., Any]]
 
     def bind(self) -> None:
         """Write where everything is, for compiled rules."""
@@ -167,14 +168,15 @@ class World:
             directory[at : at + 3] = array.ctypes.data, array.shape[0], array.shape[-1]
         directory[FIRST_PART:] = [part.base for part in parts]
         self.__dict__.update(
-            directory=directory, address=directory.ctypes.data, layout=layout_of(self.params), arguments={}
+            directory=directory, address=directory.ctypes.data, layout=layout_of(self.params), bound={}
         )
         self.__dict__.update(self.params)  # rules name the numbers of others as ``w.maintenance.personal_weight``
         self._tell()
 
-    def _tell(self) -> None:
-        """Write the numbers of the month."""
-        self.directory[: len(SCALARS)] = [getattr(self, name) for name in SCALARS]
+    def _tell(self, names: tuple[str, ...] = SCALARS) -> None:
+        """Write the numbers that are no columns."""
+        for name in names:
+            self.directory[SCALARS.index(name)] = getattr(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute; what compiled rules look at is told to them."""
@@ -182,7 +184,9 @@ class World:
         if name == "spec":
             self.__dict__["starting_counts"] = _starting_counts(value)
         if "directory" in self.__dict__:
-            if name in SCALARS:
+            if name == "month":
+                self._tell(_OF_THE_MONTH)
+            elif name in SCALARS:
                 self._tell()
             elif name in PARTS or name in ARRAYS or name in ("params", "spec"):
                 self.bind()
@@ -250,13 +254,11 @@ class World:
     def copy(self) -> World:
         """Return an independent copy that continues exactly like this one."""
         other = World.__new__(World)
-        state = self.__getstate__()
-        spec = state.pop("spec")
-        other.__setstate__({**copy.deepcopy(state), "spec": spec})
+        other.__setstate__({name: _copied(name, value) for name, value in self.__getstate__().items()})
         return other
 
     def __getstate__(self) -> dict[str, Any]:
-        made = {"directory", "address", "layout", "arguments", *self.params}
+        made = {"directory", "address", "layout", "bound", *self.params}
         return {name: value for name, value in self.__dict__.items() if name not in made}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -267,6 +269,15 @@ class World:
         """Return the memory held by state tables and the index."""
         tables: list[Table] = [getattr(self, name) for name in TABLES]
         return sum(table.bytes() for table in tables) + self.graph.bytes()
+
+
+def _copied(name: str, value: Any) -> Any:
+    """Return a part of a world for a copy: what nobody changes is shared, the rest has a copy of its own."""
+    if name in ("spec", "_base"):
+        return value
+    if name == "params":
+        return {mechanism: copy.deepcopy(values) for mechanism, values in value.items()}
+    return copy.copy(value) if isinstance(value, list) else copy.deepcopy(value)
 
 
 def _starting_counts(spec: Spec) -> NDArray[np.float64]:
