@@ -1,9 +1,11 @@
-"""Starts the process that workers are forked from while this one still loads: both load much the same."""
+"""Begins early what is needed later: the process that workers are forked from, and what reads their results."""
 
 from __future__ import annotations
 
 import signal
 import sys
+import threading
+from importlib import import_module
 
 
 def start_early() -> None:
@@ -21,3 +23,8 @@ def start_early() -> None:
             forkserver.ensure_running()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def load_meanwhile(module: str) -> None:
+    """Load a module of this package while workers do the first runs."""
+    threading.Thread(target=import_module, args=(module, __package__), daemon=True).start()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ..wording import number, word
-from .early import start_early
+from .early import load_meanwhile, start_early
 from .horizon import within
 from .large import keep_for, tell
 
@@ -38,6 +38,7 @@ def register(app: typer.Typer, lang: str) -> None:
         luck = chosen.seed if seed is None else seed
         plan = plan_arms([chosen], replicates or chosen.replicates, luck, keep_for([chosen], keep, lang))
         workers = tell(plan, workers, lang)
+        load_meanwhile("..analysis.comparison.overview")
         with Progress(lang) as progress:
             folder = out or default_folder(chosen.name)
             outcome = execute(plan, folder, workers=workers, report=progress, cache=cache)

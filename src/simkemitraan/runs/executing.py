@@ -7,13 +7,11 @@ import importlib.metadata
 import os
 import platform
 import subprocess
-import threading
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +28,7 @@ from .simulate import Columns, Keep, simulate
 from .stopping import ending_in_order
 from .store import Store
 from .workers import Limits, Workers, WorkersCannotStartError, batches_of
+from .writing import ChunkWriter
 
 Result = dict[str, Columns]
 FEW = 64  # scenarios that are held ready for their runs
@@ -165,22 +164,23 @@ def _carry_out(
     waiting = {k: {r.index for r in chunk} for k, chunk in todo.items()}
     total = store.total
     done = total - len(where)
-    for k in [k for k, indices in waiting.items() if not indices]:
-        quarantine.release(store, store.complete(k))
-    for run, result, trace in each(plan, [r for chunk in todo.values() for r in chunk]) if where else ():
-        k = where[run.index]
-        waiting[k].discard(run.index)
-        done += 1
-        if result is None:
-            traces[run.index] = trace
-            quarantine.put(store, plan, run, trace)
-        else:
-            store.put(k, run.index, result)
-        if not waiting[k]:
-            quarantine.release(store, store.complete(k))
-        report("run", done, total)
-        if stop() and done < total:
-            raise KeyboardInterrupt
+    with ChunkWriter(store) as writer:
+        for k in [k for k, indices in waiting.items() if not indices]:
+            writer.write(k)
+        for run, result, trace in each(plan, [r for chunk in todo.values() for r in chunk]) if where else ():
+            k = where[run.index]
+            waiting[k].discard(run.index)
+            done += 1
+            if result is None:
+                traces[run.index] = trace
+                quarantine.put(store, plan, run, trace)
+            else:
+                store.put(k, run.index, result)
+            if not waiting[k]:
+                writer.write(k)
+            report("run", done, total)
+            if stop() and done < total:
+                raise KeyboardInterrupt
     missing = sum(len(indices) for indices in waiting.values())
     if missing:
         raise ResultError(
@@ -201,8 +201,6 @@ def _choose(
         by_index = {r.index: r for r in runs}
         tasks = Tasks(plan, by_index, work, saved)
         groups = groups_of(plan, runs, 1 if here else count, alone=work is not None)
-        if not here:
-            _load_meanwhile()
         try:
             answers = _in_this_process(groups, tasks) if here else in_workers(groups, tasks, count, limits or Limits())
             for index, result, trace in answers:
@@ -212,11 +210,6 @@ def _choose(
                 saved.tidy()
 
     return carry
-
-
-def _load_meanwhile() -> None:
-    """Load what tables are written and read with, while workers do the first runs."""
-    threading.Thread(target=import_module, args=("pandas",), daemon=True).start()
 
 
 def groups_of(plan: Plan, runs: list[Run], workers: int, *, alone: bool) -> list[list[int]]:

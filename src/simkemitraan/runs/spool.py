@@ -36,7 +36,8 @@ class Spool:
         """Keep what a run left; raises ``OSError``."""
         arrays = {f"{t}.{c}": values for t, columns in tables.items() for c, values in columns.items()}
         data = pack({"plan": self.plan, "run": index}, arrays)
-        self.folder.mkdir(exist_ok=True)
+        if not self._held and not self._on_disk_only:
+            self.folder.mkdir(exist_ok=True)
         with self._file(chunk).open("ab") as file:
             file.write(len(data).to_bytes(_LENGTH, "little") + data)
         if self._bytes + len(data) <= HELD:

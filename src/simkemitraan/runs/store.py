@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -60,6 +61,7 @@ class Store:
         self.aside: Path | None = None
         self.plan = plan
         self.identity = plan.identity()
+        self._lock = threading.RLock()  # chunks are written by a thread of their own (:mod:`.writing`)
         self.journal = Journal(self.partial / JOURNAL)
         self.spool = Spool(self.partial / SPOOL, plan.key()[:16])
         if reopen and target.is_dir() and not self.partial.exists():
@@ -171,29 +173,34 @@ class Store:
     def put(self, chunk: int, index: int, tables: dict[str, Columns]) -> None:
         """Keep what a run left until its chunk is written."""
         try:
-            self.spool.put(chunk, index, tables)
+            with self._lock:
+                self.spool.put(chunk, index, tables)
         except OSError as error:
             raise folder_error(self.partial, error) from error
 
     def fail(self, index: int, why: str) -> None:
         """Note that a run failed, so that it is not tried again unasked."""
-        self.manifest["failed"][str(index)] = why
-        self._note({"plan": self.spool.plan, "failed": [index, why]})
+        with self._lock:
+            self.manifest["failed"][str(index)] = why
+            self._note({"plan": self.spool.plan, "failed": [index, why]})
 
     def complete(self, chunk: int) -> list[int]:
         """Write a chunk of which all runs are done; returns those that had failed before and succeeded now.
 
         What was there already stays beside runs that were tried again, and is spooled first: a kill loses neither.
         """
-        results = self.spool.take(chunk)
+        with self._lock:
+            results = self.spool.take(chunk)
         if chunk in self.done:
             for index, tables in self.read_chunk(chunk).items():
                 if index not in results:
                     self.put(chunk, index, tables)
                     results[index] = tables
-        fixed = [index for index in results if self.manifest["failed"].pop(str(index), None) is not None]
+        with self._lock:
+            fixed = [index for index in results if self.manifest["failed"].pop(str(index), None) is not None]
         self.write_chunk(chunk, results)
-        self.spool.drop(chunk)
+        with self._lock:
+            self.spool.drop(chunk)
         return fixed
 
     @property
@@ -211,7 +218,8 @@ class Store:
     @property
     def failed(self) -> dict[int, str]:
         """The last line of the traceback of each run that failed, by run index."""
-        return {int(k): v for k, v in self.manifest["failed"].items()}
+        with self._lock:
+            return {int(k): v for k, v in self.manifest["failed"].items()}
 
     def read_chunk(self, chunk: int) -> dict[int, dict[str, Columns]]:
         """Return what a whole chunk holds: tables by run index, without the runs that failed."""
@@ -239,10 +247,12 @@ class Store:
             (self.partial / name).parent.mkdir(exist_ok=True)
             sync_write(self.partial / name, data)
             parts[name] = {"chunk": chunk, "sha256": sha256(data), "bytes": len(data)}
-        failed = {str(r.index): self.failed[r.index] for r in self.plan.chunks[chunk] if r.index in self.failed}
-        entry = {"plan": self.spool.plan, "chunk": chunk, "parts": parts, "failures": failed}
-        self._note(entry)
-        _replay(self.manifest, entry)
+        with self._lock:
+            known = self.failed
+            failed = {str(r.index): known[r.index] for r in self.plan.chunks[chunk] if r.index in known}
+            entry = {"plan": self.spool.plan, "chunk": chunk, "parts": parts, "failures": failed}
+            self._note(entry)
+            _replay(self.manifest, entry)
 
     def finish(self, provenance: dict[str, Any]) -> Path:
         """Write the provenance and give the folder its final name; returns it."""

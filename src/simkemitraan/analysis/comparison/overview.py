@@ -70,14 +70,21 @@ class Overview:
     @cached_property
     def readings(self) -> pd.DataFrame:
         """Monthly and yearly readings of the whole place, known indicators only."""
-        frame = read(self.result, "indicators", ("arm", "replicate", "month", "indicator", "value"), WHOLE)
-        frame["indicator"] = frame["indicator"].astype(str)
+        return self._read(WHOLE)
+
+    def _read(self, where: Mapping[str, Any]) -> pd.DataFrame:
+        frame = read(self.result, "indicators", ("arm", "replicate", "month", "indicator", "value"), where)
+        words = frame["indicator"].cat
+        frame["indicator"] = words.categories.to_numpy(object)[words.codes]
         return frame.loc[frame["indicator"].isin(REGISTRY)]
 
     @cached_property
     def finals(self) -> pd.DataFrame:
         """Final values of the whole place: the mean of the last months, by arm, replicate and indicator."""
-        return paired.final_values(self.readings.assign(district=0, group=-1), self.months, self.rules.window)
+        late = {"month": list(range(max(0, self.months - self.rules.window), self.months))}
+        return paired.final_values(
+            self._read({**WHOLE, **late}).assign(district=0, group=-1), self.months, self.rules.window
+        )
 
     @cached_property
     def levels(self) -> pd.DataFrame:
