@@ -8,6 +8,7 @@ follows staff with a heavy tail. Many are registered and not active [lks-malang]
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -63,39 +64,49 @@ FIGURES = (
 
 
 @compiled
-def _normals(seed: int, purpose: int, slots: Ids, ids: Ids, out: Floats) -> None:
+def _draw_all(seed: int, purpose: int, slots: Ids, ids: Ids, out: Floats) -> None:
+    """Write a uniform draw for each organisation and slot, keyed by its id and the slot."""
     for i in range(ids.size):
         for k in range(slots.size):
-            out[i, k] = normal(draw(seed, purpose, 0, slots[k], ids[i], 0))
+            out[i, k] = draw(seed, purpose, 0, slots[k], ids[i], 0)
 
 
 @compiled
-def _uniforms(seed: int, purpose: int, slot: int, ids: Ids, out: Floats) -> None:
-    for i in range(ids.size):
-        out[i] = draw(seed, purpose, 0, slot, ids[i], 0)
+def _make_normal(values: Floats) -> None:
+    """Turn uniform draws into standard normal ones."""
+    for i in range(values.shape[0]):
+        for k in range(values.shape[1]):
+            values[i, k] = normal(values[i, k])
+
+
+_UNIFORM = (1, 2, 3, 4, 14, 15, 16, 17, 18)
+_NORMAL = (10, 11, 12, 13, 20, 21, 22, 23, 24, 25, 26, 27, 40, 41, 42, 43)
+_CULTURE = (40, 41, 42, 43)
+_FOCUS, _KNACK = 0x10000, 0x20000  # from here on a slot for each field, by its own code
 
 
 class _Luck:
-    """Attribute draws of a set of organisations: slot by slot, keyed by id."""
+    """Attribute draws of a set of organisations: one for each organisation and slot, keyed by both, made at once."""
 
-    def __init__(self, seed: int, ids: Ids) -> None:
-        self.seed, self.ids = seed, ids
-
-    def normal(self, slot: int) -> Floats:
-        """Return a standard normal draw for each organisation, keyed by its id and ``slot``."""
-        return self.normals(np.array([slot]))[:, 0]
-
-    def normals(self, slots: Ids) -> Floats:
-        """Return standard normal draws, shape (organisations, slots), keyed by id and slot."""
-        out = np.empty((self.ids.size, slots.size))
-        _normals(self.seed, int(Purpose.BUILD), slots, self.ids, out)
-        return out
+    def __init__(self, seed: int, ids: Ids, field_codes: Ids) -> None:
+        codes = [int(code) for code in field_codes]
+        slots = (*_UNIFORM, *_NORMAL, *(_FOCUS + c for c in codes), *(_KNACK + c for c in codes))
+        self._at = {slot: k for k, slot in enumerate(slots)}
+        self._values = np.empty((ids.size, len(slots)))
+        _draw_all(seed, int(Purpose.BUILD), np.array(slots), ids, self._values)
+        _make_normal(self._values[:, len(_UNIFORM) :])
 
     def uniform(self, slot: int) -> Floats:
-        """Return a uniform draw in [0, 1) for each organisation, keyed by its id and ``slot``."""
-        out = np.empty(self.ids.size)
-        _uniforms(self.seed, int(Purpose.BUILD), slot, self.ids, out)
-        return out
+        """Return a uniform draw in [0, 1) for each organisation."""
+        return self._values[:, self._at[slot]]
+
+    def normal(self, slot: int) -> Floats:
+        """Return a standard normal draw for each organisation."""
+        return self._values[:, self._at[slot]]
+
+    def normals(self, slots: Iterable[int]) -> Floats:
+        """Return standard normal draws, shape (organisations, slots)."""
+        return np.ascontiguousarray(self._values[:, [self._at[slot] for slot in slots]])  # in rows, as they are summed
 
 
 _BY_KIND = {f.name: np.array([getattr(figures, f.name) for figures in FIGURES]) for f in fields(KindFigures)}
@@ -216,7 +227,7 @@ def add_newcomers(
 
 def _add(world: World, ids: Ids, kind: NDArray[np.int8], district: NDArray[np.int32], role: NDArray[np.int8]) -> None:
     """Append organisations with all their attributes drawn; coordinators are spread over the subdistricts."""
-    luck = _Luck(world.seed, ids)
+    luck = _Luck(world.seed, ids, world.field_codes)
     o, d = world.organisations, world.districts
     subdistricts = d["subdistricts"][district]
     place = np.minimum((luck.uniform(1) * subdistricts).astype(np.int32), subdistricts - 1)
@@ -316,13 +327,13 @@ def _interests(world: World, where: slice, luck: _Luck, kind: NDArray[np.int8], 
     need = d["need"][o["district"][where]]
     weight = np.maximum(need / np.maximum(need.sum(axis=1, keepdims=True), 1e-9), 1e-3)
     focus = np.where(role == Role.LEAD_AGENCY, 0.2, _by_kind(kind, "focus"))
-    raw = weight * np.exp(focus[:, None] * luck.normals(0x10000 + world.field_codes.astype(np.int64)))
+    raw = weight * np.exp(focus[:, None] * luck.normals(_FOCUS + world.field_codes))
     priority = raw / raw.sum(axis=1, keepdims=True)
-    knack = luck.normals(0x20000 + world.field_codes.astype(np.int64))
+    knack = luck.normals(_KNACK + world.field_codes)
     relative = priority / priority.max(axis=1, keepdims=True)
     o["priority"][where] = priority
     o["capability"][where] = 1.0 / (1.0 + np.exp(0.6 - 1.4 * relative - 0.5 * knack))
-    culture = _by_kind(kind, "culture") * np.exp(0.7 * luck.normals(np.arange(40, 44)))
+    culture = _by_kind(kind, "culture") * np.exp(0.7 * luck.normals(_CULTURE))
     o["culture"][where] = culture / culture.sum(axis=1, keepdims=True)
 
 
