@@ -76,7 +76,7 @@ class FakeResult:
     def frame(self, table: str, columns: list[str] | None = None, **where: object) -> pd.DataFrame:
         frame = self.frames[table]
         for name, wanted in where.items():
-            frame = frame.loc[frame[name] == wanted]
+            frame = frame.loc[frame[name].isin(wanted) if isinstance(wanted, list) else frame[name] == wanted]
         return frame[columns].copy() if columns else frame.copy()
 
 

@@ -142,8 +142,8 @@ def test_compiled_rules_get_an_address_and_a_type_for_each_argument(monkeypatch:
     alone = Rule("alone", ("organisations.id",), (), lambda w: None)
     declared = BY_NAME["learning"]
     both = Rule("learning", declared.reads, declared.writes, lambda w, p: None, numbers=True)
-    assert [h.address for h in alone._arguments(world)] == [world.address]
-    assert [h.address for h in both._arguments(world)] == [world.address, world.params["learning"].base]
+    assert [h.address for h in alone._bound(world).args] == [world.address]
+    assert [h.address for h in both._bound(world).args] == [world.address, world.params["learning"].base]
 
 
 def test_strangers_of_two_agreements_of_one_month_meet_once() -> None:

@@ -221,6 +221,11 @@ class Compiled:
             return getattr(Compiled, name).func(self)
         return getattr(self.dispatcher, name)
 
+    @property
+    def takes(self) -> int:
+        """How many arguments it takes."""
+        return int(vars(self)["__wrapped__"].__code__.co_argcount)
+
     @functools.cached_property
     def dispatcher(self) -> Any:
         """What compiles the function, together with those that become part of it."""

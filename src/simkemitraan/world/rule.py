@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from . import schema
-from .compiling import compiled, config
+from .compiling import Compiled, compiled, config
 from .graph import graph_type
 from .named import Field, Handle, Named
 from .tables import table_type
@@ -135,9 +135,9 @@ class Rule:
 
         Where they are all there are, that is what was compiled for them: nobody asks for their types at every call.
         """
-        function: Any = self.function
-        if function.__wrapped__.__code__.co_argcount > len(kinds):
-            return cast(Callable[..., Any], function)
+        function = self.function
+        if not isinstance(function, Compiled) or function.takes > len(kinds):
+            return function
         if kinds not in self._compiled:
             self._compiled[kinds] = function.dispatcher.compile(kinds)
         return self._compiled[kinds]

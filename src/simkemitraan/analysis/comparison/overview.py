@@ -74,8 +74,8 @@ class Overview:
 
     def _read(self, where: Mapping[str, Any]) -> pd.DataFrame:
         frame = read(self.result, "indicators", ("arm", "replicate", "month", "indicator", "value"), where)
-        words = frame["indicator"].cat
-        frame["indicator"] = words.categories.to_numpy(object)[words.codes]
+        words = pd.Categorical(frame["indicator"])
+        frame["indicator"] = np.asarray(words.categories, object)[words.codes]
         return frame.loc[frame["indicator"].isin(REGISTRY)]
 
     @cached_property
