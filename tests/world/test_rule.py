@@ -15,6 +15,7 @@ from simkemitraan import engine
 from simkemitraan.declare import Column, Text
 from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.world import rule as rules
+from simkemitraan.world.compiling import Compiled
 from simkemitraan.world.named import Handle, _grow, add_rows
 from simkemitraan.world.relations import introduce_strangers, pair_key, pair_table
 from simkemitraan.world.rule import Rule, numbers_type, view_type
@@ -144,6 +145,19 @@ def test_compiled_rules_get_an_address_and_a_type_for_each_argument(monkeypatch:
     both = Rule("learning", declared.reads, declared.writes, lambda w, p: None, numbers=True)
     assert [h.address for h in alone._bound(world).args] == [world.address]
     assert [h.address for h in both._bound(world).args] == [world.address, world.params["learning"].base]
+
+
+def test_what_was_compiled_for_the_types_of_a_rule_is_called_without_asking_for_them_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world, made = engine.start(spec(), 1), []
+    monkeypatch.setattr(rules, "config", SimpleNamespace(DISABLE_JIT=0))
+    whole, more = Compiled(lambda w: None, "never"), Compiled(lambda w, extra: None, "never")
+    whole.dispatcher = SimpleNamespace(compile=lambda kinds: made.append(kinds) or len)  # type: ignore[func-returns-value]
+    rule = Rule("whole", ("organisations.id",), (), whole)
+    assert [rule._bound(world).func for _ in range(2)] == [len, len]
+    assert made == [rule.types(world.layout)]
+    assert Rule("more", (), (), more)._bound(world).func is more
 
 
 def test_strangers_of_two_agreements_of_one_month_meet_once() -> None:
