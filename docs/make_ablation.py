@@ -20,7 +20,7 @@ from simkemitraan import Scenario, compare, engine, load
 from simkemitraan.analysis.comparison import paired
 from simkemitraan.analysis.comparison.comparison import Comparison
 from simkemitraan.analysis.comparison.overview import Overview
-from simkemitraan.analysis.comparison.paired import Rules
+from simkemitraan.analysis.comparison.rules import Rules
 from simkemitraan.declare import Text
 from simkemitraan.indicators import REGISTRY, measure
 from simkemitraan.mechanisms import BY_NAME, ORDER

@@ -19,7 +19,7 @@ from simkemitraan import Scenario, compare, load
 from simkemitraan.analysis.comparison import paired
 from simkemitraan.analysis.comparison.comparison import GOOD, Comparison
 from simkemitraan.analysis.comparison.overview import Overview
-from simkemitraan.analysis.comparison.paired import Rules
+from simkemitraan.analysis.comparison.rules import Rules
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.report import answer, reform
 from simkemitraan.report.blocks import Bullets, Paragraph

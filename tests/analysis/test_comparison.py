@@ -13,8 +13,8 @@ from tests.report.fake_result import FakeResult, fake
 from simkemitraan.analysis.comparison import biography, subject
 from simkemitraan.analysis.comparison.comparison import compare
 from simkemitraan.analysis.comparison.overview import Overview
-from simkemitraan.analysis.comparison.paired import Rules
 from simkemitraan.analysis.comparison.precision import until_precise, wide_rows
+from simkemitraan.analysis.comparison.rules import Rules
 from simkemitraan.errors import InputError
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.world.names import organisation_name

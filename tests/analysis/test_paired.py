@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from simkemitraan.analysis.comparison import paired
-from simkemitraan.analysis.comparison.paired import Rules
+from simkemitraan.analysis.comparison.rules import Rules
 
 
 def frame(values: dict[int, list[float]], indicator: str = "x", months: int = 12) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import typer
 
 from ..wording import word
 from .arms import arms
-from .early import start_early
+from .early import load_meanwhile, start_early
 from .large import keep_for, tell
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def register(app: typer.Typer, lang: str) -> None:
         scheduler: Annotated[str | None, typer.Option(help=word("cli.sweep.scheduler", lang))] = None,
     ) -> None:
         start_early()
-        from ..analysis.comparison.paired import PRECISION, Rules
+        from ..analysis.comparison.rules import PRECISION, Rules
 
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
         scenarios = arms(place, reforms or [], policy or [], months, lang, different_places=different)
@@ -192,6 +192,7 @@ class _Work:
             more["each"] = on_cluster(self.scheduler)
         else:
             self.workers = tell(plan, self.workers, self.lang)
+        load_meanwhile("..report.terminal")
         with Progress(self.lang) as progress:
             self.outcome = execute(plan, folder, workers=self.workers, report=progress, cache=self.cache, **more)
         return self.outcome.folder

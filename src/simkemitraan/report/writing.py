@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..analysis.comparison.comparison import Comparison
 from ..analysis.comparison.overview import Overview
-from ..analysis.comparison.paired import Rules
+from ..analysis.comparison.rules import Rules
 from ..analysis.reading import Result, opened
 from ..errors import NAMED_WRONGLY, InputError, ResultError, ResultNameError, reason
 from ..wording import word

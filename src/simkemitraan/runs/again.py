@@ -18,6 +18,7 @@ from .result import Result
 from .simulate import Columns
 from .store import MANIFEST, encoded, sha256
 from .sweep import plan_points
+from .tables import kept
 from .workers import Limits
 
 
@@ -103,4 +104,5 @@ def _answers(plan: Plan, wanted: dict[int, int], workers: int | None) -> Iterato
 
 def _unlike(result: Result, plan: Plan, chunk: int, made: dict[int, dict[str, Columns]]) -> list[str]:
     parts = result.manifest["parts"]
-    return [name for name, data in encoded(plan, chunk, made) if sha256(data) != parts.get(name, {}).get("sha256")]
+    again = (encoded(plan, chunk, made, table) for table in kept(plan.keep))
+    return [name for name, data in again if sha256(data) != parts.get(name, {}).get("sha256")]

@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ MANIFEST = "manifest.json"
 JOURNAL = "journal.jsonl"
 PROVENANCE = "provenance.json"
 SPOOL = "spool"
+TABLES_AT_ONCE = 2  # that are encoded and written; each of them is held in memory
 
 
 class Store:
@@ -242,17 +244,22 @@ class Store:
         results : dict of int to tables
             Tables of each run of the chunk by run index; runs that failed are absent.
         """
-        parts: dict[str, dict[str, Any]] = {}
-        for name, data in encoded(self.plan, chunk, results):
-            (self.partial / name).parent.mkdir(exist_ok=True)
-            sync_write(self.partial / name, data)
-            parts[name] = {"chunk": chunk, "sha256": sha256(data), "bytes": len(data)}
+        write = partial(self._write_part, chunk, results)
+        with ThreadPoolExecutor(TABLES_AT_ONCE) as pool:  # compressing and waiting for the disk need no interpreter
+            parts = dict(pool.map(write, kept(self.plan.keep)))
         with self._lock:
             known = self.failed
             failed = {str(r.index): known[r.index] for r in self.plan.chunks[chunk] if r.index in known}
             entry = {"plan": self.spool.plan, "chunk": chunk, "parts": parts, "failures": failed}
             self._note(entry)
             _replay(self.manifest, entry)
+
+    def _write_part(self, chunk: int, results: dict[int, dict[str, Columns]], table: str) -> tuple[str, dict[str, Any]]:
+        """Write one table of a chunk; returns its name and what the journal tells of it."""
+        name, data = encoded(self.plan, chunk, results, table)
+        (self.partial / name).parent.mkdir(exist_ok=True)
+        sync_write(self.partial / name, data)
+        return name, {"chunk": chunk, "sha256": sha256(data), "bytes": len(data)}
 
     def finish(self, provenance: dict[str, Any]) -> Path:
         """Write the provenance and give the folder its final name; returns it."""
@@ -278,12 +285,11 @@ def write_about(folder: Path, manifest: dict[str, Any], provenance: dict[str, An
     sync_write(folder / PROVENANCE, sealed(provenance))
 
 
-def encoded(plan: Plan, chunk: int, results: dict[int, dict[str, Columns]]) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each part of a chunk, of the tables of its runs by run index."""
+def encoded(plan: Plan, chunk: int, results: dict[int, dict[str, Columns]], table: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of one part of a chunk, of the tables of its runs by run index."""
     runs = [r for r in plan.chunks[chunk] if r.index in results]
-    for table in kept(plan.keep):
-        rows = [((r.arm, r.point, r.replicate), results[r.index].get(table) or empty(table)) for r in runs]
-        yield f"{table}.parquet/part-{chunk:05d}.parquet", encode(table, rows)
+    rows = [((r.arm, r.point, r.replicate), results[r.index].get(table) or empty(table)) for r in runs]
+    return f"{table}.parquet/part-{chunk:05d}.parquet", encode(table, rows)
 
 
 def _replay(manifest: dict[str, Any], entry: dict[str, Any]) -> None:

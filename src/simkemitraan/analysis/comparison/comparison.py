@@ -20,7 +20,7 @@ from . import paired, places, portfolio, ties, winners
 from .costs import LeverCost, lever_costs
 from .differences import Difference, differences
 from .overview import Overview
-from .paired import Rules
+from .rules import Rules
 
 GOOD: Mapping[str, int] = {name: indicator.good for name, indicator in REGISTRY.items()}
 

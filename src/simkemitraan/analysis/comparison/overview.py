@@ -13,7 +13,7 @@ import pandas as pd
 from ...indicators import REGISTRY
 from ..reading import Result, has, read, spec_of
 from . import paired, ties
-from .paired import Rules
+from .rules import Rules
 from .survival import Curve, count_spells, curve
 
 WHOLE: Mapping[str, int] = {"district": 0, "group": -1, "point": 0}

@@ -8,44 +8,16 @@ columns of the store's ``indicators`` table; :mod:`.comparison` brings them toge
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from ..intervals import Floats, Intervals, Method, holm, inside, intervals, replicates_needed
+from ..intervals import Floats, Intervals, holm, inside, intervals, replicates_needed
 from .bounds import bounds_by_name
+from .rules import WINDOW, Rules
 
 CELL = ["indicator", "district", "group"]
-WINDOW = 12
-PRECISION = 0.05
-LEAST = 0.005
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How differences are judged.
-
-    Attributes
-    ----------
-    level : float
-        Coverage of the intervals.
-    method : {"t", "bootstrap"}
-        How intervals are made.
-    precision : float
-        Half-width wanted, as a share of the baseline's value.
-    least : float
-        Smallest difference that counts as a change, as a share of the baseline's value.
-    window : int
-        Months at the end of the horizon over which the final value is averaged.
-    """
-
-    level: float = 0.95
-    method: Method = "t"
-    precision: float = PRECISION
-    least: float = LEAST
-    window: int = WINDOW
 
 
 def by_arm(frame: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:

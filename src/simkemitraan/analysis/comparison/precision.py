@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..reading import Result
 from .comparison import Comparison, compare
-from .paired import Rules
+from .rules import Rules
 
 SPARE = 1.1
 

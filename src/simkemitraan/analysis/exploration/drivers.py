@@ -14,7 +14,7 @@ from ...indicators import NAMES, REGISTRY
 from ...runs.experiment import Experiment, changes
 from ...runs.simulate import Columns, simulate
 from ...world.draws import replicate_seed
-from ..comparison.paired import WINDOW
+from ..comparison.rules import WINDOW
 from .factors import is_lever
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ...errors import InputError, MissingExtraError
 from ...runs import Result
-from ..comparison.paired import WINDOW
+from ..comparison.rules import WINDOW
 
 ENOUGH = {"sobol": 64, "morris": 10}
 
