@@ -70,7 +70,7 @@ def with_one_more(counts: tuple[int, ...], seed: int) -> tuple[World, World]:
     return worlds[0], worlds[1]
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(k, marks=pytest.mark.compiled) for k in (2, 3))])  # one interpreted
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_an_idle_newcomer_changes_no_pick_of_anybody(seed: int) -> None:
     one, two = with_one_more((3, 6, 5, 6, 4), seed)
     for _ in range(60):
@@ -112,7 +112,7 @@ def test_a_change_that_changes_nothing_changes_nothing() -> None:
         np.testing.assert_array_equal(values, state(two)[name], err_msg=name)
 
 
-@pytest.mark.parametrize("month", [5, pytest.param(12, marks=pytest.mark.compiled)])  # one interpreted
+@pytest.mark.parametrize("month", [5, 12])
 def test_two_scenarios_differ_from_the_month_of_the_first_change(month: int) -> None:
     base = spec(months=36)
     reform = dataclasses.replace(

@@ -33,9 +33,9 @@ def registered() -> Registry:
     return Registry(organisations, ties)
 
 
-def test_known_organisations_survive_the_burn_in_and_start_with_their_ties(interpreted: bool) -> None:
+def test_known_organisations_survive_the_burn_in_and_start_with_their_ties() -> None:
     where = dataclasses.replace(place(), registry=registered())
-    world = engine.start(dataclasses.replace(spec(burn_in=60 if interpreted else 240), place=where), 5)
+    world = engine.start(dataclasses.replace(spec(burn_in=240), place=where), 5)
     engine.run_to(world, 0)
     assert (known_rows(world) >= 0).all()
     engine.advance(world)
