@@ -39,6 +39,13 @@ def flat(indicator: str, value: float, months: int = 12) -> dict[str, dict[str, 
     }
 
 
+def flip(part: Path) -> None:
+    """Change the first bit of a Parquet file, which its readers do not look at: only a digest of the whole can tell."""
+    data = bytearray(part.read_bytes())
+    data[0] ^= 1
+    part.write_bytes(bytes(data))
+
+
 def content(folder: Path) -> dict[str, bytes]:
     """All data of a result: the Parquet files (provenance holds times)."""
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*.parquet")) if p.is_file()}

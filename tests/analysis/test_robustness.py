@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.results import flat
+from tests.results import flat, flip
 
 from simkemitraan.analysis.exploration.discovery import driver, stops_helping
 from simkemitraan.analysis.exploration.robustness import under
 from simkemitraan.cli import run_command
-from simkemitraan.errors import InputError
+from simkemitraan.errors import InputError, ResultDamagedError
 from simkemitraan.runs.experiment import Experiment
 from simkemitraan.runs.plan import Plan
 
@@ -59,6 +59,14 @@ def test_it_says_where_the_reform_stops_helping(experiment: Experiment, tmp_path
     )
     assert "hangs most on “chance that a leader outside government leaves within a year”" in verdict.sentence("R", "en")
     assert "70%" in verdict.sentence("R", "id")
+
+
+def test_a_complete_result_is_read_only_if_it_is_what_was_written(experiment: Experiment, tmp_path: Path) -> None:
+    """Asked again, nothing is run again: a bit that changed meanwhile must not be told as a finding."""
+    under(experiment, experiment.arms * 2, tmp_path / "r", each=helps_while_leaders_stay)
+    flip(min((tmp_path / "r" / "indicators.parquet").glob("*.parquet")))
+    with pytest.raises(ResultDamagedError, match="part-00000"):
+        under(experiment, experiment.arms * 2, tmp_path / "r")
 
 
 def test_outcomes_that_are_neither_good_nor_bad_are_refused(experiment: Experiment, tmp_path: Path) -> None:

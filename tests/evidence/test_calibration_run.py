@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.results import flip
 
 from simkemitraan.analysis.calibration import carrying, pool
 from simkemitraan.analysis.calibration.checking import SEEDS
@@ -16,7 +18,7 @@ from simkemitraan.analysis.calibration.file import Calibration
 from simkemitraan.analysis.calibration.writing import markdown
 from simkemitraan.analysis.validation.measurement import measure_one
 from simkemitraan.cli import run_command
-from simkemitraan.errors import ResultExistsError
+from simkemitraan.errors import ResultDamagedError, ResultExistsError
 from simkemitraan.report.calibration import write_page
 from simkemitraan.runs.experiment import Experiment
 from simkemitraan.world.draws import replicate_seed
@@ -73,6 +75,14 @@ def test_what_is_done_is_not_done_again(done: carrying.Calibrated) -> None:
     assert told == []
     assert again.estimate.numbers == done.estimate.numbers
     assert (done.folder / "posterior.csv").read_bytes() == before
+
+
+def test_numbers_are_estimated_from_nothing_but_what_was_simulated(done: carrying.Calibrated, tmp_path: Path) -> None:
+    """A calibration goes on for days: a bit that changed meanwhile must not reach its numbers."""
+    folder = Path(shutil.copytree(done.estimate.pool.result.folder, tmp_path / "pool"))
+    flip(min((folder / "statistics.parquet").glob("*.parquet")))
+    with pytest.raises(ResultDamagedError, match="part-00000"):
+        pool.Pool(folder)
 
 
 def test_another_calibration_is_refused(done: carrying.Calibrated) -> None:

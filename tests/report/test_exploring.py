@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.results import BARE, flat
+from tests.results import BARE, flat, flip
 
 from simkemitraan.analysis.exploration.factors import name_of
 from simkemitraan.cli import run_command
@@ -173,3 +173,14 @@ def test_the_commands_say_where_the_pages_lie(tmp_path: Path, capsys: pytest.Cap
     json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
     assert run_command(["discover", folder, "--outcome", "partnerships", "--lang", "en"]) == 2
     assert not list(result.folder.glob("discovery*"))
+
+
+@pytest.mark.parametrize("command", [["sensitivity"], ["discover", "--outcome", "partnerships", "--above", "15"]])
+def test_no_page_of_an_experiment_is_written_from_a_damaged_result(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = sweep(tmp_path, "{kind: morris, n: 4}", lambda x: 30 * x[0]).folder
+    flip(next(iter(sorted((folder / "indicators.parquet").glob("*.parquet")))))
+    assert run_command([command[0], str(folder), *command[1:], "--lang", "en"]) == 1
+    assert "its content changed" in capsys.readouterr().err
+    assert not list(folder.glob("*.html"))

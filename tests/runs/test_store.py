@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.results import SMALL, content
+from tests.results import SMALL, content, flip
 
 from simkemitraan.errors import ResultDamagedError, ResultError, ResultExistsError, ResultLockedError
 from simkemitraan.runs import compare, execute, load, plan_arms, run
@@ -228,10 +228,7 @@ def test_no_page_is_written_from_a_damaged_result(
 ) -> None:
     from simkemitraan.cli import run_command
 
-    part = finished / "indicators.parquet" / "part-00001.parquet"
-    data = bytearray(part.read_bytes())
-    data[len(data) // 2] ^= 1
-    part.write_bytes(bytes(data))
+    flip(finished / "indicators.parquet" / "part-00001.parquet")
     code = run_command([command[0], str(finished), *command[1:], "--lang", "en"])
     told = capsys.readouterr()
     assert code == 1

@@ -115,11 +115,11 @@ class Pool:
     Parameters
     ----------
     folder : Path
-        A complete result of :func:`carry_out`.
+        A complete result of :func:`carry_out`; every byte is compared with what was written.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.result: Result = load(folder)
+        self.result: Result = load(folder, whole=True)
         told = self.result.provenance["points"]
         self.names: tuple[str, ...] = tuple(told["names"])
         self.points: Floats = np.array(told["values"], np.float64).reshape(-1, len(self.names))

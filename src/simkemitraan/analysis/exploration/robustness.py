@@ -120,6 +120,8 @@ def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **mo
     ------
     InputError
         If none of the outcomes is one of which more or less is better.
+    ResultDamagedError
+        If the folder holds a complete result that is not what was written.
     """
     chosen = [o for o in experiment.outcomes if REGISTRY[o].good]
     if not chosen:
@@ -128,7 +130,7 @@ def under(experiment: Experiment, arms: tuple[Scenario, ...], folder: Path, **mo
             "none of the outcomes is better for being higher or lower; choose other `outcomes`",
         )
     asked = experiment.changed(arms=arms)
-    result = load(folder) if _whole(asked, folder) else load(carry_out(asked, folder, **more).folder)
+    result = load(folder if _whole(asked, folder) else carry_out(asked, folder, **more).folder, whole=True)
     base = outcomes(result, chosen, 0)
     names = result.provenance["points"]["names"]
     verdicts = []
