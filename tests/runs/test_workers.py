@@ -174,7 +174,7 @@ def _cluster(folder: Path, workers: int) -> tuple[str, list[subprocess.Popen[byt
     ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     processes = [subprocess.Popen(command, **quiet)]  # type: ignore[call-overload]
-    for _ in range(200):
+    for _ in range(1200):  # a busy machine loads Dask in a minute
         if address_file.exists() and address_file.stat().st_size:
             break
         time.sleep(0.1)
