@@ -21,9 +21,10 @@ from simkemitraan.errors import InputError, ResultExistsError
 from simkemitraan.runs.again import differing, plan_again, some
 from simkemitraan.runs.archive import archive
 from simkemitraan.runs.codebook import entries
+from simkemitraan.runs.columns import TABLES
 from simkemitraan.runs.meanings import meaning
 from simkemitraan.runs.result import Result
-from simkemitraan.runs.tables import LEADING, TABLES
+from simkemitraan.runs.tables import LEADING
 
 SHORT = {"name": "short", "extends": "package:tiny", "months": 12, "burn_in": 12}
 BONUS = "levers.funding.partnership_bonus"

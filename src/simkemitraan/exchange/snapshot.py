@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..runs.columns import TABLES
 from ..wording import word
 from ..world.codes import OPEN
 from ..world.names import organisation_name
@@ -21,40 +22,9 @@ if TYPE_CHECKING:
     from ..world.spec import Place
 
 Plain = str | int | float | bool
-NODE_FIELDS = (
-    "kind",
-    "role",
-    "place",
-    "founded",
-    "active",
-    "staff",
-    "volunteers",
-    "reserves",
-    "income_year",
-    "reputation",
-    "transparency",
-    "practice",
-    "experience",
-    "tenure",
-    "n_informal",
-    "n_formal",
-    "load",
-    "served",
-    "capability",
-    "forum",
-)
-EDGE_FIELDS = (
-    "cooperating",
-    "mandated",
-    "formal",
-    "joint",
-    "since",
-    "meetings",
-    "trust_a",
-    "trust_b",
-    "strain",
-    "distance",
-)
+_NOT_TOLD = ("month", "id", "district", "alive", "skill", "openness", "leader_no", "grants_won")
+NODE_FIELDS = tuple(name for name in TABLES["organisations"] if name not in _NOT_TOLD)
+EDGE_FIELDS = tuple(name for name in TABLES["relations"] if name not in ("month", "a", "b"))
 LEDGERS = ("ties", "partnerships", "memberships")
 _SPAN = {"ties": ("start", "end"), "partnerships": ("start", "end"), "memberships": ("joined", "left")}
 _NAMED = {"ties": ("a", "b"), "partnerships": ("lead",), "memberships": ("organisation",)}

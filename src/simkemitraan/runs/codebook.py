@@ -10,8 +10,9 @@ from typing import Any
 
 from ..indicators import REGISTRY
 from .asked import param_of
+from .columns import TABLES
 from .meanings import TABLE_TEXTS, meaning
-from .tables import LEADING, TABLES, WORDS
+from .tables import LEADING, WORDS
 
 FILE = "codebook.csv"
 

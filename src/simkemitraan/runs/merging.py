@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ResultError, ResultExistsError, ResultNameError
+from .columns import TABLES
 from .folders import Lock, folder_error
 from .journal import unsealed
 from .quarantine import FOLDER
 from .store import PROVENANCE, read_manifest, shard_folder, verify, write_about
-from .tables import TABLES
 
 
 def merge(target: Path) -> Path:

@@ -12,8 +12,8 @@ import numpy as np
 from ..errors import ResultDamagedError, ResultError, ResultNameError
 from ..scenario import Scenario
 from . import store
+from .columns import TABLES
 from .journal import unsealed
-from .tables import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,37 +13,14 @@ from ..world.registry import install
 from ..world.spec import Spec
 from ..world.tables import Table
 from ..world.world import LEDGER, World
+from .columns import TABLES
 
 Keep = Literal["indicators", "all"]
 Columns = dict[str, np.ndarray[Any, Any]]
 
-PANEL = (
-    "id",
-    "kind",
-    "role",
-    "place",
-    "founded",
-    "alive",
-    "active",
-    "staff",
-    "volunteers",
-    "reserves",
-    "income_year",
-    "reputation",
-    "transparency",
-    "practice",
-    "experience",
-    "skill",
-    "openness",
-    "tenure",
-    "leader_no",
-    "n_informal",
-    "n_formal",
-    "load",
-    "served",
-    "grants_won",
-    "forum",
-)
+# Of the yearly panel what stands in the world as it is; the rest is made when it is read.
+PANEL = tuple(name for name in TABLES["organisations"] if name not in ("month", "district", "capability"))
+PAIRS = tuple(name for name in TABLES["relations"] if name not in ("month", "a", "b", "trust_a", "trust_b"))
 
 
 def simulate(spec: Spec, seed: int, keep: Keep = "all") -> dict[str, Columns]:
@@ -173,10 +150,7 @@ class Tables:
                 "month": np.full(tied.size, month, np.int16),
                 "a": o["id"][r["a"][tied]],
                 "b": o["id"][r["b"][tied]],
-                **{
-                    n: r[n][tied]
-                    for n in ("cooperating", "mandated", "formal", "joint", "since", "meetings", "strain", "distance")
-                },
+                **{name: r[name][tied] for name in PAIRS},
                 "trust_a": w * r["personal_a"][tied] + (1 - w) * r["institutional_a"][tied],
                 "trust_b": w * r["personal_b"][tied] + (1 - w) * r["institutional_b"][tied],
             },

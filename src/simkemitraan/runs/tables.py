@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from ..indicators import NAMES
 from ..world import schema
+from .columns import TABLES
 from .meanings import meaning
 from .simulate import Columns
 
@@ -30,90 +31,6 @@ WORDS: dict[str, tuple[str, ...]] = {
     "event": schema.EVENT_NAMES,
 }
 LEADING = ("arm", "point", "replicate")
-TABLES: dict[str, tuple[str, ...]] = {
-    "indicators": ("month", "district", "indicator", "group", "value"),
-    "organisations": (
-        "month",
-        "id",
-        "kind",
-        "role",
-        "district",
-        "place",
-        "founded",
-        "alive",
-        "active",
-        "staff",
-        "volunteers",
-        "reserves",
-        "income_year",
-        "reputation",
-        "transparency",
-        "practice",
-        "experience",
-        "skill",
-        "openness",
-        "tenure",
-        "leader_no",
-        "n_informal",
-        "n_formal",
-        "load",
-        "served",
-        "capability",
-        "grants_won",
-        "forum",
-    ),
-    "relations": (
-        "month",
-        "a",
-        "b",
-        "cooperating",
-        "mandated",
-        "formal",
-        "joint",
-        "since",
-        "meetings",
-        "trust_a",
-        "trust_b",
-        "strain",
-        "distance",
-    ),
-    "ties": (
-        "a",
-        "b",
-        "start",
-        "end",
-        "origin",
-        "reason",
-        "mandated",
-        "covered",
-        "after_change",
-        "trust_start",
-        "trust_end",
-    ),
-    "partnerships": (
-        "id",
-        "lead",
-        "type",
-        "origin",
-        "reason",
-        "field",
-        "second",
-        "district",
-        "start",
-        "end",
-        "renewals",
-        "members",
-        "governance",
-        "progress",
-        "trust_start",
-        "trust_end",
-        "after_change",
-    ),
-    "memberships": ("partnership", "organisation", "lead", "joined", "left", "pledge", "reason"),
-    "events": ("month", "event", "organisation", "other", "value"),
-    "traces": ("month", "proposer", "other", "origin", *schema.TERMS),
-    "statistics": ("item", "value"),
-}
 _APART = ("statistics",)  # what a measurement returned, item by item; the provenance names the items
 _INT8 = {"role", "alive", "active", "forum", "cooperating", "mandated", "covered", "after_change", "alone"}
 _INT16 = {
