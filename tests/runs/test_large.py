@@ -36,6 +36,15 @@ def test_processes_are_as_many_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert whole.megabytes > told.megabytes
 
 
+def test_memory_is_that_of_the_workers_and_of_who_hands_out_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plan_arms([Scenario.from_dict(SHORT)], 4, 1, "indicators")
+    monkeypatch.setattr(large, "_own", lambda: 2e9)
+    monkeypatch.setattr(large, "_bytes", lambda world: 1e9)
+    monkeypatch.setattr(large, "_free", lambda: 1e15)
+    for workers in (1, 3):
+        assert large.expected(plan, workers).gigabytes == pytest.approx(workers * large.GROWTH * 3.0 + 2.0)
+
+
 def test_how_months_grow_is_seen_in_some_of_the_districts(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = {"government": 1, "nonprofit": 3, "company": 2, "community": 2, "individual": 1}
     districts = [

@@ -47,7 +47,7 @@ class Expected:
     organisations, runs, workers : int
         Of the largest arm; of the plan; processes that fit into the memory that is free.
     seconds, gigabytes, megabytes : float
-        Wall time, memory of all processes, bytes on disk.
+        Wall time, memory of all processes (the workers, and the one that hands out the runs), bytes on disk.
     """
 
     organisations: int
@@ -73,14 +73,15 @@ def expected(plan: Plan, workers: int | None = None) -> Expected:
     spec = plan.scenarios[plan.arms[0]].spec(trace=plan.keep == "all")
     world = engine.start(spec, plan.runs[0].seed)
     first = _first_months(world)
-    each = GROWTH * (_own() + _bytes(world)) / 1e9
+    own = _own() / 1e9  # what this process, which hands out the runs, has taken by now
+    each = GROWTH * (own + _bytes(world) / 1e9)
     fit = max(1, int(FREE * _free() / 1e9 / each)) if _free() else os.cpu_count() or 1
     chosen = max(1, min(workers or os.cpu_count() or 1, fit, len(plan.runs)))
     waves = -(-replicates // chosen) * chosen / replicates  # the last round may leave some with nothing to do
     before, after = _later(spec, count, plan.runs[0].seed)
     months = spec.burn_in * before + (_months(plan) - spec.burn_in) * after
     seconds = first * months * replicates * waves / chosen * (TOGETHER if chosen > 1 else 1.0)
-    return Expected(count, len(plan.runs), chosen, seconds, each * chosen, _disk(plan, count) / 1e6)
+    return Expected(count, len(plan.runs), chosen, seconds, each * chosen + own, _disk(plan, count) / 1e6)
 
 
 def _first_months(world: World) -> float:
