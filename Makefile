@@ -67,6 +67,8 @@ evidence: dev ## make every page of results again: sanity, ablation, gallery, si
 	$(BIN)/simkemitraan validate --wrong-worlds --json > results/wrong_worlds.json
 	mv results/wrong_worlds.json experiments/calibration/wrong_worlds.json
 	$(BIN)/python docs/make_evidence.py
+	$(BIN)/python experiments/write.py results/experiments
+	$(BIN)/python experiments/ablation/write.py
 
 archive: dev ## bundle the results behind the gallery, each as one file to cite and make again (after make evidence)
 	@mkdir -p results/archive

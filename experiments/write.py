@@ -34,7 +34,7 @@ def main(kept: Path) -> None:
             with Progress("en") as progress:
                 carry_out(experiment, folder, report=progress)
         result = load(folder, whole=True)
-        table = effects(result) if result.provenance["points"]["kind"] == "morris" else levels(result)
+        table = effects(result) if experiment.kind == "morris" else levels(result)
         fill(HERE / name / "README.md", {"table": table})
 
 
@@ -56,8 +56,12 @@ def effects(result: Result) -> str:
     wanted = list(dict.fromkeys(found["outcome"]))
     ordered = found.loc[found["outcome"] == wanted[0]].sort_values("effect", ascending=False)["factor"]
     told = found.set_index(["factor", "outcome"])
-    rows = [[name_of(factor, "en"), *(_effect(told.loc[(factor, n)]) for n in wanted)] for factor in ordered]
-    return markdown(["lever", *(REGISTRY[n].text("en").lower() for n in wanted)], rows)
+    points = result.provenance["points"]
+    ranges = {name: f"{low:g} to {high:g}" for name, (low, high) in zip(points["names"], points["bounds"], strict=True)}
+    rows = [
+        [name_of(factor, "en"), ranges[factor], *(_effect(told.loc[(factor, n)]) for n in wanted)] for factor in ordered
+    ]
+    return markdown(["lever", "range", *(REGISTRY[n].text("en").lower() for n in wanted)], rows)
 
 
 def _effect(row: pd.Series) -> str:

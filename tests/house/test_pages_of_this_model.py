@@ -15,7 +15,11 @@ MADE = [
         for name in ("gallery", *(f"explanation/{page}" for page in ("ablation", "sanity", "evidence", "signs")))
         for lang in ("id", "en")
     ),
-    *(f"experiments/{name}/README.md" for name in ("predictions", "replay")),
+    *sorted(
+        page.relative_to(ROOT).as_posix()
+        for page in ROOT.glob("experiments/*/README.md")
+        if "\n|" in page.read_text("utf-8")
+    ),
 ]
 
 

@@ -72,6 +72,17 @@ RULES: tuple[Ablation, ...] = (
         "dissolution.informal_shared",
     ),
     _zero(
+        "shared_in_meeting",
+        "mitra bersama dalam bertemu",
+        "partners in common meeting more often",
+        "maintenance.meetings_shared",
+    ),
+    _zero("introductions", "perkenalan oleh mitra bersama", "introductions", "formation.introductions"),
+    _zero("appeal", "daya tarik yang bertahan", "lasting appeal", "formation.appeal"),
+    _zero(
+        "affinity", "pasangan yang lebih sering bertemu", "pairs that meet more often", "maintenance.meetings_spread"
+    ),
+    _zero(
         "popularity_in_ending",
         "banyaknya mitra dalam berakhirnya hubungan",
         "popularity in endings",
