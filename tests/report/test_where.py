@@ -55,6 +55,24 @@ def test_districts_with_outlines_get_a_map_with_its_source():
     assert "Wilayah 1" in gallery.pictures[1].alt
 
 
+def test_maps_of_several_policies_have_one_scale() -> None:
+    """They stand below each other: the same colour must be the same difference, or a policy that does nothing looks strong."""
+    made = fake(arms=3, replicates=4, months=24, districts=2)
+    found = pictures.by_place(context_of(made))
+    assert {found.of(arm).reach for arm in found.arms} == {found.reach}
+
+
+def test_the_workbook_names_fields_and_provinces() -> None:
+    """A number for a field, or a code for a province, is nothing that can be sorted or read."""
+    made = with_fields(fake(replicates=4, months=24, districts=2))
+    sheets = {sheet.name: sheet for sheet in workbook.sheets(context_of(made))}
+    parts = sheets["Districts and fields"]
+    columns = {name: [row[k] for row in parts.rows] for k, name in enumerate(parts.head)}
+    assert {"poverty and food", ""} <= set(columns["Group"])
+    assert all(isinstance(value, str) for value in columns["Group"])
+    assert "Sulawesi Utara" in columns["Province"]
+
+
 def test_outlines_lie_where_the_districts_lie():
     rings = outlines([3578, 1])
     assert list(rings) == [3578]

@@ -178,6 +178,10 @@ def _cluster(folder: Path, workers: int) -> tuple[str, list[subprocess.Popen[byt
         if address_file.exists() and address_file.stat().st_size:
             break
         time.sleep(0.1)
+    else:
+        processes[0].kill()
+        processes[0].wait()
+        pytest.fail("Dask's scheduler did not start")
     for _ in range(workers):
         command = [
             sys.executable,

@@ -190,10 +190,11 @@ def places(context: Context) -> list[Block]:
         drawn = [where.heat_map(key, title, found, names, context.stamp)] if len(found.labels) <= MOST_ROWS else []
         if key == "places" and several:
             drawn += _maps(context, found, names, title)
-        caption = context.word(f"caption.{'fields' if key == 'fields' else 'places'}") + _numbered(context, key)
+        large = len(found.labels) > where.MANY
+        told = "fields" if key == "fields" else "map" if large else "places"
+        caption = context.word(f"caption.{told}") + _numbered(context, key)
         if drawn:
-            large = len(found.labels) > where.MANY
-            size = "wide" if large else "half" if len(drawn) > 1 or len(names) == 1 else "wide"
+            size = "wide" if large else "half" if len(drawn) > 1 or len(names) <= 3 else "wide"
             blocks.append(Gallery(tuple(drawn), caption, context.stamp, size))
         blocks.append(tables.places_table(context, title, found))
     return blocks

@@ -14,6 +14,7 @@ from ..analysis.comparison import ties
 from ..analysis.comparison.portfolio import MEASURES, Cell
 from ..declare import Text
 from ..indicators import REGISTRY, THEMES
+from ..scenario.official import province_of
 from ..wording.palette import palette
 from ..wording.references import source_words
 from ..world.codes import OPEN
@@ -113,6 +114,8 @@ def _comparison(context: Context) -> Iterator[Sheet]:
     yield _frame(context, "indicators", effects.drop(columns="headline"))
     yield _frame(context, "over_time", comparison.over_time)
     yield _frame(context, "breakdown", comparison.breakdown.drop(columns=["sd", "target", "needed"]))
+    if len(comparison.provinces):
+        yield _provinces(context)
     yield _changes(context)
     if any(comparison.lever_costs):
         yield _costs(context)
@@ -121,6 +124,18 @@ def _comparison(context: Context) -> Iterator[Sheet]:
         yield _fates(context, "pairs")
         yield _endings(context)
         yield _organisations(context)
+
+
+def _provinces(context: Context) -> Sheet:
+    """List differences by province, by name."""
+    assert context.comparison is not None
+    frame = context.comparison.provinces
+    names = {d.code // 100: province_of(d.code) for d in context.place.districts}
+    named = frame.assign(province=[names[int(code)] for code in frame["district"]])
+    columns = [
+        c if c != "district" else "province" for c in frame.columns if c not in ("sd", "target", "needed", "group")
+    ]
+    return _frame(context, "provinces", named[columns])
 
 
 def _portfolio(context: Context) -> Sheet:
@@ -168,12 +183,34 @@ def _frame(context: Context, key: str, frame: pd.DataFrame) -> Sheet:
             columns["unit"] = [unit_text(REGISTRY[n].unit, context.lang) for n in values]
         if name == "district":
             columns["district_name"] = [context.district(int(c)) if c else "" for c in values]
+            columns |= _provinces_of(values)
+        if name == "group" and "indicator" in columns:
+            columns[name] = [_group(context, *one) for one in zip(columns["indicator"], values, strict=True)]
         if name in ("organisation", "id") and key == "organisations":
             columns["name"] = [context.organisation(int(i)) for i in values]
             columns[name] = [str(int(i)) for i in values]
     told = [[_told(context, name, value) for value in values] for name, values in columns.items()]
     head = tuple(heading(context, name) for name in columns)
     return Sheet(context.word(f"sheet.{key}"), context.stamp, head, list(zip(*told, strict=True)))
+
+
+def _provinces_of(codes: Sequence[int]) -> dict[str, list[Any]]:
+    """Return the provinces of districts as a column; none where no district has one."""
+    found = [province_of(int(code)) for code in codes]
+    return {"province": found} if any(found) else {}
+
+
+def _group(context: Context, indicator: str, code: int) -> str:
+    """Name a group of an indicator's breakdown: a field of service, a kind of organisation, a type of partnership."""
+    if code < 0:
+        return ""
+    by = [b for b in REGISTRY[indicator].by if b != "district"]
+    texts: Mapping[str, Sequence[Text]] = {
+        "field": tuple(field.text for field in context.place.fields),
+        "kind": tuple(KIND_TEXTS.values()),
+        "type": tuple(TYPE_TEXTS.values()),
+    }
+    return texts[by[0]][int(code)](context.lang)
 
 
 SIDES = ("baseline", "reform", "change", "low", "high")

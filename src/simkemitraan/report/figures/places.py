@@ -61,12 +61,15 @@ class Where:
         How differences are written.
     unit : str
         Their unit in words.
+    scale : float
+        The difference at which colours are full, where it is that of several policies; 0: that of these spots.
     """
 
     spots: tuple[Spot, ...]
     labels: Sequence[str]
     shown: IndicatorFormat
     unit: str
+    scale: float = 0.0
 
     @property
     def arms(self) -> list[int]:
@@ -76,14 +79,14 @@ class Where:
     @property
     def reach(self) -> float:
         """The difference at which colours are full: the largest, or a twentieth of the usual value if that is more."""
-        if not self.spots:
-            return 1e-9
+        if self.scale or not self.spots:
+            return self.scale or 1e-9
         usual = sum(abs(spot.baseline) for spot in self.spots) / len(self.spots)
         return max([usual / 20, 1e-9, *(abs(spot.difference) for spot in self.spots)])
 
     def of(self, arm: int) -> Where:
-        """Return one policy's."""
-        return replace(self, spots=tuple(spot for spot in self.spots if spot.arm == arm))
+        """Return one policy's, on the scale of all: their pictures are compared."""
+        return replace(self, spots=tuple(spot for spot in self.spots if spot.arm == arm), scale=self.reach)
 
     def write(self, spot: Spot) -> str:
         """Write one difference with its sign of verdict."""
@@ -183,7 +186,7 @@ def _alt(title: str, found: Where, names: Mapping[int, str]) -> str:
 def district_map(
     key: str, title: str, found: Where, shapes: Mapping[int, list[Ring]], codes: Sequence[int], name: str, stamp: str
 ) -> Picture:
-    """Draw one policy's differences on the outlines of the districts, each with its sign of verdict.
+    """Draw one policy's differences on the outlines of the districts; where they are few, each with its sign of verdict.
 
     Parameters
     ----------
