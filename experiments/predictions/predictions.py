@@ -1,7 +1,7 @@
 """Runs the predictions that were stated before anything was fitted, prints what the model says, and writes it into README.md.
 
 ``python experiments/predictions/predictions.py [REPLICATES] [FOLDER]``: the scenarios of this folder are compared with the same luck
-(the result stays in FOLDER and is used again if it is there), and the two things that the scenario language cannot say, *which*
+(the result stays in FOLDER and is used again by the same rules), and the two things that the scenario language cannot say, *which*
 organisation is the broker of a run and how much government money each organisation has, are read off the engine.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from summary import summary
 
 from simkemitraan import Scenario, compare, engine, load
 from simkemitraan.analysis.intervals import intervals
@@ -20,7 +21,7 @@ from simkemitraan.analysis.validation.history import Wave, kinds
 from simkemitraan.analysis.validation.instruments import among, logit
 from simkemitraan.indicators.network import Network
 from simkemitraan.runs import Result
-from simkemitraan.runs.rules import fill
+from simkemitraan.runs.rules import fill, rules_version
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.schema import Event, Kind
 from simkemitraan.world.spec import Change, Spec
@@ -35,7 +36,7 @@ Found = tuple[float, float, float]
 
 def main(replicates: int, folder: Path) -> None:
     """Run what is missing, print every prediction, and write the figures into the page."""
-    done, rows = _result(replicates, folder), []
+    done, rows, figures = _result(replicates, folder), [], {}
     for name, lines in (
         ("campaign", campaign(done)),
         ("election", election(done)),
@@ -45,14 +46,18 @@ def main(replicates: int, folder: Path) -> None:
     ):
         for text, (value, low, high) in lines:
             print(f"{name}: {text}: {value:.3f} ({low:.3f} to {high:.3f})", flush=True)
+            figures[name, text] = (value, low, high)
             rows.append(f"| {name} | {text} | {value:.3f} | {low:.3f} to {high:.3f} |")
     head = ["| prediction | figure | value | 95 % interval |", "|---|---|---|---|"]
-    fill(HERE / "README.md", {"figures": "\n".join([*head, *rows])})
+    fill(HERE / "README.md", {"summary": summary(figures), "figures": "\n".join([*head, *rows])})
 
 
-def _result(replicates: int, folder: Path) -> Result:
+def _result(replicates: int, kept: Path) -> Result:
+    folder = (
+        kept / f"{replicates}-{rules_version()}"
+    )  # what other rules or fewer replicates left is not taken for these
     if folder.exists():
-        return load(folder)
+        return load(folder, whole=True)
     scenarios = [Scenario.load(HERE / f"{arm}.yaml") for arm in ARMS]
     return compare(*scenarios, replicates=replicates, out=folder, command="compare")
 
@@ -113,12 +118,15 @@ def campaign(done: Result) -> Iterator[tuple[str, Found]]:
     with_it, without = (counts[arm].to_numpy(float) for arm in ("campaign", "base"))
     start = before.groupby("replicate").size().to_numpy(float)
     yield "ties among participants, month 59 / month 23", _pooled(with_it, start)
-    yield "the same without the campaign", _pooled(without, start)
+    yield "ties among them, month 59 / month 23, without the campaign", _pooled(without, start)
     yield (
         "share of their ties of month 23 still there after three years",
         _mean(1.0 - _lost(before, _tied(done, "campaign", END))),
     )
-    yield "the same without the campaign", _mean(1.0 - _lost(before, _tied(done, "base", END)))
+    yield (
+        "share of those ties still there after three years, without the campaign",
+        _mean(1.0 - _lost(before, _tied(done, "base", END))),
+    )
 
 
 def election(done: Result) -> Iterator[tuple[str, Found]]:
