@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,15 +30,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answers(port: int) -> None:
-    """Wait until something listens at a port of this machine."""
-    deadline = time.monotonic() + 60
+COMPILING = 600.0
+"""Seconds that a server is waited for: where nothing is compiled yet, a weak machine takes minutes before it listens."""
+
+
+def answers(port: int, server: subprocess.Popen[Any], said: Path | None = None) -> None:
+    """Wait until a server listens at a port of this machine, as long as it lives; ``said`` is where its words are kept."""
+
+    def words() -> str:
+        return said.read_text(encoding="utf-8") if said else ""
+
+    deadline = time.monotonic() + COMPILING
     while time.monotonic() < deadline:
+        assert server.poll() is None, f"the server ended with {server.returncode}:\n{words()}"
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise AssertionError(f"nobody listens at {port}")
+    raise AssertionError(f"nobody listens at {port}:\n{words()}")
 
 
 def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
@@ -62,9 +72,7 @@ def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
         try:
             assert server.stdout is not None
             assert server.stdout.readline().startswith(f"Trainer: http://127.0.0.1:{port}/#")
-            answers(
-                port
-            )  # where Ctrl-C is ignored at first, as in a job in the background, only the running server hears it
+            answers(port, server)  # where Ctrl-C is ignored at first, only the running server hears it
             server.send_signal(signal.SIGINT)
             _, errors = server.communicate(timeout=30)
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
-from tests.browsers import CHROMIUM, chromium, until
+from tests.browsers import CHROMIUM, PATIENCE, chromium, until
 from tests.live.test_command import answers, free_port
 
 pytestmark = [
@@ -34,11 +33,10 @@ def room(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The command itself, in a process of its own."""
     command = [sys.executable, "-m", "simkemitraan", "live", "package:baseline", "--no-browser", "--bands", "0"]
     command += ["--port", str(port), "--out", str(folder)]
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ)
-    ) as server:
+    log = folder / "said.txt"
+    with log.open("a") as said, subprocess.Popen(command, stdout=said, stderr=said) as server:
         try:
-            answers(port)
+            answers(port, server, log)
             yield server
         finally:
             server.kill()
@@ -54,6 +52,7 @@ class Page:
 
     def __init__(self, browser: Any, address: str, **shape: Any) -> None:
         self.context = browser.new_context(**(shape or PHONE))
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.address, self.complaints = address, []
         self.open()
 

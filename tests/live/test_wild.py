@@ -117,7 +117,7 @@ def test_ten_thousand_wild_messages(tmp_path: Path) -> None:
         ) as room,
     ):
         try:
-            answers(port)
+            answers(port, room, log)
             honest = Honest(server := room_at(port, tmp_path / "room"))
             wild = [
                 sys.executable,
