@@ -10,6 +10,7 @@ from tests.report.fake_result import fake
 
 from simkemitraan.report import write_report
 from simkemitraan.report.pdf import browser as installed
+from simkemitraan.wording.palette import palette
 
 LANGS = ("id", "en")
 RESULTS = {"run": (1, 9), "one": (2, 4), "several": (5, 3)}
@@ -77,6 +78,22 @@ def test_the_document_has_native_text_and_table_and_described_pictures(made, lan
     assert all(len(s._inline.docPr.get("descr")) > 20 for s in book.inline_shapes)
     text = "\n".join(p.text for p in book.paragraphs)
     assert ("bukan ramalan" if lang == "id" else "does not forecast") in text or "meramalkan" in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_table_of_several_policies_is_readable_and_explained(tmp_path: Path, lang):
+    """Light heads on dark ground, names in a wide column, what each sign means below it, a picture on the same page."""
+    docx = pytest.importorskip("docx")
+    write_report(tmp_path, lang, ("docx",), result=fake(arms=3, replicates=4, months=24))
+    book = docx.Document(str(tmp_path / name(lang, "docx")))
+    (table,) = book.tables
+    head = table.rows[0].cells[0]
+    assert head.paragraphs[0].runs[0].font.color.rgb == docx.shared.RGBColor(255, 255, 255)
+    assert f'w:fill="{palette()["text"]["link"][1:]}"' in head._tc.xml
+    assert table.rows[1].cells[0].width > 1.4 * table.rows[1].cells[1].width
+    body = book.element.body.xml
+    key = body.index("▲ membaik, ▼ memburuk" if lang == "id" else "▲ better, ▼ worse")
+    assert body.index("<w:tbl>") < key < body.index("<pic:pic") < body.index('w:type="page"')
 
 
 @pytest.mark.parametrize("lang", LANGS)

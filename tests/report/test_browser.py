@@ -99,3 +99,31 @@ def test_paper_breaks_no_word_and_wastes_no_pages(tmp_path: Path, browser: Any):
     page.close()
     assert broken == []
     assert over <= 0
+
+
+CUT_CAPTIONS = """() => [...document.querySelectorAll('caption')].filter((c) => c.checkVisibility())
+    .filter((c) => { const all = document.createRange(); all.selectNodeContents(c); return all.getBoundingClientRect().right > innerWidth; })
+    .map((c) => c.textContent)"""
+TYPE_OF_FIGURES = """() => [...document.querySelectorAll('figure img')]
+    .map((i) => [i.id, i.getBoundingClientRect().width / i.naturalWidth])"""
+
+
+def test_a_phone_breaks_no_word_and_cuts_no_heading_of_a_table(tmp_path: Path):
+    """Names of kinds stand in whole words, what a table holds can be read before it is moved, wide figures stay large enough."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    write_report(tmp_path, "id", ("html",), result=fake(arms=3, replicates=4, months=24, districts=1))
+    with playwright.sync_playwright() as tools:
+        opened = tools.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
+        page = opened.new_page(viewport={"width": 390, "height": 844})
+        page.goto((tmp_path / "report.html").as_uri())
+        broken, captions = page.evaluate(BROKEN), page.evaluate(CUT_CAPTIONS)
+        phone = page.evaluate(TYPE_OF_FIGURES)
+        page.set_viewport_size({"width": 1366, "height": 768})
+        desk = page.evaluate(TYPE_OF_FIGURES)
+        opened.close()
+    assert broken == []
+    assert captions == []
+    assert [one for one in phone if one[1] < 0.55] == []
+    assert [one for one in desk if one[1] > 1.35] == []

@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from simkemitraan.analysis.comparison.survival import Curve
 from simkemitraan.indicators import REGISTRY
-from simkemitraan.report.figures import network, series, style
+from simkemitraan.report.figures import lasting, network, series, style
 from simkemitraan.report.figures.network import Panel
 from simkemitraan.world.identity import pack
-from simkemitraan.world.schema import KIND_NAMES
+from simkemitraan.world.schema import KIND_NAMES, REASON_TEXTS
 
 LONG = "At the end: A median regency with policies as they are, and a bonus for joint proposals besides"
 
@@ -69,3 +70,22 @@ def test_each_policy_has_its_own_panel_of_differences():
     names = ("none", "first", "second", "third")
     picture = series.difference(frame, REGISTRY["families_served"], names, 24, "en", "stamp")
     assert all(name in picture.svg for name in names[1:])
+
+
+def test_a_long_unit_goes_on_in_a_second_line():
+    """Along a small axis, so that it neither leaves the figure nor covers the title."""
+    frame = pd.DataFrame(
+        [(0, m, 1.0 + m / 100, 0.9, 1.2) for m in range(24)], columns=["arm", "month", "mean", "p10", "p90"]
+    )
+    drawn = series.levels(frame, REGISTRY["efficiency"], ("none",), 24, "id", "stamp", small=True)
+    assert "kebutuhan terlayani per juta rupiah" not in drawn.svg.replace(drawn.alt, "")
+    assert "kebutuhan terlayani" in drawn.svg
+
+
+def test_reasons_for_an_end_are_written_in_full():
+    reason = max(REASON_TEXTS, key=lambda name: len(REASON_TEXTS[name]("id")))
+    assert len(REASON_TEXTS[reason]("id")) > 34
+    ones = np.ones(70)
+    curve = Curve(np.arange(70), ones, ones, ones, np.full((1, 70), 0.3), (reason,), ones)
+    drawn = lasting.reasons("reasons", "Kemitraan berakhir", [curve], ["tanpa"], "id", "stamp")
+    assert "…" not in drawn.svg

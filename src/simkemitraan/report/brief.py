@@ -47,6 +47,8 @@ class Brief:
         What the reader must not read into it.
     limits_title : str
         The heading over them.
+    key : str
+        What signs and words of the table mean; empty where it has none.
     note : str
         How the pictures are to be read: bands, and what the letters over dated lines mean.
     many : bool
@@ -63,6 +65,7 @@ class Brief:
     pictures: tuple[Titled, ...]
     limits: tuple[str, ...]
     limits_title: str
+    key: str
     note: str
     stamp: str
     many: bool = False
@@ -92,10 +95,16 @@ def brief(context: Context) -> Brief:
         tuple(drawn[:3]),
         tuple(context.word(f"limits.{k}") for k in ("intro", "elsewhere", "synthetic", "interval")),
         context.word("section.limits"),
+        _key(context),
         _note(context),
         context.stamp,
         many=len(_reforms(context)) > 1,
     )
+
+
+def _key(context: Context) -> str:
+    """Say what the signs of a table of several policies mean."""
+    return context.word("brief.key", level=context.level) if len(_reforms(context)) > 1 else ""
 
 
 def _note(context: Context) -> str:

@@ -15,6 +15,12 @@ from .formats import shorten
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 TABLE_ROWS = 8
+TEXT_WIDTH, FIRST_COLUMN, OTHER_COLUMN = (
+    17.2,
+    3.6,
+    2.5,
+)  # centimetres: of the page's text, of names at least, of numbers
+HEAD_SIZE = 98_425  # 7.75 points, so that the longest word of a heading fits its column
 
 
 def _missing(error: ImportError) -> InputError:
@@ -58,8 +64,11 @@ def write_docx(told: Brief, path: Path) -> Path:
     for point in told.points:
         book.add_paragraph(point, style="List Bullet").paragraph_format.space_after = Pt(2)
     _docx_table(book, told.table, Pt(8.5))
-    book.add_page_break()
-    for (_, picture), width in zip(told.pictures, (11.5, 13.0, 13.0), strict=False):
+    if told.key:
+        _line(book, told.key, Pt(8), faint)
+    for number, ((_, picture), width) in enumerate(zip(told.pictures, (11.5, 13.0, 13.0), strict=False)):
+        if number == told.early:
+            book.add_page_break()
         book.add_picture(io.BytesIO(picture.png), width=Cm(width) if _wide(picture.png) else Cm(9.2))
         _describe(book.inline_shapes[-1], picture.alt)
     if told.note:
@@ -99,17 +108,41 @@ def _docx_table(book: Any, table: Table, size: Any) -> None:
     caption.add_run(table.title).bold = True
     caption.paragraph_format.keep_with_next = True
     grid = book.add_table(rows=0, cols=len(table.head), style="Light List Accent 1")
+    grid.autofit = False
+    widths = _column_widths(table)
     for row, texts in enumerate((table.head, *table.rows)):
         for column, (cell, text) in enumerate(zip(grid.add_row().cells, texts, strict=True)):
+            cell.width = widths[column]
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = 0
             run = paragraph.add_run(text)
-            run.font.size, run.bold = size, row == 0 or column == 0
+            run.font.size, run.bold = size if row else HEAD_SIZE, row == 0 or column == 0
+            if row == 0:
+                _docx_head(cell, run)
             if column in table.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     head = grid.rows[0]._tr.get_or_add_trPr()
     head.append(head.makeelement(_W + "tblHeader", {_W + "val": "true"}))
     book.add_paragraph().paragraph_format.space_after = 0
+
+
+def _column_widths(table: Table) -> list[Any]:
+    """Return the widths of columns: the first as wide as names need, the others alike."""
+    from docx.shared import Cm
+
+    others = len(table.head) - 1
+    first = max(FIRST_COLUMN, TEXT_WIDTH - OTHER_COLUMN * others)
+    return [Cm(first), *[Cm((TEXT_WIDTH - first) / max(others, 1))] * others]
+
+
+def _docx_head(cell: Any, run: Any) -> None:
+    """Write the head of a column in light letters on the dark ground of links, readable on screen and paper."""
+    from docx.shared import RGBColor
+
+    properties = cell._tc.get_or_add_tcPr()
+    ground = {_W + "val": "clear", _W + "color": "auto", _W + "fill": palette()["text"]["link"][1:]}
+    properties.append(properties.makeelement(_W + "shd", ground))
+    run.font.color.rgb = RGBColor.from_string(palette()["paper"]["page"][1:])
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

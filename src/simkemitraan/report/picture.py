@@ -11,6 +11,8 @@ from ..wording.palette import palette
 
 FONTS = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Liberation Sans', sans-serif"
 SIGN = 2.9  # points that a sign of the stamp takes
+POINT = 4 / 3  # pixels
+LARGER = 1.3  # how much larger than drawn a figure is shown where there is room
 FAINT = str(palette()["text"]["faint"])
 
 
@@ -37,6 +39,12 @@ class Picture:
     alt: str
     stamp: str
     png: bytes = b""
+
+    @property
+    def shown_width(self) -> int:
+        """Pixels up to which a page may widen it, so that its words are as large as those of every other figure."""
+        found = re.search(r'viewBox="0 0 ([\d.]+) ', self.svg)
+        return round(POINT * LARGER * float(found[1])) if found else 0
 
 
 def stamped(picture: Picture) -> str:

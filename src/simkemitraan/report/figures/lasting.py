@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from matplotlib.axes import Axes
 
@@ -13,6 +14,7 @@ from ..formats import duration, number, percent, shorten
 from ..picture import FAINT, Picture
 from .style import ARMS, GRID, HEIGHT, INK, arm_dot, arm_line, blank, drawing, finish, head, number_axis
 
+REASON_SIGNS = 30  # of a reason, before it goes on in a second line
 LEAST = 0.01
 AGE = 60
 
@@ -90,14 +92,16 @@ def reasons(key: str, title: str, curves: Sequence[Curve], names: Sequence[str],
     """
     order = reason_order(curves, AGE)
     with drawing(key):
-        figure, (ax,) = blank(height=1.1 + 0.24 * max(len(order), 1) + 0.17 * len(names))
+        figure, (ax,) = blank(height=1.1 + 0.26 * max(len(order), 1) + 0.17 * len(names))
         for row, reason in enumerate(order):
             shares = [_share(one, reason) for one in curves]
             ax.plot([min(shares), max(shares)], [row, row], color=GRID, linewidth=3, solid_capstyle="butt", zorder=1)
         for arm, (one, name) in enumerate(zip(curves, names, strict=True)):
             x, look = [_share(one, reason) for reason in order], arm_dot(arm)
             ax.plot(x, range(len(order)), linestyle="", markersize=5, label=shorten(name, 54), **look)
-        ax.set_yticks(range(len(order)), [shorten(REASON_TEXTS[r](lang), 34) for r in order], color=INK)
+        ax.set_yticks(
+            range(len(order)), ["\n".join(wrap(REASON_TEXTS[r](lang), REASON_SIGNS)) for r in order], color=INK
+        )
         ax.set_ylim(len(order) - 0.4, -0.6)
         ax.set_xlim(left=0)
         number_axis(ax, lang, "x", factor=100.0, suffix="%")

@@ -32,6 +32,7 @@ from .style import (
 )
 
 Dated = Sequence[tuple[int, str]]
+UNIT_SIGNS = 22  # of a unit along a small axis, before it goes on in a second line
 
 
 def levels(
@@ -95,7 +96,7 @@ def _frame(ax: Axes, indicator: Indicator, months: int, lang: str) -> None:
     year_axis(ax, months, lang)
     number_axis(ax, lang, factor=shown.factor, suffix="%" if shown.factor != 1 else "")
     if shown.factor == 1:
-        ax.set_ylabel(shown.unit)
+        ax.set_ylabel("\n".join(wrap(shown.unit, UNIT_SIGNS)))
 
 
 def _levels_alt(course: pd.DataFrame, indicator: Indicator, names: Sequence[str], lang: str) -> str:
