@@ -25,6 +25,7 @@ def register(app: typer.Typer, lang: str) -> None:
 
     @app.command("compare", help=word("report.cli.compare", lang))
     def compare(
+        context: typer.Context,
         place: Annotated[str, typer.Argument(help=word("report.cli.baseline", lang))],
         reforms: Annotated[list[str] | None, typer.Argument(help=word("report.cli.reforms", lang))] = None,
         policy: Annotated[list[str] | None, typer.Option("--policy", help=word("cli.policy.option", lang))] = None,
@@ -47,6 +48,7 @@ def register(app: typer.Typer, lang: str) -> None:
         keep: Annotated[str | None, typer.Option(help=word("cli.run.keep", lang))] = None,
         scheduler: Annotated[str | None, typer.Option(help=word("cli.sweep.scheduler", lang))] = None,
     ) -> None:
+        _refuse_without_effect(context, under=under is not None, precision=precision is not None)
         start_early()
         from ..analysis.comparison.rules import PRECISION, Rules
 
@@ -63,13 +65,36 @@ def register(app: typer.Typer, lang: str) -> None:
         _finish(work, comparison, rules, lang, report=report)
 
 
+UNDER_ALONE = ("replicates", "precision", "method", "keep", "scheduler")
+
+
+def _refuse_without_effect(context: typer.Context, *, under: bool, precision: bool) -> None:
+    """Raise InputError for an option that would do nothing beside the others, instead of taking it in silence."""
+    from ..errors import InputError
+
+    typed = {name for name in context.params if str(context.get_parameter_source(name)).endswith("COMMANDLINE")}
+    alone = [] if under else ["draws"]
+    alone += [] if precision or under else ["most"]
+    alone += [name for name in (*UNDER_ALONE, "most") if under]
+    for name in alone:
+        if name in typed:
+            option = "--max-replicates" if name == "most" else f"--{name}"
+            key = "cli.under.not_beside" if under else f"cli.under.needs_{name}"
+            raise InputError(*(word(key, lang, option=option) for lang in ("id", "en")))
+
+
 def _worlds_of(named: str, scenarios: "list[Scenario]", draws: int, seed: int | None) -> Any:
     """Return the worlds that ship with the package (``worlds``), or those of an experiment file."""
     from ..analysis.exploration.worlds import over_worlds
+    from ..errors import InputError
     from ..runs.experiment import Experiment
+    from ..scenario.hints import meant, nearest
 
     if named == "worlds":
         return over_worlds(scenarios[0], draws, scenarios[0].seed if seed is None else seed)
+    if not Path(named).exists() and nearest(named, ["worlds"]):
+        id, en = meant(["worlds"])
+        raise InputError(f"--under {named}: berkas tidak ditemukan{id}", f"--under {named}: file not found{en}")
     return Experiment.load(named)
 
 

@@ -39,6 +39,8 @@ def _found(words: str) -> "list[Official]":
     if found:
         return found
     guesses = meant([official.table()[key].name for key in official.near(words)])
+    if not any(guesses):
+        guesses = "; lihat semuanya dengan `simkemitraan place`", "; see them all with `simkemitraan place`"
     raise InputError(
         *(word("cli.place.none", lang, name=words, guess=g) for lang, g in zip(("id", "en"), guesses, strict=True))
     )

@@ -63,6 +63,8 @@ def write_new(file: Path, text: str) -> None:
     """Write a file that is not there yet; raises InputError if it is, or cannot be written."""
     from ..errors import InputError, reason
 
+    if file.suffix not in (".yaml", ".yml"):  # without it, `--policy forum` would mean the packaged one
+        raise InputError(*(word("cli.scenario.ending", lang, file=file, name=f"{file}.yaml") for lang in ("id", "en")))
     try:
         with file.open("x", encoding="utf-8") as handle:
             handle.write(text)

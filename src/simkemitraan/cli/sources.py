@@ -25,6 +25,7 @@ def register(app: typer.Typer, lang: str) -> None:
         known = references()
         if key is not None and (key := key.strip("[]")) not in known:
             id, en = did_you_mean(key, known)
+            id, en = id or "; lihat `simkemitraan sources`", en or "; see `simkemitraan sources`"
             raise InputError(
                 word("cli.sources.unknown", "id", name=key, guess=id),
                 word("cli.sources.unknown", "en", name=key, guess=en),

@@ -114,7 +114,7 @@ def snapshot(result: Result, month: int | None, replicate: int, arm: int, lang: 
         there = sorted(result.frame("organisations", ["replicate"], arm=arm, point=0)["replicate"].unique())
         known = f"1-{there[-1] + 1}" if there else "-"
         raise _error("no_replicate", replicate=replicate + 1, known=known)
-    chosen = _month(organisations, month)
+    chosen = _month(organisations, month, result.scenarios[arm].months)
     organisations = organisations[(organisations["month"] == chosen) & (organisations["alive"] == 1)].sort_values("id")
     relations = result.frame("relations", None, month=chosen, **one).sort_values(["a", "b"])
     place = result.scenarios[arm].spec().place
@@ -139,8 +139,10 @@ def _error(key: str, **values: object) -> InputError:
     return InputError(*(word(f"exchange.export.{key}", lang, **values) for lang in ("id", "en")))
 
 
-def _month(organisations: pd.DataFrame, month: int | None) -> int:
+def _month(organisations: pd.DataFrame, month: int | None, end: int) -> int:
     kept = sorted(int(m) for m in organisations["month"].unique())
+    if month is not None and month >= end:
+        raise _error("after_end", month=month, last=end - 1, known=", ".join(map(str, kept)))
     before = [m for m in kept if month is None or m <= month]
     if not before:
         raise _error("no_month", month=month, known=", ".join(map(str, kept)))

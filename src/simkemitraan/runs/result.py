@@ -183,8 +183,9 @@ def load(folder: str | Path, *, whole: bool = False) -> Result:
 
 
 def _missing(folder: Path) -> ResultNameError:
-    partial = folder.with_name(folder.name + ".partial")
-    if partial.exists():
+    here = folder.resolve()
+    partial = here.with_name(here.name + ".partial")
+    if here.name and partial.exists():
         return ResultNameError(
             f"{folder} belum selesai ({partial.name}); jalankan perintahnya lagi untuk melanjutkan.",
             f"{folder} is not complete ({partial.name}); run its command again to go on.",

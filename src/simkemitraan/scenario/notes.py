@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..errors import Mistake
-from .hints import as_number, did_you_mean, plain, two_readings
+from .hints import as_number, did_you_mean, meant, plain, two_readings
 from .reading import Document, Path_, Written, dotted
 
 
@@ -44,8 +44,10 @@ class Notes:
         line, column = doc.position(path)
         self.mistakes.append(Mistake(doc.file, line, column, dotted(path), id, en))
 
-    def keys(self, value: Any, path: Path_, known: Iterable[str]) -> dict[str, Any]:
-        """Return ``value`` as a mapping with known keys only; others are noted."""
+    def keys(
+        self, value: Any, path: Path_, known: Iterable[str], instead: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Return ``value`` as a mapping with known keys only; others are noted, with what to write ``instead`` if that is known."""
         known = list(known)
         if value is None:
             return {}
@@ -54,7 +56,8 @@ class Notes:
             return {}
         for key in value:
             if key not in known:
-                id, en = did_you_mean(key, known)
+                right = (instead or {}).get(str(key))
+                id, en = meant([right]) if right else did_you_mean(key, known)
                 self.add((*path, key), f"kunci tidak dikenal{id}", f"unknown key{en}")
         return {k: v for k, v in value.items() if k in known}
 

@@ -43,7 +43,7 @@ def sections(notes: Notes, given: dict[str, Any]) -> tuple[dict[str, dict[str, f
     for section, role in ROLES.items():
         chosen = given.get(section)
         known = [name for name, names in param_names(role).items() if names or section == "assumptions"]
-        for name, values in notes.keys(chosen, (section,), known).items():
+        for name, values in notes.keys(chosen, (section,), known, _homes(role)).items():
             if _is_off(values):
                 if section == "levers":
                     notes.add(
@@ -55,6 +55,15 @@ def sections(notes: Notes, given: dict[str, Any]) -> tuple[dict[str, dict[str, f
                 continue
             _mechanism(notes, name, values, (section, name), role, params.setdefault(name, {}))
     return {name: values for name, values in params.items() if values}, sorted(set(off))
+
+
+def _homes(role: str) -> dict[str, str]:
+    """Return how each number is written under its mechanism, by its name alone and by ``mechanism.name``."""
+    written = {}
+    for mechanism, names in param_names(role).items():
+        for name in names:
+            written[name] = written[f"{mechanism}.{name}"] = f"{mechanism}: {{{name}: …}}"
+    return written
 
 
 def costs(notes: Notes, given: Any) -> dict[str, float]:

@@ -124,6 +124,8 @@ def load_policy(name: str | os.PathLike[str]) -> Policy:
     """
     text = os.fspath(name)
     parts = [text] if Path(text).is_file() else [part.strip() for part in text.split(AND)]
+    if "" in parts:
+        raise ScenarioError((Mistake(text or "--policy", 0, 0, "", *_EMPTY),))
     mistakes: list[Mistake] = []
     found: list[Policy] = []
     for part in parts:
@@ -188,10 +190,19 @@ def _load_one(name: str) -> Policy:
     raise ScenarioError((Mistake(name, 0, 0, "", *_unknown(stem)),))
 
 
+_EMPTY = (
+    "tulis nama sebuah kebijakan di kedua sisi `+`; lihat `simkemitraan policy list`",
+    "write the name of a policy on either side of each `+`; see `simkemitraan policy list`",
+)
+
+
 def _unknown(stem: str) -> tuple[str, str]:
     """Say in both languages that there is no such policy, and what may have been meant."""
     guess = nearest(stem, packaged_policies())
     beside = [p.name for p in sorted(Path().glob("*.y*ml")) if p.stem == stem]
+    several = [part.strip() for part in stem.split(",")]
+    if len(several) > 1 and all(part in packaged_policies() for part in several):
+        beside = [AND.join(several)]
     id, en = meant(beside or ([guess] if guess else []))
     if not id and (stem in packaged() or official.find(stem)):
         id, en = "; itu sebuah tempat", "; that is a place"
@@ -233,12 +244,18 @@ def _checked(doc: Document) -> Said:
 def _of_a_policy(notes: Notes, doc: Document) -> None:
     """Note the keys of a file that is no policy, with what to write instead."""
     command = f"simkemitraan compare {_place_of(doc)} --policy {doc.file}"
-    if "policy" not in doc.data:
-        name = doc.data.get("name", "nama")
+    if "name" in doc.data and "policy" not in doc.data:
+        name = doc.data["name"]
         notes.add(
             ("name",),
             f"berkas kebijakan diawali `policy: {name}`, bukan `name`",
             f"a policy file begins with `policy: {name}`, not `name`",
+        )
+    elif "policy" not in doc.data:
+        notes.add(
+            (),
+            "berkas kebijakan diawali `policy: NAMA`, dengan huruf kecil; contohnya dari `simkemitraan policy new BERKAS.yaml`",
+            "a policy file begins with `policy: NAME`, in small letters; `simkemitraan policy new FILE.yaml` writes an example",
         )
     for key in doc.data:
         if key in OF_A_SCENARIO:

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from ..declare import Text
 from ..errors import Mistake, reason
@@ -237,7 +238,16 @@ def _events(text: str, doc: Document) -> bool:
     return True
 
 
+_NO_TEXT = (
+    "berkas ini bukan teks biasa (mungkin Word, Excel, atau gambar); tulis isinya dalam berkas .yaml",
+    "this file is no plain text (perhaps Word, Excel or a picture); write its content in a .yaml file",
+)
+
+
 def _syntax(doc: Document, error: Exception) -> None:
+    if isinstance(error, ReaderError):
+        doc.add((), *_NO_TEXT, 1)
+        return
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     problem = (error.problem if isinstance(error, MarkedYAMLError) else None) or type(error).__name__
     line = mark.line + 1 if mark else 1

@@ -44,8 +44,8 @@ def outcomes(result: Result, names: list[str] | None = None, arm: int = 0) -> pd
     points = result.provenance.get("points") or {}
     if not points:
         raise InputError(
-            "hasil ini bukan dari `sweep`; analisis kepekaan memerlukan percobaan",
-            "this result is not a sweep; sensitivity analysis needs an experiment",
+            "hasil ini bukan dari `sweep`; buat dulu percobaannya dengan `simkemitraan sweep BERKAS.yaml`",
+            "this result is not a sweep; carry out an experiment first: `simkemitraan sweep FILE.yaml`",
         )
     wanted = names or points["outcomes"]
     months = result.scenarios[0].months
