@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -134,10 +135,31 @@ def by_form(given: Mapping[str, Any], folder: Path) -> Chosen:
         raise InputError(
             "Isi nama daerahnya (paling banyak 120 huruf).", "Write the name of the place (at most 120 characters)."
         )
+    _refuse_what_cannot_be_meant(given)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{official.key_of(name)[:60] or 'place'}.yaml"
     path.write_text("\n".join(_form_lines(name, given)) + "\n", encoding="utf-8")
     return Chosen(path.name, Scenario.load(path), path)
+
+
+def _refuse_what_cannot_be_meant(given: Mapping[str, Any]) -> None:
+    """Raise InputError for numbers that can be read, but that no district has: parts of people, fewer villages than subdistricts."""
+    read = {}
+    for key in ("population", "subdistricts", "villages"):
+        text = str(given.get(key, "")).strip()
+        if re.fullmatch(r"\d+(\.\d+)?", text):
+            read[key] = float(text)
+    people = read.get("population", 1.0)
+    if people < 1 or people != int(people):
+        raise InputError(
+            f"Jumlah penduduk harus bilangan bulat, sedikitnya 1, bukan {given['population']}; tulis seluruh angkanya, misalnya 306000.",
+            f"The population must be a whole number, at least 1, not {given['population']}; write all its digits, such as 306000.",
+        )
+    if read.get("villages", math.inf) < read.get("subdistricts", 0.0):
+        raise InputError(
+            "Desa dan kelurahan tidak mungkin lebih sedikit daripada kecamatan; periksa kedua angkanya.",
+            "There cannot be fewer villages than subdistricts; check both numbers.",
+        )
 
 
 def _form_lines(name: str, given: Mapping[str, Any]) -> list[str]:

@@ -87,8 +87,8 @@ def _number_hint(text: str) -> tuple[str, str]:
     if re.fullmatch(r"-?\d+,\d+", text) and not re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+", text):
         right = text.replace(",", ".")
         return f"koma desimal: tulis {right}", f"decimal comma: write {right}"
-    if re.fullmatch(r"-?\d{1,3}([.,  _]\d{3})+(,\d+)?", text):
-        right = re.sub(r"[.,  _](?=\d{3}(\D|$))", "", text).replace(",", ".")
+    if re.fullmatch(r"-?\d{1,3}([., \u00a0\u202f_]\d{3})+(,\d+)?", text):
+        right = re.sub(r"[., \u00a0\u202f_](?=\d{3}(\D|$))", "", text).replace(",", ".")
         return f"pemisah ribuan: tulis {right}", f"thousands separators: write {right}"
     percent = re.fullmatch(r"(-?\d+(?:[.,]\d+)?)\s*%", text)
     if percent:

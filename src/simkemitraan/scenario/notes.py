@@ -80,6 +80,8 @@ class Notes:
         number, (id, en) = as_number(value)
         if isinstance(value, Written) and (whole or counted):
             number, (id, en) = None, two_readings(value.text, whole=whole)
+        if number is None and (whole or counted) and str(value).strip().endswith("%"):
+            id, en = f"tulis jumlahnya, bukan {value}", f"write how many, not {value}"
         if number is None:
             self.add(path, id, en)
             return default
