@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from simkemitraan import Scenario, compare, engine, load
+from simkemitraan import Scenario, compare, engine
 from simkemitraan.analysis.comparison import paired
 from simkemitraan.analysis.comparison.comparison import Comparison
 from simkemitraan.analysis.comparison.overview import Overview
@@ -25,7 +25,8 @@ from simkemitraan.declare import Text
 from simkemitraan.indicators import REGISTRY, measure
 from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.report.formats import change_percent
-from simkemitraan.runs.rules import marked
+from simkemitraan.runs import Result
+from simkemitraan.runs.rules import kept, marked
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.world import LEDGER, TABLES, World
 
@@ -266,12 +267,11 @@ def without_each(base: Scenario) -> list[Scenario]:
 def measured(folder: Path) -> Comparison:
     """Run the baseline and every ablation with the same luck, unless the folder holds the result already."""
     base = Scenario.load("package:baseline")
-    done = (
-        load(folder)
-        if folder.is_dir()
-        else compare(base, *without_each(base), replicates=REPLICATES, out=folder, keep="indicators")
-    )
-    return Comparison(Overview(done, Rules()))
+
+    def make(out: Path) -> Result:
+        return compare(base, *without_each(base), replicates=REPLICATES, out=out, keep="indicators")
+
+    return Comparison(Overview(kept(folder, make), Rules()))
 
 
 def world_at(base: Scenario, replicate: int, month: int, off: str = "") -> World:

@@ -15,7 +15,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from simkemitraan import Scenario, compare, load
+from simkemitraan import Scenario, compare
 from simkemitraan.analysis.comparison import paired
 from simkemitraan.analysis.comparison.comparison import GOOD, Comparison
 from simkemitraan.analysis.comparison.overview import Overview
@@ -37,7 +37,7 @@ from simkemitraan.report.figures.style import (
 )
 from simkemitraan.report.formats import change_percent, decimals, signed
 from simkemitraan.report.picture import Picture, stamped
-from simkemitraan.runs.rules import marked
+from simkemitraan.runs.rules import kept, marked
 from simkemitraan.scenario.building import packaged_policies
 from simkemitraan.wording.palette import palette
 
@@ -126,9 +126,8 @@ def command(name: str, lang: str) -> str:
 
 def measured(name: str, folder: Path, replicates: int = REPLICATES) -> Comparison:
     """Run a policy beside its baseline, unless the folder holds the result already."""
-    out = folder / name
     scenarios = [Scenario.load(f"package:{n}") for n in (baseline_of(name), name)]
-    result = load(out) if out.is_dir() else compare(*scenarios, replicates=replicates, out=out)
+    result = kept(folder / name, lambda out: compare(*scenarios, replicates=replicates, out=out))
     return Comparison(Overview(result, Rules()))
 
 

@@ -1,11 +1,12 @@
 """Runs the experiments of this folder and writes what came out into their README.md: ``python experiments/write.py FOLDER``.
 
-FOLDER keeps the results, a folder of its own for each version of the rules; the same command goes on where it was stopped.
+FOLDER keeps the results, so that the same command goes on where it was stopped.
 """
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ from simkemitraan.cli.progress import Progress
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.runs import Result, load
 from simkemitraan.runs.experiment import Experiment
-from simkemitraan.runs.rules import fill, rules_version
+from simkemitraan.runs.rules import fill, kept
 from simkemitraan.runs.sweep import carry_out
 from simkemitraan.wording import number
 
@@ -25,17 +26,19 @@ EXPERIMENTS = ("bonus_and_small", "handover_or_longer_terms", "levers_for_access
 DIGITS = 3
 
 
-def main(kept: Path) -> None:
+def main(folder: Path) -> None:
     """Run every experiment that is not there and fill its page."""
     for name in EXPERIMENTS:
         experiment = Experiment.load(HERE / name / "experiment.yaml")
-        folder = kept / f"{name}-{rules_version()}"
-        if not folder.exists():
-            with Progress("en") as progress:
-                carry_out(experiment, folder, report=progress)
-        result = load(folder, whole=True)
+        result = kept(folder / name, partial(run, experiment))
         table = effects(result) if experiment.kind == "morris" else levels(result)
         fill(HERE / name / "README.md", {"table": table})
+
+
+def run(experiment: Experiment, out: Path) -> Result:
+    """Run an experiment and return its result."""
+    with Progress("en") as progress:
+        return load(carry_out(experiment, out, report=progress).folder)
 
 
 def levels(result: Result) -> str:

@@ -1,7 +1,7 @@
 """Runs the predictions that were stated before anything was fitted, prints what the model says, and writes it into README.md.
 
 ``python experiments/predictions/predictions.py [REPLICATES] [FOLDER]``: the scenarios of this folder are compared with the same luck
-(the result stays in FOLDER and is used again by the same rules), and the two things that the scenario language cannot say, *which*
+(the result stays in FOLDER and is used again by the same version of the model), and the two things that the scenario language cannot say, *which*
 organisation is the broker of a run and how much government money each organisation has, are read off the engine.
 """
 
@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 from summary import summary
 
-from simkemitraan import Scenario, compare, engine, load
+from simkemitraan import Scenario, compare, engine
 from simkemitraan.analysis.intervals import intervals
 from simkemitraan.analysis.validation.history import Wave, kinds
 from simkemitraan.analysis.validation.instruments import among, logit
 from simkemitraan.indicators.network import Network
 from simkemitraan.runs import Result
-from simkemitraan.runs.rules import fill, rules_version
+from simkemitraan.runs.rules import fill, kept
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.schema import Event, Kind
 from simkemitraan.world.spec import Change, Spec
@@ -52,14 +52,9 @@ def main(replicates: int, folder: Path) -> None:
     fill(HERE / "README.md", {"summary": summary(figures), "figures": "\n".join([*head, *rows])})
 
 
-def _result(replicates: int, kept: Path) -> Result:
-    folder = (
-        kept / f"{replicates}-{rules_version()}"
-    )  # what other rules or fewer replicates left is not taken for these
-    if folder.exists():
-        return load(folder, whole=True)
+def _result(replicates: int, folder: Path) -> Result:
     scenarios = [Scenario.load(HERE / f"{arm}.yaml") for arm in ARMS]
-    return compare(*scenarios, replicates=replicates, out=folder, command="compare")
+    return kept(folder / str(replicates), lambda out: compare(*scenarios, replicates=replicates, out=out))
 
 
 def _mean(values: np.ndarray) -> Found:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from simkemitraan.runs.rules import mark_of, marked, rules_version
+from simkemitraan import Scenario, load, run
+from simkemitraan.errors import ResultError
+from simkemitraan.runs import Result, rules
+from simkemitraan.runs.rules import kept, mark_of, marked, rules_version
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = [
@@ -52,3 +55,21 @@ def test_words_may_change_and_numbers_may_not(monkeypatch: pytest.MonkeyPatch, t
         (room / "rule.py").write_text(code, encoding="utf-8")
         versions.append(rules.rules_version())
     assert versions[0] == versions[1] != versions[2]
+
+
+def test_what_another_version_of_the_model_left_is_not_taken_for_a_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made: list[Path] = []
+
+    def make(out: Path) -> Result:
+        made.append(out)
+        return run(Scenario.load("package:tiny"), replicates=1, out=out, workers=1, keep="indicators")
+
+    assert (
+        kept(tmp_path / "page", make).folder == kept(tmp_path / "page", make).folder == load(tmp_path / "page").folder
+    )
+    assert made == [tmp_path / "page"]
+    monkeypatch.setattr(rules, "model_version", lambda: "another")
+    with pytest.raises(ResultError, match="another version of the model"):
+        kept(tmp_path / "page", make)

@@ -9,12 +9,15 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
 
 from ..declare import Param
+from ..errors import ResultError
 from ..scenario.building import packaged
+from .plan import model_version
+from .result import Result, load
 
 SOURCE = Path(__file__).resolve().parents[1]
 _SOURCE_AT = [field.name for field in fields(Param)].index("source")
@@ -74,3 +77,22 @@ def mark_of(text: str) -> str | None:
     """Return the mark of a page, None if it has none."""
     found = MARK.search(text)
     return found.group(1) if found else None
+
+
+def kept(folder: Path, make: Callable[[Path], Result]) -> Result:
+    """Return the result that a folder holds, or make it there: so that a page that was stopped goes on.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds a result of another version of the model: the page would carry the mark of this one.
+    """
+    if not folder.is_dir():
+        return make(folder)
+    result = load(folder, whole=True)
+    if result.provenance["model"] != model_version():
+        raise ResultError(
+            f"{folder} berasal dari versi model yang lain; hapus atau pilih folder lain.",
+            f"{folder} is of another version of the model; delete it or choose another folder.",
+        )
+    return result
