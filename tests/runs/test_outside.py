@@ -59,7 +59,7 @@ def interrupted(*words: str) -> None:
         while time.monotonic() < deadline and not (spool.is_dir() and any(spool.iterdir())):
             time.sleep(0.05)
         os.killpg(process.pid, signal.SIGTERM)
-        told = process.communicate(timeout=60)[1]
+        told = process.communicate(timeout=240)[1]
     assert process.returncode == 143, told
 
 

@@ -49,7 +49,7 @@ def test_a_signal_to_all_processes_ends_with_a_sentence(
         if wait == "imports":
             time.sleep(0.6)
         os.killpg(process.pid, number)
-        told = process.communicate(timeout=60)[1]
+        told = process.communicate(timeout=240)[1]
     assert process.returncode == code
     assert "Stopped. What was finished is kept" in told
     assert "Traceback" not in told
