@@ -91,6 +91,7 @@ def test_the_table_of_several_policies_is_readable_and_explained(tmp_path: Path,
     assert head.paragraphs[0].runs[0].font.color.rgb == docx.shared.RGBColor(255, 255, 255)
     assert f'w:fill="{palette()["text"]["link"][1:]}"' in head._tc.xml
     assert table.rows[1].cells[0].width > 1.4 * table.rows[1].cells[1].width
+    assert table.columns[0].width == table.rows[1].cells[0].width  # LibreOffice goes by the columns, Word by the cells
     body = book.element.body.xml
     key = body.index("▲ membaik, ▼ memburuk" if lang == "id" else "▲ better, ▼ worse")
     assert body.index("<w:tbl>") < key < body.index("<pic:pic") < body.index('w:type="page"')

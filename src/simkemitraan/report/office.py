@@ -110,6 +110,8 @@ def _docx_table(book: Any, table: Table, size: Any) -> None:
     grid = book.add_table(rows=0, cols=len(table.head), style="Light List Accent 1")
     grid.autofit = False
     widths = _column_widths(table)
+    for drawn, width in zip(grid.columns, widths, strict=True):
+        drawn.width = width
     for row, texts in enumerate((table.head, *table.rows)):
         for column, (cell, text) in enumerate(zip(grid.add_row().cells, texts, strict=True)):
             cell.width = widths[column]
