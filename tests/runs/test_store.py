@@ -17,7 +17,7 @@ import pytest
 from tests.results import SMALL, content, flip
 
 from simkemitraan.errors import ResultDamagedError, ResultError, ResultExistsError, ResultLockedError
-from simkemitraan.runs import compare, execute, load, plan_arms, run
+from simkemitraan.runs import compare, default_folder, execute, load, plan_arms, run
 from simkemitraan.runs.folders import Lock
 from simkemitraan.runs.journal import Journal, sealed, unsealed
 from simkemitraan.runs.plan import Plan
@@ -401,3 +401,12 @@ def test_twenty_kills(tmp_path: Path) -> None:
         folder = tmp_path / str(k)
         folder.mkdir()
         _kill_and_go_on(folder, 4, 0.8 + 0.4 * k)
+
+
+def test_the_partial_folder_of_another_name_is_not_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results" / "tiny-forum-20261129T180000Z.partial").mkdir(parents=True)
+    assert "forum" not in default_folder("tiny").name
+    (tmp_path / "results" / "tiny-20261129T180001Z.partial").mkdir()
+    assert default_folder("tiny").name == "tiny-20261129T180001Z"
+    assert default_folder("tiny-forum").name == "tiny-forum-20261129T180000Z"

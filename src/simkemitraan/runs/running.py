@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from .store import free
 
 def default_folder(name: str) -> Path:
     """Return ``results/NAME-<UTC stamp>``; a partial folder of that name from an earlier try is resumed."""
-    partial = sorted(Path("results").glob(f"{name}-*.partial"))
+    stamped = re.compile(re.escape(name) + r"-\d{8}T\d{6}Z(-\d+)?\.partial")
+    partial = sorted(path for path in Path("results").glob("*.partial") if stamped.fullmatch(path.name))
     if partial:
         return partial[-1].with_name(partial[-1].name.removesuffix(".partial"))
     return free(Path("results") / f"{name}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}")
