@@ -1,6 +1,7 @@
 """The scenarios of the predictions are good, and what the script reads off a network is right."""
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from simkemitraan.analysis.validation.instruments import among
 from simkemitraan.scenario import Scenario
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "predictions"
+sys.path.append(str(FOLDER))  # as for a script: it imports the module beside it
 _spec = importlib.util.spec_from_file_location("predictions", FOLDER / "predictions.py")
 predictions = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(predictions)
