@@ -18,7 +18,7 @@ from tests.desk.desks import Planner, served
 
 from simkemitraan.desk.serving import warm
 
-POLICIES = ["forum", "handover", "longer_contracts", "shared_hub"]
+POLICIES = ["forum", "handover", "longer_agreements", "shared_hub"]
 
 
 def waits(planner: Planner, place: str, policy: str) -> tuple[float, float]:
