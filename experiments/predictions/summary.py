@@ -20,6 +20,11 @@ def _row(cells: tuple[str, str, str]) -> str:
     return f"| **{cells[0]}** | {cells[1]} | {cells[2]} |"
 
 
+def _of(figures: Figures, prediction: str) -> dict[str, Found]:
+    """Return the figures of one prediction by name."""
+    return {name: found for (which, name), found in figures.items() if which == prediction}
+
+
 def times(found: Found) -> str:
     """Return a ratio with its interval."""
     return f"{found[0]:.2f} times ({found[1]:.2f} to {found[2]:.2f})"
@@ -37,7 +42,7 @@ def points(found: Found) -> str:
 
 def campaign(figures: Figures) -> tuple[str, str, str]:
     """Tell the first."""
-    of = {name: found for (which, name), found in figures.items() if which == "campaign"}
+    of = _of(figures, "campaign")
     grown, plain, kept, without = of.values()
     if grown[2] >= DOUBLED:
         size = "growth yes"
@@ -56,7 +61,7 @@ def campaign(figures: Figures) -> tuple[str, str, str]:
 
 def broker(figures: Figures) -> tuple[str, str, str]:
     """Tell the second."""
-    of = {name: found for (which, name), found in figures.items() if which == "broker"}
+    of = _of(figures, "broker")
     month, year = (of[f"rise of fragmentation a {when} after the broker leaves"] for when in ("month", "year"))
     little, much = (
         of[f"share of districts whose fragmentation is {size} higher a year after"] for size in ("0.02", "0.05")
@@ -72,7 +77,7 @@ def broker(figures: Figures) -> tuple[str, str, str]:
 
 def election(figures: Figures) -> tuple[str, str, str]:
     """Tell the third."""
-    of = {name: found for (which, name), found in figures.items() if which == "election"}
+    of = _of(figures, "election")
 
     def more(year: int, form: str) -> Found:
         return of[f"year {year}, {form}: lost with the wave less lost without"]
@@ -92,7 +97,7 @@ def election(figures: Figures) -> tuple[str, str, str]:
 
 def cut(figures: Figures) -> tuple[str, str, str]:
     """Tell the fourth."""
-    of = {name: found for (which, name), found in figures.items() if which == "cut"}
+    of = _of(figures, "cut")
     leave = "leaders who left nonprofits that lost a fifth of income, cut / no cut"
     tied, many = (
         "ties of these organisations after three years, cut / no cut",
@@ -111,7 +116,7 @@ def cut(figures: Figures) -> tuple[str, str, str]:
 
 def government(figures: Figures) -> tuple[str, str, str]:
     """Tell the fifth."""
-    of = {name: found for (which, name), found in figures.items() if which == "government"}
+    of = _of(figures, "government")
     odds, plain = (
         of[f"log odds of closing within a year, given income{x}"] for x in ("", ", effect put in switched off")
     )

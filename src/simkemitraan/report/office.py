@@ -15,11 +15,8 @@ from .formats import shorten
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 TABLE_ROWS = 8
-TEXT_WIDTH, FIRST_COLUMN, OTHER_COLUMN = (
-    17.2,
-    3.6,
-    2.5,
-)  # centimetres: of the page's text, of names at least, of numbers
+TEXT_WIDTH = 17.2  # centimetres
+FIRST_COLUMN, OTHER_COLUMN = 3.6, 2.5  # centimetres: of names at least, of numbers
 HEAD_SIZE = 98_425  # 7.75 points, so that the longest word of a heading fits its column
 
 
