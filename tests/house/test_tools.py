@@ -114,31 +114,6 @@ def test_a_folder_without_an_interpreter_is_not_usable(tmp_path: Path) -> None:
     assert not tool("environment").usable(tmp_path)
 
 
-def test_what_a_wheel_has_compiled_serves_the_tree_it_was_built_from(tmp_path: Path) -> None:
-    """The same sources at two paths: the second takes all from the cache and compiles nothing."""
-    code = "from simkemitraan.world.draws import block; import sys; print(block(*map(int, sys.argv[1:]))[0])"
-    cache, words = tmp_path / "cache", ["1", "2", "3", "4", "5", "6"]
-    places = [tmp_path / name / "simkemitraan" for name in ("installed", "tree")]
-    for place in places:
-        shutil.copytree(ROOT / "src" / "simkemitraan", place, ignore=shutil.ignore_patterns("__pycache__", "page"))
-
-    def compiled_at(place: Path) -> tuple[str, set[Path]]:
-        environment = {**os.environ, "PYTHONPATH": str(place.parent), "SIMKEMITRAAN_CACHE": str(cache)}
-        environment.pop("NUMBA_DISABLE_JIT", None)
-        line = [sys.executable, "-c", code, *words]
-        done = subprocess.run(line, env=environment, capture_output=True, text=True, check=True, cwd=tmp_path)
-        return done.stdout, set(cache.rglob("*.nb?"))
-
-    same_compiled = tool("same_compiled")
-    first, made = compiled_at(places[0])
-    assert made
-    assert same_compiled.share(cache / "compiled", *places) == len({path.parent for path in made})
-    shared = set(cache.rglob("*.nb?"))
-    assert len(shared) == 2 * len(made)
-    assert compiled_at(places[1]) == (first, shared)
-    assert same_compiled.share(cache / "compiled", *places) == 0
-
-
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-lowest.txt"])
 def test_locks_hold_everything_declared_with_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")

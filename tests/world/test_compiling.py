@@ -57,6 +57,16 @@ def test_an_edit_in_a_helper_is_never_answered_from_the_cache(copied: Path, tmp_
     assert answer(copied, cache) == (70.0, 0)
 
 
+def test_the_same_sources_at_another_path_compile_nothing(copied: Path, tmp_path: Path) -> None:
+    first, cache = answer(copied, tmp_path / "cache")[0], tmp_path / "cache"
+    made = {path: path.stat().st_mtime_ns for path in cache.rglob("*.nb?")}
+    (tmp_path / "elsewhere").mkdir()
+    moved = copied.rename(tmp_path / "elsewhere" / "simkemitraan")
+    assert answer(moved, cache) == (first, 1)
+    assert made
+    assert {path: path.stat().st_mtime_ns for path in cache.rglob("*.nb?")} == made
+
+
 def test_without_a_place_for_the_cache_everything_still_works(copied: Path, tmp_path: Path) -> None:
     not_a_folder = tmp_path / "taken"
     not_a_folder.write_text("a file")

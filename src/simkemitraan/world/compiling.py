@@ -2,7 +2,8 @@
 
 Rules are written as plain loops over rows and compiled with numba. Its own disk cache does not notice an edit in a
 helper that a kernel calls, so the cache folder here is named by a digest of all sources that can end up in compiled
-code, and numba's version: one folder for each module, so that an edit recompiles what can contain it and nothing else.
+code, and numba's version: one folder for each module, so that an edit recompiles what can contain it and nothing else,
+and the same sources at another path compile nothing.
 ``NUMBA_DISABLE_JIT=1`` runs everything interpreted.
 """
 
@@ -22,7 +23,7 @@ from threading import RLock
 from typing import Any, cast
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 from numba.core.runtime.nrt import rtsys
 from numba.np import linalg
 
@@ -258,12 +259,30 @@ def _show_inlined(names: dict[str, Any]) -> None:
             _show_inlined(vars(value)["__wrapped__"].__globals__)
 
 
+class _Place(UserProvidedCacheLocator):
+    """Where compiled code lies: in the folder of its module, whose name tells the sources; their path says nothing of it.
+
+    So an installed package, the tree it was built from and any copy of it share what one of them compiled.
+    """
+
+    @classmethod
+    def get_suitable_cache_subpath(cls, py_file: str) -> str:  # pragma: no cover
+        """Return the folder below that of the module: none."""
+        return ""
+
+
+class _Code(CompileResultCacheImpl):
+    _locator_classes = (_Place,)
+
+
 class _Cache(FunctionCache):
     """The cache of a function of this package: taking code from it loads nothing that only compiling needs.
 
     numba loads all that it can compile first, and with it a linear algebra that no rule uses; that takes longer than all
     that is then taken from the cache.
     """
+
+    _impl_class = _Code
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:  # pragma: no cover
         """Return what was compiled for these types of arguments, ``None`` if nothing was."""
