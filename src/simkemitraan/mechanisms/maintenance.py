@@ -27,6 +27,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..declare import Param, Text
 from ..world.compiling import compiled
@@ -34,6 +35,9 @@ from ..world.counting import count_ties, own_hours, time_for_ties
 from ..world.draws import Purpose, draw2
 from ..world.graph import count_shared, find
 from ..world.named import Numbers, View
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
 
 TITLE = Text("merawat kemitraan", "maintenance")
 READS: tuple[str, ...] = (
@@ -406,17 +410,31 @@ def _govern(w: View, p: Numbers) -> None:
 
 
 @compiled
-def _spread_governance(w: View) -> None:
-    """Write on each relation the best governance of the agreements it shares."""
-    r, q = w.relations, w.partnerships
-    for k in range(r.n):
-        r.governance[k] = 0.0
+def _member_pairs(w: View) -> Ints:
+    """Return the relation row of each pair of members (-1: none), partnership by partnership, in the order of members."""
+    q, pairs, x = w.partnerships, 0, 0
+    for k in range(q.n):
+        pairs += q.n_members[k] * (q.n_members[k] - 1) // 2
+    found = np.empty(pairs, np.int32)
     for k in range(q.n):
         for s in range(q.n_members[k]):
             for t in range(s + 1, q.n_members[k]):
-                pair = find(w.graph, q.member[k, s], q.member[k, t])
-                if pair >= 0 and q.governance[k] > r.governance[pair]:
-                    r.governance[pair] = q.governance[k]
+                found[x] = find(w.graph, q.member[k, s], q.member[k, t])
+                x += 1
+    return found
+
+
+@compiled
+def _spread_governance(w: View, pairs: Ints) -> None:
+    """Write on each relation the best governance of the agreements it shares (``pairs``: of :func:`_member_pairs`)."""
+    r, q, x = w.relations, w.partnerships, 0
+    for k in range(r.n):
+        r.governance[k] = 0.0
+    for k in range(q.n):
+        for _ in range(q.n_members[k] * (q.n_members[k] - 1) // 2):
+            if pairs[x] >= 0 and q.governance[k] > r.governance[pairs[x]]:
+                r.governance[pairs[x]] = q.governance[k]
+            x += 1
 
 
 @compiled
@@ -456,9 +474,11 @@ def _drift_apart(r: View, p: Numbers, k: int) -> None:
     r.institutional_b[k] += p.forgetting * (r.trust_start[k] - r.institutional_b[k])
 
 
+
+
 @compiled
-def _meet(w: View, p: Numbers, k: int, tied: bool, common: int) -> None:
-    """Let meetings a month relax to what the pair is like and to whom both know, or fade without a tie."""
+def _meet(w: View, p: Numbers, k: int, tied: bool, shared: float) -> None:
+    """Let meetings a month relax to what the pair is like and to whom both know (``shared``), or fade without a tie."""
     o, r = w.organisations, w.relations
     if not tied:
         r.meetings[k] = 0.85 * r.meetings[k] if r.meetings[k] > 0.02 else 0.0
@@ -467,10 +487,18 @@ def _meet(w: View, p: Numbers, k: int, tied: bool, common: int) -> None:
     target = math.exp(p.meetings_log + p.meetings_size * sizes + p.meetings_spread * r.affinity[k])
     if r.formal[k] > 0:
         target *= p.meetings_formal
-    if p.meetings_shared > 0.0:
-        target *= ((1.0 + common) / _USUAL) ** p.meetings_shared
+    target *= shared
     target /= max(1.0, max(o.load[r.a[k]], o.load[r.b[k]]))
     r.meetings[k] += 0.25 * (min(target, 30.0) - r.meetings[k])
+
+
+@compiled
+def _more_meetings(p: Numbers, common: Ints) -> Floats:
+    """Return by what meetings are multiplied with 0 partners in common, 1, and so on up to the most there are."""
+    factors = np.ones(common.max() + 1 if common.size else 1)
+    for n in range(factors.size if p.meetings_shared > 0.0 else 0):
+        factors[n] = ((1.0 + n) / _USUAL) ** p.meetings_shared
+    return factors
 
 
 @compiled
@@ -480,6 +508,7 @@ def _care(w: View, p: Numbers) -> None:
     common = np.zeros(r.n, np.int32)
     if p.meetings_shared > 0.0:
         count_shared(w, common)
+    shared = _more_meetings(p, common)
     fade, forget = 0.5 ** (1.0 / p.strain_half_life), 0.5 ** (1.0 / p.memory_half_life)
     for k in range(r.n):
         if r.forgotten[k]:
@@ -492,7 +521,7 @@ def _care(w: View, p: Numbers) -> None:
             _drift_apart(r, p, k)
         if r.formal[k] == 0:
             r.memory[k] *= forget if r.memory[k] > _FORGOTTEN else 0.0
-        _meet(w, p, k, tied, common[k])
+        _meet(w, p, k, tied, shared[common[k]])
 
 
 @compiled
@@ -510,19 +539,17 @@ def _pay_hours(w: View, p: Numbers) -> None:
 
 
 @compiled
-def _average_trust(w: View, p: Numbers) -> None:
-    """Write the mean trust over the pairs of each partnership, both ways."""
-    r, q = w.relations, w.partnerships
+def _average_trust(w: View, p: Numbers, pairs: Ints) -> None:
+    """Write the mean trust over the pairs of each partnership, both ways (``pairs``: of :func:`_member_pairs`)."""
+    r, q, x = w.relations, w.partnerships, 0
     for k in range(q.n):
-        total, pairs = 0.0, 0
-        for s in range(q.n_members[k]):
-            for t in range(s + 1, q.n_members[k]):
-                pair = find(w.graph, q.member[k, s], q.member[k, t])
-                total += 0.5 * p.personal_weight * (r.personal_a[pair] + r.personal_b[pair])
-                total += 0.5 * (1.0 - p.personal_weight) * (r.institutional_a[pair] + r.institutional_b[pair])
-                pairs += 1
-        if pairs > 0:
-            q.trust[k] = total / pairs
+        total, count = 0.0, q.n_members[k] * (q.n_members[k] - 1) // 2
+        for pair in pairs[x : x + count]:
+            total += 0.5 * p.personal_weight * (r.personal_a[pair] + r.personal_b[pair])
+            total += 0.5 * (1.0 - p.personal_weight) * (r.institutional_a[pair] + r.institutional_b[pair])
+        x += count
+        if count > 0:
+            q.trust[k] = total / count
 
 
 @compiled
@@ -530,7 +557,8 @@ def step(w: View, p: Numbers) -> None:
     """Partners meet and work together; governance, trust and strain move; hours are paid."""
     count_ties(w, p)
     _govern(w, p)
-    _spread_governance(w)
+    pairs = _member_pairs(w)
+    _spread_governance(w, pairs)
     _care(w, p)
     _pay_hours(w, p)
-    _average_trust(w, p)
+    _average_trust(w, p, pairs)

@@ -41,6 +41,7 @@ _OF_TERM = (
 # Where each stands in ``_OF_WITHDRAWAL``; the first stands for what nothing raised.
 _DISTRUSTED, _NEW_LEADER, _OVERLOADED, _UNFUNDED, _LEFT_FIELD, _QUARREL = range(1, len(_OF_WITHDRAWAL))
 _MOST_OVERLOAD = 2.0
+_ROUNDING = 1e-9  # what bounds are given more, since sums are rounded
 _DORMANT, _LEAD_WITHDREW, _RENEWED = int(Reason.DORMANT), int(Reason.LEAD_WITHDREW), int(Event.RENEWED)
 _DECIDED, _RENEW, _LEAVE = int(Reason.DECISION), int(Decision.RENEW), int(Decision.LEAVE)
 
@@ -126,13 +127,20 @@ def quarrels(w: View, k: int) -> float:
 
 
 @compiled
+def most_strain(r: View) -> float:
+    """Return the largest strain of any pair."""
+    most = 0.0
+    for k in range(r.n):
+        most = max(most, r.strain[k])
+    return most
+
+
+@compiled
 def _weigh_withdrawal(w: View, p: Numbers, k: int, terms: Floats) -> float:
-    """Write what each reason adds to the log hazard of a withdrawal from partnership ``k``; return their sum."""
+    """Write what low trust and new leaders add to the log hazard of a withdrawal from partnership ``k``; return the sum."""
     terms[_DISTRUSTED] = _dissatisfaction(w.partnerships, p, k)
     terms[_NEW_LEADER] = p.withdrawal_leader * _members_with_new_leader(w, k)
-    terms[_LEFT_FIELD] = p.withdrawal_priorities * lost_priority(w, k)
-    terms[_QUARREL] = p.withdrawal_strain * quarrels(w, k)
-    return float(terms[_DISTRUSTED] + terms[_NEW_LEADER] + terms[_LEFT_FIELD] + terms[_QUARREL])
+    return float(terms[_DISTRUSTED] + terms[_NEW_LEADER])
 
 
 @compiled
@@ -172,16 +180,34 @@ def _leave(q: View, k: int, slot: int, reason: int, reason_of_lead: int) -> None
 
 
 @compiled
-def _withdraw(w: View, p: Numbers, k: int, weights: Floats) -> bool:
-    """Decide whether a member withdraws this month, who and why."""
+def _is_left(w: View, p: Numbers, k: int, u: float, worst: float, terms: Floats) -> bool:
+    """Return whether draw ``u`` lets a member leave partnership ``k``; ``terms`` is written with what speaks for it.
+
+    Most draws are high enough whatever two terms that are dear to compute would say: lost priorities are at most whole,
+    quarrels at most ``worst`` (:func:`most_strain`).
+    """
+    q, age = w.partnerships, w.month - w.partnerships.signed[k]
+    reasons, most = _weigh_withdrawal(w, p, k, terms), p.withdrawal_strain * worst + _ROUNDING
+    if u >= monthly(withdrawal_rate(p, reasons + p.withdrawal_priorities + most, q.frailty[k], age)):
+        return False
+    terms[_LEFT_FIELD] = p.withdrawal_priorities * lost_priority(w, k)
+    reasons += terms[_LEFT_FIELD]
+    if u >= monthly(withdrawal_rate(p, reasons + most, q.frailty[k], age)):
+        return False
+    terms[_QUARREL] = p.withdrawal_strain * quarrels(w, k)
+    return bool(u < monthly(withdrawal_rate(p, reasons + terms[_QUARREL], q.frailty[k], age)))
+
+
+@compiled
+def _withdraw(w: View, p: Numbers, k: int, worst: float, weights: Floats) -> bool:
+    """Decide whether a member withdraws this month, who and why (``worst``: the largest strain of any pair)."""
     q = w.partnerships
     leaver = _slot_that_said(w, k, _LEAVE, 1)
     if leaver >= 0:
         _leave(q, k, leaver, _DECIDED, _LEAD_WITHDREW)
         return True
     u, v = draw2(w.seed, Purpose.WITHDRAWS, w.month, 0, q.id[k], 0)
-    reasons = _weigh_withdrawal(w, p, k, weights)
-    if u >= monthly(withdrawal_rate(p, reasons, q.frailty[k], w.month - q.signed[k])):
+    if not _is_left(w, p, k, u, worst, weights):
         return False
     slot = _who_withdraws(w, k)
     if answer(w, _LEAVE, w.organisations.id[q.member[k, slot]], q.id[k]) == 0:
@@ -236,14 +262,14 @@ def _refuse(w: View, p: Numbers, k: int, v: float, weights: Floats) -> None:
 def mark_endings(w: View, p: Numbers) -> None:
     """Write which agreements end and which members leave, and why; renew the others at their term."""
     q = w.partnerships
-    weights = np.zeros(len(_OF_TERM))
+    weights, worst = np.zeros(len(_OF_TERM)), most_strain(w.relations)
     for k in range(q.n):
         if q.n_members[k] == 0:
             continue
         slot = _inactive_slot(w, k)
         if slot >= 0:
             _leave(q, k, slot, _DORMANT, _DORMANT)
-        elif _withdraw(w, p, k, weights) or w.month < q.term_end[k]:
+        elif _withdraw(w, p, k, worst, weights) or w.month < q.term_end[k]:
             continue
         elif _any_vacant(w, k) and w.month < q.review[k] + int(p.acting_extension):
             q.term_end[k] = w.month + 1

@@ -18,11 +18,12 @@ from ...world.draws import Purpose, base_word, draw, gumbel, poisson, selection_
 from ...world.named import Numbers, View
 from .consent import consents
 from .neighbours import common_partners, mark_neighbours
-from .utility import CULTURE, full_utility, visible_utility
+from .utility import CULTURE, full_utility, min_winning_draw, most_unseen, utility_bounds, visible_utility
 
 Floats = NDArray[np.float64]
 _MOST = 4  # introductions that one organisation makes in a month
 _SLOT = 0  # of a friend of a partner
+_MARGIN = 1.0 + 1e-12  # for rounding
 FIRST_CHANCE = 16  # numbers of the chances of introductions, after those of one's own
 
 
@@ -70,6 +71,8 @@ def pick_met(w: View, base: np.uint64, h: int, but: int) -> int:
         if rate <= 0.0 or not o.active[j] or j == but:
             continue
         u = (np.float64(selection_key(base, o.id[j]) >> np.uint64(12)) + 0.5) * 2.0**-52
+        if best >= 0 and 1.0 - u > _MARGIN * soonest * rate:
+            continue  # -log(u) is at least 1 - u: it cannot be the soonest
         waiting = -math.log(u) / rate
         if best < 0 or waiting < soonest:
             best, soonest = j, waiting
@@ -77,13 +80,15 @@ def pick_met(w: View, base: np.uint64, h: int, but: int) -> int:
 
 
 @compiled
-def _takes_up(w: View, p: Numbers, x: int, best: View, terms: Floats) -> bool:
+def _takes_up(w: View, p: Numbers, x: int, most_pull: float, best: View, terms: Floats) -> bool:
     """Return whether an introduction leads to cooperation: the first prefers the other to doing nothing, who consents.
 
     Parameters
     ----------
     x : int
         Which introduction of the introducer it is.
+    most_pull : float
+        The largest pull of anybody.
     best : record of PROPOSAL
         ``who`` and ``whom`` are given, the rest is written.
     terms : ndarray, shape (N_TERMS,)
@@ -92,6 +97,10 @@ def _takes_up(w: View, p: Numbers, x: int, best: View, terms: Floats) -> bool:
     ids, g, i, j, chance = w.organisations.id, w.graph, best.who, best.whom, FIRST_CHANCE + x
     if invitations(w, ids[i]) >= 0:
         return False  # it decides itself whom to invite this month
+    nothing = p.outside_option + gumbel(draw(w.seed, Purpose.CHOOSE, w.month, chance, ids[i], ids[i]))
+    u = draw(w.seed, Purpose.CHOOSE, w.month, chance, ids[i], ids[j])
+    if u < min_winning_draw(nothing - utility_bounds(w, p, i, most_unseen(w, p, i), most_pull)[1]):
+        return False  # not even somebody well known and liked could win with such a draw
     mark_neighbours(g, i)
     best.pressed, best.slot, best.pair = 0, _SLOT, -1
     if g.stamp[j] == g.token:
@@ -101,15 +110,14 @@ def _takes_up(w: View, p: Numbers, x: int, best: View, terms: Floats) -> bool:
     best.common = common_partners(g, i, j)
     best.theirs = visible_utility(w, p, i, j, best.pair, terms)[1]
     best.utility = full_utility(w, p, i, j, best.common, terms)
-    nothing = p.outside_option + gumbel(draw(w.seed, Purpose.CHOOSE, w.month, chance, ids[i], ids[i]))
-    if best.utility + gumbel(draw(w.seed, Purpose.CHOOSE, w.month, chance, ids[i], ids[j])) <= nothing:
+    if best.utility + gumbel(u) <= nothing:
         return False
     return bool(consents(w, p, best, terms[CULTURE], draw(w.seed, Purpose.CONSENT, w.month, chance, ids[i], ids[j])))
 
 
 @compiled
 def introduce_partners(
-    w: View, p: Numbers, number: NDArray[np.int32], accepted: int, proposals: View, why: Floats
+    w: View, p: Numbers, number: NDArray[np.int32], most_pull: float, accepted: int, proposals: View, why: Floats
 ) -> int:
     """Let organisations introduce partners to each other; append what comes of it. Returns how many proposals there are.
 
@@ -117,6 +125,8 @@ def introduce_partners(
     ----------
     number : ndarray of int32, shape (organisations,)
         Of :func:`draw_introductions`.
+    most_pull : float
+        The largest pull of anybody.
     accepted : int
         Proposals that were accepted so far.
     proposals, why
@@ -130,6 +140,6 @@ def introduce_partners(
             if j < 0:
                 continue
             proposals[accepted].who, proposals[accepted].whom = i, j
-            if _takes_up(w, p, x, proposals[accepted], why[accepted]):
+            if _takes_up(w, p, x, most_pull, proposals[accepted], why[accepted]):
                 accepted += 1
     return accepted

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,8 +22,8 @@ from .utility import (
     N_TERMS,
     full_utility,
     min_winning_draw,
+    most_pull,
     most_unseen,
-    pull,
     utility_bounds,
     visible_utility,
 )
@@ -59,7 +57,7 @@ _VOUCHED = 0.05  # trust that each shared partner adds to a beginning, for three
 
 
 @compiled
-def choose(w: View, p: Numbers, chance: int, most_pull: float, best: View, terms: Floats) -> None:
+def choose(w: View, p: Numbers, chance: int, most: float, best: View, terms: Floats) -> None:
     """Complete a proposal of ``best.who``: the option of largest utility + Gumbel draw, ``whom`` -1 for doing nothing.
 
     Parameters
@@ -73,7 +71,7 @@ def choose(w: View, p: Numbers, chance: int, most_pull: float, best: View, terms
     outside = p.outside_option - (_PRESSED_BY if best.pressed else 0.0)
     top = outside + gumbel(draw(w.seed, Purpose.CHOOSE, w.month, chance, ids[i], ids[i]))
     unseen = most_unseen(w, p, i)
-    of_stranger, of_known = utility_bounds(w, p, i, unseen, most_pull)
+    of_stranger, of_known = utility_bounds(w, p, i, unseen, most)
     least, least_of_stranger = min_winning_draw(top - of_known), min_winning_draw(top - of_stranger)
     found = np.empty(len(ORIGINS) if p.forum_share > 0.0 else len(ORIGINS) - 1, np.int32)
     draw_choice_set(w, p, i, chance, found)
@@ -131,21 +129,23 @@ def take_decided(w: View, p: Numbers, chance: int, best: View, terms: Floats) ->
 
 
 @compiled
-def propose(w: View, p: Numbers, number: Ints, pressed: Codes, proposals: View, why: Floats) -> int:
+def propose(
+    w: View, p: Numbers, number: Ints, pressed: Codes, most: float, proposals: View, why: Floats
+) -> int:
     """Let every organisation use its chances; write the invitations that were accepted. Returns how many.
 
     Parameters
     ----------
     number, pressed : ndarray, shape (organisations,)
         Chances of the month, and who is pressed by a call.
+    most : float
+        The largest pull of anybody.
     proposals : ndarray of :data:`PROPOSAL`, shape (chances + 1,)
         Written.
     why : ndarray, shape (chances + 2, N_TERMS)
         Written: the terms of the utility of each.
     """
-    o, accepted, most_pull = w.organisations, 0, -math.inf
-    for i in range(o.n):
-        most_pull = max(most_pull, pull(o, p, i))
+    o, accepted = w.organisations, 0
     list_inhabitants(w)
     for i in range(o.n):
         if number[i] == 0:
@@ -157,7 +157,7 @@ def propose(w: View, p: Numbers, number: Ints, pressed: Codes, proposals: View, 
             if invitations(w, o.id[i]) >= 0:
                 take_decided(w, p, chance, best, why[accepted])
             else:
-                choose(w, p, chance, most_pull, best, why[accepted : accepted + 2])
+                choose(w, p, chance, most, best, why[accepted : accepted + 2])
             if best.whom < 0:
                 continue
             u = draw(w.seed, Purpose.CONSENT, w.month, chance, o.id[i], o.id[best.whom])
@@ -196,8 +196,9 @@ def invite(w: View, p: Numbers) -> Pairs:
     if total == 0:
         return urgent
     proposals, why = np.empty(total + 1, PROPOSAL), np.empty((total + 2, N_TERMS))
-    accepted = propose(w, p, number, pressed, proposals, why)
-    accepted = introduce_partners(w, p, introduced, accepted, proposals, why)
+    most = most_pull(w.organisations, p)
+    accepted = propose(w, p, number, pressed, most, proposals, why)
+    accepted = introduce_partners(w, p, introduced, most, accepted, proposals, why)
     begun = pair_table(accepted)
     for x in range(accepted):
         i, j = proposals[x].who, proposals[x].whom

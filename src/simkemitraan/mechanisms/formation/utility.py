@@ -49,6 +49,15 @@ def pull(o: View, p: Numbers, j: int) -> float:
 
 
 @compiled
+def most_pull(o: View, p: Numbers) -> float:
+    """Return the largest pull of anybody."""
+    most = -math.inf
+    for i in range(o.n):
+        most = max(most, pull(o, p, i))
+    return most
+
+
+@compiled
 def visible_utility(w: View, p: Numbers, i: int, j: int, pair: int, terms: Floats) -> tuple[float, float]:
     """Write the terms of the utility of ``j`` for ``i`` that are cheap to compute.
 
