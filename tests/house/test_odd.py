@@ -10,8 +10,8 @@ import pytest
 
 from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.world import schema
+from simkemitraan.world.attributes import FIGURES
 from simkemitraan.world.draws import Purpose
-from simkemitraan.world.population import FIGURES
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = (ROOT / "docs" / "explanation" / "ODD.md").read_text(encoding="utf-8")

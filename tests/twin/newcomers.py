@@ -8,9 +8,9 @@ from typing import Any
 from tests.twin.luck import draw, normal
 from tests.twin.people import Organisation, People
 
+from simkemitraan.world.attributes import FIGURES
 from simkemitraan.world.draws import Purpose
 from simkemitraan.world.identity import pack
-from simkemitraan.world.population import FIGURES
 from simkemitraan.world.schema import FUNDERS, LINES, ORGANISATIONS, PAYERS, Kind
 
 

@@ -9,8 +9,8 @@ from tests.twin.luck import draw, draw2, monthly
 from tests.twin.people import Organisation, People, Relation
 
 from simkemitraan.world.draws import Purpose
-from simkemitraan.world.population import VOLUNTEER
 from simkemitraan.world.schema import Event, Kind, Role
+from simkemitraan.world.units import VOLUNTEER
 
 LEAST_POST = 0.05
 FOREIGN = (Kind.AGENCY, Kind.COMPANY)  # their budget follows their staff

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.twin.people import Organisation, People
 
-from simkemitraan.world.population import VOLUNTEER
 from simkemitraan.world.schema import Kind
+from simkemitraan.world.units import VOLUNTEER
 
 
 def move(people: People) -> None:

@@ -474,8 +474,6 @@ def _drift_apart(r: View, p: Numbers, k: int) -> None:
     r.institutional_b[k] += p.forgetting * (r.trust_start[k] - r.institutional_b[k])
 
 
-
-
 @compiled
 def _meet(w: View, p: Numbers, k: int, tied: bool, shared: float) -> None:
     """Let meetings a month relax to what the pair is like and to whom both know (``shared``), or fade without a tie."""

@@ -36,8 +36,8 @@ from ..world.compiling import compiled
 from ..world.draws import Purpose, draw, draw_pairs, monthly
 from ..world.events import note
 from ..world.named import Numbers, View
-from ..world.population import VOLUNTEER
 from ..world.schema import Event, Kind, Role
+from ..world.units import VOLUNTEER
 
 Floats = NDArray[np.float64]
 

@@ -272,7 +272,7 @@ class _Place(UserProvidedCacheLocator):
 
 
 class _Code(CompileResultCacheImpl):
-    _locator_classes = (_Place,)
+    _locator_classes: Any = [_Place]  # noqa: RUF012
 
 
 class _Cache(FunctionCache):

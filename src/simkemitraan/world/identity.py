@@ -27,6 +27,13 @@ def pack(month: int | None, district: int, kind: int, k: int) -> int:
     return ((code << DISTRICT_BITS | district) << KIND_BITS | kind) << K_BITS | k
 
 
+@compiled
+def newcomer_id(month: int, district: int, kind: int, k: int) -> int:
+    """Return the id of a site of ``month``, as :func:`pack` does, which refuses what is out of range."""
+    number: int = ((((month + MONTH_OFFSET) << DISTRICT_BITS) | district) << KIND_BITS | kind) << K_BITS | k
+    return number
+
+
 def unpack(organisation: int) -> tuple[int | None, int, int, int]:
     """Return (month or ``None``, district code, kind, k) of an id."""
     k = organisation & ((1 << K_BITS) - 1)

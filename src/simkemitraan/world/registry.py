@@ -18,9 +18,9 @@ from . import partnerships
 from .draws import Purpose, draw
 from .identity import partnership_id
 from .known import known_rows
-from .population import VOLUNTEER
 from .relations import introduce_pairs
 from .schema import NEVER, Kind, Origin
+from .units import VOLUNTEER
 from .world import World
 
 _LIVED = ("affinity", "frailty", "meetings")

@@ -35,11 +35,10 @@ look for work, what they own goes to the philanthropy pool; staff of newcomers c
 from __future__ import annotations
 
 from ...declare import Param, Text
-from ...world.population import add_newcomers
 from ...world.rule import Rule
 from ...world.units import WAGE
 from ...world.world import World
-from .founding import equip
+from .founding import found
 from .grants import forget_grants
 from .month import month
 
@@ -110,7 +109,6 @@ _OF_THE_MONTH: tuple[str, ...] = (
     *(f"grants.{name}" for name in ("row", "left", "paid")),
     *(entry for entry in WRITES if entry not in ("organisations.*", "grants.*")),
 )
-_OF_NEWCOMERS = ("organisations.staff", "organisations.opening", "districts.jobless")
 
 
 def _founding(name: str, default: float, of_id: str, of_en: str) -> Param:
@@ -512,19 +510,12 @@ PARAMS: tuple[Param, ...] = (
 OLD_NAMES: dict[str, str] = {"close_broke": "closure_rate_insolvent"}
 
 _month = Rule("finance", READS, _OF_THE_MONTH, month, numbers=True)
-_equip = Rule(
-    "finance.equip",
-    ("organisations.district", "organisations.staff_wanted", "organisations.reserves"),
-    _OF_NEWCOMERS,
-    equip,
-)
+_found = Rule("finance.found", READS, ("organisations.*", "districts.jobless", "events.*"), found)
 
 
 def step(world: World) -> None:
     """Pay grants, settle accounts, move standing; organisations sleep, wake, close and are founded."""
     sites, done = _month(world)
     if len(sites):
-        first = world.organisations.n
-        add_newcomers(world, world.seed, *sites.T)
-        _equip(world, first)
+        _found(world, sites)
     forget_grants(world, done)

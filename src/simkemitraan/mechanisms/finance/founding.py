@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ...world.compiling import compiled
 from ...world.draws import Purpose, draw
 from ...world.named import Numbers, View
+from ...world.population import add_newcomers
 from ...world.schema import Kind
 
 Ints = NDArray[np.int32]
@@ -85,6 +86,14 @@ def draw_sites(w: View, p: Numbers) -> Ints:
                     found[n, 0], found[n, 1], found[n, 2] = k, kind, s
                     n += 1
     return found[:n]
+
+
+@compiled
+def found(w: View, sites: Ints) -> None:
+    """Let somebody be founded at each of the ``sites`` (:func:`draw_sites`)."""
+    first = w.organisations.n
+    add_newcomers(w, sites)
+    equip(w, first)
 
 
 @compiled

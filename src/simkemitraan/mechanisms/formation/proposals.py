@@ -129,9 +129,7 @@ def take_decided(w: View, p: Numbers, chance: int, best: View, terms: Floats) ->
 
 
 @compiled
-def propose(
-    w: View, p: Numbers, number: Ints, pressed: Codes, most: float, proposals: View, why: Floats
-) -> int:
+def propose(w: View, p: Numbers, number: Ints, pressed: Codes, most: float, proposals: View, why: Floats) -> int:
     """Let every organisation use its chances; write the invitations that were accepted. Returns how many.
 
     Parameters
