@@ -6,6 +6,8 @@ import dataclasses
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.handmade import call
 from tests.worlds import district, place, small_world, spec
 
@@ -16,7 +18,7 @@ from simkemitraan.world import identity
 from simkemitraan.world.known import known_rows
 from simkemitraan.world.names import kind_name, organisation_name
 from simkemitraan.world.population import _check_unique
-from simkemitraan.world.schema import REASON_NAMES
+from simkemitraan.world.schema import REASON_NAMES, Kind
 from simkemitraan.world.spec import Change, KnownOrganisation, KnownTie, Registry
 
 
@@ -29,6 +31,14 @@ def test_names_tell_kind_number_and_place() -> None:
     assert organisation_name(two, identity.pack(None, 3500, 2, 0), "en") == "Company 1 (D3500)"
     assert organisation_name(one, identity.pack(-3, 3401, 3, 0), "en") == "Community N-3-1"
     assert kind_name(identity.pack(None, 3401, 4, 0), "id") == "relawan dan kelompok pendukung"
+
+
+@given(st.integers(-600, 1200), st.integers(1, 9999), st.sampled_from(Kind), st.integers(0, 999))
+def test_newcomers_have_the_ids_of_their_sites(month: int, district: int, kind: Kind, k: int) -> None:
+    wanted = identity.pack(month, district, kind, k)
+    narrow = np.int32(district), np.int32(kind), np.int32(k)  # as they stand in columns
+    assert int(identity.newcomer_id(month, district, int(kind), k)) == wanted
+    assert int(identity.newcomer_id(month, *narrow)) == wanted
 
 
 def test_raising_the_forum_only_adds_members_and_they_meet() -> None:

@@ -33,7 +33,7 @@ from .packing import Array, pack, unpack
 from .plan import model_version
 
 FOLDER = "worlds"
-LIMIT = 512_000_000  # bytes that all kept worlds may take
+LIMIT = 2_000_000_000  # bytes that all kept worlds may take; the whole nation takes 0.12e9 for a seed
 LARGEST = LIMIT // 8  # a larger world is not kept
 WORTH = 0.02  # seconds: what is simulated faster is not worth a file
 _VERSION = "1"

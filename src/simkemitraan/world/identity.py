@@ -30,8 +30,8 @@ def pack(month: int | None, district: int, kind: int, k: int) -> int:
 @compiled
 def newcomer_id(month: int, district: int, kind: int, k: int) -> int:
     """Return the id of a site of ``month``, as :func:`pack` does, which refuses what is out of range."""
-    number: int = ((((month + MONTH_OFFSET) << DISTRICT_BITS) | district) << KIND_BITS | kind) << K_BITS | k
-    return number
+    number = (int(month) + MONTH_OFFSET) << DISTRICT_BITS | int(district)
+    return (number << KIND_BITS | int(kind)) << K_BITS | int(k)
 
 
 def unpack(organisation: int) -> tuple[int | None, int, int, int]:
