@@ -52,7 +52,7 @@ def test_what_the_first_of_a_family_takes_is_not_expected_of_the_others(monkeypa
     assert len(lines) == len(left) > 20
     for line, true in zip(lines[:-5], left, strict=False):
         told = float(re.search(r"([\d.,]+) min", line)[1].replace(",", ""))  # type: ignore[index]
-        assert told == pytest.approx(true / 60, rel=0.1, abs=720 / 60)  # the other process may be about to come back
+        assert told == pytest.approx(true / 60, rel=0.15, abs=720 / 60)  # the other process may be about to come back
 
 
 def test_a_family_that_finds_its_beginning_kept_and_a_resumed_one_are_reckoned_too(
