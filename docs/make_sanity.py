@@ -17,7 +17,6 @@ from typing import Any
 
 from simkemitraan import Scenario
 from simkemitraan.analysis.validation import outcomes, sanity
-from simkemitraan.runs.plan import model_version
 from simkemitraan.runs.rules import marked
 from simkemitraan.runs.workers import spread
 from simkemitraan.scenario.varying import with_numbers
@@ -129,7 +128,7 @@ def page(lang: str, judged: dict[str, list[sanity.Outcome]], kinds: list[float],
     for name, share in zip(TYPE_NAMES, kinds, strict=True):
         lines.append(f"- {TYPE_TEXTS[name](lang)}: {number(100 * share, lang, 0)} %")
     lines += ["", f"## {w['sheet']}", "", sheet(rows, wrong, lang), ""]
-    lines.append(f"{made} `make sanity`, {REPLICATES} × `package:baseline`, model {model_version()}.")
+    lines.append(f"{made} `make sanity`, {REPLICATES} × `package:baseline`.")
     return "\n".join(lines) + "\n"
 
 

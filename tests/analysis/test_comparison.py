@@ -104,6 +104,38 @@ def test_the_typical_replicate_is_one_of_them(result):
     assert Overview(result).typical in range(5)
 
 
+class Counted(FakeResult):
+    """A result that keeps what was read of its indicators."""
+
+    def __init__(self, **of: object) -> None:
+        super().__init__(**of)  # type: ignore[arg-type]
+        self.read: list[pd.DataFrame] = []
+
+    def frame(self, table: str, columns: list[str] | None = None, **where: object) -> pd.DataFrame:
+        found = super().frame(table, None, **where)
+        if table == "indicators":
+            self.read.append(found)
+        return found[columns].copy() if columns else found
+
+
+def test_no_reading_of_the_whole_place_is_read_twice(result):
+    """Whatever is asked first: final values, the course, or what one district or group shows."""
+    months = result.frames["indicators"]["month"]
+    assert months.max() >= 24
+    for asked in (("finals", "readings", "levels"), ("readings", "finals", "course")):
+        counted = Counted(**vars(result))
+        overview = Overview(counted)
+        for name in asked:
+            getattr(overview, name)
+        whole = pd.concat(counted.read)
+        assert not whole.duplicated(["arm", "replicate", "month", "indicator"]).any()
+        assert set(whole["month"]) == set(months)
+        counted.read.clear()
+        assert len(overview.breakdown)
+        assert counted.read[0]["month"].min() == overview.months - overview.rules.window
+    assert len(Overview(fake(replicates=2, months=6)).readings) > 0
+
+
 def test_rounds_go_on_until_the_precision_is_reached():
     asked: list[int] = []
 

@@ -9,7 +9,7 @@ import pytest
 from simkemitraan import Scenario, load, run
 from simkemitraan.errors import ResultError
 from simkemitraan.runs import Result, rules
-from simkemitraan.runs.rules import kept, mark_of, marked, rules_version
+from simkemitraan.runs.rules import as_made, kept, mark_of, marked, rules_version
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = [
@@ -28,8 +28,10 @@ MADE = [
 
 @pytest.mark.parametrize("page", MADE)
 def test_a_page_is_of_this_model(page: str) -> None:
-    mark = mark_of((ROOT / page).read_text(encoding="utf-8"))
+    text = (ROOT / page).read_text(encoding="utf-8")
+    mark = mark_of(text)
     assert mark == rules_version(), f"{page} is of rules {mark}: make it again (make evidence, or as it says itself)"
+    assert as_made(text), f"{page} was changed by hand where a command had made it: make it again"
 
 
 def test_a_mark_is_replaced_and_not_added() -> None:
@@ -37,6 +39,16 @@ def test_a_mark_is_replaced_and_not_added() -> None:
     assert marked(once) == once
     assert mark_of(once) == rules_version()
     assert mark_of("# A page\n") is None
+
+
+def test_a_line_changed_by_hand_is_noticed_and_words_around_it_are_free() -> None:
+    whole = marked("# A page\n\n| 4 | 5 |\n")
+    assert as_made(whole)
+    assert not as_made(whole.replace("| 5 |", "| 6 |"))
+    parted = marked("words\n\n<!-- made: table -->\n| 4 | 5 |\n<!-- end -->\n\nmore words\n")
+    assert as_made(parted.replace("more words", "other words"))
+    assert not as_made(parted.replace("| 5 |", "| 6 |"))
+    assert not as_made("# A page\n")
 
 
 def test_words_may_change_and_numbers_may_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

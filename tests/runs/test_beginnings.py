@@ -17,7 +17,7 @@ from tests.results import content
 from simkemitraan import engine
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.runs import execute, plan_arms, saved
-from simkemitraan.runs.beginnings import families, parting, past, together
+from simkemitraan.runs.beginnings import families, months_of, parting, past, together
 from simkemitraan.runs.packing import pack, unpack
 from simkemitraan.runs.saved import SavedWorlds
 from simkemitraan.runs.simulate import Columns, simulate
@@ -249,3 +249,48 @@ def test_choices_part_runs_in_their_month(worlds: SavedWorlds) -> None:
         left = run(worlds, nobody, chosen)
         assert all(same(left[k] or {}, simulate(one, 3)) for k, one in enumerate((nobody, chosen)))
     assert not same(left[0] or {}, left[1] or {})
+
+
+def test_months_told_of_runs_are_those_that_are_simulated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Counted while they pass: with a beginning to simulate, and with one that is kept."""
+    jobs = [(k, s) for k, s in enumerate([spec(), spec(BONUS), spec(BONUS | {"until": 9}), spec(months=30)])]
+    kept = SavedWorlds(tmp_path)
+    kept.worth = 0.0
+    passed = [0]
+    advance = engine.advance
+    monkeypatch.setattr(engine, "advance", lambda world: (passed.__setitem__(0, passed[0] + 1), advance(world))[1])
+    for before in (12, 0):
+        told = months_of(jobs, 7, kept)
+        assert kept.holds(jobs[0][1], 7) == (before == 0)
+        found, passed[0] = {}, 0
+        for index, _, _ in together(jobs, 7, "indicators", kept):
+            found[index], passed[0] = passed[0], 0
+        assert found == told
+        assert sum(told.values()) == before + 18 + 12 + 9 + 30
+    assert months_of([(0, spec()), (1, replace(spec(), burn_in=6))], 7) == {0: 30, 1: 24}
+
+
+def test_who_asks_for_months_is_told_them_before_each_run(tmp_path: Path) -> None:
+    class Listening:
+        def __init__(self) -> None:
+            self.told: list[tuple[object, ...]] = []
+
+        def months(self, done: int, total: int) -> None:
+            self.told.append(("months", done, total))
+
+        def __call__(self, what: str, done: int, total: int) -> None:
+            self.told.append((what, done, total))
+
+    plan = plan_arms([TINY, TINY.with_changes(timeline=[BONUS])], 2, 1)
+    heard = Listening()
+    execute(plan, tmp_path / "r", workers=1, report=heard, cache=False)
+    assert [line for line in heard.told if line[0] != "compile"] == [
+        ("months", 30, 84),
+        ("run", 1, 4),
+        ("months", 42, 84),
+        ("run", 2, 4),
+        ("months", 72, 84),
+        ("run", 3, 4),
+        ("months", 84, 84),
+        ("run", 4, 4),
+    ]

@@ -112,14 +112,15 @@ def _eats(spec: Spec, seed: int, keep: Keep, bad: int) -> tuple[dict[str, Column
     return task(spec, seed, keep)
 
 
+RUNS = 5
 HARMS = [(_hangs, "longer than the limit"), (_dies, "died"), (_eats, "MemoryError|allocate")]
 
 
 def harmful() -> Iterator[Any]:
     """Each harm at each place; those that have to be waited for in the middle only in the full suite."""
     for work, told in HARMS:
-        for position in (0, 1, 2, 4):
-            waits = work is _hangs and position in (1, 2)
+        for position in range(RUNS):
+            waits = work is _hangs and 0 < position < RUNS - 1
             name = f"{work.__name__.strip('_')}-{position}"
             yield pytest.param(work, told, position, id=name, marks=[pytest.mark.full] if waits else [])
 
@@ -130,7 +131,7 @@ def test_a_run_that_harms_its_process_is_set_aside_wherever_it_stands(
     work: Any, told: str, position: int, scenario: Scenario, tmp_path: Path
 ) -> None:
     """Also the first two of a plan, also with one worker: no run is done inside the process that keeps the books."""
-    plan = plan_arms([scenario], 5, 1)
+    plan = plan_arms([scenario], RUNS, 1)
     bad = partial(work, bad=plan.runs[position].seed)
     limits = Limits(seconds=6.0 if work is _hangs else 120.0, megabytes=2500)
     outcome = execute(plan, tmp_path / "r", workers=1 + position % 2, work=bad, limits=limits)

@@ -94,8 +94,7 @@ def together(jobs: Sequence[Job], seed: int, keep: Keep, saved: SavedWorlds | No
 
 def _started(spec: Spec, seed: int, saved: SavedWorlds | None) -> World:
     """Return a world at its start, or at the start of the horizon where that was kept."""
-    dated = [row.month for row in spec.timeline] + [choice.month for choice in spec.choices]
-    if saved is None or spec.burn_in == 0 or min(dated, default=0) < 0:
+    if saved is None or not _as_kept(spec):
         return engine.start(spec, seed)
     world = saved.read(spec, seed)
     if world is None:
@@ -103,6 +102,12 @@ def _started(spec: Spec, seed: int, saved: SavedWorlds | None) -> World:
         burn_in(world, 0)
         saved.write(world)
     return world
+
+
+def _as_kept(spec: Spec) -> bool:
+    """Return whether the horizon begins with a world that other timelines begin with too."""
+    dated = [row.month for row in spec.timeline] + [choice.month for choice in spec.choices]
+    return spec.burn_in > 0 and min(dated, default=0) >= 0
 
 
 def _grow(world: World, out: Tables, jobs: list[Job]) -> Iterator[Answer]:
@@ -120,13 +125,44 @@ def _grow(world: World, out: Tables, jobs: list[Job]) -> Iterator[Answer]:
     if month is None:
         yield from ((index, tables, "") for index, _ in jobs)
         return
-    parts: dict[tuple[Any, ...], list[Job]] = {}
-    for job in jobs:
-        parts.setdefault(past(job[1], month), []).append(job)
-    groups = list(parts.values())
+    groups = _parts(jobs, month)
     for group in groups[:-1]:
         yield from _grow(world.copy(), out.copy(), group)
     yield from _grow(world, out, groups[-1])
+
+
+def _parts(jobs: Sequence[Job], month: int) -> list[list[Job]]:
+    """Return the runs that go on together after a month in which some part."""
+    parts: dict[tuple[Any, ...], list[Job]] = {}
+    for job in jobs:
+        parts.setdefault(past(job[1], month), []).append(job)
+    return list(parts.values())
+
+
+def months_of(jobs: Sequence[Job], seed: int, saved: SavedWorlds | None = None) -> dict[int, int]:
+    """Return the months that :func:`together` simulates for each run, by index: what runs share counts for the first of them."""
+    found: dict[int, int] = {}
+    left = list(jobs)
+    while left:
+        first = left[0][1]
+        alike = [job for job in left if same_beginning(job[1], first)]
+        left = [job for job in left if not same_beginning(job[1], first)]
+        begun = saved is not None and _as_kept(first) and saved.holds(first, seed)
+        found |= _months(alike, 0 if begun else -first.burn_in)
+    return found
+
+
+def _months(jobs: Sequence[Job], start: int) -> dict[int, int]:
+    """Return the months from ``start`` on, mirroring :func:`_grow`."""
+    month = parting([spec for _, spec in jobs]) if len(jobs) > 1 else None
+    own = max(0, (jobs[0][1].months if month is None else month) - start)
+    if month is None:
+        return dict.fromkeys((index for index, _ in jobs), 0) | {jobs[0][0]: own}
+    found: dict[int, int] = {}
+    for group in _parts(jobs, month):
+        found |= _months(group, max(start, month))
+    found[next(iter(found))] += own
+    return found
 
 
 def _failed(jobs: list[Job]) -> Iterator[Answer]:

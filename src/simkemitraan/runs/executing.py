@@ -20,7 +20,7 @@ from ..world.compiling import is_cold
 from ..world.spec import Spec
 from . import quarantine
 from .ahead import compile_rules
-from .beginnings import families, together
+from .beginnings import families, months_of, together
 from .folders import Lock
 from .plan import Plan, Run, model_version, outside
 from .saved import SavedWorlds
@@ -102,7 +102,8 @@ def execute(
         Processes, as many as cores by default; 1 without limits is this process.
     report : callable
         Told ``(what, done, total)``: ``"compile"``, ``"run"``, or ``"aside:PATH"`` where what lay in the folder could not be
-        read and was moved there.
+        read and was moved there. One that has a method ``months`` is told ``(done, total)`` before each run: months simulated
+        of those that are to be, since a run that begins like others takes longer or shorter than they.
     points : dict, optional
         Description of an experiment's points, written into the provenance.
     stop : callable
@@ -142,7 +143,12 @@ def execute(
         saved = (
             SavedWorlds() if cache and work is None and len({(r.scenario, r.seed) for r in plan.runs}) <= KEPT else None
         )
-        traces = _carry_out(plan, store, todo, report, stop, each or _choose(workers, work, saved, limits))
+        told = (
+            _with_months(plan, [r for chunk in todo.values() for r in chunk], report, saved)
+            if work is None
+            else _plain(report)
+        )
+        traces = _carry_out(plan, store, todo, told, stop, each or _choose(workers, work, saved, limits))
         failed = store.failed
         folder = store.finish(provenance(plan, began, failed, points))
     return Outcome(
@@ -154,7 +160,7 @@ def _carry_out(
     plan: Plan,
     store: Store,
     todo: dict[int, list[Run]],
-    report: Report,
+    report: Callable[[Run, int, int], None],
     stop: Callable[[], bool],
     each: Any,
 ) -> dict[int, str]:
@@ -178,7 +184,7 @@ def _carry_out(
                 store.put(k, run.index, result)
             if not waiting[k]:
                 writer.write(k)
-            report("run", done, total)
+            report(run, done, total)
             if stop() and done < total:
                 raise KeyboardInterrupt
     missing = sum(len(indices) for indices in waiting.values())
@@ -188,6 +194,32 @@ def _carry_out(
             f"{missing} runs did not come back from the executor; run again to go on.",
         )
     return traces
+
+
+def _plain(report: Report) -> Callable[[Run, int, int], None]:
+    """Return what is told of a run that came back: how many there are."""
+    return lambda run, done, total: report("run", done, total)
+
+
+def _with_months(
+    plan: Plan, runs: list[Run], report: Report, saved: SavedWorlds | None
+) -> Callable[[Run, int, int], None]:
+    """Return the same for one who asks for months too, where runs share beginnings or find them kept."""
+    tell = getattr(report, "months", None)
+    if tell is None or (len(plan.arms) == 1 and saved is None):
+        return _plain(report)
+    months: dict[int, int] = {}
+    for family in families(runs):
+        months |= months_of([(r.index, plan.scenarios[r.scenario].spec()) for r in family], family[0].seed, saved)
+    total_months, simulated = sum(months.values()), 0
+
+    def told(run: Run, done: int, total: int) -> None:
+        nonlocal simulated
+        simulated += months[run.index]
+        tell(simulated, total_months)
+        report("run", done, total)
+
+    return told
 
 
 def _choose(

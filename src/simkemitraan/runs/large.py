@@ -16,7 +16,7 @@ from ..indicators import ALL
 from ..scenario import Scenario
 from ..world.spec import Spec
 from ..world.world import World
-from .beginnings import parting, same_beginning
+from .beginnings import months_of
 from .plan import Plan
 from .simulate import Tables, burn_in, run_on
 
@@ -112,13 +112,7 @@ def _later(spec: Spec, count: int, seed: int) -> tuple[float, float]:
 
 def _months(plan: Plan) -> int:
     """Return the months that one replicate of all arms takes: what arms share is simulated once."""
-    specs = [plan.scenarios[arm].spec() for arm in plan.arms]
-    first = specs[0]
-    total = first.burn_in + first.months
-    for spec in specs[1:]:
-        apart = parting([first, spec]) if same_beginning(first, spec) else -spec.burn_in
-        total += 0 if apart is None else spec.months - apart
-    return total
+    return sum(months_of([(arm, plan.scenarios[arm].spec()) for arm in plan.arms], plan.runs[0].seed).values())
 
 
 def _disk(plan: Plan, count: int) -> float:

@@ -1,7 +1,8 @@
 """The version of the rules that a made page belongs to.
 
 The mark is a digest of the code of ``mechanisms/`` and ``world/`` and of the scenario ``baseline``, without comments and
-docstrings: words may change, rules and numbers may not, before the pages are made again (``make evidence``).
+docstrings: words may change, rules and numbers may not, before the pages are made again (``make evidence``). Beside it stands
+a digest of what was made, so that a line changed by hand is noticed; ``make evidence-check`` makes the pages again and compares.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .result import Result, load
 SOURCE = Path(__file__).resolve().parents[1]
 _SOURCE_AT = [field.name for field in fields(Param)].index("source")
 PART = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-MARK = re.compile(r"\n?<!-- rules: (\w+) -->\n?\Z")
+MARK = re.compile(r"\n?<!-- rules: (\w+), made: (\w+) -->\n?\Z")
 
 
 def _without_words(source: str) -> str:
@@ -59,8 +60,15 @@ def rules_version() -> str:
 
 
 def marked(text: str) -> str:
-    """Return a page with the mark of the rules that it was made of."""
-    return f"{MARK.sub('', text).rstrip()}\n\n<!-- rules: {rules_version()} -->\n"
+    """Return a page with the mark of the rules that it was made of, and of what was made."""
+    text = MARK.sub("", text).rstrip()
+    return f"{text}\n\n<!-- rules: {rules_version()}, made: {_digest(text)} -->\n"
+
+
+def _digest(text: str) -> str:
+    """Return the digest of what a command made of a page: of its made parts, or of all where it has none."""
+    parts = "".join(part.group() for part in PART.finditer(text))
+    return hashlib.sha256((parts or text).encode()).hexdigest()[:12]
 
 
 def with_parts(text: str, parts: Mapping[str, str]) -> str:
@@ -77,6 +85,12 @@ def mark_of(text: str) -> str | None:
     """Return the mark of a page, None if it has none."""
     found = MARK.search(text)
     return found.group(1) if found else None
+
+
+def as_made(text: str) -> bool:
+    """Return whether what was made of a page is as its command left it."""
+    found = MARK.search(text)
+    return found is not None and found.group(2) == _digest(MARK.sub("", text).rstrip())
 
 
 def kept(folder: Path, make: Callable[[Path], Result]) -> Result:

@@ -108,6 +108,10 @@ class SavedWorlds:
                 os.utime(file)  # used now: it goes last
         return world
 
+    def holds(self, spec: Spec, seed: int) -> bool:
+        """Return whether a world at the start of the horizon is kept, be it whole or not."""
+        return _own() and self._file(key_of(spec, seed)).is_file()
+
     def write(self, world: World) -> None:
         """Keep the world that the last call of :meth:`read` did not find, if that saves time; a full or closed folder is no matter."""
         if not self._key or world.month != 0 or time.perf_counter() - self._began < self.worth:

@@ -70,9 +70,21 @@ class Overview:
     @cached_property
     def readings(self) -> pd.DataFrame:
         """Monthly and yearly readings of the whole place, known indicators only."""
-        return self._read(WHOLE)
+        early = range(self._last.start)
+        return pd.concat([self._read(early), self._late], ignore_index=True) if early else self._late
 
-    def _read(self, where: Mapping[str, Any]) -> pd.DataFrame:
+    @property
+    def _last(self) -> range:
+        """The months that final values are of."""
+        return range(max(0, self.months - self.rules.window), self.months)
+
+    @cached_property
+    def _late(self) -> pd.DataFrame:
+        """Readings of the last months, which commands that show no course need alone."""
+        return self._read(self._last)
+
+    def _read(self, months: range) -> pd.DataFrame:
+        where = {**WHOLE, "month": list(months)}
         frame = read(self.result, "indicators", ("arm", "replicate", "month", "indicator", "value"), where)
         words = pd.Categorical(frame["indicator"])
         frame["indicator"] = np.asarray(words.categories, object)[words.codes]
@@ -81,10 +93,7 @@ class Overview:
     @cached_property
     def finals(self) -> pd.DataFrame:
         """Final values of the whole place: the mean of the last months, by arm, replicate and indicator."""
-        late = {"month": list(range(max(0, self.months - self.rules.window), self.months))}
-        return paired.final_values(
-            self._read({**WHOLE, **late}).assign(district=0, group=-1), self.months, self.rules.window
-        )
+        return paired.final_values(self._late.assign(district=0, group=-1), self.months, self.rules.window)
 
     @cached_property
     def levels(self) -> pd.DataFrame:
@@ -105,10 +114,8 @@ class Overview:
     @cached_property
     def breakdown(self) -> pd.DataFrame:
         """Final values by district and group (field, kind or type)."""
-        frame = read(self.result, "indicators", INDICATOR_COLUMNS, {"point": 0})
-        frame = frame.loc[
-            (frame["month"] >= self.months - self.rules.window) & ((frame["district"] != 0) | (frame["group"] != -1))
-        ]
+        frame = read(self.result, "indicators", INDICATOR_COLUMNS, {"point": 0, "month": list(self._last)})
+        frame = frame.loc[(frame["district"] != 0) | (frame["group"] != -1)]
         frame = frame.assign(indicator=frame["indicator"].astype(str))
         return paired.final_values(frame, self.months, self.rules.window)
 
