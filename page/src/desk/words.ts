@@ -57,6 +57,7 @@ const WORDS = {
   choosePolicies: ["Pilih satu atau lebih; tiap kebijakan dibandingkan dengan tanpa kebijakan.", "Choose one or more; each is compared with no policy."],
   chosen: ["Kebijakan yang dibandingkan", "Policies compared"],
   noCosts: ["Muncul setelah ada kebijakan yang dipilih.", "Appears once a policy is chosen."],
+  noLevers: ["Kebijakan yang dipilih tidak menggerakkan tuas yang dapat diberi biaya.", "The policies chosen move no lever that can have a cost."],
   noneChosen: ["Belum ada. Pilih dari daftar di bawah.", "None yet. Choose from the list below."],
   available: ["Kebijakan yang tersedia", "Policies on offer"],
   add: ["Pilih", "Choose"],
