@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from matplotlib.figure import Figure
 from tests.report.fake_result import fake
 
 from simkemitraan.report import write_report
+from simkemitraan.report.blocks import Table
+from simkemitraan.report.brief import PAGE, SHORTEST, Brief
 from simkemitraan.report.pdf import browser as installed
 from simkemitraan.wording.palette import palette
 
 LANGS = ("id", "en")
-RESULTS = {"run": (1, 9), "one": (2, 4), "several": (5, 3)}
+HALF_WAY = "300\u202f%"  # of the lever that a made-up policy moves half the way to its bound
+RESULTS = {"run": (1, 9), "one": (2, 4), "two": (3, 2), "six": (7, 2)}
 
 
 @pytest.fixture(scope="module", params=RESULTS)
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     arms, replicates = RESULTS[request.param]
     result = fake(arms=arms, replicates=replicates, months=24, title="Bonus " + "yang panjang " * 12)
     out = {lang: tmp_path_factory.mktemp(f"{request.param}-{lang}") for lang in LANGS}
     for lang, folder in out.items():
         write_report(folder, lang, ("docx", "pptx", "brief"), result=result)
-    return out
+    return {"kind": request.param, **out}
 
 
 def name(lang: str, kind: str) -> str:
@@ -65,6 +72,63 @@ def test_nothing_is_cut_off_the_two_pages(made, browser):
         )
         assert room > -1
     page.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_form_says_what_each_policy_changes(made, lang):
+    """The lever, from what to what and when: a line for each policy."""
+    docx, pptx = pytest.importorskip("docx"), pytest.importorskip("pptx")
+    document = [p.text for p in docx.Document(str(made[lang] / name(lang, "docx"))).paragraphs]
+    deck = pptx.Presentation(str(made[lang] / name(lang, "pptx")))
+    slides = [
+        p.text for slide in deck.slides for s in slide.shapes if s.has_text_frame for p in s.text_frame.paragraphs
+    ]
+    html = unescape((made[lang] / name(lang, "html")).read_text(encoding="utf-8"))
+    page = [re.sub("<[^>]*>", "", line) for line in html.split("\n") if line.startswith("<li>")]
+    policies = {"run": 0, "one": 1, "two": 2, "six": 6}[made["kind"]]
+    for told in (document, slides, page):
+        found = [line for line in told if f"100\u202f% → {HALF_WAY}" in line]
+        assert len(found) == policies
+    titles = [" ".join(slide.shapes.title.text_frame.text.split()) for slide in deck.slides]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_title_stands_once(tmp_path: Path, lang, monkeypatch):
+    """Papers write the titles of their pictures as text: no picture has one within it, as it has in the report."""
+    drawn = []
+    monkeypatch.setattr(Figure, "suptitle", lambda self, text, **more: drawn.append(text))
+    result = fake(arms=3, replicates=2, months=24)
+    write_report(tmp_path, lang, ("pptx",), result=result)
+    assert drawn == []
+    write_report(tmp_path, lang, ("html",), result=result)
+    assert len(drawn) > 5
+
+
+def brief_of(**more: object) -> Brief:
+    """Return a brief of eight policies with as many words as there may be."""
+    names = [f"{'Kebijakan bersama ' * 3}{k}" for k in range(8)]
+    table = Table("", ("",) * 7, tuple((n, *("+1",) * 6) for n in names))
+    changes = tuple((n, "pos bantuan dan program instansi, dibanding biasanya: 100 % → 60 %; " * 6) for n in names)
+    given = {
+        "lang": "id", "kicker": "", "title": "x" * 60, "facts": "", "lead": "x" * 200, "points": ("y" * 200,) * 3,
+        "changes": changes, "changes_title": "", "table": table, "pictures": (), "limits": (), "limits_title": "",
+        "key": "z" * 240, "note": "", "stamp": "", "many": True,
+    }  # fmt: skip
+    return Brief(**{**given, **more})  # type: ignore[arg-type]
+
+
+def test_many_words_are_cut_until_the_first_page_holds_them():
+    long = brief_of()
+    short = long.fitted()
+    assert long.height > PAGE >= short.height
+    assert short.points == ()
+    assert len(short.changes) == 8
+    assert all(
+        SHORTEST <= len(text) < len(whole) for (_, text), (_, whole) in zip(short.changes, long.changes, strict=True)
+    )
+    few = brief_of(changes=long.changes[:2], table=replace(long.table, rows=long.table.rows[:2]))
+    assert few.fitted() == few
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -114,7 +114,7 @@ def test_a_placebo_says_exactly_zero():
     context = context_of(fake(replicates=3, months=24, effect=0), "en")
     (block,) = answer.answer_blocks(context, 1)
     assert "zero, not close to zero" in block.text
-    assert "changes nothing" in reform.reform_blocks(context, 1)[0].text
+    assert "changes nothing" in reform.reform_blocks(context)[0].text
 
 
 def test_one_replicate_has_no_interval_and_says_so():

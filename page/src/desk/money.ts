@@ -19,7 +19,7 @@ export class MoneyPanel {
   }
 
   update(): void {
-    const moved = this.desk.model.moved();
+    const { model } = this.desk, moved = model.moved().filter((name) => model.lever(name)?.form !== "choice"); // a rule has no price a unit
     const listed = [this.desk.model.place?.argument, ...moved].join();
     if (listed !== this.listed || !moved.length) this.list(moved);
     this.listed = listed;
@@ -28,7 +28,7 @@ export class MoneyPanel {
 
   private list(moved: string[]): void {
     const { model } = this.desk;
-    if (!moved.length) return this.levers.replaceChildren(el("p", { class: "quiet" }, t("noCosts")));
+    if (!moved.length) return this.levers.replaceChildren(el("p", { class: "quiet" }, t(model.arms.length ? "noLevers" : "noCosts")));
     const rows = moved.map((name) => {
       const lever = model.lever(name)!, stated = model.cost(name);
       const cost = input(`cost-${name}`, shown(model.costs[name] ?? (stated || "")), { inputmode: "decimal", size: "16", "aria-label": `${t("costUnit")}: ${pick(lever.text)}`, placeholder: t("notKnown") });

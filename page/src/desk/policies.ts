@@ -54,15 +54,25 @@ export class PoliciesPanel {
   }
 
   /** What one change of a policy does: from today's value to its own, and when. */
-  private moves({ given, lever }: CardRow): string {
-    const p = this.desk.model.lever(lever), value = said(given[field(given)] as Value);
-    if (!p) return `${t("happens", given.shock ?? "")} (${t("fromMonth")} ${given.month})`;
-    return t("begins", pick(p.text), this.today(lever, p), given.multiply ? `× ${value}` : value, shown(given.month));
+  private moves({ given, lever, shock }: CardRow): string {
+    const p = this.desk.model.lever(lever), value = given[field(given)] as Value, unit = p && p.form !== "choice" ? pick(p.units) : "";
+    if (!p) return `${t("happens", shock ? pick(shock) : "")} (${t("fromMonth")} ${given.month})`;
+    const then = given.multiply ? this.times(lever, p, value) : p.form === "choice" ? pick(p.said[p.choices.indexOf(String(value))] ?? ["", ""]) : p.form === "switch" ? t(value ? "yes" : "no") : said(value);
+    return t("begins", pick(p.text), this.today(lever, p), then, shown(given.month), unit && p.form !== "switch" ? ` (${unit})` : "");
   }
 
   private today(name: string, lever: Lever): string {
-    const now = this.desk.model.today(name) ?? lever.default;
-    return lever.form === "choice" ? lever.choices[now] : lever.form === "switch" ? t(now ? "yes" : "no") : said(now);
+    const now = this.now(name, lever);
+    return lever.form === "choice" ? pick(lever.said[now]) : lever.form === "switch" ? t(now ? "yes" : "no") : said(now);
+  }
+
+  private now(name: string, lever: Lever): number {
+    return this.desk.model.today(name) ?? lever.default;
+  }
+
+  /** What a lever becomes that is multiplied; nothing while the number is not one. */
+  private times(name: string, lever: Lever, by: Value): string {
+    return typeof by === "number" ? said(this.now(name, lever) * by) : "…";
   }
 
   private arm(arm: Arm, k: number): HTMLElement {
@@ -108,6 +118,8 @@ export class PoliciesPanel {
     const { given } = row, lever = this.desk.model.lever(row.lever), name = field(given);
     const set = (key: "month" | "until" | typeof name, value: Value) => {
       (given as Record<string, unknown>)[key] = value;
+      const hint = valued.querySelector("small");
+      if (hint) hint.textContent = this.hint(row, lever);
       changed();
     };
     const month = input(`month-${at}`, shown(given.month), { inputmode: "numeric", size: "4" });
@@ -118,19 +130,22 @@ export class PoliciesPanel {
       until.oninput = () => set("until", typed(until.value));
       when.push(labelled(t("untilMonth"), until));
     }
-    const text = lever ? pick(lever.text) : t("happens", given.shock ?? "");
+    const text = lever ? pick(lever.text) : t("happens", row.shock ? pick(row.shock) : "");
     const control = lever && !given.multiply ? this.control(lever, given[name] as Value, `value-${at}`, (value) => set(name, value))
       : this.number(given[name] as Value, `value-${at}`, (value) => set(name, value));
-    const verb = given.multiply ? t("multipliedBy") : given.shock ? "" : t("setTo");
-    return el("div", { class: "lever" }, el("p", { class: "what" }, text), el("div", { class: "row" }, ...when,
-      labelled(`${verb}${lever && !given.multiply && pick(lever.units) ? ` (${pick(lever.units)})` : ""}`, control, this.hint(row, lever))));
+    const verb = given.multiply ? t("multipliedBy") : given.shock ? t(given.shock === "disaster" ? "meetsFamilies" : "meets") : t("setTo");
+    const counted = lever && !given.multiply && lever.form !== "choice" && lever.form !== "switch" && pick(lever.units);
+    const valued = labelled(`${verb}${counted ? ` (${counted})` : ""}`, control, this.hint(row, lever));
+    return el("div", { class: "lever" }, el("p", { class: "what" }, text), el("div", { class: "row" }, ...when, valued));
   }
 
   /** Today's value of a lever and what it costs. */
   private hint(row: CardRow, lever: Lever | undefined): string {
     if (!lever) return "";
     const cost = this.desk.model.cost(row.lever);
-    return `${t("today", this.today(row.lever, lever))} · ${cost ? t("costs", said(cost)) : t("noCost")}`;
+    const now = this.today(row.lever, lever), unit = row.given.multiply && pick(lever.units) ? ` (${pick(lever.units)})` : "";
+    const value = row.given.multiply ? t("timesToday", now, this.times(row.lever, lever, row.given.by as Value)) : t("today", now);
+    return `${value}${unit} · ${cost ? t("costs", said(cost)) : t("noCost")}`;
   }
 
   private control(lever: Lever, value: Value, testid: string, set: (value: Value) => void): HTMLElement {
@@ -142,7 +157,7 @@ export class PoliciesPanel {
     }
     if (lever.form === "choice") {
       const select = el("select", { testid });
-      options(select, lever.choices.map((choice): [string, string] => [choice, choice]), String(value));
+      options(select, lever.choices.map((choice, k): [string, string] => [choice, pick(lever.said[k])]), String(value));
       select.onchange = () => set(select.value);
       return select;
     }
@@ -151,7 +166,7 @@ export class PoliciesPanel {
 
   private number(value: Value, testid: string, set: (value: Value) => void, lever?: Lever): HTMLInputElement {
     const field = input(testid, shown(value), { inputmode: "decimal", size: "8" });
-    if (lever) field.title = `${shown(lever.low)} – ${shown(lever.high)}`;
+    if (lever) field.title = t("range", said(lever.low), said(lever.high));
     field.oninput = () => set(typed(field.value));
     return field;
   }

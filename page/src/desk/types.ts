@@ -9,11 +9,11 @@ export interface Given {
   month: number; set?: string; multiply?: string; shock?: string; to?: Value; by?: Value; share?: Value; until?: number;
   why?: { id: string; en: string }; [more: string]: unknown;
 }
-export interface CardRow { given: Given; lever: string }
+export interface CardRow { given: Given; lever: string; shock?: Pair | null }
 export interface Card { name: string; title: Pair; use_when: Pair; notes: Pair; rows: CardRow[]; costs: Record<string, number> }
 export interface Lever {
   name: string; low: number; high: number; default: number; unit: string; units: Pair; form: "number" | "whole" | "switch" | "choice";
-  choices: string[]; text: Pair; source: string; informed: boolean; cost: number;
+  choices: string[]; said: Pair[]; text: Pair; source: string; informed: boolean; cost: number;
 }
 export interface LeverGroup { mechanism: string; title: Pair; params: Lever[] }
 export interface Indicator { name: string; text: Pair; about: Pair; unit: Pair; theme: Pair; good: number; headline: boolean }

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..wording import number, word
+from ..wording import between, number, word
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -58,7 +58,7 @@ def _show(done: Any, lang: str, page: Path) -> None:
             n.name.partition(".")[2],
             number(n.default, lang),
             number(n.median, lang),
-            f"{number(n.low, lang)} … {number(n.high, lang)}",
+            between(n.low, n.high, lang),
             number(n.recovered, lang, 2),
             word(f"calibrate.verdict.{verdict_of(n)}", lang),
         )

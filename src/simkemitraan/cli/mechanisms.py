@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..wording import catalogue, word
+from ..wording import catalogue, interval, word
 
 _COLUMNS = ("parameter", "meaning", "default", "bounds", "unit", "role", "source")
 _BROAD = 120
@@ -104,18 +104,18 @@ def _told(p: Any, lang: str) -> tuple[str, ...]:
     from ..wording.references import source_words
 
     mark = "" if p.informed else f" ({word('cli.mechanisms.unvalidated', lang)})"
-    shown, bounds = _values(p)
+    shown, bounds = _values(p, lang)
     role = word(f"cli.mechanisms.{p.role}", lang)
-    return p.name, p.text(lang), shown, bounds, unit_words(p.unit, lang), role, source_words(p.source, lang) + mark
+    return p.name, p.text(lang), shown, bounds, unit_words(p, lang), role, source_words(p.source, lang) + mark
 
 
-def _values(p: Any) -> tuple[str, str]:
+def _values(p: Any, lang: str) -> tuple[str, str]:
     """Return a number's default and what it may be, as they are written in a scenario."""
     if p.form == "choice":
         return p.choices[int(p.default)], ", ".join(p.choices)
     if p.form == "switch":
         return "true" if p.default else "false", "true, false"
-    return f"{p.default:g}", f"{p.low:g} – {p.high:g}"
+    return f"{p.default:g}", interval(f"{p.low:g}", f"{p.high:g}", lang)
 
 
 def _broad(told: list[tuple[str, ...]], lang: str) -> Any:

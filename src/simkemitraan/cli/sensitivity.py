@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..wording import number, word
+from ..wording import between, number, word
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -55,6 +55,6 @@ def _show(table, lang: str) -> None:  # type: ignore[no-untyped-def]  # a frame;
             shown.add_row(
                 name_of(row["factor"], lang),
                 number(row[strength], lang),
-                f"{number(row['low'], lang)} … {number(row['high'], lang)}",
+                between(row["low"], row["high"], lang),
             )
         Console().print(shown)

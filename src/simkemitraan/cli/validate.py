@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..wording import finite, number, word
+from ..wording import between, finite, number, word
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -138,7 +138,7 @@ def _show(rows: list[Any], lang: str) -> None:
     table.add_column(word("cli.validate.sources", lang))
     for row in rows:
         mark = "·" if not row.scored else ("✓" if row.met else "✗")
-        span = " … ".join(number(x, lang) for x in row.interval)
+        span = between(row.interval[0], row.interval[1], lang)
         wanted = "" if not row.scored else _range(row.low, row.high, lang)
         table.add_row(
             mark,
@@ -161,4 +161,4 @@ def _range(low: float, high: float, lang: str) -> str:
         return f"> {number(low, lang)}"
     if low == float("-inf"):
         return f"< {number(high, lang)}"
-    return f"{number(low, lang)} – {number(high, lang)}"
+    return between(low, high, lang)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..declare import LANGS
 from ..errors import InputError
 from ..mechanisms import ORDER
+from ..report.declared import choice_text, titled
 from ..scenario import Scenario
 from ..scenario.building import packaged_policies
 from ..scenario.policies import AND, Policy, load_policy
@@ -50,14 +52,15 @@ def cards() -> list[dict[str, Any]]:
 
 def card(policy: Policy) -> dict[str, Any]:
     """Return a policy as the page shows it: what it does, its levers with their units, and when each begins."""
-    words = {key: [text["id"], text["en"]] for key, text in policy.words.items()}
+    words = {key: [titled(text[lang], lang) for lang in LANGS] for key, text in policy.words.items()}
     return {"name": policy.name, **words, "rows": [_row(row) for row in policy.rows], "costs": policy.costs}
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return one dated change: as its file says it, and which lever it moves."""
     target = str(row.get("set") or row.get("multiply") or "")
-    return {"given": dict(row), "lever": target.removeprefix("levers.") if target else ""}
+    shock = [word(f"report.shock.{row['shock']}", lang) for lang in LANGS] if "shock" in row else None
+    return {"given": dict(row), "lever": target.removeprefix("levers."), "shock": shock}
 
 
 def levers() -> list[dict[str, Any]]:
@@ -65,7 +68,11 @@ def levers() -> list[dict[str, Any]]:
     out = []
     for m in ORDER:
         params = [
-            described(p) | {"units": [unit_words(p.unit, lang) for lang in ("id", "en")]}
+            described(p)
+            | {
+                "units": [unit_words(p, lang) for lang in LANGS],
+                "said": [[choice_text(p, code, lang) for lang in LANGS] for code in range(len(p.choices))],
+            }
             for p in m.params
             if p.role == "lever"
         ]

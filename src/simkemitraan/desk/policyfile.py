@@ -28,7 +28,7 @@ def _meaning(target: str, lang: str) -> str:
     _, mechanism, name = target.split(".")
     param = BY_NAME[mechanism].param(name)
     default = word("cli.policy.default", lang, value=written(param, param.default))
-    words = unit_words(param.unit, lang)
+    words = unit_words(param, lang)
     unit = f" [{words}]" if param.form in ("number", "whole") and words else ""
     return f"{param.text(lang)}{unit}, {default}"
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..declare import LANGS
 from ..errors import InputError, MistakesError, SimkemitraanError
+from ..report.declared import titled
 from ..web.messages import Command
 from ..wording import word
 from ..world.compiling import is_cold
@@ -68,10 +69,12 @@ class Session:
         try:
             act()
         except MistakesError as error:
-            listed = [{"file": Path(m.file).name, "key": m.key, "text": [m.id, m.en]} for m in error.mistakes]
+            listed = [{"file": Path(m.file).name, "key": m.key, "text": _named(m.id, m.en)} for m in error.mistakes]
             self.say({"is": "mistakes", "to": ask, "list": listed})
         except SimkemitraanError as error:
-            self.say({"is": "mistakes", "to": ask, "list": [{"file": "", "key": "", "text": [error.id, error.en]}]})
+            self.say(
+                {"is": "mistakes", "to": ask, "list": [{"file": "", "key": "", "text": _named(error.id, error.en)}]}
+            )
         except Exception as error:
             log.exception("a message could not be followed")
             said = [word("desk.broken", lang, what=f"{type(error).__name__}: {error}") for lang in LANGS]
@@ -181,3 +184,8 @@ class Session:
             takeaway.forget(self.folder / "take")
             if before is not None:
                 self.computer.drop(before.folder)
+
+
+def _named(id: str, en: str) -> list[str]:
+    """Return a message with levers and fields as the page calls them, not by the keys of a file."""
+    return [titled(id, "id"), titled(en, "en")]

@@ -8,10 +8,10 @@ from typing import Any
 
 from ..analysis.comparison import costs, portfolio, ties
 from ..analysis.comparison.comparison import Comparison
-from ..wording import word
+from ..wording import interval, word
 from .blocks import Block, Bullets, Paragraph
 from .context import Context, listed
-from .formats import MISSING, NARROW, change_percent, decimals, number, plain, signed_interval
+from .formats import MISSING, NARROW, change_percent, decimals, number, plain
 from .formats import signed as signed_number
 
 Row = Mapping[Any, Any]
@@ -124,7 +124,7 @@ def ties_sentence(context: Context, arm: int) -> str:
     more = context.word("answer.many" if row["net"] >= 0 else "answer.few")
     digits = int(max(row[fate] for fate in ties.FATES) < MANY)
     low, high = (signed_number(row[end], context.lang, digits) for end in ("low", "high"))
-    interval = MISSING if math.isnan(row["low"]) else signed_interval(low, high, context.lang)
+    span = MISSING if math.isnan(row["low"]) else interval(low, high, context.lang)
     counts = {fate: number(row[fate], context.lang, digits) for fate in ties.FATES}
     return context.word(
         "answer.ties",
@@ -133,7 +133,7 @@ def ties_sentence(context: Context, arm: int) -> str:
         net=number(abs(row["net"]), context.lang, digits),
         more=more,
         level=context.level,
-        interval=interval,
+        interval=span,
         **counts,
     )
 
@@ -174,7 +174,9 @@ def _price_sentence(context: Context, arm: int) -> str:
     if price.low == price.low:
         digits = decimals(price.difference, 2)
         middle, low, high = (number(x, context.lang, digits) for x in (price.difference, price.low, price.high))
-        return context.word(f"answer.{key}", cost=amount, price=middle, level=context.level, interval=f"{low} – {high}")
+        return context.word(
+            f"answer.{key}", cost=amount, price=middle, level=context.level, interval=interval(low, high, context.lang)
+        )
     rows = comparison.headline
     families = rows.loc[(rows["arm"] == arm) & (rows["indicator"] == FIRST)]
     spans = families.empty or not (families["low"].iloc[0] > 0 or families["high"].iloc[0] < 0)

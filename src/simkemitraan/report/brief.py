@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from ..analysis.comparison.portfolio import Cell
 from ..indicators import REGISTRY
-from . import answer, document, pictures, portfolio, tables
+from . import answer, document, pictures, portfolio, reform, tables
 from .blocks import Block, Bullets, Gallery, Paragraph, Table
 from .context import Context
 from .figures import forest
 from .figures import places as where
 from .figures.forest import Line
+from .formats import shorten
 from .picture import Picture
 
 ROWS = ("families_served", "money_all", "efficiency", "quality", "partnerships", "trust")
@@ -20,8 +21,9 @@ COLUMNS = ("families_served", "access", "cost", "price", "partnerships", "trust"
 POLICIES = 8
 LONGEST = 60
 NO_BREAK = "\u00a0"
-ROOM = 900  # characters of sentences that leave space for a picture on the first page
-ROOM_OF_ONE = 1150  # the same for one policy, whose table has shorter lines
+PAGE = 255.0  # millimetres that a page holds
+PICTURE, TALL = 54.0, 68.0  # millimetres of a picture on the first page with its title: of several policies, of one
+SHORTEST = 110  # characters that are left at least of what a policy changes
 
 
 Titled = tuple[str, Picture]
@@ -39,6 +41,10 @@ class Brief:
         The answer in one sentence.
     points : tuple of str
         What else is to be said.
+    changes : tuple of (str, str)
+        What each policy changes, from what to what and when: its name (of one policy the lever), and the rest of the line.
+    changes_title : str
+        The heading over them.
     table : Table
         The numbers.
     pictures : tuple of (str, Picture)
@@ -61,6 +67,8 @@ class Brief:
     facts: str
     lead: str
     points: tuple[str, ...]
+    changes: tuple[tuple[str, str], ...]
+    changes_title: str
     table: Table
     pictures: tuple[Titled, ...]
     limits: tuple[str, ...]
@@ -73,10 +81,35 @@ class Brief:
     @property
     def early(self) -> int:
         """How many pictures the first page has room for, below its table: with few policies and few words, the first."""
-        words = sum(map(len, (self.title, self.lead, *self.points)))
-        return int(
-            len(self.table.rows) <= (4 if self.many else len(ROWS)) and words < (ROOM if self.many else ROOM_OF_ONE)
+        return int(bool(self.pictures) and self.height + (PICTURE if self.many else TALL) < PAGE)
+
+    @property
+    def height(self) -> float:
+        """About how many millimetres of the first page the words and the table take."""
+        lines = [max(3, _lines(row[0], 20)) if self.many else 1 for row in self.table.rows]
+        table = 22 + sum(3.9 * count + 2.4 for count in lines)
+        words = 14 + 8 * _lines(self.title, 44) + 3 + 6.1 * _lines(self.lead, 76)
+        words += 4 + sum(5 * _lines(point, 104) + 1.2 for point in self.points)
+        changes = sum(4.1 * _lines(f"{name}: {text}", 116) + 0.7 for name, text in self.changes)
+        return (
+            words + (9 + changes if self.changes else 0) + table + (3 + 4.2 * _lines(self.key, 120) if self.key else 0)
         )
+
+    def fitted(self) -> Brief:
+        """Leave out what the table says as well until all of it has room: sentences, then ends of long lines."""
+        told = self
+        while told.height > PAGE and told.points:
+            told = replace(told, points=told.points[:-1] if self.many else told.points[1:])
+        most = max((len(text) for _, text in told.changes), default=0)
+        while told.height > PAGE and most > SHORTEST:
+            most -= 10
+            told = replace(told, changes=tuple((name, shorten(text, most)) for name, text in told.changes))
+        return told
+
+
+def _lines(text: str, signs: int) -> int:
+    """Return how many lines a text takes, where a line holds so many signs."""
+    return -(-len(text) // signs) if text else 0
 
 
 def brief(context: Context) -> Brief:
@@ -84,13 +117,15 @@ def brief(context: Context) -> Brief:
     context = replace(context, longest=LONGEST)
     told = _several if len(_reforms(context)) > 1 else _one if context.comparison else _run
     lead, points, table, drawn = told(context)
-    return Brief(
+    made = Brief(
         context.lang,
         context.word("brief.kicker"),
         document.title(context),
         document.facts(context),
         lead,
         tuple(points),
+        tuple(_changes(context)),
+        context.word("brief.changes"),
         table,
         tuple(drawn[:3]),
         tuple(context.word(f"limits.{k}") for k in ("intro", "elsewhere", "synthetic", "interval")),
@@ -100,6 +135,18 @@ def brief(context: Context) -> Brief:
         context.stamp,
         many=len(_reforms(context)) > 1,
     )
+    return made.fitted()
+
+
+def _changes(context: Context) -> list[tuple[str, str]]:
+    """Say what the policies change: a line for each, or for each lever of one policy."""
+    arms = _reforms(context)
+    if len(arms) == 1:
+        return [
+            (step.what[:1].upper() + step.what[1:], f"{step.values}, {step.when}") for step in reform.steps(context, 1)
+        ]
+    shown = [s.arm for s in context.comparison.portfolio[:POLICIES]] if context.comparison and arms else []
+    return [(context.titles[arm], reform.told_at_once(context, arm)) for arm in shown]
 
 
 def _key(context: Context) -> str:

@@ -13,7 +13,7 @@ from ..analysis.calibration.estimate import Number
 from ..analysis.calibration.recovery import NOT_INFORMED
 from ..analysis.calibration.writing import verdict_of
 from ..runs.folders import sync_write
-from ..wording import word
+from ..wording import interval, word
 from .blocks import Block, Document, Gallery, Paragraph, Section, Table
 from .context import listed
 from .figures import posterior as drawn
@@ -113,8 +113,7 @@ class _Telling:
                 "answer.item",
                 name=self.named(n),
                 default=plain(n.default, self.lang),
-                low=self.say(n.low),
-                high=self.say(n.high),
+                interval=self.between(n.low, n.high),
             )
             for n in outside
         ]
@@ -125,8 +124,7 @@ class _Telling:
                 self.word(
                     "answer.tightest",
                     name=self.named(best),
-                    low=self.say(best.low),
-                    high=self.say(best.high),
+                    interval=self.between(best.low, best.high),
                     median=self.say(best.median),
                 )
             )
@@ -148,9 +146,9 @@ class _Telling:
             (
                 f"{self.named(n)} ({n.name.partition('.')[2]})",
                 plain(n.default, self.lang),
-                f"{plain(n.prior_low, self.lang)} – {plain(n.prior_high, self.lang)}",
+                interval(plain(n.prior_low, self.lang), plain(n.prior_high, self.lang), self.lang),
                 self.say(n.median),
-                f"{self.say(n.low)} – {self.say(n.high)}",
+                self.between(n.low, n.high),
                 self.say(n.recovered, 2),
                 self.percent(n.coverage),
                 self.word(f"verdict.{verdict_of(n)}"),
@@ -220,11 +218,15 @@ class _Telling:
             self.table(keys, rows),
         ]
 
+    def between(self, low: float, high: float) -> str:
+        """Return an interval of estimates."""
+        return interval(self.say(low), self.say(high), self.lang)
+
     def range(self, low: float, high: float) -> str:
         """Return a range in words; an open side is left out."""
         if not np.isfinite(high):
             return f"> {self.say(low)}"
-        return f"{self.say(low)} – {self.say(high)}" if np.isfinite(low) else f"< {self.say(high)}"
+        return self.between(low, high) if np.isfinite(low) else f"< {self.say(high)}"
 
     def together(self) -> list[Block]:
         """Return which pairs of numbers the patterns know only together (by their correlation)."""

@@ -69,13 +69,12 @@ def _opening(context: Context) -> list[Section]:
     if context.comparison is None:
         return [_section(context, "answer", tuple(run_answer(context)))]
     arms = context.comparison.reforms
-    tested = [block for arm in arms for block in reform.reform_blocks(context, arm)]
     answers = [block for arm in arms for block in answer.answer_blocks(context, arm)]
     tiles = [_tiles(context)] if len(arms) == 1 else []
     ranking = portfolio.blocks(context) if len(arms) > 1 else []
     return [
+        _section(context, "tested", tuple(reform.reform_blocks(context))),
         _section(context, "portfolio", tuple(ranking)),
-        _section(context, "tested", tuple(tested)),
         _section(context, "answer", (*answers[:1], *tiles, *answers[1:], *answer.closing_blocks(context))),
         _section(context, "glance", tuple(tables.glance(context))),
     ]
@@ -89,7 +88,7 @@ def _tiles(context: Context) -> Tiles:
         level = _level(context, name, context.overview.arms - 1)
         if level is None:
             continue
-        below = f"{shown.value(level['p10'])} – {shown.value(level['p90'])}"
+        below = shown.between(level["p10"], level["p90"])
         mark = ""
         if context.comparison is not None:
             rows = context.comparison.headline
@@ -146,8 +145,7 @@ def _standing(context: Context) -> str:
     return context.word(
         "run.partnerships",
         partnerships=shown.value(formal["mean"]),
-        low=shown.value(formal["p10"]),
-        high=shown.value(formal["p90"]),
+        interval=shown.between(formal["p10"], formal["p90"]),
         cooperation=context.shown("cooperation").value(informal["mean"]),
     )
 

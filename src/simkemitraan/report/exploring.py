@@ -8,7 +8,7 @@ from typing import Any
 from ..analysis.exploration.factors import is_lever, name_of, unit_of
 from ..runs import Result
 from ..runs.folders import sync_write
-from ..wording import word
+from ..wording import interval, word
 from .blocks import Block, Document, Section
 from .formats import beside, number, plain, shorten
 from .page import page
@@ -49,7 +49,7 @@ class ExperimentContext:
         low, high = self.points["bounds"][self.points["names"].index(factor)]
         unit = unit_of(factor)
         words = "" if unit in PLAIN else beside(unit, self.lang)
-        return f"{plain(low, self.lang)} – {plain(high, self.lang)}{words}"
+        return f"{interval(plain(low, self.lang), plain(high, self.lang), self.lang)}{words}"
 
     @property
     def design(self) -> str:

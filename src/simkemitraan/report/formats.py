@@ -12,7 +12,7 @@ from datetime import date
 
 from ..declare import Text
 from ..indicators import Indicator
-from ..wording import word
+from ..wording import interval, word
 from ..wording.palette import palette
 
 MISSING = "—"
@@ -51,7 +51,7 @@ UNITS: dict[str, Text] = {
     "components": Text("kelompok", "components"),
     "log": Text("log", "log"),
     "odds ratio": Text("rasio peluang", "odds ratio"),
-    "-1 to 1": Text("−1 sampai 1", "−1 to 1"),
+    "-1 to 1": Text("−1 s.d. 1", "−1 to 1"),
     "0-10000": Text("skala 0–10.000", "scale 0–10,000"),
     "1-4": Text("skala 1–4", "scale 1–4"),
     "1-5": Text("skala 1–5", "scale 1–5"),
@@ -214,11 +214,6 @@ def shorten(text: str, most: int = 28) -> str:
     return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
 
 
-def signed_interval(low: str, high: str, lang: str) -> str:
-    """Write an interval whose ends have signs, which a dash would blur."""
-    return f"{low} s.d. {high}" if lang == "id" else f"{low} to {high}"
-
-
 @dataclass(frozen=True, slots=True)
 class IndicatorFormat:
     """Writes the values of one indicator, all with fitting decimals.
@@ -255,7 +250,7 @@ class IndicatorFormat:
         """Write an interval of values."""
         if not (math.isfinite(low) and math.isfinite(high)):
             return MISSING
-        return f"{self.value(low)} – {self.value(high)}"
+        return interval(self.value(low), self.value(high), self.lang)
 
     def difference(self, x: float, scale: float | None = None, unit: bool = False) -> str:
         """Write a difference with its sign; ``scale`` sets the decimals (the half-width of its interval)."""
@@ -273,7 +268,7 @@ class IndicatorFormat:
             return MISSING
         digits = decimals(self.factor * max(abs(low), abs(high)), 2)
         ends = [signed(self.factor * end, self.lang, digits) for end in (low, high)]
-        return signed_interval(ends[0], ends[1], self.lang)
+        return interval(ends[0], ends[1], self.lang)
 
     @property
     def _countable(self) -> bool:

@@ -9,7 +9,8 @@ from ..declare import Param
 from ..mechanisms import ORDER, Mechanism
 from .blocks import Block, Bullets, Fold, Paragraph, Pre, Table
 from .context import Context, listed, version_of
-from .formats import MISSING, number, plain, unit_text
+from .declared import choice_text, unit_of
+from .formats import MISSING, number, plain
 
 NAMED = 8
 
@@ -47,10 +48,8 @@ def _table(context: Context, found: list[tuple[Mechanism, Param]]) -> Table:
     w, rows = context.word, []
     for mechanism, param in found:
         value = float(context.specs[0].params.get(mechanism.name, {}).get(param.name, param.default))
-        shown = param.choices[round(value)] if param.form == "choice" else plain(value, context.lang)
-        rows.append(
-            (param.text(context.lang), f"{mechanism.name}.{param.name}", shown, unit_text(param.unit, context.lang))
-        )
+        shown = choice_text(param, value, context.lang) if param.form == "choice" else plain(value, context.lang)
+        rows.append((param.text(context.lang), f"{mechanism.name}.{param.name}", shown, unit_of(param, context.lang)))
     head = (w("table.number"), w("table.mechanism"), w("table.value"), w("table.unit"))
     return Table(w("table.unvalidated"), head, tuple(rows), (2,))
 

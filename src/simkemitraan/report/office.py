@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from .formats import shorten
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 TABLE_ROWS = 8
 TEXT_WIDTH = 17.2  # centimetres
+PICTURES = 15.8  # centimetres that pictures may take of the second page, one below the other
+WIDE = 1.6  # how many times as wide as high an image is that takes the width of a page
 FIRST_COLUMN, OTHER_COLUMN = 3.6, 2.5  # centimetres: of names at least, of numbers
 HEAD_SIZE = 98_425  # 7.75 points, so that the longest word of a heading fits its column
 
@@ -52,6 +55,8 @@ def write_docx(told: Brief, path: Path) -> Path:
     normal = book.styles["Normal"]
     normal.font.size, normal.font.name, normal.font.color.rgb = Pt(10), "Arial", ink
     normal.paragraph_format.space_after = Pt(4)
+    for name in ("Heading 1", "Heading 2"):
+        _in_arial(book.styles[name])
     _line(book, told.kicker, Pt(9), faint)
     heading = book.add_heading(shorten(told.title, 160), level=1)
     heading.paragraph_format.space_before = Pt(0)
@@ -60,13 +65,23 @@ def write_docx(told: Brief, path: Path) -> Path:
     _line(book, told.lead, Pt(12), ink)
     for point in told.points:
         book.add_paragraph(point, style="List Bullet").paragraph_format.space_after = Pt(2)
+    if told.changes:
+        _line(book, told.changes_title, Pt(10), ink, bold=True)
+    for name, text in told.changes:
+        _change(book, name, text, Pt(9))
     _docx_table(book, told.table, Pt(8.5))
     if told.key:
         _line(book, told.key, Pt(8), faint)
-    for number, ((_, picture), width) in enumerate(zip(told.pictures, (11.5, 13.0, 13.0), strict=False)):
+    widths = [
+        width if _ratio(p.png) > WIDE else 9.2 for (_, p), width in zip(told.pictures, (11.5, 13.0, 13.0), strict=False)
+    ]
+    tall = sum(width / _ratio(p.png) for (_, p), width in list(zip(told.pictures, widths, strict=True))[told.early :])
+    for number, ((title, picture), width) in enumerate(zip(told.pictures, widths, strict=True)):
         if number == told.early:
             book.add_page_break()
-        book.add_picture(io.BytesIO(picture.png), width=Cm(width) if _wide(picture.png) else Cm(9.2))
+        _line(book, title, Pt(10), ink, bold=True)
+        shrunk = min(1.0, PICTURES / tall) if number >= told.early else 1.0
+        book.add_picture(io.BytesIO(picture.png), width=Cm(width * shrunk))
         _describe(book.inline_shapes[-1], picture.alt)
     if told.note:
         _line(book, told.note, Pt(8.5), faint)
@@ -80,10 +95,29 @@ def write_docx(told: Brief, path: Path) -> Path:
     return _same_bytes(path)
 
 
-def _line(book: Any, text: str, size: Any, colour: Any) -> None:
-    """Add a paragraph in one size and colour."""
-    run = book.add_paragraph().add_run(text)
-    run.font.size, run.font.color.rgb = size, colour
+def _in_arial(style: Any) -> None:
+    """Let a heading have the letters of the text instead of those of a theme."""
+    fonts = style.element.rPr.rFonts
+    fonts.attrib.clear()
+    style.font.name = "Arial"
+
+
+def _line(book: Any, text: str, size: Any, colour: Any, *, bold: bool = False) -> None:
+    """Add a paragraph in one size and colour; a bold one is a title and stays with what follows."""
+    paragraph = book.add_paragraph()
+    run = paragraph.add_run(text)
+    run.font.size, run.font.color.rgb, run.bold = size, colour, bold
+    paragraph.paragraph_format.keep_with_next = bold
+    if bold:
+        paragraph.paragraph_format.space_after = 0
+
+
+def _change(book: Any, name: str, text: str, size: Any) -> None:
+    """Add what a policy changes as an item, its name in bold."""
+    item = book.add_paragraph(style="List Bullet")
+    item.paragraph_format.space_after = 0
+    for run, bold in ((item.add_run(name), True), (item.add_run(f": {text}"), False)):
+        run.font.size, run.bold = size, bold
 
 
 def _describe(shape: Any, text: str) -> None:
@@ -91,10 +125,10 @@ def _describe(shape: Any, text: str) -> None:
     shape._inline.docPr.set("descr", text)
 
 
-def _wide(png: bytes) -> bool:
-    """Tell whether an image is much wider than it is high."""
+def _ratio(png: bytes) -> float:
+    """Return how many times as wide as high an image is."""
     width, height = (int.from_bytes(png[k : k + 4], "big") for k in (16, 20))
-    return width > 1.6 * height
+    return width / height
 
 
 def _docx_table(book: Any, table: Table, size: Any) -> None:
@@ -165,11 +199,24 @@ def write_pptx(told: Brief, path: Path) -> Path:
     first = _slide(deck, told.title, told)
     _texts(first, [told.lead], Cm(4.0), Cm(4.0), Pt(22))
     _texts(first, [f"• {p}" for p in told.points], Cm(8.0), Cm(9.0), Pt(14))
+    if told.changes:
+        size = Pt(18 if sum(len(text) for _, text in told.changes) < 600 else 14 if len(told.changes) < 7 else 12)
+        _texts(
+            _slide(deck, told.changes_title, told),
+            [(f"• {n}", f": {t}") for n, t in told.changes],
+            Cm(4.0),
+            Cm(13.5),
+            size,
+        )
     for start in range(0, max(len(told.table.rows), 1), TABLE_ROWS):
         part = told.table.rows[start : start + TABLE_ROWS]
-        _pptx_table(_slide(deck, told.table.title, told), told.table, part)
+        slide = _slide(deck, told.table.title, told)
+        _pptx_table(slide, told.table, part)
+        _texts(slide, [told.key] if told.key else [], Cm(16.6), Cm(1.2), Pt(9), "faint")
     for title, picture in told.pictures:
-        _picture(_slide(deck, title, told), picture.png, picture.alt, deck)
+        slide = _slide(deck, title, told)
+        _picture(slide, picture.png, picture.alt, deck)
+        _texts(slide, [told.note] if told.note else [], Cm(16.6), Cm(1.2), Pt(9), "faint")
     _texts(_slide(deck, told.limits_title, told), [f"• {s}" for s in told.limits], Cm(4.0), Cm(13.0), Pt(18))
     deck.core_properties.title, deck.core_properties.comments = told.title[:250], told.stamp
     deck.save(str(path))
@@ -178,6 +225,7 @@ def write_pptx(told: Brief, path: Path) -> Path:
 
 def _slide(deck: Any, title: str, told: Brief) -> Any:
     """Add a slide with its title, and place and provenance at its foot."""
+    from pptx.enum.text import PP_ALIGN
     from pptx.util import Cm, Pt
 
     slide = deck.slides.add_slide(deck.slide_layouts[5])
@@ -185,7 +233,7 @@ def _slide(deck: Any, title: str, told: Brief) -> Any:
     box.left, box.top, box.width, box.height = Cm(1.5), Cm(0.9), Cm(30.8), Cm(2.6)
     box.text_frame.text, box.text_frame.word_wrap = shorten(title, 150), True
     run = box.text_frame.paragraphs[0]
-    run.alignment, run.font.size, run.font.bold = None, Pt(26 if len(title) < 80 else 20), True
+    run.alignment, run.font.size, run.font.bold = PP_ALIGN.LEFT, Pt(26 if len(title) < 80 else 20), True
     _colour(run.font, "ink")
     _texts(slide, [f"{told.facts} · {told.stamp}"], Cm(18.0), Cm(0.9), Pt(8), "faint")
     return slide
@@ -198,15 +246,24 @@ def _colour(font: Any, name: str) -> None:
     font.color.rgb = RGBColor.from_string(palette()["text"][name][1:])
 
 
-def _texts(slide: Any, texts: list[str], top: Any, height: Any, size: Any, colour: str = "ink") -> None:
-    """Add paragraphs over the width of a slide."""
+def _texts(
+    slide: Any, texts: Sequence[str | tuple[str, str]], top: Any, height: Any, size: Any, colour: str = "ink"
+) -> None:
+    """Add paragraphs over the width of a slide; of two parts the first stands in bold."""
+    if not texts:
+        return
     from pptx.util import Cm, Pt
 
     frame = slide.shapes.add_textbox(Cm(1.5), top, Cm(30.8), height).text_frame
     frame.word_wrap = True
     for k, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if k == 0 else frame.add_paragraph()
-        paragraph.text, paragraph.font.size, paragraph.space_after = text, size, Pt(6)
+        parts = ("", text) if isinstance(text, str) else text
+        for part, bold in zip(parts, (True, False), strict=True):
+            if part:
+                run = paragraph.add_run()
+                run.text, run.font.bold = part, bold
+        paragraph.font.size, paragraph.space_after = size, Pt(6)
         _colour(paragraph.font, colour)
 
 
@@ -233,7 +290,7 @@ def _picture(slide: Any, png: bytes, alt: str, deck: Any) -> None:
     """Add an image as large as the slide allows, with its words."""
     from pptx.util import Cm
 
-    shape = slide.shapes.add_picture(io.BytesIO(png), 0, Cm(3.6), height=Cm(14.2))
+    shape = slide.shapes.add_picture(io.BytesIO(png), 0, Cm(3.6), height=Cm(12.7))
     most = deck.slide_width - Cm(3.0)
     if shape.width > most:
         shape.width, shape.height = most, int(shape.height * most / shape.width)

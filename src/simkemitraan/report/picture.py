@@ -31,7 +31,7 @@ class Picture:
     stamp : str
         The line of provenance.
     png : bytes
-        The drawing as an image, for documents that know no SVG; empty unless :func:`.figures.style.images` asked for it.
+        The drawing as an image, for documents that know no SVG; empty unless :func:`.figures.style.untitled` asked for it.
     """
 
     key: str

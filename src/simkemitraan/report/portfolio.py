@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..analysis.comparison.places import named
 from ..analysis.comparison.portfolio import INDICATORS, MEASURES, Cell, Standing
 from ..indicators import REGISTRY
+from ..wording import interval
 from .blocks import Block, Paragraph, Table
 from .context import Context, listed
 from .formats import MARKS, MISSING, NARROW, IndicatorFormat, decimals, number, plain, signed, unit_text
@@ -162,6 +163,7 @@ def _price(context: Context, cell: Cell) -> Written:
     if math.isnan(cell.difference):
         return Written(MISSING, context.word("portfolio.no_price"), math.nan)
     digits = decimals(cell.difference, 2)
-    ends = " – ".join(number(x, context.lang, digits) for x in (cell.low, cell.high))
+    low, high = (number(x, context.lang, digits) for x in (cell.low, cell.high))
+    ends = interval(low, high, context.lang)
     main = number(cell.difference, context.lang, digits)
     return Written(context.word("portfolio.saved", price=main) if cell.saved else main, ends, cell.difference)

@@ -14,7 +14,7 @@ import numpy as np
 from ..analysis.panels.dyads import FEW, ONLY_OVER_ALL, PARTS, Difference, Line, Part
 from ..analysis.panels.replay import Replay
 from ..errors import ResultExistsError
-from ..wording import finite, number, word
+from ..wording import finite, interval, number, word
 from .picture import stamped
 
 COLUMNS = (
@@ -109,8 +109,7 @@ def _item(gain: Difference, measure: str, predictor: str, lang: str) -> str:
         measure=word(f"replay.measure.{measure}", lang),
         predictor=word(f"replay.predictor.{predictor}", lang),
         value=sign + number(gain.value, lang, digits),
-        low=number(gain.low, lang, digits),
-        high=number(gain.high, lang, digits),
+        interval=interval(number(gain.low, lang, digits), number(gain.high, lang, digits), lang),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from ..analysis.exploration.sensitivity import ENOUGH, indices, outcomes
 from ..indicators import REGISTRY
 from ..runs import Result
-from ..wording import word
+from ..wording import interval, word
 from .blocks import Block, Bullets, Gallery, Paragraph, Table
 from .context import in_sentence, listed
 from .exploring import ExperimentContext, write
@@ -95,6 +97,10 @@ class _Outcome:
             return str(word("report.points", self.told.lang))
         return "" if unit == "1" else unit_text(unit, self.told.lang)
 
+    def between(self, row: Mapping[Any, Any] | pd.Series[Any]) -> str:
+        """Write the interval of a strength."""
+        return interval(self.say(row["low"]), self.say(row["high"]), self.told.lang)
+
     @property
     def beside(self) -> str:
         """The unit as it stands after a number."""
@@ -116,8 +122,7 @@ class _Outcome:
             factor=self.told.name(top["factor"], first=True),
             outcome=self.label,
             value=self.say(top[self.column], unit=True),
-            low=self.say(top["low"]),
-            high=self.say(top["high"]),
+            interval=self.between(top),
         )
         notes = (
             [("open", w("sensitivity.tied", list=self.names(tied, first=True)))]
@@ -174,8 +179,7 @@ class _Outcome:
                 "sensitivity.alt_item",
                 factor=told.name(r["factor"]),
                 value=self.say(r[self.column]),
-                low=self.say(r["low"]),
-                high=self.say(r["high"]),
+                interval=self.between(r),
             )
             for r in self.rows.to_dict("records")
         ]
@@ -209,7 +213,7 @@ class _Outcome:
                 self.told.role(r["factor"]),
                 self.told.range(r["factor"]),
                 self.say(r[self.column]),
-                f"{self.say(r['low'])} – {self.say(r['high'])}",
+                self.between(r),
                 self.say(r[last]),
             )
             for r in self.rows.to_dict("records")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..analysis.comparison import ties, winners
 from ..indicators import REGISTRY, THEMES
-from ..wording import word
+from ..wording import interval, word
 from ..wording.palette import colours
 from ..world.schema import KIND_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from .blocks import Bar, Block, Effect, Effects, Fold, Paragraph, Table
@@ -216,19 +216,15 @@ def _fates(context: Context, title: str, arm: int, table: pd.DataFrame, by: str,
     """Count fates by one description."""
     lang = context.lang
     counts = ties.count_fates(table, context.overview.replicates, by, context.overview.rules.level)
-    body = []
-    for row in counts.to_dict("records"):
-        interval = (
-            MISSING if math.isnan(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
+    body = tuple(
+        (
+            _group(context, by, row[by], texts),
+            *(number(row[f], lang, 1) for f in ties.FATES),
+            signed(row["net"], lang, 1),
+            _between(row, lang),
         )
-        body.append(
-            (
-                _group(context, by, row[by], texts),
-                *(number(row[f], lang, 1) for f in ties.FATES),
-                signed(row["net"], lang, 1),
-                interval,
-            )
-        )
+        for row in counts.to_dict("records")
+    )
     w = context.word
     head = (
         w("table.group"),
@@ -241,10 +237,17 @@ def _fates(context: Context, title: str, arm: int, table: pd.DataFrame, by: str,
     return Table(
         w(f"table.{title}", reform=context.titles[arm]),
         head,
-        tuple(body),
+        body,
         (1, 2, 3, 4, 5),
         w("table.rows_per_replicate"),
     )
+
+
+def _between(row: Row, lang: str) -> str:
+    """Write the interval of a difference in counts."""
+    if math.isnan(row["low"]):
+        return MISSING
+    return interval(signed(row["low"], lang, 1), signed(row["high"], lang, 1), lang)
 
 
 def _group(context: Context, by: str, value: Any, texts: Mapping[str, Any]) -> str:
@@ -261,20 +264,18 @@ def endings_table(context: Context, which: str, arm: int) -> Table:
     spells = context.overview.partnerships if which == "partnerships" else context.overview.spells
     counts = ties.endings(spells, context.overview.months, context.overview.replicates, context.overview.rules.level)
     base = counts.loc[counts["arm"] == 0].set_index("reason")["mean"]
-    lang, body = context.lang, []
-    for row in counts.loc[counts["arm"] == arm].sort_values("mean", ascending=False, kind="stable").to_dict("records"):
-        interval = (
-            MISSING if math.isnan(row["low"]) else f"{signed(row['low'], lang, 1)} … {signed(row['high'], lang, 1)}"
+    lang = context.lang
+    ordered = counts.loc[counts["arm"] == arm].sort_values("mean", ascending=False, kind="stable")
+    body = tuple(
+        (
+            REASON_TEXTS[row["reason"]](lang),
+            number(base.get(row["reason"], 0.0), lang, 1),
+            number(row["mean"], lang, 1),
+            signed(row["difference"], lang, 1),
+            _between(row, lang),
         )
-        body.append(
-            (
-                REASON_TEXTS[row["reason"]](lang),
-                number(base.get(row["reason"], 0.0), lang, 1),
-                number(row["mean"], lang, 1),
-                signed(row["difference"], lang, 1),
-                interval,
-            )
-        )
+        for row in ordered.to_dict("records")
+    )
     w = context.word
     title = "table.reasons" if which == "partnerships" else "table.reasons_ties"
     head = (
@@ -284,7 +285,7 @@ def endings_table(context: Context, which: str, arm: int) -> Table:
         w("table.difference"),
         w("table.interval", level=context.level),
     )
-    return Table(w(title, reform=context.titles[arm]), head, tuple(body), (1, 2, 3, 4), w("table.rows_per_replicate"))
+    return Table(w(title, reform=context.titles[arm]), head, body, (1, 2, 3, 4), w("table.rows_per_replicate"))
 
 
 def winners_tables(context: Context, arm: int, measure: str = "income_year") -> list[Block]:

@@ -21,11 +21,11 @@ from ..world.codes import OPEN
 from ..world.schema import KIND_TEXTS, ORIGIN_TEXTS, REASON_TEXTS, TYPE_TEXTS
 from . import portfolio
 from .answer import cost_origin
-from .blocks import Bullets, Paragraph
 from .context import Context
+from .declared import unit_of
 from .formats import unit_text
 from .limits import unvalidated
-from .reform import reform_blocks
+from .reform import steps, warnings
 
 MOST = 100_000
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
@@ -285,7 +285,7 @@ def _unvalidated(context: Context) -> Sheet:
             p.text(context.lang),
             f"{m.name}.{p.name}",
             float(context.specs[0].params.get(m.name, {}).get(p.name, p.default)),
-            unit_text(p.unit, context.lang),
+            unit_of(p, context.lang),
             source_words(p.source, context.lang),
         )
         for m, p in unvalidated(context)
@@ -295,21 +295,22 @@ def _unvalidated(context: Context) -> Sheet:
 
 
 def _changes(context: Context) -> Sheet:
-    """Say in the report's own words what each reform changes."""
+    """List what each reform changes: what, from what, to what, when."""
     assert context.comparison is not None
-    rows = []
-    for arm in context.comparison.reforms:
-        for block in reform_blocks(context, arm):
-            if isinstance(block, Bullets):
-                rows += [(context.titles[arm], block.heading, text) for _, text in block.items]
-            elif isinstance(block, Paragraph):
-                rows.append((context.titles[arm], "", block.text))
-    return Sheet(
-        context.word("sheet.changes"),
-        context.stamp,
-        tuple(heading(context, n) for n in ("scenario", "sort", "change")),
-        rows,
-    )
+    w = context.word
+    rows = [
+        (context.titles[arm], w(f"reform.{s.sort}"), s.what, s.before, s.after, s.when, s.why)
+        for arm in context.comparison.reforms
+        for s in steps(context, arm)
+    ]
+    rows += [
+        (context.titles[arm], "", text, "", "", "", "")
+        for arm in context.comparison.reforms
+        for text in warnings(context, arm)
+    ]
+    head = [heading(context, n) for n in ("scenario", "sort")]
+    head += [w(f"reform.{key}") for key in ("what", "before", "after", "when", "why")]
+    return Sheet(w("sheet.changes"), context.stamp, tuple(head), rows)
 
 
 def _costs(context: Context) -> Sheet:
@@ -319,7 +320,7 @@ def _costs(context: Context) -> Sheet:
         (
             context.titles[arm],
             cost.param().text(context.lang),
-            unit_text(cost.param().unit, context.lang),
+            unit_of(cost.param(), context.lang),
             cost.per_unit,
             cost_origin(cost, context.lang),
             cost.change,

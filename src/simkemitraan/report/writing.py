@@ -134,10 +134,10 @@ def _write_brief(context: Context, target: Path, formats: Sequence[str]) -> tupl
     """Write the two pages in every form that is asked for."""
     from . import office
     from .brief import brief
-    from .figures.style import images
+    from .figures.style import untitled
     from .page import brief_page
 
-    with images():
+    with untitled():
         told = brief(context)
     name = target / ("brief" if context.lang == "id" else f"brief.{context.lang}")
     paths: list[Path] = []

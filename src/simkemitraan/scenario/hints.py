@@ -6,6 +6,7 @@ import difflib
 import math
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from numbers import Real
 from typing import Any
 
@@ -96,9 +97,22 @@ def _number_hint(text: str) -> tuple[str, str]:
         return f"persen: tulis sebagai bagian, {right}", f"percent: write it as a share, {right}"
     if text.lower() in ("off", "on", "yes", "no", "ya", "tidak", "mati", "nyala"):
         return "harus berupa angka, bukan ya/tidak", "must be a number, not yes/no"
+    if re.fullmatch(r"[-+]?\d+(\.\d+)?[eE][-+]?\d{1,3}", text):
+        return _in_powers_of_ten(text)
     if math.isfinite(bare := _bare(text)):
         return f"angka tidak perlu tanda kutip: tulis {plain(bare)}", f"numbers need no quotes: write {plain(bare)}"
     return f"harus berupa angka, bukan `{text[:40]}`", f"must be a number, not `{text[:40]}`"
+
+
+def _in_powers_of_ten(text: str) -> tuple[str, str]:
+    """Say what a number such as ``3e5`` is read as, and how to write it."""
+    right = format(Decimal(text), "f").lstrip("+")
+    if len(right) > 20:
+        return f"tulis semua angkanya, bukan `{text}`", f"write all its digits, not `{text}`"
+    return (
+        f"`{text}` dibaca {right} (notasi ilmiah); tulis semua angkanya: {right}",
+        f"`{text}` is read as {right} (scientific notation); write all its digits: {right}",
+    )
 
 
 def _bare(text: str) -> float:

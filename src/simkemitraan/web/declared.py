@@ -25,8 +25,8 @@ def described(p: Param) -> dict[str, Any]:
     }
 
 
-def unit_words(unit: str, lang: str) -> str:
-    """Return a unit in words; files write shares as 0 to 1, not in per cent."""
-    from ..report.formats import unit_text
+def unit_words(p: Param, lang: str) -> str:
+    """Return the unit of a number in words; files write shares as 0 to 1, not in per cent."""
+    from ..report.declared import unit_of
 
-    return word("cli.share", lang) if unit == "share" else unit_text(unit, lang)
+    return word("cli.share", lang) if p.unit == "share" else unit_of(p, lang)

@@ -89,6 +89,18 @@ def number(value: float, lang: str, digits: int | None = None) -> str:
     return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
+def interval(low: str, high: str, lang: str) -> str:
+    """Return an interval by its written ends, the one way it is written everywhere: ``+1 s.d. +5`` or ``+1 to +5``."""
+    return word("report.interval", lang, low=low, high=high)
+
+
+def between(low: float, high: float, lang: str) -> str:
+    """Return an interval of numbers as :func:`number` writes them; a dash where one of its ends is not known."""
+    return (
+        number(math.nan, lang) if low != low or high != high else interval(number(low, lang), number(high, lang), lang)
+    )
+
+
 def finite(value: float) -> float | None:
     """Return a number as JSON and empty cells know it: ``None`` for what is open or not known."""
     return value if math.isfinite(value) else None

@@ -12,7 +12,7 @@ from ...runs.experiment import Experiment
 from ...runs.result import load
 from ...runs.sweep import carry_out, plan_experiment
 from ...scenario import Scenario
-from ...wording import finite, number, word
+from ...wording import finite, interval, number, word
 from .discovery import Rule, driver, stops_helping
 from .factors import name_of
 from .sensitivity import outcomes
@@ -70,8 +70,7 @@ class Verdict:
             outcome=name,
             share=f"{self.holds:.0%}",
             points=self.points,
-            low=f"{self.low:+.3g}",
-            high=f"{self.high:+.3g}",
+            interval=interval(_signed(self.low, lang), _signed(self.high, lang), lang),
         )
         if self.driver:
             text += " " + word(
@@ -92,6 +91,11 @@ class Verdict:
         for limit in out["rule"]["limits"]:
             limit.update(low=finite(limit["low"]), high=finite(limit["high"]))
         return out
+
+
+def _signed(x: float, lang: str) -> str:
+    """Write a difference with its sign."""
+    return f"+{number(x, lang)}" if x > 0 else number(x, lang)
 
 
 def _whole(asked: Experiment, folder: Path) -> bool:

@@ -132,7 +132,7 @@ def difference(
     """
     key = f"difference-{indicator.name}"
     arms = sorted(int(a) for a in over_time["arm"].unique())
-    columns = 1 if len(arms) < 2 else 2
+    columns = 1 if len(arms) < 2 else 2 if len(arms) < 5 else 3
     rows = -(-len(arms) // columns)
     with drawing(key):
         figure, axes = blank(4.2 if columns == 1 else 7.4, 0.6 + (2.3 if columns == 1 else 1.75) * rows, rows, columns)
@@ -140,7 +140,11 @@ def difference(
             _one_difference(ax, over_time, arm, arms)
             marks(ax, dated)
             _frame(ax, indicator, months, lang)
-            ax.set_title(shorten(names[arm], 48), fontsize=8.5, fontweight="normal")
+            ax.set_title(
+                shorten(names[arm], 48 if columns < 3 else 28),
+                fontsize=8.5 if columns < 3 else 7.5,
+                fontweight="normal",
+            )
             ax.set_ylabel(unit_of(indicator, lang))
         for ax in axes[len(arms) :]:
             ax.set_visible(False)

@@ -52,7 +52,7 @@ LINES: dict[str, Any] = {
 WIDTH, HEIGHT = 4.2, 2.9
 DPI = 220
 SIGNS = 12  # of a title to the inch
-_IMAGES: ContextVar[bool] = ContextVar("images", default=False)
+_UNTITLED: ContextVar[bool] = ContextVar("untitled", default=False)
 
 _SETTINGS: dict[str, Any] = {
     "svg.fonttype": "none",
@@ -103,13 +103,13 @@ def drawing(key: str) -> Iterator[None]:
 
 
 @contextmanager
-def images() -> Iterator[None]:
-    """Make an image of every figure besides its SVG for a while."""
-    token = _IMAGES.set(True)
+def untitled() -> Iterator[None]:
+    """Draw for a while for papers that write the titles themselves: no title within, and an image besides the SVG."""
+    token = _UNTITLED.set(True)
     try:
         yield
     finally:
-        _IMAGES.reset(token)
+        _UNTITLED.reset(token)
 
 
 def _image(figure: Figure) -> bytes:
@@ -132,7 +132,7 @@ def finish(figure: Figure, key: str, alt: str, stamp: str = "") -> Picture:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        png = _image(figure) if _IMAGES.get() else b""
+        png = _image(figure) if _UNTITLED.get() else b""
     return Picture(key, _clean(buffer.getvalue(), key), alt, stamp, png)
 
 
@@ -192,7 +192,8 @@ def head(figure: Figure, ax: Axes, title: str, legend: bool = False) -> None:
     """Write the title at the left edge of the figure, and what the lines mean below it, where both have room."""
     fits = int(figure.get_figwidth() * SIGNS)
     lines = [line for part in title.split("\n") for line in wrap(shorten(part, 2 * fits - 6), fits)]
-    figure.suptitle("\n".join(lines), x=0.01, ha="left")
+    if not _UNTITLED.get():
+        figure.suptitle("\n".join(lines), x=0.01, ha="left")
     handles, _ = ax.get_legend_handles_labels()
     if legend and handles:
         figure.legend(loc="outside lower left", ncols=1 if len(handles) > 2 else len(handles), columnspacing=1.2)

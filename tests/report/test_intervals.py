@@ -1,0 +1,64 @@
+"""An interval is written one way in each language, wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+
+import pytest
+from tests.report.fake_result import fake
+
+from simkemitraan.analysis.comparison.comparison import Comparison, compare
+from simkemitraan.cli.mechanisms import _values
+from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.report import workbook
+from simkemitraan.report.brief import brief
+from simkemitraan.report.context import Context
+from simkemitraan.report.document import document
+from simkemitraan.report.page import brief_page, page
+from simkemitraan.report.terminal import show
+from simkemitraan.wording import between, catalogue, interval
+
+OTHERWISE = re.compile(r"[\d%]\s*(?:–|…|\.\.\.)\s*[+−]?\d")
+SCALE = re.compile(r"\b(?:skala|scale|Gini|bagian,|share,) \d–[\d.,]+")  # the name of a scale
+JOINT = {"id": r"[\d%] s\.d\. [+−]?\d", "en": r"[\d%] to [+−]?\d"}
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return compare(fake(arms=2, replicates=3, months=24))
+
+
+def readable(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<style>.*?</style>|<script>.*?</script>|base64,[\w+/=]+", "", html))
+
+
+def otherwise(text: str) -> list[str]:
+    return [m[0] for m in OTHERWISE.finditer(SCALE.sub("", re.sub("[\u00a0\u202f]", " ", text)))]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_page_brief_terminal_and_workbook_write_intervals_alike(comparison, lang):
+    from rich.console import Console
+
+    context, out = Context(comparison.overview, comparison, lang), StringIO()
+    show(context, Console(file=out, width=250))
+    report, paper = page(document(context)), brief_page(brief(context))
+    cells = [str(v) for sheet in workbook.sheets(context) for row in sheet.rows for v in row if isinstance(v, str)]
+    for text in (readable(report), readable(paper), out.getvalue(), "\n".join(cells)):
+        assert otherwise(text) == []
+    for text in (report, paper.replace("\u00a0", " "), out.getvalue()):
+        assert re.search(JOINT[lang], text)
+
+
+def test_an_interval_needs_both_ends():
+    assert interval("1", "2", "id") == "1 s.d. 2"
+    assert between(1.5, 20, "en") == "1.50 to 20.0"
+    assert between(float("nan"), 2, "en") == "–"
+    assert _values(BY_NAME["budgets"].param("cut"), "id") == ("0", "0 s.d. 0.9")
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_wording_joins_two_ends_by_itself(lang):
+    own = {k: v for k, v in catalogue(lang).items() if re.search(r"\{low\}\W*(–|…|to|sampai|s\.d\.|-)\W*\{high\}", v)}
+    assert set(own) == {"report.interval", "exploring.worlds.about"}  # the latter: a range in a sentence
