@@ -240,7 +240,7 @@ def section(context: Context, name: str) -> list[str]:
     lang, scenario = context.lang, context.comparison.overview.result.scenarios[1]
     lines = [f"## {context.titles[1]} {{#{name}}}", "", f"**{say('use', lang)}** {scenario.use_when(lang)}", ""]
     lines += [f"**{say('changes', lang)}** {scenario.notes(lang)}", ""]
-    lines += [f"- {escaped(reform.describe(context, d))}" for d in context.comparison.differences[1]]
+    lines += [f"- {escaped(step.line)}" for step in reform.steps(context, 1)]
     if name in OTHER_BASELINE:
         lines += ["", f"{say('against', lang)} “{context.titles[0]}”."]
     lines += [

@@ -28,8 +28,8 @@ from simkemitraan.mechanisms import ORDER, Mechanism
 from simkemitraan.scenario import Scenario, packaged
 from simkemitraan.scenario.building import packaged_policies
 from simkemitraan.scenario.policies import load_policy
-from simkemitraan.web.declared import unit_words
-from simkemitraan.wording import number, word
+from simkemitraan.web.declared import number_unit, unit_words
+from simkemitraan.wording import between, interval, number, word
 from simkemitraan.wording.references import KEY, Reference, leaning, references, source_words
 from simkemitraan.world import schema
 from simkemitraan.world.draws import RETIRED, Purpose
@@ -161,7 +161,7 @@ def parameters(mechanism: str, params: Iterable[Param], lang: str) -> list[str]:
     head = [say(k, lang) for k in ("name", "meaning", "default", "allowed", "bounds", "unit", "role", "source")]
     rows = []
     for p in params:
-        bounds = ", ".join(p.choices) if p.form == "choice" else f"{p.low:g} – {p.high:g}"
+        bounds = ", ".join(p.choices) if p.form == "choice" else interval(f"{p.low:g}", f"{p.high:g}", lang)
         source = linked(source_words(p.source, lang), lang) + ("" if p.informed else f" ({say('unvalidated', lang)})")
         rows.append(
             (
@@ -170,7 +170,7 @@ def parameters(mechanism: str, params: Iterable[Param], lang: str) -> list[str]:
                 default_of(p),
                 allowed(mechanism, p, lang),
                 bounds,
-                unit_words(p.unit, lang),
+                number_unit(p, lang),
                 say(p.role, lang),
                 source,
             )
@@ -230,7 +230,7 @@ def allowed(mechanism: str, param: Param, lang: str) -> str:
     found = known_posterior().get(f"{'levers' if param.role == 'lever' else 'assumptions'}.{mechanism}.{param.name}")
     if found is None or not found.informed:
         return ""
-    return f"{number(found.median, lang)} ({number(found.low, lang)} – {number(found.high, lang)})"
+    return f"{number(found.median, lang)} ({between(found.low, found.high, lang)})"
 
 
 def indicators(lang: str) -> str:

@@ -119,6 +119,21 @@ def test_a_lever_moved_answers_again(hand: Hand) -> None:
 
 
 @pytest.mark.full
+def test_a_multiplied_lever_says_what_it_becomes(hand: Hand) -> None:
+    hand.few(months=36)
+    hand.at("add-budget_cut").click()
+    assert "today 1, then 0.6 (times the usual; 1 = as usual)" in hand.at("arm-1").inner_text()
+    hand.at("value-1-1-1").fill("0.5")
+    assert "today 1, then 0.5" in hand.at("arm-1").inner_text()
+    hand.at("value-1-1-1").fill("0.6")
+    hand.at("add-pay_cut").click()
+    assert hand.at("value-2-1-1").locator("option:checked").inner_text() == "every line alike"
+    assert "levers." not in hand.page.locator("body").inner_text()
+    assert hand.at("money").locator("[data-testid='cost-budgets.cut_rule']").count() == 0
+    assert hand.at("cost-budgets.cut").count() == 1
+
+
+@pytest.mark.full
 def test_a_number_that_cannot_be_meant_is_said_and_nothing_is_computed(hand: Hand) -> None:
     hand.few()
     hand.at("add-shared_hub").click()

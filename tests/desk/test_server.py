@@ -113,6 +113,20 @@ def test_all_that_is_declared_is_on_the_page(planner: Planner) -> None:
     assert all(row["lever"] or "shock" in row["given"] for p in told["policies"] for row in p["rows"])
 
 
+def test_levers_choices_and_events_are_told_in_words_not_by_their_keys(planner: Planner) -> None:
+    """In both languages: the unit of every lever, what a relative one multiplies, the words of a choice, what happens."""
+    levers = {f"{g['mechanism']}.{p['name']}": p for g in planner.welcome["levers"] for p in g["params"]}
+    assert [name for name, p in levers.items() if not all(p["units"])] == []
+    assert levers["budgets.aid"]["units"] == ["kali biasanya; 1 = seperti biasanya", "times the usual; 1 = as usual"]
+    assert levers["budgets.cut_rule"]["said"][2] == ["semua pos sama rata", "every line alike"]
+    cards = {card["name"]: card for card in planner.welcome["policies"]}
+    assert cards["disaster"]["rows"][0]["shock"] == ["bencana", "disaster"]
+    told = json.dumps([[card[key] for key in ("title", "use_when", "notes")] for card in cards.values()])
+    assert "levers." not in told
+    assert "`" not in told
+    assert "“pemotongan anggaran instansi”" in cards["budget_cut"]["notes"][0]
+
+
 def test_every_district_is_found_and_a_slip_is_helped(planner: Planner) -> None:
     assert planner.reply(do="find", words="")["count"] == 514
     assert [row["key"] for row in planner.reply(do="find", words="garut")["rows"]] == ["kabupaten_garut"]

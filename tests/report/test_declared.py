@@ -11,7 +11,7 @@ from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.report.declared import choice_text, titled, unit_beside, unit_of, value_of
 from simkemitraan.scenario.building import packaged_policies
 from simkemitraan.scenario.policies import load_policy
-from simkemitraan.web.declared import unit_words
+from simkemitraan.web.declared import number_unit
 
 PARAMS = [p for m in ORDER for p in m.params]
 LEVERS = [p for p in PARAMS if p.role == "lever"]
@@ -19,12 +19,12 @@ LEVERS = [p for p in PARAMS if p.role == "lever"]
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_lever_has_a_unit_in_words(lang):
-    assert [p.name for p in LEVERS if not unit_words(p, lang)] == []
+    assert [p.name for p in LEVERS if not number_unit(p, lang)] == []
 
 
 @pytest.mark.parametrize(("lang", "said"), [("id", "kali biasanya"), ("en", "times the usual")])
 def test_a_relative_lever_says_what_it_multiplies_and_an_elasticity_does_not(lang, said):
-    assert said in unit_words(BY_NAME["budgets"].param("aid"), lang)
+    assert said in number_unit(BY_NAME["budgets"].param("aid"), lang)
     assert said in unit_of(BY_NAME["finance"].param("company_giving"), lang)
     assert unit_of(BY_NAME["dissolution"].param("renewal_trust"), lang) == ""
 

@@ -77,6 +77,12 @@ def test_shares_are_per_cent_and_their_differences_points():
     assert shown.interval(float("nan"), 1.0) == MISSING
 
 
+def test_what_is_too_small_to_be_written_is_nothing():
+    shown = IndicatorFormat(REGISTRY["practice"], "id")
+    assert (shown.difference(-1e-9), shown.interval(-1e-9, 2e-9)) == ("0", "0 s.d. 0")
+    assert (shown.difference(-1e-5), shown.interval(-0.1, 0.0)) == ("−0,000010", "−0,10 s.d. 0,00")
+
+
 def test_counts_carry_their_unit():
     assert IndicatorFormat(REGISTRY["families_served"], "en").value(3915.2, unit=True) == "3,915 families"
 

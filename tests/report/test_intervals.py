@@ -9,6 +9,8 @@ import pytest
 from tests.report.fake_result import fake
 
 from simkemitraan.analysis.comparison.comparison import Comparison, compare
+from simkemitraan.analysis.exploration.discovery import Rule
+from simkemitraan.analysis.exploration.robustness import Verdict
 from simkemitraan.cli.mechanisms import _values
 from simkemitraan.mechanisms import BY_NAME
 from simkemitraan.report import workbook
@@ -56,6 +58,12 @@ def test_an_interval_needs_both_ends():
     assert between(1.5, 20, "en") == "1.50 to 20.0"
     assert between(float("nan"), 2, "en") == "–"
     assert _values(BY_NAME["budgets"].param("cut"), "id") == ("0", "0 s.d. 0.9")
+
+
+def test_a_verdict_over_worlds_writes_its_numbers_in_the_language_of_the_reader():
+    verdict = Verdict("", "families_served", 1, 0.9, 0.1, -1234.6, 20.0, Rule((), 0.0, 0.0, 0.0, 0.0), 50, None)
+    assert "(selisih -1.235 s.d. +20,0)" in verdict.sentence("Forum", "id")
+    assert "(differences -1,235 to +20.0)" in verdict.sentence("Forum", "en")
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

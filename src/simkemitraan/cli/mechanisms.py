@@ -100,13 +100,13 @@ def _one(mechanism: Any, lang: str) -> None:
 
 def _told(p: Any, lang: str) -> tuple[str, ...]:
     """Return the cells of a number: one for each of ``_COLUMNS``."""
-    from ..web.declared import unit_words
+    from ..web.declared import number_unit
     from ..wording.references import source_words
 
     mark = "" if p.informed else f" ({word('cli.mechanisms.unvalidated', lang)})"
     shown, bounds = _values(p, lang)
     role = word(f"cli.mechanisms.{p.role}", lang)
-    return p.name, p.text(lang), shown, bounds, unit_words(p, lang), role, source_words(p.source, lang) + mark
+    return p.name, p.text(lang), shown, bounds, number_unit(p, lang), role, source_words(p.source, lang) + mark
 
 
 def _values(p: Any, lang: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from ..scenario import Scenario
 from ..scenario.building import packaged_policies
 from ..scenario.policies import AND, Policy, load_policy
 from ..scenario.showing import both, scalar
-from ..web.declared import described, unit_words
+from ..web.declared import described, number_unit
 from ..wording import word
 from .policyfile import shown
 
@@ -70,7 +70,7 @@ def levers() -> list[dict[str, Any]]:
         params = [
             described(p)
             | {
-                "units": [unit_words(p, lang) for lang in LANGS],
+                "units": [number_unit(p, lang) for lang in LANGS],
                 "said": [[choice_text(p, code, lang) for lang in LANGS] for code in range(len(p.choices))],
             }
             for p in m.params

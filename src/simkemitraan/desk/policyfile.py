@@ -8,7 +8,7 @@ from ..mechanisms import BY_NAME
 from ..scenario.numbers import written
 from ..scenario.policies import Policy
 from ..scenario.showing import both, costs_lines, scalar
-from ..web.declared import unit_words
+from ..web.declared import number_unit
 from ..wording import word
 
 
@@ -28,7 +28,7 @@ def _meaning(target: str, lang: str) -> str:
     _, mechanism, name = target.split(".")
     param = BY_NAME[mechanism].param(name)
     default = word("cli.policy.default", lang, value=written(param, param.default))
-    words = unit_words(param, lang)
+    words = number_unit(param, lang)
     unit = f" [{words}]" if param.form in ("number", "whole") and words else ""
     return f"{param.text(lang)}{unit}, {default}"
 

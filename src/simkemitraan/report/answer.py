@@ -106,15 +106,14 @@ def _groups(context: Context, rows: list[dict[Any, Any]]) -> list[tuple[str, str
 
 
 def _item(context: Context, row: Row) -> str:
-    """Name an indicator with its change, if it has any; a star if it remains after correction."""
+    """Name an indicator with its change, in per cent unless it was nothing before; a star if it remains after correction."""
     if row["verdict"] == "same":
         return context.label(row["indicator"])
     key = "answer.item_star" if row["remains"] and row["verdict"] in ("better", "worse", "changed") else "answer.item"
-    return context.word(
-        key,
-        indicator=context.label(row["indicator"]),
-        relative=change_percent(row["difference"], row["baseline"], context.lang),
-    )
+    relative = change_percent(row["difference"], row["baseline"], context.lang)
+    if relative == MISSING:
+        relative = context.shown(row["indicator"]).difference(row["difference"], unit=True)
+    return context.word(key, indicator=context.label(row["indicator"]), relative=relative)
 
 
 def ties_sentence(context: Context, arm: int) -> str:

@@ -18,6 +18,7 @@ from ..wording.palette import palette
 MISSING = "—"
 MINUS = "\u2212"
 NARROW = "\u202f"
+MOST_DECIMALS = 6
 MARKS: dict[str, str] = {name: look["sign"] for name, look in palette()["verdicts"].items()}
 
 UNITS: dict[str, Text] = {
@@ -137,7 +138,7 @@ def decimals(x: float, significant: int = 3) -> int:
     """Return how many decimals show ``significant`` digits of ``x`` (0 to 6)."""
     if not math.isfinite(x) or x == 0:
         return 0
-    return min(6, max(0, significant - 1 - math.floor(math.log10(abs(x)))))
+    return min(MOST_DECIMALS, max(0, significant - 1 - math.floor(math.log10(abs(x)))))
 
 
 def number(x: float, lang: str, digits: int | None = None) -> str:
@@ -255,7 +256,7 @@ class IndicatorFormat:
     def difference(self, x: float, scale: float | None = None, unit: bool = False) -> str:
         """Write a difference with its sign; ``scale`` sets the decimals (the half-width of its interval)."""
         size = abs(x) if scale is None or not math.isfinite(scale) else max(abs(x), scale)
-        text = signed(self.factor * x, self.lang, decimals(self.factor * size, 2))
+        text = self._signed(x, decimals(self.factor * size, 2))
         if text == MISSING or not unit:
             return text
         if self.factor != 1.0:
@@ -267,8 +268,13 @@ class IndicatorFormat:
         if not (math.isfinite(low) and math.isfinite(high)):
             return MISSING
         digits = decimals(self.factor * max(abs(low), abs(high)), 2)
-        ends = [signed(self.factor * end, self.lang, digits) for end in (low, high)]
+        ends = [self._signed(end, digits) for end in (low, high)]
         return interval(ends[0], ends[1], self.lang)
+
+    def _signed(self, x: float, digits: int) -> str:
+        """Write a difference with its sign; one that is too small for the most decimals there are is nothing."""
+        text = signed(self.factor * x, self.lang, digits)
+        return "0" if digits == MOST_DECIMALS and text != MISSING and not text.strip("0.,+−") else text
 
     @property
     def _countable(self) -> bool:

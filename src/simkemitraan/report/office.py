@@ -72,17 +72,7 @@ def write_docx(told: Brief, path: Path) -> Path:
     _docx_table(book, told.table, Pt(8.5))
     if told.key:
         _line(book, told.key, Pt(8), faint)
-    widths = [
-        width if _ratio(p.png) > WIDE else 9.2 for (_, p), width in zip(told.pictures, (11.5, 13.0, 13.0), strict=False)
-    ]
-    tall = sum(width / _ratio(p.png) for (_, p), width in list(zip(told.pictures, widths, strict=True))[told.early :])
-    for number, ((title, picture), width) in enumerate(zip(told.pictures, widths, strict=True)):
-        if number == told.early:
-            book.add_page_break()
-        _line(book, title, Pt(10), ink, bold=True)
-        shrunk = min(1.0, PICTURES / tall) if number >= told.early else 1.0
-        book.add_picture(io.BytesIO(picture.png), width=Cm(width * shrunk))
-        _describe(book.inline_shapes[-1], picture.alt)
+    _docx_pictures(book, told, ink)
     if told.note:
         _line(book, told.note, Pt(8.5), faint)
     book.add_heading(told.limits_title, level=2).runs[0].font.color.rgb = ink
@@ -93,6 +83,22 @@ def write_docx(told: Brief, path: Path) -> Path:
     book.core_properties.language = told.lang
     book.save(str(path))
     return _same_bytes(path)
+
+
+def _docx_pictures(book: Any, told: Brief, ink: Any) -> None:
+    """Add the pictures under their titles; those of the second page so small that it holds them all."""
+    from docx.shared import Cm, Pt
+
+    given = zip(told.pictures, (11.5, 13.0, 13.0), strict=False)
+    widths = [width if _ratio(picture.png) > WIDE else 9.2 for (_, picture), width in given]
+    heights = [width / _ratio(picture.png) for (_, picture), width in zip(told.pictures, widths, strict=True)]
+    shrunk = min(1.0, PICTURES / max(sum(heights[told.early :]), 1.0))
+    for number, ((title, picture), width) in enumerate(zip(told.pictures, widths, strict=True)):
+        if number == told.early:
+            book.add_page_break()
+        _line(book, title, Pt(10), ink, bold=True)
+        book.add_picture(io.BytesIO(picture.png), width=Cm(width * (shrunk if number >= told.early else 1.0)))
+        _describe(book.inline_shapes[-1], picture.alt)
 
 
 def _in_arial(style: Any) -> None:

@@ -44,6 +44,12 @@ class Step:
         """From what to what; an event has no before."""
         return self.after if self.before == MISSING else f"{self.before} → {self.after}"
 
+    @property
+    def line(self) -> str:
+        """All of it in one line, the reason in brackets."""
+        reason = f" ({self.why})" if self.why else ""
+        return f"{self.what[:1].upper()}{self.what[1:]}: {self.values}, {self.when}{reason}"
+
 
 def steps(context: Context, arm: int) -> list[Step]:
     """Return what one reform changes: levers, events, assumptions and the rest, each by month."""

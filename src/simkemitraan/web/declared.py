@@ -25,8 +25,15 @@ def described(p: Param) -> dict[str, Any]:
     }
 
 
-def unit_words(p: Param, lang: str) -> str:
-    """Return the unit of a number in words; files write shares as 0 to 1, not in per cent."""
-    from ..report.declared import unit_of
+def unit_words(unit: str, lang: str) -> str:
+    """Return a unit in words; files write shares as 0 to 1, not in per cent."""
+    from ..report.formats import unit_text
 
-    return word("cli.share", lang) if p.unit == "share" else unit_of(p, lang)
+    return word("cli.share", lang) if unit == "share" else unit_text(unit, lang)
+
+
+def number_unit(p: Param, lang: str) -> str:
+    """Return the unit of a number that mechanisms declare, in words; a relative lever says what 1 is."""
+    from ..report.declared import is_relative, unit_of
+
+    return unit_of(p, lang) if is_relative(p) else unit_words(p.unit, lang)
