@@ -86,7 +86,7 @@ export function debriefPage(app: App, told: Debrief, differs: Differs | null, pi
   const parts = [
     told.questions.length ? section(t("guessesTitle"), table([t("questionWord"), t("guessesWord"), "B − A", t("bandWord")], told.questions.map((q) => questionRow(app, q))), true) : "",
     told.decisions.length ? section(t("decisionsTitle"), table([t("roundNumber", ""), t("organisationWord"), t("decisionWord"), t("outcomeWord")], told.decisions.map((d) => decisionRow(app, d))), true) : "",
-    scores.length ? section(t("scores"), `<table>${row([t("tableWord"), t("points"), t("guessesWord")], "th")}${scores.join("")}</table>`) : "",
+    scores.length ? section(t("scores"), `<table>${row([t("tableWord"), t("marks"), t("guessesWord")], "th")}${scores.join("")}</table>`) : "",
     marks.length ? section(t("changes"), `<table>${marks.join("")}</table>`) : "",
     section(t("figuresAt", month), (two && told.decisions.length ? `<p>${escaped(t("twoWorlds"))}</p>` : "") + table(["", ...(two ? ["A", "B", "B − A"] : [""])], figureRows(app))),
     section(t("mapAt", month), `<img alt="" src="${picture}">${key(app)}`),

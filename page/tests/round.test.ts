@@ -57,7 +57,7 @@ describe("the debrief", () => {
     const indicators = [{ text: ["Kepercayaan", "Trust"], share: true, unit: "share" }, { text: ["Kemitraan", "Agreements"], share: false, unit: "count" }];
     const lane = (...series: (number | null)[][]) => ({ series });
     const app = (...lanes: { series: (number | null)[][] }[]) => ({ welcome: { indicators }, shown: [1, 0], store: { lanes } }) as unknown as Parameters<typeof figureRows>[0];
-    expect(figureRows(app(lane([0.5, 10], [0.6, null]), lane([0.5, 14], [0.62, null])))).toEqual([["Kemitraan", "10", "14", "+4"], ["Kepercayaan", "60%", "62%", "+2 poin"]]);
+    expect(figureRows(app(lane([0.5, 10], [0.6, null]), lane([0.5, 14], [0.62, null])))).toEqual([["Kemitraan", "10", "14", "+4"], ["Kepercayaan", "60%", "62%", "+2 poin persen"]]);
     expect(figureRows(app(lane([null, 3])))).toEqual([["Kemitraan", "3"], ["Kepercayaan", "–"]]);
     setLanguage(1);
     expect(figureRows(app(lane([0.6, 10]), lane([0.62, 14])))[0]).toEqual(["Agreements", "10", "14", "+4"]);

@@ -603,6 +603,30 @@ def test_a_lesson_resets_the_room_and_opens_its_own_place(tmp_path: Path) -> Non
     assert resumed.room.lesson == ("keeping-it-going", 0)
 
 
+def test_when_a_lesson_is_over_the_room_begins_again_in_its_own_place(tmp_path: Path) -> None:
+    """Whoever ends the lessons and plays roles does so in the place that the room was opened with; guesses are kept."""
+    tiny = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
+    programme = Programme(Options(str(tiny), out=tmp_path, bands=0, browser=False))
+    with served(programme.open("").session, opener=programme.open) as running:
+        trainer = Talker(running)
+        until(lambda: trainer.pictures)
+        trainer.say(do="lesson", name="keeping-it-going", step=0)
+        until(lambda: running.room.opened.name == "keeping-it-going" and not running.room.busy)
+        trainer.say(do="ask", indicator="trust", text_id="a", text_en="b")
+        trainer.say(do="reset")
+        until(lambda: running.room.questions and trainer.room["question"] is None)
+        assert running.room.opened.name == "keeping-it-going"  # within a lesson its own beginning
+        trainer.say(do="lesson", name="", step=0)
+        trainer.say(do="reset", luck=1)
+        until(lambda: running.room.session.luck == 1)
+        assert running.room.opened.name == "keeping-it-going"  # another replicate of what is looked at
+        trainer.say(do="reset", luck=1)
+        until(lambda: running.room.opened.name == "" and not running.room.busy)
+        assert running.room.session.setup.name == "tiny"
+        assert len(running.room.questions) == 1
+        trainer.close()
+
+
 def test_a_session_is_saved_where_the_user_said(tmp_path: Path) -> None:
     tiny = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
     opened = Programme(Options(str(tiny), out=tmp_path, replicates=1)).open("")
