@@ -73,7 +73,7 @@ export class Backdrop {
     if (parents.size > 1) return this.drawParents(panel, parents);
     for (const cell of cells) {
       const [x, y] = point(panel, this.zoom, [cell.x, cell.y]), [x2] = point(panel, this.zoom, [cell.x + cell.w, 0]);
-      this.label(this.filter.cellName(cell.key), x + 7, Math.max(y - 8, panel.y + 8 * textScale()), x2 - x - 10, 12);
+      this.label([this.filter.cellName(cell.key), this.filter.cellShort(cell.key)], x + 7, Math.max(y - 8, panel.y + 8 * textScale()), x2 - x - 10, 12);
     }
     return undefined;
   }
@@ -88,17 +88,18 @@ export class Backdrop {
       const line = crisp(1.5, this.ratio), begins = line.at(x + 0.5), above = line.at(y - 14);
       this.ctx.lineWidth = line.width;
       this.ctx.strokeRect(begins, above, line.at(x2 - 0.5) - begins, line.at(y2) - above);
-      this.label(this.filter.cellName(parent), x + 6, Math.max(y - 7, panel.y + 8 * textScale()), x2 - x - 8, 13, true);
+      this.label([this.filter.cellName(parent)], x + 6, Math.max(y - 7, panel.y + 8 * textScale()), x2 - x - 8, 13, true);
     }
   }
 
-  private label(text: string, x: number, y: number, room: number, size: number, strong = false): void {
-    if (room < 24) return;
+  /** Write the first name that fits; where none does, the last is cut. */
+  private label(names: string[], x: number, y: number, room: number, size: number, strong = false): void {
+    if (room < 12) return;
     this.ctx.font = `${strong ? "600 " : ""}${size * textScale()}px system-ui, sans-serif`;
     this.ctx.textAlign = "left";
     this.ctx.textBaseline = "middle";
     this.ctx.fillStyle = LABEL;
-    let shown = text;
+    let shown = names.find((name) => this.ctx.measureText(name).width <= room) ?? names.at(-1)!;
     while (shown.length > 3 && this.ctx.measureText(shown).width > room) shown = `${shown.slice(0, -2)}…`;
     this.ctx.strokeStyle = "rgba(251,250,247,0.85)";
     this.ctx.lineWidth = 3;

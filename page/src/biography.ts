@@ -6,6 +6,9 @@ import { tieA, tieB } from "./store";
 import type { Answer } from "./types";
 import { language, t } from "./words";
 
+/** Facts, by their English label, that a projector has no room for. */
+const DESK_ONLY = new Set(["Place", "Founded", "Main field", "Reserves", "Grants won"]);
+
 export class Biography implements Part {
   readonly root = el("section", { class: "biography", testid: "biography", attributes: { "aria-live": "off" } });
   private told: Answer | null = null;
@@ -35,6 +38,11 @@ export class Biography implements Part {
     else this.app.say({ do: "tie", lane, a: tieA(choice.tie), b: tieB(choice.tie), ask: this.asked });
   }
 
+  /** An answer may have been lost with the connection: ask again. */
+  forget(): void {
+    this.last = "";
+  }
+
   answer(answer: Answer): void {
     if (answer.to !== this.asked) return;
     this.told = answer;
@@ -56,12 +64,23 @@ export class Biography implements Part {
       }))) : null;
     this.root.replaceChildren(
       this.closer(), el("h2", { testid: "biography-title" }, told.title[l], lanes),
-      el("dl", {}, ...told.facts.flatMap((f) => [el("dt", {}, f[l]), el("dd", {}, f[2 + l])])),
-      told.partners.length ? this.partners(told) : "",
+      el("dl", {}, ...told.facts.filter((f) => !this.app.projector || !DESK_ONLY.has(f[1])).flatMap((f) => [el("dt", {}, f[l]), el("dd", {}, f[2 + l])])),
+      told.partners.length && !this.app.projector ? this.partners(told) : "",
       el("h3", {}, t("story")),
       told.story.length
         ? el("ol", { class: "story" }, ...told.story.map((s) => el("li", {}, el("time", {}, String(s[1 + l])), el("span", {}, String(s[3 + l])))))
         : el("p", { class: "quiet" }, t("nothingYet")));
+    if (this.app.projector) this.fit();
+  }
+
+  /** Nobody scrolls on a projector: what does not fit is left out, the end of the lists first, and no line is cut. */
+  private fit(): void {
+    const facts = [...this.root.querySelectorAll("dt")].map((dt) => [dt, dt.nextElementSibling!]);
+    const story = [...this.root.querySelectorAll(".story li")].map((li, k) => (k ? [li] : [li, li.parentElement!.previousElementSibling!]));
+    for (const row of [...facts, ...story].reverse()) {
+      if (this.root.scrollHeight <= this.root.clientHeight) return;
+      for (const part of row) part.remove();
+    }
   }
 
   private partners(told: Answer): HTMLElement {

@@ -11,6 +11,8 @@ const BAND = "rgba(120,112,90,0.20)", GRID = "#e9e5da", AXIS = "#5d584c", KEPT =
 const MOST = 4, MOST_PROJECTED = 2, KEPT_MOST = 4;
 /** Each chart is drawn again so often while months pass: one after the other, so that no frame draws them all. */
 const AGAIN_MS = 250;
+/** Half a figure of two digits at the end of an axis stands beyond it. */
+const BEYOND = 8;
 
 interface Chart {
   card: HTMLElement; holder: HTMLElement; now: HTMLElement; plot: uPlot | null; index: number; slot: number;
@@ -40,7 +42,7 @@ export class Charts implements Part {
     this.root.replaceChildren(...this.charts.map((c) => c.card));
     for (const chart of this.charts) this.holders.observe(chart.holder);
     const bands = el("p", { class: "quiet bandnote", testid: "bandnote" });
-    if (this.app.bands) bands.textContent = t("bands", this.app.bands.runs);
+    bands.textContent = [t("yearsAcross"), this.app.bands ? t("bands", this.app.bands.runs) : ""].join(" ");
     this.root.append(el("div", { class: "row chartfoot" }, bands, ...this.keeping()));
     this.update();
   }
@@ -84,12 +86,12 @@ export class Charts implements Part {
     const indicator = this.app.welcome.indicators[chart.index], scale = textScale();
     const font = `${12 * scale}px system-ui`;
     const line = (k: number): uPlot.Series => ({
-      label: "AB"[k], stroke: LANE_COLOURS[k], width: 2, spanGaps: true, points: { show: indicator.yearly, size: 5 },
-      dash: k === 1 ? [7, 3] : undefined,
+      label: "AB"[k], stroke: LANE_COLOURS[k], width: Math.max(2, 1.6 * scale), spanGaps: true, points: { show: indicator.yearly, size: 5 },
+      dash: k === 1 ? [7 * scale, 3 * scale] : undefined,
     });
     const plot = new uPlot({
       width: Math.max(chart.holder.clientWidth, 60), height: Math.max(chart.holder.clientHeight, 60),
-      padding: [6, 8, 0, 0], legend: { show: false },
+      padding: [6, BEYOND * Math.max(1, scale), 0, 0], legend: { show: false },
       cursor: { sync: { key: this.sync.key }, drag: { x: false, y: false }, points: { show: false } },
       scales: { x: { time: false, range: () => [0, this.end()] }, y: { range: (_, low, high) => span(low, high) } },
       axes: [

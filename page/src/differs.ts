@@ -25,6 +25,11 @@ export class DiffersPart implements Part {
     this.app.say({ do: "differs", ask: this.asked });
   }
 
+  /** An answer may have been lost with the connection: ask again. */
+  forget(): void {
+    this.last = "";
+  }
+
   answer(told: Differs): void {
     if (told.to !== this.asked) return;
     this.told = told;

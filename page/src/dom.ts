@@ -18,7 +18,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(tag: K, properties: Pr
   if (hidden) node.hidden = true;
   for (const [name, value] of Object.entries(attributes ?? {})) node.setAttribute(name, value);
   for (const [name, listener] of Object.entries(listeners)) node.addEventListener(name.slice(2), listener as EventListener);
-  node.append(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
+  node.append(...given(children));
   return node;
 }
 
@@ -32,6 +32,18 @@ export function options(select: HTMLSelectElement, list: [value: string, text: s
     option.selected = v === value;
     return option;
   }));
+}
+
+/** Put other things into a part; what has the focus keeps it, if it is there again. */
+export function refill(root: HTMLElement, children: Child[], before: () => void = () => undefined): void {
+  const focus = root.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.testid : undefined;
+  root.replaceChildren(...given(children));
+  before();
+  if (focus) root.querySelector<HTMLElement>(`[data-testid="${focus}"]`)?.focus({ preventScroll: true });
+}
+
+function given(children: Child[]): (Node | string)[] {
+  return children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false);
 }
 
 /** Markdown of a lesson: paragraphs, lists, **strong** and *emphasis*, as elements. */

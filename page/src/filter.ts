@@ -51,6 +51,12 @@ export class Filter {
     return `d${row[1]}.${row[2]}`;
   }
 
+  /** The name of a cell where there is little room: a subdistrict's number. */
+  cellShort(key: string): string {
+    const place = key[0] === "d" ? key.split(".")[1] : undefined;
+    return place === undefined ? this.cellName(key) : String(Number(place) + 1);
+  }
+
   cellName(key: string): string {
     const number = Number(key.slice(1));
     if (key[0] === "k") return pick(this.welcome.kinds[number]);

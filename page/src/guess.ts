@@ -1,7 +1,7 @@
 // Guess first: everybody answers before the model does, by choosing, or by saying how much B will differ from A.
 
 import type { App, Part } from "./app";
-import { button, el, options } from "./dom";
+import { button, el, options, refill } from "./dom";
 import { POSITIONS, ends, positionOf, stacked, valueAt, withinBand } from "./estimate";
 import type { Indicator, Question } from "./types";
 import { difference, figure, pick, t, unit } from "./words";
@@ -15,6 +15,7 @@ export class Guess implements Part {
   private key = "";
   private chosen: number | null = null;
   private about = -1;
+  private readonly taken = el("span", { class: "taken", testid: "guess-taken" });
 
   constructor(private readonly app: App) {}
 
@@ -29,17 +30,21 @@ export class Guess implements Part {
   }
 
   update(): void {
-    const { room, mine } = this.app, question = room.question;
+    const { room } = this.app, question = room.question;
     this.root.hidden = question === null;
     document.body.dataset.asking = String(question !== null);
-    const key = JSON.stringify([question, mine, room.scores, document.documentElement.lang]);
-    if (key === this.key || !question) return;
+    if (!question) return;
+    this.taken.textContent = t("guessesTaken", question.taken);
+    // others who guess meanwhile take nothing from under the finger
+    const told = question.open ? question.number : [question, room.scores];
+    const key = JSON.stringify([told, this.mine, document.documentElement.lang]);
+    if (key === this.key) return;
     this.key = key;
     if (question.number !== this.about) [this.about, this.chosen] = [question.number, null];
-    this.root.replaceChildren(
+    refill(this.root, [
       el("h2", { testid: "guess-text", attributes: { id: "guess-title" } }, pick(question.text)),
       question.options.length ? this.vote(question) : question.open ? this.scale(question) : this.outcome(question),
-      this.foot(question));
+      this.foot(question)]);
   }
 
   private indicator(question: Question): Indicator | undefined {
@@ -98,7 +103,7 @@ export class Guess implements Part {
     };
     slider.oninput = take;
     show();
-    if (this.app.welcome.role !== "watcher") return el("p", { class: "quiet" }, t("guessScale"));
+    if (this.app.welcome.role !== "watcher") return el("p", { class: "quiet" }, t("guessWhere"));
     return el("div", { class: "scale" }, said,
       el("div", { class: "sliding" },
         button("−", "guess-less", () => move(-1), { label: t("less") }), slider, button("+", "guess-more", () => move(1), { label: t("more") })),
@@ -118,7 +123,8 @@ export class Guess implements Part {
       const within = question.guesses.filter(([g]) => withinBand(g, band)).length;
       lines.push(t("bandGuesses", within, question.guesses.length), t("bandNone", question.none ?? 0));
     } else if (answer !== null) lines.push(t("bandWaits"));
-    return el("div", { class: "outcome", testid: "guess-outcome" }, plot(question, this.mine), ...lines.map((line) => el("p", {}, line)), this.scores());
+    const figures = indicator ? axis(question, indicator) : null;
+    return el("div", { class: "outcome", testid: "guess-outcome" }, el("div", { class: "plotted" }, plot(question, this.mine), figures), ...lines.map((line) => el("p", {}, line)), this.scores());
   }
 
   private scores(): HTMLElement | null {
@@ -134,10 +140,19 @@ export class Guess implements Part {
     const said = !question.open ? "" : this.app.welcome.role !== "watcher" ? "" : mine === null ? t("guessChoose") : t("guessChanged", told);
     return el("footer", {},
       el("span", { class: "said", testid: "guess-said", attributes: { "aria-live": "polite" } }, said),
-      el("span", { class: "taken", testid: "guess-taken" }, t("guessesTaken", question.taken)),
+      this.taken,
       trainer && question.open && button(t("reveal"), "reveal", () => this.app.say({ do: "reveal" }), { class: "main" }),
       trainer && button(t("dismiss"), "dismiss", () => this.app.say({ do: "dismiss" })));
   }
+}
+
+/** Figures below the plot: its two ends, and nought where there is room for it between them. */
+function axis(question: Question, indicator: Indicator): HTMLElement {
+  const [low, high] = ends(question.guesses.map(([g]) => g), question.answer, question.band), nought = -low / (high - low);
+  const middle = el("span", {}, nought > 0.25 && nought < 0.75 ? "0" : "");
+  middle.style.left = `${100 * nought}%`;
+  return el("div", { class: "axisends", attributes: { "aria-hidden": "true" } },
+    el("span", {}, difference(low, indicator)), middle, el("span", {}, difference(high, indicator)));
 }
 
 /** Guesses as dots over the band, the answer as a line: in the colour of future B, which the difference speaks of. */

@@ -10,16 +10,18 @@ export interface Label { stamp: ImageBitmap; x: number; y: number; wide: number;
 export class Names {
   private readonly stamps = new Map<string, ImageBitmap>();
 
-  /** The names of a panel: of what was chosen, and of the few largest; one that would lie over another is left out. */
+  /** The names of a panel: of what was chosen, and of the few largest; one that would lie over another is left out, or stands above its dot if it was chosen. */
   place(panel: Panel, chosen: number[], name: (number: number) => string, radius: (number: number) => number, ratio: number): Label[] {
     const found: Label[] = [], room = 15 * textScale();
     for (const number of new Set([...chosen, ...largest(panel, NAMED)])) {
       if (!panel.lane.nodes.has(number)) continue;
       const stamp = this.stamp(name(number), ratio), wide = stamp.width / ratio, half = wide / 2;
       const middle = Math.min(panel.x + panel.w - half, Math.max(panel.x + half, panel.xy[2 * number]));
-      const x = onPixel(middle - half, ratio), y = onPixel(panel.xy[2 * number + 1] + radius(number), ratio);
-      if (!chosen.includes(number) && found.some((l) => Math.abs(l.x - x + (l.wide - wide) / 2) < (l.wide + wide) / 2 && Math.abs(l.y - y) < room)) continue;
-      found.push({ stamp, x, y, wide, high: stamp.height / ratio });
+      const x = onPixel(middle - half, ratio), high = stamp.height / ratio, dot = panel.xy[2 * number + 1];
+      const below = onPixel(dot + radius(number), ratio), above = onPixel(dot - radius(number) - high, ratio);
+      const free = (y: number) => !found.some((l) => Math.abs(l.x - x + (l.wide - wide) / 2) < (l.wide + wide) / 2 && Math.abs(l.y - y) < room);
+      if (!free(below) && !chosen.includes(number)) continue;
+      found.push({ stamp, x, y: free(below) || !free(above) ? below : above, wide, high });
     }
     return found;
   }

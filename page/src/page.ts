@@ -5,6 +5,7 @@ import { Biography } from "./biography";
 import { Charts, firstCharts } from "./charts";
 import { button, el } from "./dom";
 import { Filter } from "./filter";
+import { Finger } from "./finger";
 import { debriefPage, download } from "./debrief";
 import { DiffersPart } from "./differs";
 import { Guess } from "./guess";
@@ -37,7 +38,7 @@ export class Page implements App, Painted {
   readonly store = new Store();
   readonly filter: Filter;
   room: RoomState = {
-    is: "room", playing: false, speed: 4, stop: 0, goal: null, opening: false, people: 0, lagging: 0, question: null, scores: [],
+    is: "room", playing: false, speed: 4, stop: 0, goal: null, opening: false, people: 0, lagging: 0, question: null, scores: [], unmoved: null,
     lesson: { name: "", step: 0 }, luck: 0, display: { charts: [], lane: 0, node: -1, tie: null, code: false }, each: 0, roles: null,
   };
   desk: Desk = { is: "desk", marks: [[]], branched: null, origins: [0], values: [] };
@@ -67,6 +68,7 @@ export class Page implements App, Painted {
   private readonly role: RolePart;
   private readonly line: RoundLine;
   private readonly keys = new KeyList(this);
+  private readonly finger = new Finger();
   private debriefing: Debrief | null = null;
   private readonly painting: Painting;
   private noticeTimer = 0;
@@ -244,6 +246,10 @@ export class Page implements App, Painted {
   // --- hearing
 
   hear(message: Message): void {
+    this.finger.after(() => this.take(message));
+  }
+
+  private take(message: Message): void {
     const now = performance.now();
     document.body.dataset.connected = "true";
     if (message.is === "picture") this.moved(this.store.picture(message));
@@ -257,6 +263,7 @@ export class Page implements App, Painted {
       this.mine = message;
       this.head.seatedAt(message.table);
       this.guess.update();
+      this.line.update();
     } else if (message.is === "invitation") {
       this.join = message.join;
       this.parts.room.update();
@@ -341,6 +348,7 @@ export class Page implements App, Painted {
 
   lost(): void {
     document.body.dataset.connected = "false";
+    for (const part of [this.biography, this.differs]) part.forget();
     this.tell(t("lost"));
   }
 

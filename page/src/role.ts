@@ -1,7 +1,7 @@
 // What a phone sees in role play: who it is, what is asked of it now, what it may do; everything else one tap away.
 
 import type { App, Part } from "./app";
-import { button, el } from "./dom";
+import { button, el, refill } from "./dom";
 import { answered, folded, INVITE, MAY_DO, sectionOf, tapped } from "./round";
 import type { RoleItem, RoleTold } from "./types";
 import { language, pick, t } from "./words";
@@ -39,16 +39,15 @@ export class RolePart implements Part {
     this.scene = scene;
     this.root.dataset.map = roles?.phase === "deciding" || roles?.phase === "between" ? "folded" : "shown";
     const folds = new Map([...this.root.querySelectorAll("details")].map((d) => [d.dataset.testid, d.open]));
-    const focus = this.root.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.testid : undefined;
-    this.root.replaceChildren(...this.content());
-    // before the focus returns: what has it may lie within a fold
-    if (same) for (const d of this.root.querySelectorAll("details")) d.open = folds.get(d.dataset.testid) ?? d.open;
-    if (focus) this.root.querySelector<HTMLElement>(`[data-testid="${focus}"]`)?.focus({ preventScroll: true });
+    refill(this.root, this.content(), () => {
+      // before the focus returns: what has it may lie within a fold
+      if (same) for (const d of this.root.querySelectorAll("details")) d.open = folds.get(d.dataset.testid) ?? d.open;
+    });
   }
 
   private content(): HTMLElement[] {
     const { roles } = this.app.room;
-    if (!roles || roles.phase === "over") return [el("p", { class: "quiet" }, t(roles ? "roundOverHelp" : "rolesNone"))];
+    if (!roles || roles.phase === "over") return [el("p", { class: "quiet" }, roles ? t("roundOverHelp", t("twoWorlds")) : t("rolesNone"))];
     const told = this.told;
     if (!told || told.node < 0 || told.gone) return [...this.choosing(told?.gone ?? false), this.map()];
     const deciding = roles.phase === "deciding" && !told.done;

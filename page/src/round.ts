@@ -1,7 +1,7 @@
 // Pure parts of role play: how a round is said, how things to decide are grouped, what a tap on an answer means.
 
-import type { RoleItem, Roles } from "./types";
-import { t } from "./words";
+import type { RoleItem, Roles, Score } from "./types";
+import { figure, t } from "./words";
 
 /** What an organisation may do besides answering what it is asked, in the order of the page. */
 export const MAY_DO = ["invite", "partners", "agreements"] as const;
@@ -36,6 +36,14 @@ export function roundLine(roles: Roles | null): string {
   else if (roles.phase === "passing") parts.push(t("roundPassing"));
   else parts.push(t("roundOver"));
   return parts.join(" · ");
+}
+
+/** How the tables stand in guessing, beside what "no difference" would have had; a phone sees its own table. */
+export function scoreLine(scores: readonly Score[], unmoved: number | null, own: number | null = null): string {
+  const tables = scores.filter(([table]) => table > 0 && (own === null || table === own));
+  if (!tables.length) return "";
+  const said = tables.map(([table, points]) => `${t("table", table)} ${figure(points)}`);
+  return `${t("scores")}: ${[...said, ...(unmoved === null ? [] : [t("unmoved", figure(unmoved))])].join(" · ")}`;
 }
 
 /** What is shown at once, and what is folded below it; a fold never hides a single thing. */

@@ -1,8 +1,8 @@
-// One line below the head, on every page: the round, how many are done, how long it still takes.
+// One line below the head, on every page: the round, how many are done, how long it still takes; else how the tables stand.
 
 import type { App, Part } from "./app";
 import { el } from "./dom";
-import { clock, roundLine } from "./round";
+import { clock, roundLine, scoreLine } from "./round";
 
 export class RoundLine implements Part {
   private readonly line = el("span", { attributes: { role: "status" } });
@@ -29,7 +29,9 @@ export class RoundLine implements Part {
 
   private show(): void {
     const left = this.ends === null ? null : (this.ends - performance.now()) / 1000;
-    const text = roundLine(this.app.room.roles);
+    const { room, mine, welcome } = this.app;
+    const score = room.roles && room.roles.phase !== "over" ? "" : scoreLine(room.scores, room.unmoved, welcome.role === "watcher" ? mine.table : null);
+    const text = [roundLine(room.roles), score].filter(Boolean).join(" · ");
     this.root.hidden = text === "";
     if (this.line.textContent !== text) this.line.textContent = text;
     this.clock.textContent = left === null ? "" : ` · ${clock(left)}`;

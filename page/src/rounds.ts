@@ -8,14 +8,18 @@ const MONTHS = [1, 3, 6, 12], SECONDS = [0, 60, 120, 180, 300, 600];
 
 export class RoundsTab implements Part {
   readonly root = el("section", { class: "roomtab", testid: "rounds" });
+  private readonly setting = el("div");
+  private readonly rest = el("div", { class: "roomtab" });
   private months = 3;
   private seconds = 0;
   private key = "";
+  private set = "";
 
   constructor(private readonly app: App) {}
 
   rebuild(): void {
-    this.key = "";
+    this.key = this.set = "";
+    this.root.replaceChildren(el("p", { class: "quiet" }, t("rolesHelp")), this.setting, this.rest);
     this.update();
   }
 
@@ -25,7 +29,16 @@ export class RoundsTab implements Part {
     if (key === this.key) return;
     this.key = key;
     if (room.roles) [this.months, this.seconds] = [room.roles.months, room.roles.seconds];
-    this.root.replaceChildren(el("p", { class: "quiet" }, t("rolesHelp")), this.settings(), this.steps(), this.list());
+    this.settle();
+    this.rest.replaceChildren(this.steps(), this.list());
+  }
+
+  /** The settings are built anew only if they are others: a list that is open in the hand stays open. */
+  private settle(): void {
+    const set = JSON.stringify([this.months, this.seconds, this.app.room.roles?.phase === "deciding", language()]);
+    if (set === this.set) return;
+    this.set = set;
+    this.setting.replaceChildren(this.settings());
   }
 
   private settings(): HTMLElement {

@@ -56,7 +56,7 @@ export type Score = [table: number, points: number, guesses: number];
 export interface Display { charts: string[]; lane: number; node: number; tie: [number, number] | null; code: boolean }
 export interface RoomState {
   is: "room"; playing: boolean; speed: number; stop: number; goal: number | null; opening: boolean; people: number; lagging: number;
-  question: Question | null; scores: Score[]; lesson: { name: string; step: number }; luck: number; display: Display; each: number;
+  question: Question | null; scores: Score[]; unmoved: number | null; lesson: { name: string; step: number }; luck: number; display: Display; each: number;
   roles: Roles | null;
 }
 /** What everybody knows of a role play: the round and who is done, never what was decided. */

@@ -124,7 +124,8 @@ function dot(colour: string): Element {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-function swatch(kind: number): Element {
+/** The shape and colour of a kind of organisations. */
+export function swatch(kind: number): HTMLCanvasElement {
   const canvas = el("canvas", { class: "swatch", attributes: { width: "32", height: "32" } });
   const ctx = canvas.getContext("2d")!;
   ctx.fillStyle = KIND_COLOURS[kind];

@@ -39,6 +39,7 @@ const WORDS = {
   guessAgain: ["Ubah tebakan", "Change the guess"],
   guessPlot: ["{0} tebakan, pita, dan jawaban", "{0} guesses, the band and the answer"],
   guessScale: ["Berapa beda B dari A?", "By how much does B differ from A?"],
+  guessWhere: ["Tebak di ponsel: geser, lalu kirim.", "Guess on the phones: slide, then send."],
   guessSend: ["Kirim tebakan", "Send the guess"],
   joinAsk: ["Masuk ke jaringan ini, buka alamatnya, lalu ketik kodenya:", "Join this network, open the address, type the code:"],
   justChanged: ["baru berubah", "just changed"],
@@ -73,6 +74,7 @@ const WORDS = {
   tabletShow: ["Kode untuk tablet pelatih", "Code for the trainer's tablet"],
   same: ["sama", "same"],
   scores: ["Poin rata-rata", "Mean points"],
+  unmoved: ["“tidak ada beda” {0}", "“no difference” {0}"],
   seatsMore: ["Kursi tiap alamat: {0}. Tambah", "Seats per address: {0}. Allow more"],
   sizeBy: ["Besar", "Size"],
   table: ["Meja {0}", "Table {0}"],
@@ -116,8 +118,8 @@ const WORDS = {
   guessesTaken: ["Tebakan masuk: {0}", "Guesses taken: {0}"],
   help: ["Bantuan", "Help"],
   helpKeys: [
-    "Spasi: jalankan atau jeda · ← →: mundur atau maju sebulan · B: cabangkan · L: bahasa · /: cari · Esc: tutup",
-    "Space: play or pause · ← →: back or forward a month · B: branch · L: language · /: search · Esc: close",
+    "Spasi: jalankan atau jeda · ← →: mundur atau maju sebulan · B: cabangkan · L: bahasa · /: cari · Esc: tutup · ?: daftar semua tombol",
+    "Space: play or pause · ← →: back or forward a month · B: branch · L: language · /: search · Esc: close · ?: list of all keys",
   ],
   inactive: ["tidak aktif", "inactive"],
   informal: ["kerjasama", "kerjasama (cooperation)"],
@@ -154,7 +156,8 @@ const WORDS = {
   people: ["Peserta: {0}", "Participants: {0}"],
   perSecond: ["bulan/detik", "months/s"],
   picture: ["Simpan gambar", "Save picture"],
-  points: ["poin", "pts"],
+  points: ["poin persen", "percentage points"],
+  marks: ["poin", "points"],
   place: ["Wilayah", "Place"],
   play: ["Jalankan", "Play"],
   previous: ["Kembali", "Back"],
@@ -199,9 +202,15 @@ const WORDS = {
   roundPassing: ["bulan-bulan berjalan …", "the months pass …"],
   roundOver: ["permainan selesai", "the play is over"],
   roundOverHelp: [
-    "Permainan selesai. A adalah dunia yang seluruhnya diputuskan model, B dunia ruang ini, dengan keberuntungan yang sama. Bukalah “Apa yang beda”.",
-    "The play is over. A is the world in which the model decided everything, B the world of this room, with the same luck. Open “What differs”.",
+    "Permainan selesai. {0} Bukalah “Apa yang beda”.",
+    "The play is over. {0} Open “What differs”.",
   ],
+  twoWorlds: [
+    "A adalah dunia yang seluruhnya diputuskan model, B dunia ruang ini, dengan keberuntungan yang sama.",
+    "A is the world in which the model decided everything, B the world of this room, with the same luck.",
+  ],
+  shownOf: ["{0} dari {1} ditampilkan", "{0} of {1} shown"],
+  figuresAt: ["Angka-angka, {0}", "The figures, {0}"],
   roundDone: ["Selesai", "Done"],
   roundDoneWait: ["Anda selesai; menunggu yang lain.", "You are done; waiting for the others."],
   partsTaken: ["{0} peran diambil", "{0} parts taken"],
@@ -239,6 +248,7 @@ const WORDS = {
   decisionWord: ["keputusan", "decision"],
   organisationWord: ["organisasi", "organisation"],
   outcomeWord: ["hasil", "outcome"],
+  yearsAcross: ["Mendatar: tahun.", "Across: years."],
   yes: ["ya", "yes"],
   no: ["tidak", "no"],
 } satisfies Record<string, Pair>;
@@ -282,9 +292,9 @@ const UNIT_WORDS: [RegExp, string][] = [
   [/million IDR/g, "juta rupiah"], [/100,000 people/g, "100.000 penduduk"], [/\bpeople\b/g, "orang"], [/\byear\b/g, "tahun"],
   [/\bmonths?\b/g, "bulan"], [/\bmembers\b/g, "anggota"], [/\bfamilies\b/g, "keluarga"], [/\bneeds\b/g, "kebutuhan"],
   [/\bpartnerships\b/g, "kemitraan"], [/\bpairs\b/g, "pasangan"], [/\bhours\b/g, "jam"], [/\bscore\b/g, "nilai"],
-  [/\bpartners\b/g, "mitra"], [/\bmeetings\b/g, "pertemuan"], [/\bcount\b/g, ""], [/\bweeks?\b/g, "minggu"],
+  [/\bpartners\b/g, "mitra"], [/\bmeetings\b/g, "pertemuan"], [/\bweeks?\b/g, "minggu"],
 ];
-const SILENT = new Set(["1", "0-1", "0-", "share", "sd", "rule", "switch", "choice"]);
+const SILENT = new Set(["1", "0-1", "0-", "share", "sd", "rule", "switch", "choice", "count"]);
 
 /** A unit in the page's language; pure numbers and shares have none to say. */
 export function unit(name: string): string {

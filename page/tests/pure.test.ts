@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { ends, positionOf, stacked, valueAt, withinBand } from "../src/estimate";
+import { Filter } from "../src/filter";
 import { Homes, treemap } from "../src/homes";
 import { CELL, CHANGED_EDGE, FIELD_COLOURS, FORMAL_LINE, INFORMAL_LINE, KIND_COLOURS, LANE_COLOURS, PAPER, STEPS, contrast } from "../src/look";
 import { bestConnected, measure, neighbours, steps, within } from "../src/measures";
@@ -10,6 +11,7 @@ import { nextNode, nodeAt, tieAt } from "../src/picking";
 import { FORMAL, INFORMAL, Lane, Store, TRUST_SHIFT, tieA, tieB, tieKey } from "../src/store";
 import { crisp, sheetIn } from "../src/sheet";
 import { along } from "../src/transport";
+import type { Welcome } from "../src/types";
 
 const TIE = (trust: number, formal = false) => (formal ? FORMAL : INFORMAL) + (trust << TRUST_SHIFT);
 
@@ -44,6 +46,14 @@ describe("colours", () => {
     expect(far(FORMAL_LINE, LANE_COLOURS[0])).toBeGreaterThan(50);
     expect(far(LANE_COLOURS[1], KIND_COLOURS[1])).toBeGreaterThan(40);
     expect(new Set(meanings).size).toBe(meanings.length);
+  });
+});
+
+describe("cells", () => {
+  it("are called by their number alone where a subdistrict's name has no room", () => {
+    const filter = new Filter(new Store(), { kinds: [["lembaga pemerintah", "government agency"]], fields: [], districts: [] } as unknown as Welcome);
+    expect([filter.cellName("d0.8"), filter.cellShort("d0.8")]).toEqual(["Kec. 9", "9"]);
+    expect(filter.cellShort("k0")).toBe("lembaga pemerintah");
   });
 });
 

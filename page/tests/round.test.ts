@@ -1,8 +1,8 @@
 // Role play: what a tap says, how things are grouped, what everybody may read.
 
 import { afterEach, describe, expect, it } from "vitest";
-import { decisionRow } from "../src/debrief";
-import { answered, clock, folded, roundLine, sectionOf, tapped } from "../src/round";
+import { decisionRow, figureRows } from "../src/debrief";
+import { answered, clock, folded, roundLine, scoreLine, sectionOf, tapped } from "../src/round";
 import type { RoleItem, Roles } from "../src/types";
 import { setLanguage } from "../src/words";
 
@@ -41,12 +41,28 @@ describe("the round", () => {
     expect(roundLine(roles({ phase: "between", round: 0 }))).toContain("2 parts taken");
     expect(roundLine(null)).toBe("");
   });
+  it("says how the tables stand, to a phone its own only", () => {
+    const scores: [number, number, number][] = [[0, 3, 2], [1, 7.3, 4], [3, 10, 4]];
+    expect(scoreLine(scores, 4.5)).toBe("Poin rata-rata: Meja 1 7,3 · Meja 3 10 · “tidak ada beda” 4,5");
+    expect(scoreLine(scores, null, 3)).toBe("Poin rata-rata: Meja 3 10");
+    expect([scoreLine(scores, 4.5, 0), scoreLine([], null)]).toEqual(["", ""]);
+  });
   it("shows time as minutes and seconds, never less than none", () => {
     expect([clock(0), clock(-3), clock(59.6), clock(605)]).toEqual(["0:00", "0:00", "1:00", "10:05"]);
   });
 });
 
 describe("the debrief", () => {
+  it("says how the futures stand and how far apart they are", () => {
+    const indicators = [{ text: ["Kepercayaan", "Trust"], share: true, unit: "share" }, { text: ["Kemitraan", "Agreements"], share: false, unit: "count" }];
+    const lane = (...series: (number | null)[][]) => ({ series });
+    const app = (...lanes: { series: (number | null)[][] }[]) => ({ welcome: { indicators }, shown: [1, 0], store: { lanes } }) as unknown as Parameters<typeof figureRows>[0];
+    expect(figureRows(app(lane([0.5, 10], [0.6, null]), lane([0.5, 14], [0.62, null])))).toEqual([["Kemitraan", "10", "14", "+4"], ["Kepercayaan", "60%", "62%", "+2 poin persen"]]);
+    expect(figureRows(app(lane([null, 3])))).toEqual([["Kemitraan", "3"], ["Kepercayaan", "–"]]);
+    setLanguage(1);
+    expect(figureRows(app(lane([0.6, 10]), lane([0.62, 14])))[0]).toEqual(["Agreements", "10", "14", "+4"]);
+    setLanguage(0);
+  });
   it("has a line for each decision", () => {
     setLanguage(1);
     expect(decisionRow({ filter: { name: (n: number) => `org ${n}` } }, [2, 5, "mengajak X", "invited X", 1])).toEqual(["2", "org 5", "invited X", "it came about"]);

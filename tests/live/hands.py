@@ -79,6 +79,16 @@ OFF = """() => [...document.querySelectorAll('body *')]
         (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)
             && getComputedStyle(e).textOverflow !== 'ellipsis')))
     .map(([e, box]) => `${e.tagName}.${e.className} ${Math.round(box.left)}-${Math.round(box.right)} ${e.textContent.slice(0, 30)}`)"""
+CUT = """() => [...document.querySelectorAll('select')].filter((e) => e.checkVisibility() && e.selectedOptions.length)
+    .map((e) => [e, Object.assign(document.createElement('canvas').getContext('2d'), { font: getComputedStyle(e).font }), getComputedStyle(e)])
+    .map(([e, ctx, style]) => [e, ctx.measureText(e.selectedOptions[0].textContent).width
+        + parseFloat(style.paddingLeft) + parseFloat(style.paddingRight)])
+    .filter(([e, wide]) => wide > e.clientWidth)
+    .map(([e, wide]) => `cut: ${e.dataset.testid} ${e.selectedOptions[0].textContent} ${Math.round(wide)} > ${e.clientWidth}`)"""
+LOW = """() => [...document.querySelectorAll('.codescreen *, .biography *, .guess *')].filter((e) => e.checkVisibility())
+    .map((e) => [e, e.getBoundingClientRect(), e.closest('.codescreen, .biography, .guess').getBoundingClientRect()])
+    .filter(([e, box, frame]) => box.top < frame.top - 1 || box.bottom > Math.min(frame.bottom, innerHeight) + 1)
+    .map(([e, box]) => `below: ${e.tagName} ${e.textContent.slice(0, 30)} ${Math.round(box.top)}-${Math.round(box.bottom)}`)"""
 TINY_TYPE = """(least) => [...document.querySelectorAll('body *')]
     .filter((e) => e.checkVisibility() && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
     .filter((e) => !e.closest('.sr, option') && parseFloat(getComputedStyle(e).fontSize) < least)
@@ -101,10 +111,11 @@ def faults(hand: Hand) -> list[str]:
     found = [str(f) for f in hand.page.evaluate(OFF)]
     if hand.page.evaluate("[innerWidth, document.documentElement.scrollWidth]") != [width, width]:
         found.append("the page is wider than the screen")
+    found += hand.page.evaluate(CUT)
     if hand.page.evaluate("navigator.maxTouchPoints > 0"):
         found += hand.page.evaluate(SMALL, 43.5)
     if hand.page.evaluate("document.body.classList.contains('projector')"):
-        found += hand.page.evaluate(TINY_TYPE, 24) + hand.page.evaluate(BELOW)
+        found += hand.page.evaluate(TINY_TYPE, 24) + hand.page.evaluate(BELOW) + hand.page.evaluate(LOW)
     if hand.page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches"):
         found += [f"moves: {name}" for name in hand.page.evaluate(MOVING)]
     found += [f"no name: {html}" for html in hand.page.evaluate(NAMELESS)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -176,8 +177,20 @@ def test_measures_neighbours_and_the_debrief(hand: Hand, tmp_path: Path) -> None
     assert path.name == "test-debrief.html"
     assert "hari Senin" in text
     assert "data:image/png" in text
-    assert "http" not in text
+    # the letters of a picture spell anything: four given ones stand in one page of thirty
+    assert "http" not in re.sub(r"data:image/png;base64,[\w+/=]+", "", text)
     assert "Hanya di Masa depan A" in text
+
+
+def test_the_future_that_changes_apply_to_can_be_read_under_the_mouse(hand: Hand) -> None:
+    hand.at("branch").click()
+    hand.at("target-0").click()
+    until(lambda: hand.at("target-0").get_attribute("aria-pressed") == "true", "the first future")
+    hand.at("target-0").hover()
+    assert hand.at("target-0").evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]") == [
+        "rgb(255, 255, 255)",
+        "rgb(27, 58, 107)",
+    ]
 
 
 def test_a_sleeping_tab_and_a_lost_line_come_back(hand: Hand, server: Served) -> None:
@@ -309,6 +322,11 @@ def test_the_map_lies_on_whole_pixels_of_the_screen(browser: Any, server: Served
         hand.close_silent()
 
 
+def help_of(hand: Hand) -> str:
+    hand.page.evaluate("document.querySelector('[data-testid=tab-room]').click()")
+    return str(hand.page.locator(".roomtab p.quiet").nth(-2).inner_text())
+
+
 @pytest.mark.parametrize("role", ["trainer", "projector"])
 def test_a_key_lists_the_keys(browser: Any, server: Served, role: str) -> None:
     """``?`` opens the list in the language of the page, with the trainer's keys for the trainer only; Escape closes it alone."""
@@ -318,6 +336,7 @@ def test_a_key_lists_the_keys(browser: Any, server: Served, role: str) -> None:
         hand.page.keyboard.press("?")
         hand.at("keys").wait_for()
         assert said in hand.at("keys").inner_text()
+        assert role != "trainer" or "?:" in help_of(hand)
         steers = any(words in hand.at("keys").inner_text() for words in ("jalankan atau jeda", "play or pause"))
         assert steers == (role == "trainer")
         hand.page.keyboard.press("Escape")

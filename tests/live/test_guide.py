@@ -16,6 +16,8 @@ PAGES = [
     ("en/how-to/facilitate.md", 1),
     ("id/tutorials/pelatih.md", 0),
     ("id/how-to/memandu.md", 0),
+    ("en/tutorials/role-play.md", 1),
+    ("id/tutorials/bermain-peran.md", 0),
 ]
 NAMED = re.compile(r"\[([^\]\n]+(?:\n[^\]\n]+)?)\](?!\()")
 
@@ -24,7 +26,7 @@ def labels(lang: int) -> set[str]:
     source = (ROOT / "page" / "src" / "words.ts").read_text(encoding="utf-8")
     pairs = re.findall(r'\["([^"]*)",\s*"([^"]*)"', source)
     shocks = [(t.id, t.en) for t, _, _ in interventions.SHOCKS.values()]
-    return {pair[lang].split(":")[0] if "{" in pair[lang] else pair[lang] for pair in (*pairs, *shocks)}
+    return {re.split(r":| \(", pair[lang])[0] if "{" in pair[lang] else pair[lang] for pair in (*pairs, *shocks)}
 
 
 @pytest.mark.parametrize(("page", "lang"), PAGES, ids=lambda value: str(value))
@@ -61,6 +63,22 @@ def test_a_page_says_how_a_phone_comes_in(page: str, words: tuple[str, ...]) -> 
     text = " ".join(path.read_text(encoding="utf-8").split())
     assert "--host 0.0.0.0" in text
     assert [word for word in words if word.lower() not in text.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "begins"),
+    [("en/how-to/facilitate.md", r"\| 8:15 .*--fresh"), ("id/how-to/memandu.md", r"\| 8\.15 .*--fresh")],
+)
+def test_the_morning_begins_without_the_rehearsal(page: str, begins: str) -> None:
+    """The command to begin with stands in the morning's own table; a leader's leaving says that somebody is chosen first."""
+    path = ROOT / "docs" / page
+    if not path.is_file():
+        pytest.skip("the documentation is not in this installation")
+    text = path.read_text(encoding="utf-8")
+    assert re.search(begins, text)
+    for line in text.splitlines():
+        if "[Leader leaves]" in line or "[Pemimpin pergi]" in line:
+            assert "[Find an organisation]" in line or "[Cari organisasi]" in line
 
 
 def test_the_minutes_of_a_lesson_are_those_of_its_steps() -> None:

@@ -163,9 +163,11 @@ def test_what_is_unfolded_stays_open_under_the_finger(browser: Any, server: Serv
 @pytest.mark.full
 def test_a_phone_plays_two_rounds(browser: Any, server: Served, tmp_path: Path) -> None:
     trainer, wall = Hand(browser, server), Hand(browser, server, "projector", 1920, 1080)
+    tablet = Hand(browser, server, width=820, height=1180, has_touch=True)
     phone = Phone(browser, server)
     assert phone.at("tab-roles").count() == 0
-    trainer.at("tab-roles").click()
+    for one in (trainer, tablet):
+        one.at("tab-roles").click()
     trainer.at("roles-begin").click()
     phone.at("part-1").wait_for()
     fits(phone)
@@ -176,6 +178,8 @@ def test_a_phone_plays_two_rounds(browser: Any, server: Served, tmp_path: Path) 
     trainer.at("round-open").click()
     phone.at("role-done").wait_for()
     fits(phone)
+    for one in (trainer, wall, tablet):
+        assert not faults(one)
     phone.unfold("fold-invite")
     answers = phone.page.locator("[data-testid^=answer-]:visible")
     answers.first.tap()
@@ -212,7 +216,13 @@ def test_a_phone_plays_two_rounds(browser: Any, server: Served, tmp_path: Path) 
         trainer.at("debrief").click()
     page = tmp_path / "debrief.html"
     download.value.save_as(page)
-    assert "Keputusan di ruang ini" in page.read_text(encoding="utf-8")
-    assert name in page.read_text(encoding="utf-8")
-    for hand in (trainer, wall, phone):
+    text = page.read_text(encoding="utf-8")
+    assert "Keputusan di ruang ini" in text
+    assert name in text
+    assert "Tebakan dan jawaban" not in text  # nothing was asked
+    assert "B dunia ruang ini" in text
+    assert text.count('<img alt="" src="data:image/png') == 1 + 5  # the map, and a shape for each kind
+    for hand in (trainer, wall, tablet):
+        assert not faults(hand)
+    for hand in (trainer, wall, tablet, phone):
         hand.close_silent()

@@ -443,6 +443,7 @@ def test_a_round_closes_when_its_time_is_over() -> None:
         assert roles(trainer)["left"] <= 1
         until(lambda: over(trainer, 1))
         assert server.room.session.month == 1
+        assert roles(trainer)["left"] is None
         trainer.say(do="reset")
         until(lambda: trainer.room["roles"] is None)
         for talker in (trainer, phone):

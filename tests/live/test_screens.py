@@ -12,13 +12,15 @@ pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
 from tests.browsers import NEEDS_CHROMIUM, until
-from tests.live.hands import PHONE, SMALL, TINY_TYPE, Hand, faults, fits
+from tests.live.hands import LOW, PHONE, SMALL, TINY_TYPE, Hand, faults, fits
 from tests.live.rooms import Served, served
 
 from simkemitraan import Scenario
+from simkemitraan.declare import Text
 from simkemitraan.live import interventions
 from simkemitraan.live.lesson import lessons
 from simkemitraan.live.network_view import view_of
+from simkemitraan.live.questions import Band, Question
 from simkemitraan.live.saving import SessionSaver
 from simkemitraan.live.serving import Options, prepare, setup_of
 from simkemitraan.live.session import Session
@@ -190,6 +192,66 @@ def test_the_projector_is_read_from_the_last_row(browser: Any, server: Served, h
     server.room.display.code = False
     assert wall.complaints == []
     wall.close()
+
+
+INK_AT_THE_EDGE = """() => [...document.querySelectorAll('.u-wrap canvas')].map((canvas) => {
+    const high = Math.round(canvas.height - document.querySelector('.u-over').getBoundingClientRect().height * devicePixelRatio) - 8;
+    const data = canvas.getContext('2d').getImageData(canvas.width - 2, canvas.height - high, 2, high).data;
+    return data.some((value, at) => at % 4 === 3 && value > 0);
+})"""
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_code_and_the_charts_are_whole_on_every_screen(browser: Any, server: Served, lang: str) -> None:
+    """The room code stands within the screen, the last year of a chart too, and a story on the wall cuts no line."""
+    trainer, wall = Hand(browser, server), Hand(browser, server, "projector", 1920, 1080)
+    tablet = Hand(browser, server, width=820, height=1180, has_touch=True)
+    for one in (trainer, wall, tablet):
+        if one.page.evaluate("document.documentElement.lang") != lang:
+            one.at("language").click()
+    until(lambda: wall.page.evaluate(INK_AT_THE_EDGE) == [False, False], "charts that end within their canvas")
+    server.room.display.code = True
+    trainer.at("step").click()
+    for one in (trainer, wall, tablet):
+        one.at("codescreen").wait_for()
+        assert one.page.evaluate(LOW) == []
+        assert not faults(one)
+        assert server.access.keys["watcher"] in one.at("codescreen").inner_text()
+    trainer.at("code-hide").click()
+    trainer.at("branch").click()
+    trainer.at("tab-lesson").click()
+    trainer.at("lesson-leadership-and-governance").click()
+    wall.at("lesson-title").wait_for()
+    trainer.at("search").fill("Dinas Sosial" if lang == "id" else "Social agency")
+    trainer.at("found").locator("button").first.click()
+    wall.at("biography-title").wait_for()
+    assert not faults(wall)
+    side, chart = wall.page.locator(".side").bounding_box(), wall.at("chart-0").bounding_box()
+    assert chart["y"] + chart["height"] <= side["y"] + side["height"] + 1
+    assert tablet.page.locator(".timeline").bounding_box()["width"] > 600
+    assert not faults(tablet)
+    for one in (trainer, wall, tablet):
+        one.close_silent()
+
+
+def test_scores_stand_on_the_wall_when_the_answer_is_closed(browser: Any, server: Served, hand: Hand) -> None:
+    """The break and the talk about luck need them: no question is open then. A phone sees its own table."""
+    wall, phone = Hand(browser, server, "projector", 1920, 1080), Hand(browser, server, "watcher", **PHONE)
+    phone.at("table").select_option("3")
+    seats = server.room.seats
+    until(lambda: seats.table(len(seats)) == 3, "the table")
+    told = {"indicator": "trust", "open": False, "values": [0.50, 0.52], "band": Band(0.01, 0.03, 0.02, 12)}
+    server.room.questions.append(Question(1, Text("a", "b"), guesses={len(seats): 0.02}, **told))  # type: ignore[arg-type]
+    hand.at("step").click()
+    until(lambda: "Meja 3 10 · “tidak ada beda” 8" in wall.at("roundline").inner_text(), "the score")
+    until(lambda: "Meja 3 10" in phone.at("roundline").inner_text(), "the own score")
+    assert not faults(wall)
+    assert not faults(phone)
+    phone.at("table").select_option("0")
+    until(lambda: not phone.at("roundline").is_visible(), "no score for who sits at no table")
+    server.room.questions.clear()
+    for one in (wall, phone):
+        one.close_silent()
 
 
 def most_tied(server: Served) -> str:

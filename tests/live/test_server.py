@@ -28,10 +28,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from simkemitraan.declare import Text
-from simkemitraan.live import interventions
+from simkemitraan.live import biography, interventions
 from simkemitraan.live.keeping import restore
 from simkemitraan.live.opened import Opened
-from simkemitraan.live.questions import Band, Question, scores
+from simkemitraan.live.questions import Band, Question, scores, unmoved
 from simkemitraan.live.replicates import Replicates, curve_bands
 from simkemitraan.live.room import Room
 from simkemitraan.live.seats import Seats
@@ -330,6 +330,9 @@ def test_guesses_at_a_table_are_scored_by_the_band() -> None:
     question.values, question.band = [1.0, 6.0], band
     tables = {1: 1, 2: 2, 3: 1}
     assert scores([question], lambda seat: tables[seat]) == [[1, 10.0, 2], [2, 0.0, 1]]
+    loose = replace(question, number=2, values=[1.0, 1.0], band=Band(-1.0, 1.0, 0.0, 12))
+    assert unmoved([]) is unmoved([replace(question, band=None)]) is None
+    assert unmoved([question, loose]) == 5.0
     assert Question.from_plain(json.loads(json.dumps(question.plain()))) == replace(question, options=())
 
 
@@ -432,8 +435,24 @@ def test_biographies(server: Served, trainer: Talker) -> None:
     assert any(partner[0] == b for partner in who["partners"])
     assert all(all(text for text in fact) for fact in who["facts"] + tie["facts"])
     assert who["title"][0] in tie["title"][0]
+    trainer.say(do="shock", lane=0, shock="leader_leaves", node=int(a))
+    until(lambda: trainer.last("desk")["marks"][0])
+    assert trainer.last("desk")["marks"][0][0]["label"][0] == f"Pemimpin pergi: {who['title'][0]}"
     trainer.say(do="who", lane=0, node=999_999, ask=3)
     until(lambda: any(m["is"] == "refused" for m in trainer.heard))
+
+
+@pytest.mark.parametrize(
+    ("staff", "said"),
+    [
+        (0.0, "0 staf, 4 relawan"),
+        (2.54, "2,5 staf, 4 relawan"),
+        (9.97, "10 staf, 4 relawan"),
+        (54.4, "54 staf, 4 relawan"),
+    ],
+)
+def test_parts_of_a_post_are_told_where_there_are_few(staff: float, said: str) -> None:
+    assert biography._people(staff, 4.0).id == said
 
 
 def test_a_failing_model_pauses_the_room_and_loses_nothing(
@@ -582,6 +601,30 @@ def test_a_lesson_resets_the_room_and_opens_its_own_place(tmp_path: Path) -> Non
     assert resumed.room.session.setup.name == "teaching_keeping_it_going"
     assert resumed.room.session.month == 2
     assert resumed.room.lesson == ("keeping-it-going", 0)
+
+
+def test_when_a_lesson_is_over_the_room_begins_again_in_its_own_place(tmp_path: Path) -> None:
+    """Whoever ends the lessons and plays roles does so in the place that the room was opened with; guesses are kept."""
+    tiny = Path(__file__).resolve().parents[2] / "scenarios" / "tiny.yaml"
+    programme = Programme(Options(str(tiny), out=tmp_path, bands=0, browser=False))
+    with served(programme.open("").session, opener=programme.open) as running:
+        trainer = Talker(running)
+        until(lambda: trainer.pictures)
+        trainer.say(do="lesson", name="keeping-it-going", step=0)
+        until(lambda: running.room.opened.name == "keeping-it-going" and not running.room.busy)
+        trainer.say(do="ask", indicator="trust", text_id="a", text_en="b")
+        trainer.say(do="reset")
+        until(lambda: running.room.questions and trainer.room["question"] is None)
+        assert running.room.opened.name == "keeping-it-going"  # within a lesson its own beginning
+        trainer.say(do="lesson", name="", step=0)
+        trainer.say(do="reset", luck=1)
+        until(lambda: running.room.session.luck == 1)
+        assert running.room.opened.name == "keeping-it-going"  # another replicate of what is looked at
+        trainer.say(do="reset", luck=1)
+        until(lambda: running.room.opened.name == "" and not running.room.busy)
+        assert running.room.session.setup.name == "tiny"
+        assert len(running.room.questions) == 1
+        trainer.close()
 
 
 def test_a_session_is_saved_where_the_user_said(tmp_path: Path) -> None:

@@ -165,9 +165,10 @@ def _facts(teller: _Teller, row: int) -> list[tuple[Text, Text]]:
 
 
 def _people(staff: float, volunteers: float) -> Text:
+    posts = f"{staff:.1f}" if 0.05 <= staff < 9.95 else f"{staff:.0f}"  # a part of a post matters where there are few
     return Text(
-        f"{staff:.1f}".replace(".", ",") + f" staf, {volunteers:.0f} relawan",
-        f"{staff:.1f} staff, {volunteers:.0f} volunteers",
+        f"{posts.replace('.', ',')} staf, {volunteers:.0f} relawan",
+        f"{posts} staff, {volunteers:.0f} volunteers",
     )
 
 

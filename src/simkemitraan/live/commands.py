@@ -122,9 +122,12 @@ class CommandHandler:
         self._room.audience.tell_room()
 
     async def _reset(self, client: Client, command: Command) -> None:
-        luck = command.get("luck", self._room.session.luck)
-        await asyncio.to_thread(self._room.session.rebuild, luck)
-        self._room.begin_again()
+        room, luck = self._room, command.get("luck", self._room.session.luck)
+        if room.opened.name and not room.lesson[0] and luck == room.session.luck:
+            room.open("")  # the lesson is over: back to the place that the room was opened with
+            return
+        await asyncio.to_thread(room.session.rebuild, luck)
+        room.begin_again()
 
     # --- futures
 

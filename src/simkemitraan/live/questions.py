@@ -187,6 +187,12 @@ def scale(value: float, share: bool) -> float:
     return float(next(step * size for step in (1.0, 2.0, 5.0, 10.0) if step * size >= wanted * (1 - 1e-9)))
 
 
+def unmoved(questions: Sequence[Question]) -> float | None:
+    """Return the mean marks that "no difference" would have had in all that was answered; ``None`` before anything was."""
+    marks = [q.band.points(0.0) for q in questions if q.band is not None and q.answer is not None and q.guesses]
+    return round(sum(marks) / len(marks), 1) if marks else None
+
+
 def scores(questions: Sequence[Question], table_of: Callable[[int], int]) -> list[list[float]]:
     """Return for each table: its number, its mean marks, the guesses they rest on; table 0 is who sits at none."""
     marks: dict[int, list[int]] = {}

@@ -25,7 +25,7 @@ from .client import Client, Send
 from .keeping import to_plain
 from .opened import Display, Opened
 from .pace import Pace
-from .questions import Question, scores, values_of
+from .questions import Question, scores, unmoved, values_of
 from .roles.play import RolePlay
 from .seats import Seat, Seats
 from .session import Session
@@ -395,6 +395,7 @@ class Room:
             "lagging": sum(c.lagging for c in clients),
             "question": self.question.public(self.seats.table) if self.question else None,
             "scores": scores(self.questions, self.seats.table),
+            "unmoved": unmoved(self.questions),
             "lesson": {"name": self.lesson[0], "step": self.lesson[1]},
             "luck": self.session.luck,
             "display": self.display.public(),

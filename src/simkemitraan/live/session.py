@@ -13,7 +13,7 @@ from .broadcast import Broadcast
 from .node_index import NodeIndex
 from .protocol import MONTH_LIMIT
 from .session_file import SessionState
-from .trajectory import Trajectory
+from .trajectory import Intervention, Trajectory
 
 _ALONE = Text("Tidak ada masa depan kedua.", "There is no second future.")
 _BOTH = Text("Sudah ada dua masa depan.", "There are two futures already.")
@@ -214,11 +214,20 @@ class Session:
     def marks(self) -> list[list[dict[str, Any]]]:
         """Return the dated changes of each future, the scenario's own first."""
         return [
-            [interventions.mark((change,), own=False) for change in trajectory.given]
-            + [interventions.mark(rows, own=True) for rows in trajectory.posts]
+            [self._mark((change,), own=False) for change in trajectory.given]
+            + [self._mark(rows, own=True) for rows in trajectory.posts]
             + [mark | {"own": False} for mark in trajectory.recorded_marks]
             for trajectory in self.trajectories
         ]
+
+    def _mark(self, posting: Intervention, own: bool) -> dict[str, Any]:
+        """Return a dated change as it is shown; one that concerns a single organisation names it."""
+        mark = interventions.mark(posting, own)
+        number = self.node_index.by_id().get(posting[0].organisation)
+        if number is not None:
+            names = self.node_index.rows[number][3:]
+            mark["label"] = [f"{label}: {name}" for label, name in zip(mark["label"], names, strict=True)]
+        return mark
 
 
 def trajectories_of(source: TrajectorySource, state: SessionState, luck: int) -> list[Trajectory]:

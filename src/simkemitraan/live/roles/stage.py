@@ -185,6 +185,7 @@ class Stage:
         desk, trajectory = await self._open_desk(), self._room.session.trajectories[0]
         trajectory.choose((*trajectory.choices, *self.play.close(desk)))
         self._paused = False
+        self._set_clock()
         self._keep()
         self._room.play(self.play.until)
         self._owe_everybody()
