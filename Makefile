@@ -10,10 +10,10 @@ MONTHS ?= 120
 LANGUAGE ?= id
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test test-full coverage lint bench docs pictures gallery ablation sanity signs evidence archive lock clean runtime dev
+.PHONY: help demo check test test-full coverage lint bench docs pictures gallery ablation sanity signs evidence evidence-check environments archive lock clean runtime dev
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 runtime:
 	@python=$$(tools/find-python) && "$$python" tools/environment.py runtime
@@ -69,6 +69,13 @@ evidence: dev ## make every page of results again: sanity, ablation, gallery, si
 	$(BIN)/python docs/make_evidence.py
 	$(BIN)/python experiments/write.py results/experiments
 	$(BIN)/python experiments/ablation/write.py
+	$(BIN)/python paper/figures.py
+
+evidence-check: dev ## make the quick pages of results elsewhere and show what differs (PAGES=all: every one, resumable)
+	$(BIN)/python tools/pages.py $(PAGES)
+
+environments: dev ## run a small comparison in each Python and set of versions that is promised: one key, the same bytes
+	$(BIN)/python tools/environments.py
 
 archive: dev ## bundle the results behind the gallery, each as one file to cite and make again (after make evidence)
 	@mkdir -p results/archive

@@ -6,16 +6,15 @@ answered with today's word, numbers that are gone, and defaults that are others 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.runs.rules import with_parts
 from simkemitraan.scenario import earlier
 from simkemitraan.scenario.hints import plain
 
 FOLDER = Path(__file__).resolve().parent / "explanation"
-MARK = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 FIRST_DEFAULTS = {
     "maintenance.trust_step": 0.02,
     "maintenance.meetings_spread": 0.63,
@@ -89,7 +88,7 @@ PARTS: dict[str, Callable[[str], str]] = {"names": names, "removed": removed, "d
 
 def filled(text: str, lang: str) -> str:
     """Return a page with its made parts as the code has them."""
-    return MARK.sub(lambda m: f"{m[1]}{PARTS[m[2]](lang)}\n{m[3]}", text)
+    return with_parts(text, {name: part(lang) for name, part in PARTS.items()})
 
 
 def main() -> None:

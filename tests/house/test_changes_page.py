@@ -13,6 +13,7 @@ from simkemitraan import load
 from simkemitraan.cli import COMMANDS, run_command
 from simkemitraan.errors import ResultError
 from simkemitraan.mechanisms import BY_NAME
+from simkemitraan.runs.rules import PART
 from simkemitraan.scenario import Scenario, earlier
 from simkemitraan.world import schema
 
@@ -23,7 +24,7 @@ WORDS = {"id": ("kini bernama", "sudah tidak ada"), "en": ("is called", "is no l
 def test_its_tables_are_those_of_the_code(lang: str) -> None:
     text = make_changes.page(lang).read_text(encoding="utf-8")
     assert make_changes.filled(text, lang) == text, "run python docs/make_changes.py"
-    assert {name for _, name, _ in make_changes.MARK.findall(text)} == set(make_changes.PARTS)
+    assert {name for _, name, _ in PART.findall(text)} == set(make_changes.PARTS)
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from simkemitraan import Scenario, load, run
 from simkemitraan.errors import ResultError
 from simkemitraan.runs import Result, rules
-from simkemitraan.runs.rules import as_made, kept, mark_of, marked, rules_version
+from simkemitraan.runs.rules import MARK, PART, as_made, kept, mark_of, marked, rules_version
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = [
@@ -23,6 +24,7 @@ MADE = [
         for page in ROOT.glob("experiments/*/README.md")
         if "\n|" in page.read_text("utf-8")
     ),
+    "paper/paper.md",
 ]
 
 
@@ -85,3 +87,12 @@ def test_what_another_version_of_the_model_left_is_not_taken_for_a_page(
     monkeypatch.setattr(rules, "model_version", lambda: "another")
     with pytest.raises(ResultError, match="another version of the model"):
         kept(tmp_path / "page", make)
+
+
+def test_the_paper_has_no_figure_that_no_command_made() -> None:
+    """Beside the made part, the years of its front matter and the names of programs, and every work it cites is listed."""
+    text = (ROOT / "paper" / "paper.md").read_text(encoding="utf-8")
+    words = PART.sub("", MARK.sub("", text.split("---\n", 2)[2]))
+    assert not re.findall(r"(?<![@\w])\d[\d.,]*", words)
+    cited = set(re.findall(r"@(\w+)", words))
+    assert cited <= set(re.findall(r"^@\w+\{(\w+),", (ROOT / "paper" / "paper.bib").read_text("utf-8"), re.MULTILINE))

@@ -173,3 +173,26 @@ def test_pages_say_how_the_command_is_found(page: str) -> None:
         r".venv\Scripts\pip",
     ):
         assert words in text
+
+
+def test_one_key_with_other_bytes_is_found_and_another_key_may_have_any() -> None:
+    environments = tool("environments")
+    alike = [("3.12 newest", {"key": "a", "bytes": "x"}), ("3.13 newest", {"key": "a", "bytes": "x"})]
+    assert environments.broken([*alike, ("3.12 lowest", {"key": "b", "bytes": "y"})]) == []
+    assert environments.broken([*alike, ("3.12 interpreted", {"key": "a", "bytes": "y"})]) == [
+        "3.12 newest and 3.12 interpreted: one key, other bytes",
+        "3.13 newest and 3.12 interpreted: one key, other bytes",
+    ]
+
+
+@posix
+@pytest.mark.full
+@pytest.mark.compiled
+def test_every_promised_environment_gives_the_same_bytes_or_another_key(tmp_path: Path) -> None:
+    """Six of them: makes three environments from the locks and runs in each compiled and interpreted."""
+    line = [sys.executable, str(ROOT / "tools" / "environments.py"), str(tmp_path)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    if "there is no Python" in done.stderr:
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("  values ") == 6

@@ -102,8 +102,7 @@ def execute(
         Processes, as many as cores by default; 1 without limits is this process.
     report : callable
         Told ``(what, done, total)``: ``"compile"``, ``"run"``, or ``"aside:PATH"`` where what lay in the folder could not be
-        read and was moved there. One that has a method ``months`` is told ``(done, total)`` before each run: months simulated
-        of those that are to be, since a run that begins like others takes longer or shorter than they.
+        read and was moved there. Its method ``months``, if it has one, is told ``(done, total)`` months before each run.
     points : dict, optional
         Description of an experiment's points, written into the provenance.
     stop : callable
@@ -143,11 +142,7 @@ def execute(
         saved = (
             SavedWorlds() if cache and work is None and len({(r.scenario, r.seed) for r in plan.runs}) <= KEPT else None
         )
-        told = (
-            _with_months(plan, [r for chunk in todo.values() for r in chunk], report, saved)
-            if work is None
-            else _plain(report)
-        )
+        told = _telling(report, plan, todo, saved, each_alone=work is not None)
         traces = _carry_out(plan, store, todo, told, stop, each or _choose(workers, work, saved, limits))
         failed = store.failed
         folder = store.finish(provenance(plan, began, failed, points))
@@ -196,27 +191,23 @@ def _carry_out(
     return traces
 
 
-def _plain(report: Report) -> Callable[[Run, int, int], None]:
-    """Return what is told of a run that came back: how many there are."""
-    return lambda run, done, total: report("run", done, total)
-
-
-def _with_months(
-    plan: Plan, runs: list[Run], report: Report, saved: SavedWorlds | None
+def _telling(
+    report: Report, plan: Plan, todo: dict[int, list[Run]], saved: SavedWorlds | None, *, each_alone: bool
 ) -> Callable[[Run, int, int], None]:
-    """Return the same for one who asks for months too, where runs share beginnings or find them kept."""
+    """Return what is told of a run that came back: how many there are; months too, where asked for and where runs differ in them."""
     tell = getattr(report, "months", None)
-    if tell is None or (len(plan.arms) == 1 and saved is None):
-        return _plain(report)
     months: dict[int, int] = {}
-    for family in families(runs):
-        months |= months_of([(r.index, plan.scenarios[r.scenario].spec()) for r in family], family[0].seed, saved)
-    total_months, simulated = sum(months.values()), 0
+    if tell is not None and not each_alone and (len(plan.arms) > 1 or saved is not None):
+        for family in families([run for chunk in todo.values() for run in chunk]):
+            jobs = [(run.index, plan.scenarios[run.scenario].spec()) for run in family]
+            months |= months_of(jobs, family[0].seed, saved)
+    simulated, all_months = 0, sum(months.values())
 
     def told(run: Run, done: int, total: int) -> None:
         nonlocal simulated
-        simulated += months[run.index]
-        tell(simulated, total_months)
+        if tell is not None and all_months:
+            simulated += months[run.index]
+            tell(simulated, all_months)
         report("run", done, total)
 
     return told

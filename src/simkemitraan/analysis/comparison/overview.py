@@ -84,7 +84,7 @@ class Overview:
         return self._read(self._last)
 
     def _read(self, months: range) -> pd.DataFrame:
-        where = {**WHOLE, "month": list(months)}
+        where: dict[str, int | list[int]] = {**WHOLE, "month": list(months)}
         frame = read(self.result, "indicators", ("arm", "replicate", "month", "indicator", "value"), where)
         words = pd.Categorical(frame["indicator"])
         frame["indicator"] = np.asarray(words.categories, object)[words.codes]

@@ -80,18 +80,45 @@ def indices(result: Result, names: list[str] | None = None, arm: int = 0, seed: 
         important first, with ``enough`` telling whether the design is large enough to trust the order.
     """
     points = result.provenance["points"]
-    table = outcomes(result, names, arm)
-    method = {"sobol": _sobol, "morris": _morris}.get(points["design"])
-    if method is None:
-        raise InputError(
-            f"rancangan `{points['design']}` tidak memberi indeks; pakai `sobol` atau `morris`, atau `discover`",
-            f"design `{points['design']}` gives no indices; use `sobol` or `morris`, or `discover`",
-        )
-    wanted = names or points["outcomes"]
-    _complete(result, table[wanted])
+    table, wanted = outcomes(result, names, arm), names or points["outcomes"]
+    if points["design"] in METHODS:
+        _complete(result, table[wanted])
     problem = {"num_vars": len(points["names"]), "names": points["names"], "bounds": points["bounds"]}
+    return of_table(table, points["design"], problem, wanted, seed)
+
+
+def of_table(
+    table: pd.DataFrame, design: str, problem: dict[str, Any], wanted: list[str], seed: int = 1
+) -> pd.DataFrame:
+    """Return the indices of a table of points, as :func:`indices` does of a result.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row for each point of the design, in its order; a column for each varied number and each outcome.
+    design : {"sobol", "morris"}
+        What the points are.
+    problem : dict
+        SALib's: ``num_vars``, ``names``, ``bounds``.
+    wanted : list of str
+        Outcomes.
+    seed : int
+        Seed of the bootstrap.
+
+    Raises
+    ------
+    InputError
+        If the design gives no indices.
+    MissingExtraError
+        If SALib is not installed.
+    """
+    if design not in METHODS:
+        raise InputError(
+            f"rancangan `{design}` tidak memberi indeks; pakai `sobol` atau `morris`, atau `discover`",
+            f"design `{design}` gives no indices; use `sobol` or `morris`, or `discover`",
+        )
     try:
-        return pd.concat([method(problem, table, name, seed) for name in wanted], ignore_index=True)
+        return pd.concat([METHODS[design](problem, table, name, seed) for name in wanted], ignore_index=True)
     except ImportError:
         raise MissingExtraError(
             "Indeks kepekaan memerlukan tambahan: pip install 'simkemitraan[analysis]'",
@@ -145,3 +172,6 @@ def _morris(problem: dict[str, Any], table: pd.DataFrame, name: str, seed: int) 
     return out.assign(enough=len(y) // (problem["num_vars"] + 1) >= ENOUGH["morris"]).sort_values(
         "effect", ascending=False
     )
+
+
+METHODS = {"sobol": _sobol, "morris": _morris}
