@@ -109,7 +109,7 @@ def _wrong_worlds(scenario: str, replicates: int, seed: int, workers: int | None
     if as_json:
         print(telling.as_json(right, wrong, told))
     else:
-        telling.show(right, told, lang)
+        telling.show(right, wrong, told, lang)
 
 
 def _plain(row: Any) -> dict[str, Any]:
