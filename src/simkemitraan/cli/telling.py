@@ -84,8 +84,7 @@ def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRo
             "rows": len(told.names),
             "model": {
                 "met": sum(told.right),
-                "values": {r.name: finite(r.value) for r in right},
-                "intervals": {r.name: [finite(x) for x in r.interval] for r in right},
+                **_values(right),
             },
             "wrong_worlds": [
                 {
@@ -93,7 +92,7 @@ def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRo
                     "met": sum(told.wrong[name]),
                     "told_apart_by": told.telling(name),
                     "could_tell": told.could_tell(name),
-                    "values": {r.name: finite(r.value) for r in rows},
+                    **_values(rows),
                 }
                 for name, rows in wrong.items()
             ],
@@ -102,3 +101,11 @@ def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRo
         },
         indent=1,
     )
+
+
+def _values(rows: "Sequence[TargetRow]") -> dict[str, dict[str, object]]:
+    """Return the values of a sheet, and their 90 % intervals, by row."""
+    return {
+        "values": {r.name: finite(r.value) for r in rows},
+        "intervals": {r.name: [finite(x) for x in r.interval] for r in rows},
+    }
