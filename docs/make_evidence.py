@@ -32,8 +32,22 @@ APART = ROOT / "experiments" / "calibration" / "wrong_worlds.json"
 EXPECTED = ROOT / "experiments" / "calibration" / "expected_apart.yaml"
 TRIALS = ROOT / "experiments" / "missed" / "rows.csv"
 APART_HEADS = {
-    "id": ("dunia yang diketahui salah", "baris terpenuhi", "membongkarnya, dari semua baris", "dari yang dapat", "yang mana"),
-    "en": ("a world known to be wrong", "rows met", "tell it apart, of all rows", "of those that could", "which"),
+    "id": (
+        "dunia yang diketahui salah",
+        "baris terpenuhi",
+        "membongkarnya, dari semua baris",
+        "dari yang dapat",
+        "yang mana",
+        "dipenuhinya, tidak oleh model",
+    ),
+    "en": (
+        "a world known to be wrong",
+        "rows met",
+        "tell it apart, of all rows",
+        "of those that could",
+        "which",
+        "met by it, not by the model",
+    ),
 }
 ROW_HEADS = {
     "id": ("pola", "rentang", "model ini, selang 90 %", "membongkar"),
@@ -45,6 +59,70 @@ EXPECTED_HEADS = {
     "en": ("", "expected, and so", "expected, not so", "not expected, and so"),
 }
 MISSED = {"id": "tidak dipenuhi model", "en": "missed by the model"}
+KEPT_HEADS = {
+    "id": (
+        "dibaca atau diubah",
+        "nama",
+        "bertahan, paling banyak satu mitra bersama",
+        "tiga atau lebih",
+        "perbandingan",
+    ),
+    "en": ("read or changed", "names", "kept, at most one shared partner", "three or more", "ratio"),
+}
+LOSS_HEADS = {
+    "id": (
+        "dibaca atau diubah",
+        "kasus",
+        "upah dibekukan",
+        "rekrutmen ditunda",
+        "cadangan dipakai",
+        "posisi dikurangi",
+        "program dipotong",
+        "melayani lebih sedikit",
+        "tau",
+    ),
+    "en": (
+        "read or changed",
+        "cases",
+        "pay frozen",
+        "hiring put off",
+        "reserves drawn",
+        "posts cut",
+        "programmes cut",
+        "served fewer",
+        "tau",
+    ),
+}
+SURVEYED = {"id": "survei", "en": "the surveys"}
+TRIED = {  # what was read or changed, in Indonesian and in English
+    "two names, recalled": ("dua nama, menurut ingatan", "two names, recalled (the row as it is)"),
+    "two names, no error of recall": ("dua nama, tanpa salah ingat", "two names, no error of recall"),
+    "five names": ("lima nama", "five names"),
+    "every partner": ("semua mitra", "every partner"),
+    "as it is": ("seperti adanya", "as it is"),
+    "shared partners keep ties, upper end": (
+        "`dissolution.informal_shared` di ujung atas (1,5)",
+        "`dissolution.informal_shared` at its upper end (1.5)",
+    ),
+    "partners in common do not meet more": ("`maintenance.meetings_shared` 0", "`maintenance.meetings_shared` 0"),
+    "past partners do not count": ("`formation.past` 0", "`formation.past` 0"),
+    "pairs meet equally often": ("`maintenance.meetings_spread` 0", "`maintenance.meetings_spread` 0"),
+    "no pay freeze": ("`finance.pay_freeze` 0", "`finance.pay_freeze` 0"),
+    "reserves of eighteen months": ("`finance.buffer_months` 18", "`finance.buffer_months` 18"),
+    "a tenth of income for programmes": ("`finance.programme_share` 0,1", "`finance.programme_share` 0.1"),
+    "posts follow income slowly": ("`staffing.plan_speed` 0,02", "`staffing.plan_speed` 0.02"),
+    "losses of 10 to 30 %": ("kehilangan 10 sampai 30 %", "losses of 10 to 30 %"),
+    "losses above 30 %": ("kehilangan di atas 30 %", "losses above 30 %"),
+    "ten or more paid staff": ("sepuluh staf atau lebih", "ten or more paid staff"),
+    "no loss (the same acts in other years)": ("tanpa kehilangan", "no loss: the same acts in other years"),
+    "hiring put off: staff fell and was not filled up": (
+        "rekrutmen ditunda: staf berkurang dan tidak diisi",
+        "hiring put off: staff fell and was not filled up",
+    ),
+    "reserves drawn: by a quarter": ("cadangan dipakai: seperempat", "reserves drawn: by a quarter"),
+    "programmes cut: by half": ("program dipotong: separuh", "programmes cut: by half"),
+    "all three": ("ketiganya", "all three"),
+}
 MODEL = {"id": "model ini", "en": "this model"}
 HEADS = {
     "id": ("pola", "rentang", "prior", "posterior", "pada bawaan", "pada median"),
@@ -108,25 +186,44 @@ def apart(lang: str) -> str:
     found = told()
     texts = {w.name: w.text(lang) for w in WRONG_WORLDS}
     lines = head(APART_HEADS[lang])
-    lines.append(f"| {MODEL[lang]} | {found['model']['met']} / {found['rows']} | | | |")
+    lines.append(f"| {MODEL[lang]} | {found['model']['met']} / {found['rows']} | | | | |")
     for world in found["wrong_worlds"]:
         rows, could = world["told_apart_by"], len(world["could_tell"])
         shares = [f"{len(rows)} / {n} ({number(100 * len(rows) / n, lang, 0)} %)" for n in (found["rows"], could)]
-        cells = (texts[world["name"]], f"{world['met']} / {found['rows']}", *shares, ", ".join(rows))
+        better = [r.name for r in ALL if r.scored and met(r, world) and not met(r, found["model"])]
+        cells = (
+            texts[world["name"]],
+            f"{world['met']} / {found['rows']}",
+            *shares,
+            ", ".join(rows),
+            ", ".join(better) or "–",
+        )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def met(row: Row, sheet: dict[str, Any]) -> bool:
+    """Return whether a row's value in a world lies in its range."""
+    value = sheet["values"][row.name]
+    return value is not None and row.low <= value <= row.high
 
 
 def every_row(lang: str) -> str:
     """Return every scored row of the sheet of ties: range, model with its interval, each wrong world, and what it is worth."""
     found, worlds = told(), {w.name: w for w in WRONG_WORLDS}
-    lines = head((*ROW_HEADS[lang][:3], *(worlds[w["name"]].text(lang) for w in found["wrong_worlds"]), ROW_HEADS[lang][3]))
+    lines = head(
+        (*ROW_HEADS[lang][:3], *(worlds[w["name"]].text(lang) for w in found["wrong_worlds"]), ROW_HEADS[lang][3])
+    )
     for row in ALL:
         if not row.scored:
             continue
         value, ends = found["model"]["values"][row.name], found["model"]["intervals"][row.name]
         interval = " … ".join(number(x, lang) for x in ends) if None not in ends else ""
-        cells = [f"{row.name}: {row.text(lang)}", wanted(row, lang), f"{marked_value(value, row, lang)}<br><small>{interval}</small>"]
+        cells = [
+            f"{row.name}: {row.text(lang)}",
+            wanted(row, lang),
+            f"{marked_value(value, row, lang)}<br><small>{interval}</small>",
+        ]
         for w in found["wrong_worlds"]:
             left = row.name in worlds[w["name"]].untouched
             cells.append("=" if left else marked_value(w["values"][row.name], row, lang))
@@ -159,10 +256,13 @@ def worth(name: str, found: dict[str, Any], lang: str) -> str:
 def expected(lang: str) -> str:
     """Return how what was expected of the rows kept aside came out."""
     found, stated = told(), yaml.safe_load(EXPECTED.read_text(encoding="utf-8"))
-    values, aside = found["model"]["values"], [row for row in ASIDE if row.scored]
-    missed = {r.name for r in aside if not r.low <= (values[r.name] or math.nan) <= r.high}
+    aside = [row for row in ASIDE if row.scored]
+    missed = {row.name for row in aside if not met(row, found["model"])}
     texts = {w.name: w.text(lang) for w in WRONG_WORLDS}
-    away = {texts[w["name"]]: ({*w["told_apart_by"]} & {r.name for r in aside}, {*stated["told_apart"][w["name"]]}) for w in found["wrong_worlds"]}
+    away = {
+        texts[w["name"]]: ({*w["told_apart_by"]} & {r.name for r in aside}, {*stated["told_apart"][w["name"]]})
+        for w in found["wrong_worlds"]
+    }
     lines = head(EXPECTED_HEADS[lang])
     for what, (came, thought) in {MISSED[lang]: (missed, {*stated["model_misses"]}), **away}.items():
         cells = (", ".join(sorted(x)) or "–" for x in (thought & came, thought - came, came - thought))
@@ -182,7 +282,11 @@ def missed(lang: str) -> str:
 def after_losses(lang: str) -> str:
     """Return what was tried on the responses to a loss: shares, and the order's agreement with the survey."""
     lines = head(LOSS_HEADS[lang])
-    lines.append(f"| {SURVEYED[lang]} | | " + " | ".join(f"{number(100 * x, lang, 0)} %" for x in OBSERVED) + f" | {number(1, lang)} |")
+    lines.append(
+        f"| {SURVEYED[lang]} | | "
+        + " | ".join(f"{number(100 * x, lang, 0)} %" for x in OBSERVED)
+        + f" | {number(1, lang)} |"
+    )
     for row in _tried("numbers", "who", "reading"):
         cells = [f"{number(100 * float(row[k]), lang, 0)} %" for k in "abcdef"] + [number(float(row["tau"]), lang)]
         lines.append(f"| {TRIED[row['what']][lang == 'en']} | {int(row['n']):d} | " + " | ".join(cells) + " |")

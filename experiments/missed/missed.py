@@ -77,7 +77,9 @@ def losses(spec: Spec, which: Iterable[int]) -> Floats:
     return np.concatenate(rows)
 
 
-def shares(x: Floats, hiring: Callable[[Floats], Bools] | None = None, reserves: float = 0.95, aid: float = 0.75) -> Floats:
+def shares(
+    x: Floats, hiring: Callable[[Floats], Bools] | None = None, reserves: float = 0.95, aid: float = 0.75
+) -> Floats:
     """Return the shares that did each of six things, in the order of the survey."""
     late = x[:, 3] > 0.1 if hiring is None else hiring(x)
     did = (x[:, 2] < 0.999, late, x[:, 4] < reserves, x[:, 5] < 0.9, x[:, 6] < aid, x[:, 7] < 0.9)

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from ..analysis.validation.wrong_worlds import Told
 
 
-def show(
-    right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRow]]", told: "Told", lang: str
-) -> None:
+def show(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRow]]", told: "Told", lang: str) -> None:
     """Print a row for each scored pattern with its value in every world, and what each world sums to."""
     from rich.console import Console
     from rich.table import Table
@@ -84,7 +82,8 @@ def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRo
             "rows": len(told.names),
             "model": {
                 "met": sum(told.right),
-                **_values(right),
+                "values": {r.name: finite(r.value) for r in right},
+                "intervals": {r.name: [finite(x) for x in r.interval] for r in right},
             },
             "wrong_worlds": [
                 {
@@ -92,7 +91,7 @@ def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRo
                     "met": sum(told.wrong[name]),
                     "told_apart_by": told.telling(name),
                     "could_tell": told.could_tell(name),
-                    **_values(rows),
+                    "values": {r.name: finite(r.value) for r in rows},
                 }
                 for name, rows in wrong.items()
             ],
@@ -101,11 +100,3 @@ def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRo
         },
         indent=1,
     )
-
-
-def _values(rows: "Sequence[TargetRow]") -> dict[str, dict[str, object]]:
-    """Return the values of a sheet, and their 90 % intervals, by row."""
-    return {
-        "values": {r.name: finite(r.value) for r in rows},
-        "intervals": {r.name: [finite(x) for x in r.interval] for r in rows},
-    }

@@ -68,7 +68,10 @@ def strengths(h: History) -> Floats:
         here = wave.tied & (place[wave.a] >= 0) & (place[wave.b] >= 0)
         partners = common[place[wave.a[here]], place[wave.b[here]]].astype(float)
         found.append(
-            [rank_correlation(wave.meetings[here], partners), rank_correlation(wave.formal[here].astype(float), partners)]
+            [
+                rank_correlation(wave.meetings[here], partners),
+                rank_correlation(wave.formal[here].astype(float), partners),
+            ]
         )
     return _mean(found)
 
@@ -348,7 +351,9 @@ def _odds(first: int) -> Reduce:
 ROWS: tuple[Row, ...] = (
     Row(
         "P1.contact",
-        Text("pertemuan menurut mitra bersama (korelasi peringkat)", "meetings by partners in common (rank correlation)"),
+        Text(
+            "pertemuan menurut mitra bersama (korelasi peringkat)", "meetings by partners in common (rank correlation)"
+        ),
         strengths,
         item(0),
         0.137,
@@ -358,7 +363,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "P1.formal",
-        Text("kemitraan menurut mitra bersama (korelasi peringkat)", "agreements by partners in common (rank correlation)"),
+        Text(
+            "kemitraan menurut mitra bersama (korelasi peringkat)",
+            "agreements by partners in common (rank correlation)",
+        ),
         strengths,
         item(1),
         -0.094,
@@ -368,7 +376,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "P2.monthly",
-        Text("bagian pasangan yang bertemu tiap bulan atau lebih sering", "pairs in contact that meet monthly or more often"),
+        Text(
+            "bagian pasangan yang bertemu tiap bulan atau lebih sering",
+            "pairs in contact that meet monthly or more often",
+        ),
         contacts,
         share(0, 2),
         0.364,
@@ -379,7 +390,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "P2.weekly",
-        Text("bagian pasangan yang bertemu tiap minggu atau lebih sering", "pairs in contact that meet weekly or more often"),
+        Text(
+            "bagian pasangan yang bertemu tiap minggu atau lebih sering",
+            "pairs in contact that meet weekly or more often",
+        ),
         contacts,
         share(1, 2),
         0.058,
@@ -553,7 +567,9 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "P8.size",
-        Text("banyaknya mitra menurut banyaknya staf (korelasi peringkat)", "partners by paid staff (rank correlation)"),
+        Text(
+            "banyaknya mitra menurut banyaknya staf (korelasi peringkat)", "partners by paid staff (rank correlation)"
+        ),
         sizes,
         item(0),
         0.080,
