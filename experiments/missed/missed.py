@@ -48,10 +48,12 @@ SURVEYS: dict[str, NameGenerator] = {
 
 
 def baseline() -> Spec:
+    """Return the median regency."""
     return Scenario.load("package:baseline").with_changes(months=LAST).spec(trace=False)
 
 
 def seeds() -> list[int]:
+    """Return the seeds of all variants."""
     return [replicate_seed(1, r) for r in range(SEEDS)]
 
 
@@ -87,11 +89,13 @@ def shares(
 
 
 def told(part: str, name: str, found: Floats, n: int) -> list[object]:
+    """Return a row of the table: shares, and Kendall's tau with the observed order."""
     tau = kendalltau(found, OBSERVED).statistic
     return [part, name, n, *(round(float(v), 3) for v in found), round(float(tau), 3)]
 
 
 def money_rows() -> list[list[object]]:
+    """Return the rows on responses to a loss."""
     out: list[list[object]] = []
     for name, numbers in MONEY.items():
         x = losses(with_numbers(baseline(), numbers), seeds())
@@ -124,15 +128,18 @@ def readings(x: Floats, lost: Floats) -> list[list[object]]:
 
 
 def kept(spec: Spec, survey: NameGenerator, which: Iterable[int]) -> Floats:
+    """Return the counts of names over all seeds."""
     return np.sum([contract.names(History.collect(spec, seed), survey) for seed in which], axis=0)
 
 
 def ratio_of(s: Floats) -> list[float]:
+    """Return names kept with at most one shared partner, with three or more, and the ratio."""
     few, many = s[4] / max(s[4] + s[5], 1.0), s[6] / max(s[6] + s[7], 1.0)
     return [round(float(v), 3) for v in (few, many, many / few if few else np.nan)]
 
 
 def name_rows() -> list[list[object]]:
+    """Return the rows on names kept."""
     out: list[list[object]] = []
     histories = [History.collect(baseline(), seed) for seed in seeds()]
     for name, survey in SURVEYS.items():
@@ -146,6 +153,7 @@ def name_rows() -> list[list[object]]:
 
 
 def main() -> None:
+    """Write the table."""
     with open(sys.argv[1], "w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["part", "what", "n", "a", "b", "c", "d", "e", "f", "tau"])

@@ -61,6 +61,7 @@ def live(spec: Spec, seed: int) -> tuple[float, float]:
 
 
 def main() -> None:
+    """Run all arms and write what came of it."""
     spec = Scenario.load("package:baseline").spec(trace=False)
     seeds = [replicate_seed(1, r) for r in range(REPLICATES)]
     base = np.array([live(spec, seed) for seed in seeds])

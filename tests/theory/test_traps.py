@@ -23,9 +23,8 @@ from tests.report.fake_result import fake
 
 from simkemitraan.analysis.comparison.comparison import Comparison
 from simkemitraan.analysis.comparison.overview import Overview
-from simkemitraan.analysis.validation import aside
+from simkemitraan.analysis.validation import aside, instruments
 from simkemitraan.analysis.validation import counting_rules as contract
-from simkemitraan.analysis.validation import instruments
 from simkemitraan.analysis.validation.history import FIRST, LAST
 from simkemitraan.analysis.validation.instruments import NameGenerator
 from simkemitraan.analysis.validation.measurement import score

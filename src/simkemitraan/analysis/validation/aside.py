@@ -21,7 +21,7 @@ from .counting_rules import shared_names
 from .history import Bools, Floats, History, Ints, Wave, kinds
 from .instruments import NameGenerator, among, generator, logit, matrix, odds_ratio, rewired, small_world
 from .reductions import Reduce, item, over, part, share
-from .sheet import INF, Row
+from .sheet import Row
 
 ROSTER = 20  # organisations asked in one system of the estuaries: 13 to 24
 YEARS_OF_ORDER = 5  # between the two answers of the survey on ways of working together
