@@ -66,6 +66,8 @@ evidence: dev ## make every page of results again: sanity, ablation, gallery, si
 	$(BIN)/python docs/make_signs.py results/signs
 	$(BIN)/simkemitraan validate --wrong-worlds --json > results/wrong_worlds.json
 	mv results/wrong_worlds.json experiments/calibration/wrong_worlds.json
+	$(BIN)/python experiments/missed/missed.py results/missed.csv
+	mv results/missed.csv experiments/missed/rows.csv
 	$(BIN)/python docs/make_evidence.py
 	$(BIN)/python experiments/write.py results/experiments
 	$(BIN)/python experiments/ablation/write.py

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.analysis.calibration.writing import markdown
+from simkemitraan.analysis.validation.aside import ROWS as ASIDE
+from simkemitraan.analysis.validation.outcomes import OBSERVED
+from simkemitraan.analysis.validation.sheet import Row
 from simkemitraan.analysis.validation.whole import ROWS
-from simkemitraan.analysis.validation.wrong_worlds import WRONG_WORLDS
+from simkemitraan.analysis.validation.wrong_worlds import ALL, WRONG_WORLDS
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.runs.rules import fill
 from simkemitraan.wording import number
@@ -22,9 +29,99 @@ from simkemitraan.wording import number
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = ROOT / "experiments" / "calibration" / "checks.csv"
 APART = ROOT / "experiments" / "calibration" / "wrong_worlds.json"
+EXPECTED = ROOT / "experiments" / "calibration" / "expected_apart.yaml"
+TRIALS = ROOT / "experiments" / "missed" / "rows.csv"
 APART_HEADS = {
-    "id": ("dunia yang diketahui salah", "baris terpenuhi", "baris yang membongkarnya"),
-    "en": ("a world known to be wrong", "rows met", "rows that tell it apart"),
+    "id": (
+        "dunia yang diketahui salah",
+        "baris terpenuhi",
+        "membongkarnya, dari semua baris",
+        "dari yang dapat",
+        "yang mana",
+        "dipenuhinya, tidak oleh model",
+    ),
+    "en": (
+        "a world known to be wrong",
+        "rows met",
+        "tell it apart, of all rows",
+        "of those that could",
+        "which",
+        "met by it, not by the model",
+    ),
+}
+ROW_HEADS = {
+    "id": ("pola", "rentang", "model ini, selang 90 %", "membongkar"),
+    "en": ("pattern", "range", "this model, 90 % interval", "tells apart"),
+}
+WORTH = {"id": ("kewarasan", "tidak dipenuhi model"), "en": ("sanity", "missed by the model")}
+EXPECTED_HEADS = {
+    "id": ("", "diperkirakan, dan terjadi", "diperkirakan, tidak terjadi", "terjadi tanpa diperkirakan"),
+    "en": ("", "expected, and so", "expected, not so", "not expected, and so"),
+}
+MISSED = {"id": "tidak dipenuhi model", "en": "missed by the model"}
+KEPT_HEADS = {
+    "id": (
+        "dibaca atau diubah",
+        "nama",
+        "bertahan, paling banyak satu mitra bersama",
+        "tiga atau lebih",
+        "perbandingan",
+    ),
+    "en": ("read or changed", "names", "kept, at most one shared partner", "three or more", "ratio"),
+}
+LOSS_HEADS = {
+    "id": (
+        "dibaca atau diubah",
+        "kasus",
+        "upah dibekukan",
+        "rekrutmen ditunda",
+        "cadangan dipakai",
+        "posisi dikurangi",
+        "program dipotong",
+        "melayani lebih sedikit",
+        "tau",
+    ),
+    "en": (
+        "read or changed",
+        "cases",
+        "pay frozen",
+        "hiring put off",
+        "reserves drawn",
+        "posts cut",
+        "programmes cut",
+        "served fewer",
+        "tau",
+    ),
+}
+SURVEYED = {"id": "survei", "en": "the surveys"}
+TRIED = {  # what was read or changed, in Indonesian and in English
+    "two names, recalled": ("dua nama, menurut ingatan", "two names, recalled (the row as it is)"),
+    "two names, no error of recall": ("dua nama, tanpa salah ingat", "two names, no error of recall"),
+    "five names": ("lima nama", "five names"),
+    "every partner": ("semua mitra", "every partner"),
+    "as it is": ("seperti adanya", "as it is"),
+    "shared partners keep ties, upper end": (
+        "`dissolution.informal_shared` di ujung atas (1,5)",
+        "`dissolution.informal_shared` at its upper end (1.5)",
+    ),
+    "partners in common do not meet more": ("`maintenance.meetings_shared` 0", "`maintenance.meetings_shared` 0"),
+    "past partners do not count": ("`formation.past` 0", "`formation.past` 0"),
+    "pairs meet equally often": ("`maintenance.meetings_spread` 0", "`maintenance.meetings_spread` 0"),
+    "no pay freeze": ("`finance.pay_freeze` 0", "`finance.pay_freeze` 0"),
+    "reserves of eighteen months": ("`finance.buffer_months` 18", "`finance.buffer_months` 18"),
+    "a tenth of income for programmes": ("`finance.programme_share` 0,1", "`finance.programme_share` 0.1"),
+    "posts follow income slowly": ("`staffing.plan_speed` 0,02", "`staffing.plan_speed` 0.02"),
+    "losses of 10 to 30 %": ("kehilangan 10 sampai 30 %", "losses of 10 to 30 %"),
+    "losses above 30 %": ("kehilangan di atas 30 %", "losses above 30 %"),
+    "ten or more paid staff": ("sepuluh staf atau lebih", "ten or more paid staff"),
+    "no loss (the same acts in other years)": ("tanpa kehilangan", "no loss: the same acts in other years"),
+    "hiring put off: staff fell and was not filled up": (
+        "rekrutmen ditunda: staf berkurang dan tidak diisi",
+        "hiring put off: staff fell and was not filled up",
+    ),
+    "reserves drawn: by a quarter": ("cadangan dipakai: seperempat", "reserves drawn: by a quarter"),
+    "programmes cut: by half": ("program dipotong: separuh", "programmes cut: by half"),
+    "all three": ("ketiganya", "all three"),
 }
 MODEL = {"id": "model ini", "en": "this model"}
 HEADS = {
@@ -73,16 +170,133 @@ def span(row: dict[str, str], lang: str) -> str:
     return f"> {low}" if low else f"&lt; {high}"
 
 
+def told() -> dict[str, Any]:
+    """Return what the command found of the worlds known to be wrong."""
+    found: dict[str, Any] = json.loads(APART.read_text(encoding="utf-8"))
+    return found
+
+
+def head(names: Sequence[str]) -> list[str]:
+    """Return the two lines that begin a table."""
+    return ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+
+
 def apart(lang: str) -> str:
-    """Return the table of worlds known to be wrong on the sheet of ties, and the rows that they meet all."""
-    told = json.loads(APART.read_text(encoding="utf-8"))
+    """Return what gives each world known to be wrong away: of all rows, and of those that could."""
+    found = told()
     texts = {w.name: w.text(lang) for w in WRONG_WORLDS}
-    lines = ["| " + " | ".join(APART_HEADS[lang]) + " |", "|" + " --- |" * len(APART_HEADS[lang])]
-    lines.append(f"| {MODEL[lang]} | {told['model']['met']} / {told['rows']} | |")
-    for world in told["wrong_worlds"]:
-        rows = world["told_apart_by"]
-        lines.append(f"| {texts[world['name']]} | {world['met']} / {told['rows']} | {len(rows)}: {', '.join(rows)} |")
+    lines = head(APART_HEADS[lang])
+    lines.append(f"| {MODEL[lang]} | {found['model']['met']} / {found['rows']} | | | | |")
+    for world in found["wrong_worlds"]:
+        rows, could = world["told_apart_by"], len(world["could_tell"])
+        shares = [f"{len(rows)} / {n} ({number(100 * len(rows) / n, lang, 0)} %)" for n in (found["rows"], could)]
+        better = [r.name for r in ALL if r.scored and met(r, world) and not met(r, found["model"])]
+        cells = (
+            texts[world["name"]],
+            f"{world['met']} / {found['rows']}",
+            *shares,
+            ", ".join(rows),
+            ", ".join(better) or "–",
+        )
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def met(row: Row, sheet: dict[str, Any]) -> bool:
+    """Return whether a row's value in a world lies in its range."""
+    value = sheet["values"][row.name]
+    return value is not None and row.low <= value <= row.high
+
+
+def every_row(lang: str) -> str:
+    """Return every scored row of the sheet of ties: range, model with its interval, each wrong world, and what it is worth."""
+    found, worlds = told(), {w.name: w for w in WRONG_WORLDS}
+    lines = head(
+        (*ROW_HEADS[lang][:3], *(worlds[w["name"]].text(lang) for w in found["wrong_worlds"]), ROW_HEADS[lang][3])
+    )
+    for row in ALL:
+        if not row.scored:
+            continue
+        value, ends = found["model"]["values"][row.name], found["model"]["intervals"][row.name]
+        interval = " … ".join(number(x, lang) for x in ends) if None not in ends else ""
+        cells = [
+            f"{row.name}: {row.text(lang)}",
+            wanted(row, lang),
+            f"{marked_value(value, row, lang)}<br><small>{interval}</small>",
+        ]
+        for w in found["wrong_worlds"]:
+            left = row.name in worlds[w["name"]].untouched
+            cells.append("=" if left else marked_value(w["values"][row.name], row, lang))
+        lines.append("| " + " | ".join((*cells, worth(row.name, found, lang))) + " |")
+    return "\n".join(lines)
+
+
+def marked_value(value: float | None, row: Row, lang: str) -> str:
+    """Return a value; outside its range bold and crossed."""
+    if value is None:
+        return "– ✗"
+    return judged(str(value), row.low <= value <= row.high, lang)
+
+
+def wanted(row: Row, lang: str) -> str:
+    """Return the range of a row."""
+    ends = {k: "" if math.isinf(x) else str(x) for k, x in (("low", row.low), ("high", row.high))}
+    return span(ends, lang)
+
+
+def worth(name: str, found: dict[str, Any], lang: str) -> str:
+    """Return what a row is worth: missed, sanity, or by how many wrong worlds it is failed."""
+    if name in found["sanity"]:
+        return WORTH[lang][0]
+    if name not in found["evidence"]:
+        return WORTH[lang][1]
+    return str(sum(name in w["told_apart_by"] for w in found["wrong_worlds"]))
+
+
+def expected(lang: str) -> str:
+    """Return how what was expected of the rows kept aside came out."""
+    found, stated = told(), yaml.safe_load(EXPECTED.read_text(encoding="utf-8"))
+    aside = [row for row in ASIDE if row.scored]
+    missed = {row.name for row in aside if not met(row, found["model"])}
+    texts = {w.name: w.text(lang) for w in WRONG_WORLDS}
+    away = {
+        texts[w["name"]]: ({*w["told_apart_by"]} & {r.name for r in aside}, {*stated["told_apart"][w["name"]]})
+        for w in found["wrong_worlds"]
+    }
+    lines = head(EXPECTED_HEADS[lang])
+    for what, (came, thought) in {MISSED[lang]: (missed, {*stated["model_misses"]}), **away}.items():
+        cells = (", ".join(sorted(x)) or "–" for x in (thought & came, thought - came, came - thought))
+        lines.append(f"| {what} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def missed(lang: str) -> str:
+    """Return what was tried on names kept (shares with few and many partners in common, and their ratio)."""
+    lines = head(KEPT_HEADS[lang])
+    for row in _tried("survey", "names"):
+        cells = (number(float(row[k]), lang) for k in "abc")
+        lines.append(f"| {TRIED[row['what']][lang == 'en']} | {int(row['n']):d} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def after_losses(lang: str) -> str:
+    """Return what was tried on the responses to a loss: shares, and the order's agreement with the survey."""
+    lines = head(LOSS_HEADS[lang])
+    lines.append(
+        f"| {SURVEYED[lang]} | | "
+        + " | ".join(f"{number(100 * x, lang, 0)} %" for x in OBSERVED)
+        + f" | {number(1, lang)} |"
+    )
+    for row in _tried("numbers", "who", "reading"):
+        cells = [f"{number(100 * float(row[k]), lang, 0)} %" for k in "abcdef"] + [number(float(row["tau"]), lang)]
+        lines.append(f"| {TRIED[row['what']][lang == 'en']} | {int(row['n']):d} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _tried(*parts: str) -> list[dict[str, str]]:
+    with TRIALS.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return [row for part in parts for row in rows if row["part"] == part]
 
 
 def unvalidated(lang: str) -> str:
@@ -99,6 +313,10 @@ PARTS: dict[str, Callable[[str], str]] = {
     "posterior": posterior,
     "checks": checks,
     "apart": apart,
+    "every_row": every_row,
+    "expected": expected,
+    "missed": missed,
+    "after_losses": after_losses,
     "unvalidated": unvalidated,
 }
 

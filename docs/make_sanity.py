@@ -8,6 +8,8 @@ named wrong worlds. Results of replicates are kept in a folder, so that the comm
 
 from __future__ import annotations
 
+import csv
+import math
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -30,6 +32,32 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = Path(__file__).resolve().parent / "explanation"
 FILES = ("policy_sanity", "source_document")
 REPLICATES, WRONG = 20, 20
+QUARRELS = ROOT / "experiments" / "source_document" / "quarrels.csv"
+BANDS = {"hours": (0.0, 1.0), "price": (0.0, 0.6), "tenfold": (-6.0, -0.5)}  # stated in quarrels.py before it was run
+QUARREL_HEADS = {
+    "id": ("tentang pertengkaran", "hasil (%)", "galat baku", "harapan", ""),
+    "en": ("of quarrels", "result (%)", "standard error", "expected", ""),
+}
+QUARREL_WORDS = {
+    "id": {
+        "lead": "Baris yang tidak terpenuhi di atas (pertengkaran memakan jam) ditanyakan langsung, {n} ulangan berpasangan"
+        " (`experiments/source_document/quarrels.py`):",
+        "hours": "jam semua pihak yang habis untuk pertengkaran",
+        "price": "keluarga terlayani tanpa harga itu (`maintenance.quarrel_hours` 0)",
+        "tenfold": "keluarga terlayani bila sepuluh kali lebih mahal (40)",
+        "end": "Ketegangan karena persaingan hanya seperenam dari semua ketegangan: tandanya pada baris di atas adalah keberuntungan,"
+        " dan kebijakan yang meredakan persaingan tidak boleh dijual dengan jam layanan.",
+    },
+    "en": {
+        "lead": "The row that is missed above (quarrels cost hours) asked directly, {n} paired replicates"
+        " (`experiments/source_document/quarrels.py`):",
+        "hours": "hours of everybody that quarrels take",
+        "price": "families served without that price (`maintenance.quarrel_hours` 0)",
+        "tenfold": "families served if it were ten times as high (40)",
+        "end": "The strain of competition is a sixth of all strain: its sign in the row above is luck, and a policy that calms"
+        " competition is not to be sold by hours of service.",
+    },
+}
 HEADS = {
     "id": ("perubahan", "ukuran", "hasil (%)", "galat baku", "harapan", "", "alasan"),
     "en": ("change", "measure", "result (%)", "standard error", "expected", "", "why"),
@@ -66,6 +94,36 @@ def table(found: Iterable[sanity.Outcome], lang: str) -> str:
         cells = (o.case.title(lang), f"`{e.measure}`", number(o.percent, lang, 1), number(o.error, lang, 1), span)
         lines.append("| " + " | ".join((*cells, "✓" if o.met else "**✗**", linked(e.why(lang), lang))) + " |")
     return "\n".join(lines)
+
+
+def quarrels(lang: str) -> str:
+    """Return what quarrels cost, asked directly: expected bands beside differences in per cent, from the kept table."""
+    with QUARRELS.open(encoding="utf-8", newline="") as handle:
+        rows = [{key: float(x) for key, x in row.items()} for row in csv.DictReader(handle)]
+    base = [row["served"] for row in rows]
+    mean, n = sum(base) / len(base), len(rows)
+    found = {"hours": [row["hours"] for row in rows]}
+    found |= {arm: [100.0 * (row[arm] - row["served"]) / mean for row in rows] for arm in ("price", "tenfold")}
+    lines = [
+        QUARREL_WORDS[lang]["lead"].format(n=n),
+        "",
+        "| " + " | ".join(QUARREL_HEADS[lang]) + " |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for key, values in found.items():
+        middle = sum(values) / n
+        error = math.sqrt(sum((x - middle) ** 2 for x in values) / (n - 1) / n)
+        low, high = BANDS[key]
+        mark = "✓" if low - 2 * error <= middle <= high + 2 * error else "**✗**"
+        cells = (
+            QUARREL_WORDS[lang][key],
+            number(middle, lang, 2),
+            number(error, lang, 2),
+            f"{number(low, lang)} … {number(high, lang)}",
+            mark,
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, "", QUARREL_WORDS[lang]["end"]])
 
 
 def sheet(rows: list[Any], wrong: dict[str, list[Any]], lang: str) -> str:
@@ -124,6 +182,7 @@ def page(lang: str, judged: dict[str, list[sanity.Outcome]], kinds: list[float],
     lines = [f"# {w['title']}", "", w["lead"], ""]
     lines += [f"## {w['policies']}", "", table(judged["policy_sanity"], lang), ""]
     lines += [f"## {w['source']}", "", table(judged["source_document"], lang), ""]
+    lines += ["<!-- made: quarrels -->", quarrels(lang), "<!-- end -->", ""]
     lines += [f"## {w['types']}", ""]
     for name, share in zip(TYPE_NAMES, kinds, strict=True):
         lines.append(f"- {TYPE_TEXTS[name](lang)}: {number(100 * share, lang, 0)} %")

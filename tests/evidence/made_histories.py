@@ -18,6 +18,7 @@ def wave(n, pairs, month=59, **columns):
         "tenure": np.zeros(n, np.int64),
         "active": np.ones(n, bool),
         "field": np.zeros(n, np.int64),
+        "staff": np.ones(n),
         "income": np.ones(n),
         "trustor": np.zeros(n),
         "a": pairs[:, 0],

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from ..analysis.validation.wrong_worlds import Told
 
 
-def show(right: "Sequence[TargetRow]", told: "Told", lang: str) -> None:
-    """Print a row for each scored pattern, met or not in every world, and what each world sums to."""
+def show(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRow]]", told: "Told", lang: str) -> None:
+    """Print a row for each scored pattern with its value in every world, and what each world sums to."""
     from rich.console import Console
     from rich.table import Table
 
@@ -23,12 +23,12 @@ def show(right: "Sequence[TargetRow]", told: "Told", lang: str) -> None:
     table.add_column(word("replay.ablate.row", lang), overflow="fold")
     table.add_column(word("replay.wrong.model", lang), justify="right")
     for k, _ in enumerate(told.wrong, 1):
-        table.add_column(str(k), justify="center")
+        table.add_column(str(k), justify="right")
     table.add_column("")
-    values = {r.name: r.value for r in right}
-    for k, (name, met) in enumerate(zip(told.names, told.right, strict=True)):
-        marks = [_mark(each[k]) for each in told.wrong.values()]
-        table.add_row(name, f"{number(values[name], lang)} {_mark(met)}", *marks, standing(told, name, lang))
+    sheets = {name: {r.name: r for r in rows} for name, rows in (("", right), *wrong.items())}
+    for name in told.names:
+        cells = [told_value(sheets[world][name], told, world, lang) for world in sheets]
+        table.add_row(name, *cells, standing(told, name, lang))
     counts = [str(sum(each)) for each in told.wrong.values()]
     table.add_row(word("replay.ablate.met", lang), f"{sum(told.right)}/{len(told.names)}", *counts, "")
     console = Console()
@@ -36,6 +36,12 @@ def show(right: "Sequence[TargetRow]", told: "Told", lang: str) -> None:
         console.print(sentence, markup=False, highlight=False)
     console.print(table)
     console.print(word("replay.wrong.note", lang), markup=False, highlight=False)
+
+
+def told_value(row: "TargetRow", told: "Told", world: str, lang: str) -> str:
+    """Return a value with its mark: ✓ within the range, ✗ outside, = where this world leaves the row as it is."""
+    left = row.name in told.untouched.get(world, frozenset())
+    return f"{number(row.value, lang)} {'=' if left else _mark(row.met)}"
 
 
 def _mark(met: bool) -> str:
@@ -60,9 +66,9 @@ def sentences(told: "Told", texts: Mapping[str, str], lang: str) -> list[str]:
         word("replay.wrong.sum", lang, met=sum(told.right), rows=rows, tell=len(told.evidence), sanity=len(told.sanity))
     ]
     for k, (name, met) in enumerate(told.wrong.items(), 1):
-        away = told.telling(name)
-        values = {"k": k, "world": texts[name], "met": sum(met), "rows": rows, "away": len(away)}
-        said.append(word("replay.wrong.world" if 3 * len(away) >= rows else "replay.wrong.hardly", lang, **values))
+        away, could = len(told.telling(name)), len(told.could_tell(name))
+        values = {"k": k, "world": texts[name], "met": sum(met), "rows": rows, "away": away, "could": could}
+        said.append(word("replay.wrong.world" if 3 * away >= rows else "replay.wrong.hardly", lang, **values))
     return said
 
 
@@ -74,12 +80,17 @@ def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRo
         {
             "rules": rules_version(),
             "rows": len(told.names),
-            "model": {"met": sum(told.right), "values": {r.name: finite(r.value) for r in right}},
+            "model": {
+                "met": sum(told.right),
+                "values": {r.name: finite(r.value) for r in right},
+                "intervals": {r.name: [finite(x) for x in r.interval] for r in right},
+            },
             "wrong_worlds": [
                 {
                     "name": name,
                     "met": sum(told.wrong[name]),
                     "told_apart_by": told.telling(name),
+                    "could_tell": told.could_tell(name),
                     "values": {r.name: finite(r.value) for r in rows},
                 }
                 for name, rows in wrong.items()

@@ -59,6 +59,7 @@ def _spec(scenario: str) -> Any:
 def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> list[Any]:
     from functools import partial
 
+    from ..analysis.validation import aside, sheet
     from ..analysis.validation.measurement import measure_one, score
     from ..analysis.validation.outcomes import measure_one_outcome, score_outcomes
     from ..runs.workers import spread
@@ -66,9 +67,11 @@ def _sheet(scenario: str, replicates: int, seed: int, workers: int | None) -> li
 
     spec = _spec(scenario)
     seeds = [replicate_seed(seed, r) for r in range(replicates)]
-    first = measure_one(seeds[0], spec)  # compiles, so that the workers find the cache
-    rows = score([first, *spread(partial(measure_one, spec=spec), seeds[1:], workers)])
-    return rows + score_outcomes(list(spread(partial(measure_one_outcome, spec=spec), seeds, workers)))
+    one = partial(measure_one, spec=spec, rows=(*sheet.ROWS, *aside.ROWS))
+    first = one(seeds[0])  # compiles, so that the workers find the cache
+    found = [first, *spread(one, seeds[1:], workers)]
+    money = score_outcomes(list(spread(partial(measure_one_outcome, spec=spec), seeds, workers)))
+    return score(found) + money + score(found, aside.ROWS)
 
 
 def _ablate(
@@ -109,7 +112,14 @@ def _wrong_worlds(scenario: str, replicates: int, seed: int, workers: int | None
     if as_json:
         print(telling.as_json(right, wrong, told))
     else:
-        telling.show(right, told, lang)
+        telling.show(right, wrong, told, lang)
+
+
+def is_aside(name: str) -> bool:
+    """Return whether a row was kept aside: no number was fitted to it."""
+    from ..analysis.validation import aside
+
+    return any(name == row.name for row in aside.ROWS)
 
 
 def _plain(row: Any) -> dict[str, Any]:
@@ -120,6 +130,7 @@ def _plain(row: Any) -> dict[str, Any]:
         "high": finite(row.high),
         "met": bool(row.met),
         "scored": row.scored,
+        "aside": is_aside(row.name),
         "interval": [finite(x) for x in row.interval],
         "null": finite(row.null),
         "sources": row.sources,
@@ -151,8 +162,9 @@ def _show(rows: list[Any], lang: str) -> None:
         )
     console = Console()
     console.print(table)
-    scored = [r for r in rows if r.scored]
-    console.print(word("cli.validate.sum", lang, met=sum(r.met for r in scored), all=len(scored)), markup=False)
+    for key, asked in (("sum", False), ("aside", True)):
+        scored = [r for r in rows if r.scored and is_aside(r.name) == asked]
+        console.print(word(f"cli.validate.{key}", lang, met=sum(r.met for r in scored), all=len(scored)), markup=False)
     console.print(word("cli.validate.warning", lang), markup=False)
 
 

@@ -48,6 +48,8 @@ class Wave:
         Not on paper only.
     field : ndarray of int64
         Index of the field of service with the largest priority.
+    staff : ndarray of float
+        Paid staff (full-time equivalents).
     income : ndarray of float
         Income of a year (million IDR).
     trustor : ndarray of float
@@ -70,6 +72,7 @@ class Wave:
     tenure: Ints
     active: Bools
     field: Ints
+    staff: Floats
     income: Floats
     trustor: Floats
     a: Ints
@@ -123,6 +126,7 @@ class Wave:
             tenure=o.live("tenure")[here].astype(np.int64),
             active=o.live("active")[here] == 1,
             field=o.live("priority")[here].argmax(axis=1),
+            staff=o.live("staff")[here].copy(),
             income=o.live("income_year")[here].copy(),
             trustor=o.live("trustor")[here].copy(),
             a=row[r.live("a")[known]],

@@ -88,9 +88,11 @@ def statistics(history: History, rows: Sequence[Row] = ROWS) -> dict[str, Floats
     return {of.__name__: of(history) for of in dict.fromkeys(row.of for row in rows)}
 
 
-def measure_one(seed: int, spec: Spec, first: int = FIRST, last: int = LAST) -> dict[str, Floats]:
+def measure_one(
+    seed: int, spec: Spec, first: int = FIRST, last: int = LAST, rows: Sequence[Row] = ROWS
+) -> dict[str, Floats]:
     """Run one replicate and return its statistics (a plain function, so that worker processes can call it)."""
-    return statistics(History.collect(spec, seed, first, last))
+    return statistics(History.collect(spec, seed, first, last), rows)
 
 
 def measure_targets(

@@ -34,7 +34,7 @@ _HOUSEHOLDS = PAYERS.index("households")
 _SURVEYED = 3.0  # paid staff of a nonprofit that surveys of the sector reach
 _LOSS = 0.9  # income of a year, relative to the year before, that counts as a loss
 _RESPONSES = ("pay_frozen", "hiring_deferred", "reserves_drawn", "posts_cut", "programmes_cut", "fewer_served")
-_OBSERVED = np.array([0.50, 0.40, 0.39, 0.33, 0.21, 0.17])  # shares doing so in a year of loss [urban-institute]
+OBSERVED = np.array([0.50, 0.40, 0.39, 0.33, 0.21, 0.17])  # shares doing so in a year of loss [urban-institute]
 LARGE = 300.0  # million IDR of donations a year
 
 
@@ -214,7 +214,7 @@ def public_share(o: Any) -> Floats:
 
 def _order(s: Floats) -> float:
     """Kendall's tau of the responses with the observed order."""
-    return float(kendalltau(s[: len(_RESPONSES)], _OBSERVED).statistic)
+    return float(kendalltau(s[: len(_RESPONSES)], OBSERVED).statistic)
 
 
 ROWS: tuple[Row, ...] = (
@@ -345,9 +345,9 @@ ROWS: tuple[Row, ...] = (
             Text(f"bagian yang: {id}", f"share that {en}"),
             responses,
             share(k, len(_RESPONSES)),
-            float(_OBSERVED[k]) / 2,
-            float(_OBSERVED[k]) * 1.5,
-            float(_OBSERVED[k]),
+            float(OBSERVED[k]) / 2,
+            float(OBSERVED[k]) * 1.5,
+            float(OBSERVED[k]),
             "urban-institute, listening-post",
             pooled=True,
             scored=False,

@@ -9,12 +9,17 @@ meet, what they trust and how many agreements there are stay as they are; *who* 
 - **wrong_half**: every second number of forming, keeping and ending ties is doubled and halved in turn, within its bounds.
 
 Organisations stand in for each other only if both are active at all times that the course needs.
+
+A world made of the model's own runs cannot fail a row about what it leaves as it is: *when* ties begin and end, how many
+agreements there are, money; and, where degrees are kept, how many partners who has. Which rows these are is declared with
+the world (``untouched``), by what the rows count and not by how they come out. Both counts are given: of all rows, and of
+those that could tell the world apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -23,9 +28,16 @@ from ...mechanisms import BY_NAME
 from ...scenario.varying import with_numbers
 from ...world.draws import Purpose, block
 from ...world.spec import Spec
+from . import aside, sheet
 from .ablation import RULES, Each, ablated
 from .history import FIRST, LAST, Bools, History, Ints, Wave
 from .measurement import Statistics, TargetRow, score, statistics
+from .sheet import Row
+
+ALL: tuple[Row, ...] = (
+    *sheet.ROWS,
+    *aside.ROWS,
+)  # the sheet of ties that numbers were fitted to, and the rows kept aside
 
 MEMORY = ("past", "joint_past", "renewals")  # rules that carry memory
 MOVED = ("formation", "dissolution", "maintenance")  # mechanisms of ties
@@ -37,12 +49,27 @@ Remake = Callable[[History], History]
 
 @dataclass(frozen=True)
 class WrongWorld:
-    """A world known to be wrong: a key, what it is called, how its runs and its histories differ from the model's."""
+    """A world known to be wrong: a key, what it is called, how its runs and its histories differ from the model's.
+
+    Attributes
+    ----------
+    same : frozenset of str
+        Scored rows that are the model's to the bit, since what they count is not moved.
+    kept : frozenset of str
+        Scored rows about how many partners organisations have, which the world keeps, if not at every single wave.
+    """
 
     name: str
     text: Text
     spec: Callable[[Spec], Spec]
     remake: Remake
+    same: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+
+    @property
+    def untouched(self) -> frozenset[str]:
+        """Rows that this world leaves as they are, by what they count."""
+        return self.same | self.kept
 
 
 @dataclass(frozen=True)
@@ -57,15 +84,24 @@ class Told:
         Whether the model meets each.
     wrong : dict of str to tuple of bool
         Whether each wrong world meets each.
+    untouched : dict of str to frozenset of str
+        Rows that each wrong world leaves as they are.
     """
 
     names: tuple[str, ...]
     right: tuple[bool, ...]
     wrong: dict[str, tuple[bool, ...]]
+    untouched: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def telling(self, world: str) -> tuple[str, ...]:
-        """Return the rows that the model meets and this wrong world does not."""
-        return tuple(n for n, r, w in zip(self.names, self.right, self.wrong[world], strict=True) if r and not w)
+        """Return the rows that the model meets and this wrong world does not, those left as they are apart."""
+        away = zip(self.names, self.right, self.wrong[world], strict=True)
+        return tuple(n for n, r, w in away if r and not w and n not in self.untouched.get(world, frozenset()))
+
+    def could_tell(self, world: str) -> tuple[str, ...]:
+        """Return the rows that the model meets and that this wrong world does not leave as they are."""
+        left = self.untouched.get(world, frozenset())
+        return tuple(n for n, r in zip(self.names, self.right, strict=True) if r and n not in left)
 
     @property
     def sanity(self) -> tuple[str, ...]:
@@ -231,13 +267,25 @@ def _moved(wave: Wave, to: dict[Pair, Pair]) -> Wave:
     return replace(wave, a=rows[kept, 0], b=rows[kept, 1], **{name: getattr(wave, name)[kept] for name in columns})
 
 
+_DATES = ("T1.ended", "T2.ended", "T2.ratio", "T3.hazard", "T8b.degree", "T8b.agreements", "T8b.members")
+_COUNTS = ("T9.formal_share", "T9.also_informal", "T12.closing", "T12.gini")
+_DEGREES = ("T6.n", "T6.centralisation", "T6.degree_gini", "T8.isolates", "T11.tenure", "P8.size")
+
 WRONG_WORLDS: tuple[WrongWorld, ...] = (
-    WrongWorld("random", Text("hubungan acak, kepadatan sama", "random ties, same density"), _as_it_is, at_random),
+    WrongWorld(
+        "random",
+        Text("hubungan acak, kepadatan sama", "random ties, same density"),
+        _as_it_is,
+        at_random,
+        same=frozenset(_DATES + _COUNTS),
+    ),
     WrongWorld(
         "degrees",
         Text("banyaknya mitra tetap, mitranya acak", "degrees kept, partners random"),
         _as_it_is,
         degrees_kept,
+        same=frozenset(_DATES + _COUNTS),
+        kept=frozenset(_DEGREES),
     ),
     WrongWorld("no_memory", Text("tanpa ingatan", "no memory"), without_memory, _unchanged),
     WrongWorld("wrong_half", Text("separuh angkanya salah", "a wrong half of the numbers"), wrong_half, _unchanged),
@@ -249,7 +297,7 @@ def measure_job(job: Job) -> list[Statistics]:
     """Run one replicate and measure it once for each way of remaking it (a plain function, for worker processes)."""
     seed, spec, remakes, first, last = job
     h = History.collect(spec, seed, first, last)
-    return [statistics(remake(h)) for remake in remakes]
+    return [statistics(remake(h), ALL) for remake in remakes]
 
 
 def measure_wrong_worlds(
@@ -274,8 +322,8 @@ def measure_wrong_worlds(
     plans += [(w.spec(spec), (w.remake,)) for w in other]
     found = list(each(measure_job, [(seed, s, remakes, first, last) for s, remakes in plans for seed in seeds]))
     n = len(seeds)
-    sheets = [score([r[k] for r in found[:n]]) for k in range(1 + len(own))]
-    sheets += [score([r[0] for r in found[(1 + k) * n : (2 + k) * n]]) for k in range(len(other))]
+    sheets = [score([r[k] for r in found[:n]], ALL) for k in range(1 + len(own))]
+    sheets += [score([r[0] for r in found[(1 + k) * n : (2 + k) * n]], ALL) for k in range(len(other))]
     return sheets[0], {w.name: sheet for w, sheet in zip((*own, *other), sheets[1:], strict=True)}
 
 
@@ -283,7 +331,8 @@ def told_apart(right: Sequence[TargetRow], wrong: dict[str, list[TargetRow]]) ->
     """Return which scored rows the model and the wrong worlds meet."""
     scored = [k for k, row in enumerate(right) if row.scored]
     met = {name: tuple(rows[k].met for k in scored) for name, rows in wrong.items()}
-    return Told(tuple(right[k].name for k in scored), tuple(right[k].met for k in scored), met)
+    untouched = {w.name: w.untouched for w in WRONG_WORLDS}
+    return Told(tuple(right[k].name for k in scored), tuple(right[k].met for k in scored), met, untouched)
 
 
-__all__ = ["WRONG_WORLDS", "Told", "WrongWorld", "measure_wrong_worlds", "told_apart"]
+__all__ = ["ALL", "WRONG_WORLDS", "Told", "WrongWorld", "measure_wrong_worlds", "told_apart"]
