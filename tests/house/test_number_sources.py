@@ -11,7 +11,7 @@ import pytest
 from docs import make_reference
 from markdown.extensions.toc import slugify
 
-from simkemitraan.analysis.validation import outcomes, sheet
+from simkemitraan.analysis.validation import aside, outcomes, sheet
 from simkemitraan.cli import run_command
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.mechanisms import ORDER
@@ -118,7 +118,7 @@ def test_a_key_that_is_not_there_is_guessed(capsys: pytest.CaptureFixture[str]) 
     assert "did you mean `ache`?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("row", [*sheet.ROWS, *outcomes.ROWS], ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [*sheet.ROWS, *aside.ROWS, *outcomes.ROWS], ids=lambda row: row.name)
 def test_a_pattern_names_the_sources_that_it_was_seen_in(row: sheet.Row) -> None:
     assert set(row.sources.split(", ")) <= set(references())
 

@@ -17,7 +17,7 @@ from ...declare import Text
 from ...indicators.network import Network
 from ...world.schema import Kind
 from . import counting_rules as contract
-from .counting_rules import shared_names
+from .counting_rules import begun_by, both_answers, joint_counts, mean_of_waves, shared_names, within
 from .history import Bools, Floats, History, Ints, Wave, kinds
 from .instruments import NameGenerator, among, generator, logit, matrix, odds_ratio, rewired, small_world
 from .reductions import Reduce, item, over, part, share
@@ -33,18 +33,9 @@ def _network(wave: Wave, pairs: Bools) -> Network:
     return among(wave, pairs, wave.core)
 
 
-def _mean(rows: list[list[float]]) -> Floats:
-    """Return column means over waves that have a value; nan where none has."""
-    table = np.array(rows, float)
-    seen = np.isfinite(table)
-    total = np.where(seen, table, 0.0).sum(axis=0)
-    return np.where(seen.any(axis=0), total / np.maximum(seen.sum(axis=0), 1), np.nan)
-
-
 def ranks(values: Floats) -> Floats:
     """Return ranks from 0; values that are equal share the mean of theirs."""
-    each, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    del each
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     ends = np.cumsum(counts)
     return np.asarray((ends - (counts + 1) / 2.0)[inverse])
 
@@ -73,7 +64,7 @@ def strengths(h: History) -> Floats:
                 rank_correlation(wave.formal[here].astype(float), partners),
             ]
         )
-    return _mean(found)
+    return mean_of_waves(np.array(found, float))
 
 
 def contacts(h: History) -> Floats:
@@ -93,18 +84,16 @@ def agreements_of_the_core(h: History) -> Floats:
         net = _network(wave, wave.formal)
         rngs = [generator(h.seed, wave.month, 30 + k) for k in range(contract.NULLS)]
         found.append([small_world(net, rewired, rngs) if net.m >= 5 else float("nan")])
-    return _mean(found)
+    return mean_of_waves(np.array(found, float))
 
 
 def sizes(h: History) -> Floats:
     """Mean over waves: rank correlation of paid staff with partners, active organisations that have paid staff."""
-    return _mean(
-        [
-            [rank_correlation(w.staff[asked], w.degree(w.tied)[asked].astype(float))]
-            for w in h.waves[1:]
-            for asked in [w.active & (w.staff > 0)]
-        ]
-    )
+    found = []
+    for wave in h.waves[1:]:
+        asked = wave.active & (wave.staff > 0)
+        found.append([rank_correlation(wave.staff[asked], wave.degree(wave.tied)[asked].astype(float))])
+    return mean_of_waves(np.array(found))
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -142,26 +131,18 @@ def names_of_a_system(h: History, survey: NameGenerator = NameGenerator()) -> Fl
                 rank_correlation(before.sum(axis=0), after.sum(axis=0)),
             ]
         )
-    return _mean(found)
+    return mean_of_waves(np.array(found, float))
 
 
 def names_given_back(h: History, survey: NameGenerator = NameGenerator()) -> Floats:
     """New and not new names where the other side named before, and where not; the same of names kept and dropped."""
     total = np.zeros(8)
-    for before, after in _answers(h, survey):
+    for first, second in h.two_years_apart():
+        before, after = both_answers(h, first, second, survey)
         empty, back = ~before & ~np.eye(len(before), dtype=np.bool_), before.T
         cells = [among & side & what for among in (empty, before) for side in (back, ~back) for what in (after, ~after)]
         total += [float(c.sum()) for c in cells]
     return total
-
-
-def _answers(h: History, survey: NameGenerator) -> list[tuple[Bools, Bools]]:
-    found = []
-    for first, second in h.two_years_apart():
-        roster = first.core[np.isin(first.ids[first.core], second.ids[second.active])]
-        later = np.searchsorted(second.ids, first.ids[roster])
-        found.append((survey.named(first, roster, h.seed), survey.named(second, later, h.seed)))
-    return found
 
 
 def names_in_logits(h: History, survey: NameGenerator = NameGenerator()) -> Floats:
@@ -171,7 +152,8 @@ def names_in_logits(h: History, survey: NameGenerator = NameGenerator()) -> Floa
     """
     terms: tuple[list[Floats], list[Floats]] = ([], [])
     answers: tuple[list[Floats], list[Floats]] = ([], [])
-    for (first, second), (before, after) in zip(h.two_years_apart(), _answers(h, survey), strict=True):
+    for first, second in h.two_years_apart():
+        before, after = both_answers(h, first, second, survey)
         kind = first.kind[first.core][np.isin(first.ids[first.core], second.ids[second.active])]
         popular = np.broadcast_to(np.log1p(before.sum(axis=0)), before.shape)
         same = kind[:, None] == kind
@@ -199,35 +181,21 @@ def introduced(h: History) -> Floats:
     begun = np.array([(a, b, start) for a, b, start, _ in h.shared_spells], np.int64).reshape(-1, 3)
     stretch, gap = contract.REPEAT_MONTHS, contract.REPEAT_GAP
     for start in range(h.first, h.last - 2 * stretch - gap + 1, 12):
-        then, later = (begun[(begun[:, 2] >= t) & (begun[:, 2] < t + stretch)] for t in (start, start + stretch + gap))
+        then, later = (within(begun, month) for month in (start, start + stretch + gap))
         who = np.intersect1d(then[:, :2], later[:, :2])
-        before, after = _joint(then, who), _joint(later, who)
+        before, after = joint_counts(then, who) > 0, joint_counts(later, who) > 0
         i, j = np.triu_indices(who.size, 1)
         new = ~before[i, j]
         common = np.minimum((before.astype(np.int64) @ before)[i, j], 2)[new]
-        classes = _classes(_begun_by(later, who), i, j)[new]
+        classes = _classes(begun_by(later, who), i, j)[new]
         np.add.at(table[:, 0], (classes, common), 1.0)
         np.add.at(table[:, 1], (classes, common), after[i, j][new])
     return table.ravel()
 
 
-def _begun_by(begun: Ints, who: Ints) -> Ints:
-    """Return in how many months each began agreements."""
-    months = np.unique(np.concatenate([begun[:, [0, 2]], begun[:, [1, 2]]]), axis=0)[:, 0]
-    return np.bincount(np.searchsorted(who, months[np.isin(months, who)]), minlength=who.size)
-
-
 def _classes(active: Ints, i: Ints, j: Ints) -> Ints:
     both = np.ceil(np.log2(np.maximum(active[i] * active[j], 1))).astype(np.int64)
     return np.asarray(np.minimum(both, contract.ACTIVITY - 1))
-
-
-def _joint(begun: Ints, who: Ints) -> Bools:
-    out = np.zeros((who.size, who.size), np.bool_)
-    inside = begun[np.isin(begun[:, 0], who) & np.isin(begun[:, 1], who)]
-    i, j = np.searchsorted(who, inside[:, 0]), np.searchsorted(who, inside[:, 1])
-    out[i, j] = out[j, i] = True
-    return out
 
 
 def teams(h: History) -> Floats:
@@ -247,7 +215,7 @@ def teams(h: History) -> Floats:
     return total
 
 
-def within(k: int) -> Row:
+def team_row(k: int) -> Row:
     """Return the row of the ``k``-th kind: odds of a pair within the kind against across its edge."""
     name, text, low, high = (
         ("public", Text("instansi", "public bodies"), 3.85, 27.9),
@@ -308,7 +276,7 @@ def _inside(pairs: set[tuple[int, int]], who: Ints) -> Ints:
 
 
 def _as_matrix(pairs: set[tuple[int, int]], who: Ints) -> Bools:
-    return _joint(np.array([(a, b, 0) for a, b in sorted(pairs)], np.int64).reshape(-1, 3), who)
+    return joint_counts(np.array([(a, b, 0) for a, b in sorted(pairs)], np.int64).reshape(-1, 3), who) > 0
 
 
 def order(h: History) -> Floats:
@@ -532,9 +500,9 @@ ROWS: tuple[Row, ...] = (
         pooled=True,
         count=_seen(3, 2),
     ),
-    within(0),
-    within(1),
-    within(2),
+    team_row(0),
+    team_row(1),
+    team_row(2),
     Row(
         "P6.returned",
         Text(

@@ -77,11 +77,11 @@ def names(h: History, survey: NameGenerator = NameGenerator()) -> Floats:
     """
     total = np.zeros(13)
     for first, second in h.two_years_apart():
-        total += _names_once(*_both_answers(h, first, second, survey))
+        total += _names_once(*both_answers(h, first, second, survey))
     return total
 
 
-def _both_answers(h: History, first: Wave, second: Wave, survey: NameGenerator) -> tuple[Bools, Bools]:
+def both_answers(h: History, first: Wave, second: Wave, survey: NameGenerator) -> tuple[Bools, Bools]:
     """Return who named whom in both waves, on the roster of both."""
     roster = first.core[np.isin(first.ids[first.core], second.ids[second.active])]
     later = np.searchsorted(second.ids, first.ids[roster])
@@ -119,7 +119,7 @@ def popularity(h: History, survey: NameGenerator = NameGenerator()) -> Floats:
     """Coefficient of log-popularity in the logit of a new name, beside reciprocity, shared partners and same kind."""
     x, y = [], []
     for first, second in h.two_years_apart():
-        before, after = _both_answers(h, first, second, survey)
+        before, after = both_answers(h, first, second, survey)
         roster = np.isin(first.ids, second.ids[second.active])[first.core]
         kind = first.kind[first.core][roster]
         empty = ~before & ~np.eye(len(before), dtype=np.bool_)
@@ -150,10 +150,10 @@ def repeats_given_activity(h: History) -> Floats:
     table = np.zeros((ACTIVITY, 2, 5))
     begun = np.array([(a, b, start) for a, b, start, _ in h.shared_spells], np.int64).reshape(-1, 3)
     for start in range(h.first, h.last - 2 * REPEAT_MONTHS - REPEAT_GAP + 1, 12):
-        then, later = _within(begun, start), _within(begun, start + REPEAT_MONTHS + REPEAT_GAP)
+        then, later = within(begun, start), within(begun, start + REPEAT_MONTHS + REPEAT_GAP)
         who = np.intersect1d(then[:, :2], later[:, :2])
-        k, found = _joint_counts(then, who), _joint_counts(later, who)
-        active = _begun_by(later, who)
+        k, found = joint_counts(then, who), joint_counts(later, who)
+        active = begun_by(later, who)
         upper = np.triu_indices(who.size, 1)
         activity = np.ceil(np.log2(np.maximum(active[upper[0]] * active[upper[1]], 1))).astype(np.int64)
         cell = np.minimum(activity, ACTIVITY - 1), np.minimum(k[upper], 4)
@@ -162,18 +162,18 @@ def repeats_given_activity(h: History) -> Floats:
     return table.ravel()
 
 
-def _begun_by(begun: Ints, who: Ints) -> Ints:
+def begun_by(begun: Ints, who: Ints) -> Ints:
     """Return in how many months each of ``who`` began agreements."""
     started = np.unique(np.concatenate([begun[:, [0, 2]], begun[:, [1, 2]]]), axis=0)[:, 0]
     return np.bincount(np.searchsorted(who, started[np.isin(started, who)]), minlength=who.size)
 
 
-def _within(begun: Ints, start: int) -> Ints:
+def within(begun: Ints, start: int) -> Ints:
     """Return the rows whose last column lies within a stretch of counting."""
     return begun[(begun[:, -1] >= start) & (begun[:, -1] < start + REPEAT_MONTHS)]
 
 
-def _joint_counts(begun: Ints, who: Ints) -> Ints:
+def joint_counts(begun: Ints, who: Ints) -> Ints:
     """Return how many agreements each pair of ``who`` began, shape (n, n)."""
     out = np.zeros((who.size, who.size), np.int64)
     inside = begun[np.isin(begun[:, 0], who) & np.isin(begun[:, 1], who)]
@@ -207,10 +207,10 @@ def core(h: History) -> Floats:
     for wave in h.waves[1::3]:
         network = among(wave, wave.tied, wave.core)
         null += [structure(rewired(network, generator(h.seed, wave.month, k))) for k in range(NULLS // 2)]
-    return np.concatenate([_mean(np.array(found)), _mean(np.array(null))])
+    return np.concatenate([mean_of_waves(np.array(found)), mean_of_waves(np.array(null))])
 
 
-def _mean(rows: Floats) -> Floats:
+def mean_of_waves(rows: Floats) -> Floats:
     """Return column means over the waves that have a value; nan where none has."""
     seen = np.isfinite(rows)
     total = np.where(seen, rows, 0.0).sum(axis=0)
@@ -227,7 +227,7 @@ def small_worlds(h: History) -> Floats:
             continue
         rngs = [[generator(h.seed, wave.month, 10 * q + k) for k in range(NULLS)] for q in (1, 2)]
         rows.append([small_world(network, random_graph, rngs[0]), small_world(network, rewired, rngs[1])])
-    return _mean(np.array(rows))
+    return mean_of_waves(np.array(rows))
 
 
 def population(h: History) -> Floats:
@@ -238,7 +238,7 @@ def population(h: History) -> Floats:
         isolates = (network.degree == 0).mean()
         members = wave.members.mean() if wave.members.size else np.nan
         rows.append([isolates, network.giant() / wave.n, network.degree.mean(), wave.members.size, members])
-    return _mean(np.array(rows, float))
+    return mean_of_waves(np.array(rows, float))
 
 
 def formality(h: History) -> Floats:
@@ -310,7 +310,7 @@ def money(h: History) -> Floats:
     closing = (h.spells.closing >= h.first) & (h.spells.closing < h.last) & kinds(h.spells.closed, *voluntary)
     years = sum(int(np.isin(w.kind, voluntary).sum()) for w in h.waves[:-1])
     rows = [[gini(w.income[np.isin(w.kind, voluntary)]), _field_hhi(w)] for w in h.waves[1:]]
-    return np.concatenate([[closing.sum(), years], _mean(np.array(rows))])
+    return np.concatenate([[closing.sum(), years], mean_of_waves(np.array(rows))])
 
 
 def _field_hhi(wave: Wave) -> float:
