@@ -42,6 +42,7 @@ WORDS = {
     "option": ("pilihan", "option"),
     "meaning": ("arti", "meaning"),
     "mechanisms": ("Mekanisme, menurut urutan dalam sebulan", "Mechanisms, in the order of a month"),
+    "equations": ("Persamaannya, dalam bahasa Inggris", "Its equations"),
     "reads": ("Membaca", "Reads"),
     "writes": ("Menulis", "Writes"),
     "name": ("nama", "name"),
@@ -149,11 +150,21 @@ def mechanisms(lang: str) -> str:
     """Return the page of mechanisms with all their numbers."""
     lines = [f"# {say('mechanisms', lang)}", ""]
     for mechanism in ORDER:
-        lines += [f"## {mechanism.name}: {mechanism.title(lang)}", "", linked(prose(mechanism.about), lang), ""]
+        lines += [f"## {mechanism.name}: {mechanism.title(lang)}", "", rule(mechanism, lang), ""]
         for key in ("reads", "writes"):
             lines += [f"{say(key, lang)}: " + (", ".join(f"`{c}`" for c in getattr(mechanism, key)) or "–"), ""]
         lines += parameters(mechanism.name, mechanism.params, lang) if mechanism.params else [say("none", lang), ""]
     return "\n".join(lines)
+
+
+def rule(mechanism: Mechanism, lang: str) -> str:
+    """Return what a mechanism does: in full on the English page, in the words of the catalogue on others, with the way there."""
+    if lang == "en":
+        return linked(prose(mechanism.about), lang)
+    place = slugify(f"{mechanism.name}: {mechanism.title('en')}", "-")
+    return (
+        f"{word(f'cli.mechanisms.about.{mechanism.name}', lang)} [{say('equations', lang)}](mechanisms.en.md#{place})"
+    )
 
 
 def parameters(mechanism: str, params: Iterable[Param], lang: str) -> list[str]:

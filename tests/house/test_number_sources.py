@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from docs import make_reference
+from markdown.extensions.toc import slugify
 
 from simkemitraan.analysis.validation import outcomes, sheet
 from simkemitraan.cli import run_command
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.web.declared import unit_words
-from simkemitraan.wording import FOLDER
+from simkemitraan.wording import FOLDER, word
 from simkemitraan.wording.references import GRADES, KEY, READ, keys_in, references, source_words
 
 NUMBERS = [(f"{m.name}.{p.name}", p) for m in ORDER for p in m.params]
@@ -101,6 +102,15 @@ def test_the_reference_tells_units_in_the_language_of_the_page() -> None:
             assert not [u for u in units if f"| {make_reference.cell(unit_words(u, lang))} |" not in page]
     assert "rate/year" not in make_reference.mechanisms("id")
     assert "| share |" not in make_reference.indicators("id")
+
+
+def test_the_indonesian_page_tells_each_rule_in_indonesian_and_leads_to_its_equations() -> None:
+    here, there = make_reference.mechanisms("id"), make_reference.mechanisms("en")
+    anchors = {f"#{slugify(line.removeprefix('## '), '-')}" for line in there.splitlines() if line.startswith("## ")}
+    for mechanism in ORDER:
+        assert word(f"cli.mechanisms.about.{mechanism.name}", "id") in here
+        assert make_reference.prose(mechanism.about) not in here
+    assert set(re.findall(r"\]\(mechanisms\.en\.md(#[^)]+)\)", here)) == anchors
 
 
 def test_a_key_that_is_not_there_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
