@@ -3,7 +3,8 @@
 ``python tools/pages.py [NAME ...] [--kept FOLDER] [--data FOLDER]`` copies ``docs/``, ``experiments/`` and ``paper/`` into a temporary folder,
 takes out of the copy what the command makes, runs the command there and shows every line that differs; it ends with 1 if one does.
 Without names the quick ones are made, from runs of now; ``all`` makes every one. FOLDER keeps results of the long ones (``results/``
-by default), so that they go on where they were stopped, and belong to the model as it is or are refused; ``--data`` is the folder of public networks that is no part of this project.
+by default), so that they go on where they were stopped, and belong to the model as it is or are refused;
+``--data`` is the folder of public networks that is no part of this project.
 """
 
 from __future__ import annotations
