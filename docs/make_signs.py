@@ -43,12 +43,12 @@ WORDS = {
     ),
     "policy": ("kebijakan", "policy"),
     "range": ("selisih keluarga terlayani", "difference in families served"),
-    "hangs": ("bergantung pada", "hangs on"),
+    "hangs": ("bergantung pada", "depends on"),
     "nothing": ("tidak berubah", "no change"),
     "signs": ("Tandanya", "The signs"),
     "details": (
         "Keluarga terlayani: berapa, dan bergantung pada apa",
-        "Families served: how many, and what that hangs on",
+        "Families served: how many, and what that depends on",
     ),
     "again": (
         "Untuk daerah dan kebijakan sendiri: `simkemitraan compare DAERAH --policy KEBIJAKAN --under worlds`, atau langkah "

@@ -6,6 +6,8 @@ import datetime
 import sys
 from pathlib import Path
 
+from simkemitraan.wording import drafts
+
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("added", "changed", "fixed", "removed")
 WAITING = "## Unreleased\n\nSee `changelog.d/`.\n"
@@ -31,6 +33,8 @@ def main(version: str, date: str) -> None:
     waiting = collect(ROOT / "changelog.d")
     if not any(waiting.values()):
         sys.exit("changelog.d/ holds no news")
+    if missing := drafts():
+        sys.exit(f"words are not translated yet: {missing}")
     path = ROOT / "CHANGELOG.md"
     text = path.read_text(encoding="utf-8")
     if WAITING not in text:

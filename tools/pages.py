@@ -2,8 +2,9 @@
 
 ``python tools/pages.py [NAME ...] [--kept FOLDER] [--data FOLDER]`` copies ``docs/``, ``experiments/`` and ``paper/`` into a temporary folder,
 takes out of the copy what the command makes, runs the command there and shows every line that differs; it ends with 1 if one does.
-Without names the quick ones are made; ``all`` makes every one. FOLDER keeps results (``results/`` by default), so that a long
-command goes on where it was stopped; ``--data`` is the folder of public networks that is no part of this project.
+Without names the quick ones are made, from runs of now; ``all`` makes every one. FOLDER keeps results of the long ones (``results/``
+by default), so that they go on where they were stopped, and belong to the model as it is or are refused;
+``--data`` is the folder of public networks that is no part of this project.
 """
 
 from __future__ import annotations
@@ -122,7 +123,8 @@ def made(maker: Maker, folder: Path, kept: Path, data: Path | None) -> str:
     for pattern in maker.pages:
         for page in sorted(folder.glob(pattern)):
             emptied(page)
-    command = [word.format(kept=kept, data=data) for word in maker.command]
+    results = folder / "kept" if maker.quick else kept  # what is quick is run anew
+    command = [word.format(kept=results, data=data) for word in maker.command]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(
         [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from simkemitraan import wording
 from simkemitraan.wording import catalogue, word
 
 GAP = re.compile(r"\{(\w*)")
 
 
 def test_both_languages_have_the_same_words() -> None:
-    assert set(catalogue("id")) == set(catalogue("en"))
+    """What is drafted in one language is told, and fails no test: a release (``tools/news.py``) waits until there is none."""
+    if missing := wording.drafts():
+        pytest.xfail(f"to be translated before a release: {missing}")
+
+
+def test_no_word_is_empty() -> None:
     assert all(words.strip() for lang in ("id", "en") for words in catalogue(lang).values())
 
 
 def test_both_languages_leave_the_same_gaps() -> None:
     indonesian, english = catalogue("id"), catalogue("en")
-    uneven = [key for key in english if set(GAP.findall(english[key])) != set(GAP.findall(indonesian[key]))]
+    uneven = [
+        key
+        for key in english.keys() & indonesian.keys()
+        if set(GAP.findall(english[key])) != set(GAP.findall(indonesian[key]))
+    ]
     assert not uneven
 
 
@@ -27,6 +39,19 @@ def test_the_random_seed_has_one_name() -> None:
     ]
     seeds = {lang: {w for k, w in catalogue(lang).items() if k.endswith(".seed")} for lang in ("id", "en")}
     assert seeds == {"id": {"Benih acak"}, "en": {"Random seed"}}
+
+
+def test_what_is_drafted_in_one_language_is_said_in_it_and_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {"id": {"a.old": "lama", "a.new": "baru {n}"}, "en": {"a.old": "old"}}
+    monkeypatch.setattr(wording, "catalogue", words.__getitem__)
+    assert word("a.new", "en", n=3) == word("a.new", "id", n=3) == "baru 3"
+    assert (word("a.old", "en"), word("a.old", "id")) == ("old", "lama")
+    assert wording.drafts() == {"en": ["a.new"]}
+    words["en"]["a.new"] = "new {n}"
+    assert word("a.new", "en", n=3) == "new 3"
+    assert wording.drafts() == {}
+    with pytest.raises(KeyError):
+        word("a.none", "en")
 
 
 GOOD = {"file": "f.yaml", "organisations": 11, "replicates": 1}

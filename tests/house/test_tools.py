@@ -132,6 +132,10 @@ def test_news_moves_into_the_changelog(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "changelog.d").mkdir()
     (tmp_path / "changelog.d" / "x.fixed.md").write_text("A thing\nworks again.\n", encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n{news.WAITING}", encoding="utf-8")
+    monkeypatch.setattr(news, "drafts", lambda: {"id": ["cli.new"]})
+    with pytest.raises(SystemExit, match=r"not translated yet.*cli\.new"):
+        news.main("0.2.0", "2030-01-01")
+    monkeypatch.setattr(news, "drafts", dict)
     news.main("0.2.0", "2030-01-01")
     assert "## 0.2.0 (2030-01-01)\n\n### Fixed\n\n- A thing works again." in (tmp_path / "CHANGELOG.md").read_text(
         encoding="utf-8"

@@ -1,4 +1,4 @@
-"""What an answer hangs on: it is repeated in many worlds that differ in all that is not known; see :mod:`..analysis.exploration.worlds`."""
+"""What an answer depends on: it is repeated in many worlds that differ in all that is not known; see :mod:`..analysis.exploration.worlds`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Report = Callable[[str, int, int], None]
 def repeated(
     asked: Asked, draws: int, folder: Path, report: Report, stop: threading.Event, workers: int
 ) -> dict[str, Any]:
-    """Repeat a comparison in so many worlds and say in how many of them each policy helps, and what that hangs on.
+    """Repeat a comparison in so many worlds and say in how many of them each policy helps, and what that depends on.
 
     Parameters
     ----------

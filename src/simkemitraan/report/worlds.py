@@ -28,7 +28,7 @@ class Told:
     Attributes
     ----------
     count, range, hangs : str
-        In how many worlds the policy helps; from the smallest to the largest difference; what the difference hangs on.
+        In how many worlds the policy helps; from the smallest to the largest difference; what the difference depends on.
     """
 
     count: str
@@ -45,7 +45,7 @@ def told(verdict: Verdict, lang: str) -> Told:
 
 
 def _hangs(verdict: Verdict, lang: str) -> str:
-    """Say which number the difference hangs on most, and where the policy stops helping, as far as the worlds tell."""
+    """Say which number the difference depends on most, and where the policy stops helping, as far as the worlds tell."""
     parts = []
     if verdict.driver is not None:
         name, rho = verdict.driver

@@ -45,11 +45,21 @@ def _flatten(table: dict[str, Any], path: str, out: dict[str, str]) -> None:
 def word(key: str, lang: str, **values: object) -> str:
     """Return a word of the catalogue with ``{placeholders}`` filled in; raises ``KeyError`` for an unknown key.
 
-    Where a value is one, English counts in the singular: ``1 month``. Indonesian has no plural of this kind.
+    Where a value is one, English counts in the singular: ``1 month``. Indonesian has no plural of this kind. What is drafted in one
+    language only is said in that one (see :func:`drafts`).
     """
-    text = catalogue("en" if lang == "en" else "id")[key].format(**values)
+    chosen, other = ("en", "id") if lang == "en" else ("id", "en")
+    words = catalogue(chosen)
+    text = (words if key in words else catalogue(other))[key].format(**values)
     alone = lang == "en" and any(str(value) == "1" for value in values.values())
     return _ONE.sub(lambda m: f"1 {m[1]}{_SINGULAR[m[2]]}", text) if alone else text
+
+
+def drafts() -> dict[str, list[str]]:
+    """Return the keys that each language lacks: they are said in the other until they are translated; no release has any."""
+    words = {lang: set(catalogue(lang)) for lang in LANGS}
+    everything = set.union(*words.values())
+    return {lang: sorted(everything - held) for lang, held in words.items() if everything - held}
 
 
 def language(argument: str | None = None) -> str:

@@ -1,7 +1,7 @@
 """Rules by a classification tree (CART, Breiman et al. 1984): beside PRIM's one box, the whole sample cut into leaves.
 
 PRIM looks for one dense box and lets the rest be; a tree divides all points, so that it also says where an outcome is
-*not* to be expected. Where both name the same numbers, the finding does not hang on the method. Needs scikit-learn
+*not* to be expected. Where both name the same numbers, the finding does not depend on the method. Needs scikit-learn
 (extra ``analysis``).
 """
 

@@ -4,7 +4,7 @@ Every function takes the :class:`~.history.History` of one replicate and returns
 that may be summed over replicates where the contract pools, or values that are not. Ratios are formed only afterwards
 (:mod:`.measurement`), so that pooling and resampling of replicates are one operation.
 
-Choices that the numbers hang on:
+Choices that the numbers depend on:
 
 - **Ties.** A tie is a kerjasama or an agreement; members of one agreement are tied to each other (clique projection).
   Appointments (a coordinator's to the social agency) count as ties of the whole network, where a survey would see them,

@@ -20,7 +20,7 @@ BRIEFINGS: tuple[Text, ...] = (
         " hibah yang tiap tahun diperebutkan. Mitra membuat usulan Anda lebih kuat dan keluarga lebih mudah dirujuk; setiap"
         " mitra juga meminta jam kerja. Putuskan dengan siapa Anda mengajukan usulan, dan siapa yang Anda jaga meskipun"
         " tidak ada dana.",
-        "You head a nonprofit. Your staff are trained and trusted, but their pay hangs on grants that many compete for every"
+        "You head a nonprofit. Your staff are trained and trusted, but their pay depends on grants that many compete for every"
         " year. Partners make your proposals stronger and families easier to refer; each of them also asks for hours. Decide"
         " with whom you apply, and whom you keep even when there is no money.",
     ),
