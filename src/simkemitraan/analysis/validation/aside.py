@@ -19,7 +19,17 @@ from ...world.schema import Kind
 from . import counting_rules as contract
 from .counting_rules import begun_by, both_answers, joint_counts, mean_of_waves, shared_names, within
 from .history import Bools, Floats, History, Ints, Wave, kinds
-from .instruments import NameGenerator, among, generator, logit, matrix, odds_ratio, rewired, small_world
+from .instruments import (
+    NameGenerator,
+    among,
+    contact_class,
+    generator,
+    logit,
+    matrix,
+    odds_ratio,
+    rewired,
+    small_world,
+)
 from .reductions import Reduce, item, over, part, share
 from .sheet import Row
 
@@ -72,7 +82,7 @@ def contacts(h: History) -> Floats:
     total = np.zeros(3)
     for wave in h.waves[1:]:
         inside = np.isin(wave.a, wave.core) & np.isin(wave.b, wave.core)
-        classes = contract.contact_class(wave.meetings[inside])
+        classes = contact_class(wave.meetings[inside])
         total += (classes >= _MONTHLY).sum(), (classes >= _WEEKLY).sum(), (classes > 0).sum()
     return total
 
@@ -124,11 +134,11 @@ def names_of_a_system(h: History, survey: NameGenerator = NameGenerator()) -> Fl
         enough = net.n >= 5 and net.m >= 5
         found.append(
             [
-                over((before & before.T).sum(), before.sum()),
+                over(float((before & before.T).sum()), float(before.sum())),
                 net.centralisation() if enough else np.nan,
                 float((net.degree == 0).mean()) if enough else np.nan,
                 net.transitivity() if enough else np.nan,
-                rank_correlation(before.sum(axis=0), after.sum(axis=0)),
+                rank_correlation(before.sum(axis=0, dtype=float), after.sum(axis=0, dtype=float)),
             ]
         )
     return mean_of_waves(np.array(found, float))
