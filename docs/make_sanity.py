@@ -45,8 +45,10 @@ QUARREL_WORDS = {
         "hours": "jam semua pihak yang habis untuk pertengkaran",
         "price": "keluarga terlayani tanpa harga itu (`maintenance.quarrel_hours` 0)",
         "tenfold": "keluarga terlayani bila sepuluh kali lebih mahal (40)",
-        "end": "Ketegangan karena persaingan hanya seperenam dari semua ketegangan: tandanya pada baris di atas adalah keberuntungan,"
-        " dan kebijakan yang meredakan persaingan tidak boleh dijual dengan jam layanan.",
+        "end": "Pertengkaran memakan kurang dari satu persen jam. Pada harga yang diandaikan, keluarga terlayani tidak bertambah"
+        " bila harga itu ditiadakan, berlawanan dengan harapan; ulangannya terlalu sedikit untuk mengatakan lebih. Baru pada harga"
+        " sepuluh kali biayanya terlihat. Ketegangan karena persaingan hanya seperenam dari semua ketegangan: tanda pada baris di"
+        " atas adalah keberuntungan, dan kebijakan yang meredakan persaingan tidak boleh dijual dengan jam layanan.",
     },
     "en": {
         "lead": "The row that is missed above (quarrels cost hours) asked directly, {n} paired replicates"
@@ -54,8 +56,10 @@ QUARREL_WORDS = {
         "hours": "hours of everybody that quarrels take",
         "price": "families served without that price (`maintenance.quarrel_hours` 0)",
         "tenfold": "families served if it were ten times as high (40)",
-        "end": "The strain of competition is a sixth of all strain: its sign in the row above is luck, and a policy that calms"
-        " competition is not to be sold by hours of service.",
+        "end": "Quarrels take less than one per cent of hours. At the price that is assumed, families served do not rise when it is"
+        " taken away, against what was expected; the replicates are too few to say more. Only at ten times the price the cost shows."
+        " The strain of competition is a sixth of all strain: the sign of the row above is luck, and a policy that calms competition"
+        " is not to be sold by hours of service.",
     },
 }
 HEADS = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docs.make_evidence import APART, CHECKS, PARTS, page, parts
+from docs.make_sanity import quarrels
 
 from simkemitraan.analysis.calibration import known
 from simkemitraan.analysis.calibration.file import Calibration
@@ -54,3 +55,10 @@ def test_both_pages_tell_the_same() -> None:
     id_, en = (page(lang).read_text(encoding="utf-8") for lang in ("id", "en"))
     for mark in ("\n## ", "\n```", "\n- ", "[^1]", "[^2]"):
         assert id_.count(mark) == en.count(mark), mark
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_page_of_sanity_shows_what_quarrels_cost_as_it_was_found(lang: str) -> None:
+    text = (page(lang).parent / f"sanity.{lang}.md").read_text(encoding="utf-8")
+    assert with_parts(text, {"quarrels": quarrels(lang)}) == text, "run docs/make_sanity.py"
+    assert text.count("<!-- made: quarrels -->") == 1
