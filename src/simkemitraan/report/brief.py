@@ -13,7 +13,6 @@ from .context import Context
 from .figures import forest
 from .figures import places as where
 from .figures.forest import Line
-from .formats import shorten
 from .picture import Picture
 
 ROWS = ("families_served", "money_all", "efficiency", "quality", "partnerships", "trust")
@@ -23,7 +22,7 @@ LONGEST = 60
 NO_BREAK = "\u00a0"
 PAGE = 255.0  # millimetres that a page holds
 PICTURE, TALL = 54.0, 68.0  # millimetres of a picture on the first page with its title: of several policies, of one
-SHORTEST = 110  # characters that are left at least of what a policy changes
+SHORTEST = 50  # characters that are left at least of what a policy changes
 
 
 Titled = tuple[str, Picture]
@@ -103,8 +102,13 @@ class Brief:
         most = max((len(text) for _, text in told.changes), default=0)
         while told.height > PAGE and most > SHORTEST:
             most -= 10
-            told = replace(told, changes=tuple((name, shorten(text, most)) for name, text in told.changes))
+            told = replace(told, changes=tuple((name, _cut(text, most)) for name, text in told.changes))
         return told
+
+
+def _cut(text: str, most: int) -> str:
+    """Cut a long line; its narrow spaces stay."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _lines(text: str, signs: int) -> int:
