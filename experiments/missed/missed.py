@@ -155,7 +155,7 @@ def name_rows() -> list[list[object]]:
 def main() -> None:
     """Write the table."""
     with open(sys.argv[1], "w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
+        rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["part", "what", "n", "a", "b", "c", "d", "e", "f", "tau"])
         for row in (*money_rows(), *name_rows()):
             rows.writerow(row)

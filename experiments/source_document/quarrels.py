@@ -64,7 +64,7 @@ def main() -> None:
     """Run all arms, seed by seed, and write families served in each and the hours lost as it is."""
     spec = Scenario.load("package:baseline").spec(trace=False)
     with open(sys.argv[1], "w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
+        out = csv.writer(file, lineterminator="\n")
         out.writerow(["replicate", "hours", "served", *ARMS])
         for r in range(REPLICATES):
             seed = replicate_seed(1, r)
