@@ -49,6 +49,7 @@ def test_scales_stand_in_brackets_after_a_number(unit, lang, said):
 def test_what_read_badly_in_indonesian_is_gone():
     room = Path(workbook.__file__).resolve().parents[1] / "wording"
     read = [*room.glob("*.id.toml"), *(room.parent / "live").rglob("*.py"), *(room.parent / "live").rglob("*.id.md")]
+    read += [path for rules in ("world", "mechanisms", "indicators") for path in (room.parent / rules).rglob("*.py")]
     text = "\n".join(p.read_text(encoding="utf-8") for p in read)
     phrases = (
         "menempuh seluruh",

@@ -225,7 +225,7 @@ PARAMS: tuple[Param, ...] = (
         1.0,
         "probability",
         "assumption; re-funding 35 % [covid-grants]",
-        Text("peluang melamar sendiri bila memenuhi syarat", "chance to apply alone if eligible"),
+        Text("peluang mengajukan usulan sendiri bila memenuhi syarat", "chance to apply alone if eligible"),
     ),
     Param(
         "joint_chance",
@@ -234,7 +234,7 @@ PARAMS: tuple[Param, ...] = (
         1.0,
         "probability",
         "assumption",
-        Text("peluang melamar bersama bila punya kemitraan", "chance to apply jointly with a partnership"),
+        Text("peluang mengajukan usulan bersama bila punya kemitraan", "chance to apply jointly with a partnership"),
         informed=False,
     ),
     Param(
@@ -244,7 +244,7 @@ PARAMS: tuple[Param, ...] = (
         10.0,
         "1",
         "assumption; no pattern informs it",
-        Text("daya tarik tambahan nilai untuk melamar bersama", "pull of the bonus towards joint proposals"),
+        Text("daya tarik tambahan nilai untuk mengajukan usulan bersama", "pull of the bonus towards joint proposals"),
         informed=False,
     ),
     Param(
@@ -320,7 +320,7 @@ PARAMS: tuple[Param, ...] = (
         2.0,
         "1",
         "working value [working]",
-        Text("ketegangan bila melamar terpisah", "strain when applying apart"),
+        Text("ketegangan bila mengajukan usulan terpisah", "strain when applying apart"),
         informed=False,
     ),
     Param(
@@ -380,7 +380,7 @@ PARAMS: tuple[Param, ...] = (
         120,
         "months",
         "assumption",
-        Text("larangan melamar setelah temuan", "months barred after a finding"),
+        Text("larangan mengajukan usulan setelah temuan", "months barred after a finding"),
         form="whole",
         informed=False,
     ),
