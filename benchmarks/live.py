@@ -128,13 +128,16 @@ def burst(server: Any, phones: int = 24) -> dict[str, float]:
     until(lambda: all(t.pictures for t in (trainer, *seats)))
     trainer.say(do="roles", months=6, seconds=0)
     until(lambda: roles(seats[0])["phase"] == "between")
-    for k, phone in enumerate(seats):
-        phone.say(do="part", kind=k % 5)
-    until(lambda: all(seated(p) for p in seats))
+    free = roles(seats[0])["free"]
+    kinds = [kind for turn in range(max(free)) for kind, count in enumerate(free) if count > turn]
+    players = seats[: len(kinds)]  # a small place has fewer parts than there are phones
+    for phone, kind in zip(players, kinds, strict=False):
+        phone.say(do="part", kind=kind)
+    until(lambda: all(seated(p) for p in players))
     trainer.say(do="round")
-    until(lambda: all(deciding(p, 1) for p in seats))
+    until(lambda: all(deciding(p, 1) for p in players))
     alone = statistics.median(answered(trainer, k) for k in range(9))
-    play_round(seats, 1, done=False)
+    play_round(players, 1, done=False)
     worst = max(answered(trainer, 100 + k) for k in range(10))
     for talker in (trainer, *seats):
         talker.close()

@@ -228,6 +228,12 @@ def test_calls_offer_what_is_possible(session: Session) -> None:
     assert (code, said) == ("no-such-answer", words.NO_SPEAKER.en)
 
 
+def test_what_was_decided_reads_as_one_phrase() -> None:
+    """A fund has brackets of its own: what is told of an application puts none around it."""
+    told = [words.APPLIED_TOGETHER, *words.DONE[Decision.APPLY].values()]
+    assert not [text for one in told for text in (one.id, one.en) if "(" in text]
+
+
 def test_a_session_with_choices_is_kept_and_comes_back_to_the_bit(session: Session) -> None:
     play, desk = opened(session, (0, 1, 1, 2, 3, 4), 6)
     for seat, part in play.parts.items():

@@ -91,11 +91,11 @@ DONE: dict[int, dict[int, Text]] = {
         1: Text("mundur dari kemitraan dengan {0}", "left {0}"),
     },
     Decision.APPLY: {
-        0: Text("tidak mengajukan usulan ({0})", "did not apply ({0})"),
-        ALONE: Text("mengajukan usulan sendiri ({0})", "applied alone ({0})"),
+        0: Text("tidak mengajukan usulan: {0}", "did not apply: {0}"),
+        ALONE: Text("mengajukan usulan sendiri: {0}", "applied alone: {0}"),
     },
 }
-APPLIED_TOGETHER = Text("mengajukan usulan bersama mitra ({0})", "applied with partners ({0})")
+APPLIED_TOGETHER = Text("mengajukan usulan bersama mitra: {0}", "applied with partners: {0}")
 
 MONTH_OF = Text("Bulan: {0}.", "In {0}.")
 STRANGERS = Text("Belum saling kenal.", "You have not met.")
