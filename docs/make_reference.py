@@ -29,7 +29,7 @@ from simkemitraan.scenario import Scenario, packaged
 from simkemitraan.scenario.building import packaged_policies
 from simkemitraan.scenario.policies import load_policy
 from simkemitraan.web.declared import number_unit, unit_words
-from simkemitraan.wording import between, interval, number, word
+from simkemitraan.wording import between, catalogue, interval, number, word
 from simkemitraan.wording.references import KEY, Reference, leaning, references, source_words
 from simkemitraan.world import schema
 from simkemitraan.world.draws import RETIRED, Purpose
@@ -159,12 +159,11 @@ def mechanisms(lang: str) -> str:
 
 def rule(mechanism: Mechanism, lang: str) -> str:
     """Return what a mechanism does: in full on the English page, in the words of the catalogue on others, with the way there."""
-    if lang == "en":
+    key = f"cli.mechanisms.about.{mechanism.name}"
+    if lang == "en" or key not in catalogue(lang):  # whoever adds a mechanism may describe it in one language first
         return linked(prose(mechanism.about), lang)
     place = slugify(f"{mechanism.name}: {mechanism.title('en')}", "-")
-    return (
-        f"{word(f'cli.mechanisms.about.{mechanism.name}', lang)} [{say('equations', lang)}](mechanisms.en.md#{place})"
-    )
+    return f"{word(key, lang)} [{say('equations', lang)}](mechanisms.en.md#{place})"
 
 
 def parameters(mechanism: str, params: Iterable[Param], lang: str) -> list[str]:

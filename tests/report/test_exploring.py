@@ -71,7 +71,7 @@ def test_the_strongest_number_leads(tmp_path: Path, design: str, lang: str) -> N
     text = text_of(path)
     assert f"“{HAZARD[lang][0].upper() + HAZARD[lang][1:]}” " + ("paling" if lang == "id" else "") in text
     if "morris" in design:
-        assert ("rata-rata sebesar 30,0 kemitraan" if lang == "id" else "by 30.0 partnerships on average") in text
+        assert ("rata-rata sebesar 30,0 kemitraan" if lang == "id" else "by 30.0 partnerships (") in text
     assert ("Judul &lt;b&gt;" if lang == "id" else "Title &lt;b&gt;") in text
     assert 'class="warning"' not in path.read_text()
     assert path.read_text().count("data:image/svg+xml") == 1

@@ -22,7 +22,7 @@ LONGEST = 60
 NO_BREAK = "\u00a0"
 PAGE = 255.0  # millimetres that a page holds
 PICTURE, TALL = 54.0, 68.0  # millimetres of a picture on the first page with its title: of several policies, of one
-SHORTEST = 50  # characters that are left at least of what a policy changes
+SHORTEST_NAME, SHORTEST = 30, 50  # characters that are left at least of the name of a policy, and of what it changes
 
 
 Titled = tuple[str, Picture]
@@ -95,10 +95,14 @@ class Brief:
         )
 
     def fitted(self) -> Brief:
-        """Leave out what the table says as well until all of it has room: sentences, then ends of long lines."""
+        """Leave out what the table says as well until all of it has room: sentences, then ends of names and of long lines."""
         told = self
         while told.height > PAGE and told.points:
             told = replace(told, points=told.points[:-1] if self.many else told.points[1:])
+        most = max((len(name) for name, _ in told.changes), default=0)
+        while told.height > PAGE and most > SHORTEST_NAME:
+            most -= 6
+            told = replace(told, changes=tuple((_cut(name, most), text) for name, text in told.changes))
         most = max((len(text) for _, text in told.changes), default=0)
         while told.height > PAGE and most > SHORTEST:
             most -= 10
