@@ -16,7 +16,7 @@ from simkemitraan.cli import run_command
 from simkemitraan.indicators import REGISTRY
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.web.declared import unit_words
-from simkemitraan.wording import FOLDER, word
+from simkemitraan.wording import FOLDER, catalogue, word
 from simkemitraan.wording.references import GRADES, KEY, READ, keys_in, references, source_words
 
 NUMBERS = [(f"{m.name}.{p.name}", p) for m in ORDER for p in m.params]
@@ -107,11 +107,11 @@ def test_the_reference_tells_units_in_the_language_of_the_page() -> None:
 def test_the_indonesian_page_tells_each_rule_in_indonesian_and_leads_to_its_equations() -> None:
     here, there = make_reference.mechanisms("id"), make_reference.mechanisms("en")
     anchors = {f"#{slugify(line.removeprefix('## '), '-')}" for line in there.splitlines() if line.startswith("## ")}
-    told = {m: f"cli.mechanisms.about.{m.name}" for m in ORDER}
-    waiting = [m.name for m, key in told.items() if key not in catalogue("id")]
+    told = [(m, f"cli.mechanisms.about.{m.name}") for m in ORDER]
+    waiting = [m.name for m, key in told if key not in catalogue("id")]
     if waiting:
         pytest.skip(f"`{waiting[0]}` has no words yet: add cli.mechanisms.about.{waiting[0]} to the catalogue of words")
-    for mechanism, key in told.items():
+    for mechanism, key in told:
         assert word(key, "id") in here
         assert make_reference.prose(mechanism.about) not in here
     assert set(re.findall(r"\]\(mechanisms\.en\.md(#[^)]+)\)", here)) == anchors
