@@ -57,7 +57,9 @@ def test_it_says_where_the_reform_stops_helping(experiment: Experiment, tmp_path
         "stops helping when “chance that a leader outside government leaves within a year” above"
         in verdict.sentence("R", "en")
     )
-    assert "hangs most on “chance that a leader outside government leaves within a year”" in verdict.sentence("R", "en")
+    assert "depends most on “chance that a leader outside government leaves within a year”" in verdict.sentence(
+        "R", "en"
+    )
     assert "70%" in verdict.sentence("R", "id")
 
 
