@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simkemitraan import Scenario
 from simkemitraan.analysis.validation import outcomes, sanity
 from simkemitraan.runs.rules import marked
@@ -47,8 +49,9 @@ QUARREL_WORDS = {
         "tenfold": "keluarga terlayani bila sepuluh kali lebih mahal (40)",
         "end": "Pertengkaran memakan kurang dari satu persen jam. Pada harga yang diandaikan, keluarga terlayani tidak bertambah"
         " bila harga itu ditiadakan, berlawanan dengan harapan; ulangannya terlalu sedikit untuk mengatakan lebih. Baru pada harga"
-        " sepuluh kali biayanya terlihat. Ketegangan karena persaingan hanya seperenam dari semua ketegangan: tanda pada baris di"
-        " atas adalah keberuntungan, dan kebijakan yang meredakan persaingan tidak boleh dijual dengan jam layanan.",
+        " sepuluh kali biayanya terlihat. Ketegangan karena persaingan hanya seperenam dari semua ketegangan, sehingga pada baris di"
+        " atas hampir tidak ada yang dapat diharapkan dan tandanya dapat karena keberuntungan (persaingan tidak diulang);"
+        " kebijakan yang meredakan persaingan tidak boleh dijual dengan jam layanan.",
     },
     "en": {
         "lead": "The row that is missed above (quarrels cost hours) asked directly, {n} paired replicates"
@@ -58,8 +61,8 @@ QUARREL_WORDS = {
         "tenfold": "families served if it were ten times as high (40)",
         "end": "Quarrels take less than one per cent of hours. At the price that is assumed, families served do not rise when it is"
         " taken away, against what was expected; the replicates are too few to say more. Only at ten times the price the cost shows."
-        " The strain of competition is a sixth of all strain: the sign of the row above is luck, and a policy that calms competition"
-        " is not to be sold by hours of service.",
+        " The strain of competition is a sixth of all strain, so next to nothing can be expected of the row above, whose sign may be"
+        " luck (competition itself was not run again); a policy that calms competition is not to be sold by hours of service.",
     },
 }
 HEADS = {
@@ -115,8 +118,7 @@ def quarrels(lang: str) -> str:
         "| --- | --- | --- | --- | --- |",
     ]
     for key, values in found.items():
-        middle = sum(values) / n
-        error = math.sqrt(sum((x - middle) ** 2 for x in values) / (n - 1) / n)
+        middle, error = float(np.mean(values)), float(np.std(values, ddof=1)) / math.sqrt(n)
         low, high = BANDS[key]
         mark = "✓" if low - 2 * error <= middle <= high + 2 * error else "**✗**"
         cells = (

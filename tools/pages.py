@@ -27,16 +27,12 @@ from simkemitraan.runs.rules import MARK, PART
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT, DATA = "{kept}", "{data}"
-RUN = (
-    "bonus_and_small",
-    "handover_or_longer_terms",
-    "levers_for_access",
-)  # experiments of which every run's outcome is kept
+# Experiments of which every run's outcome is kept.
+RUN = ("bonus_and_small", "handover_or_longer_terms", "levers_for_access")
 SHOWN = 40  # lines of a difference
-COLOURED, ALIKE = (
-    0.2,
-    0.02,
-)  # what is drawn of a result has colours; words, for which each machine has its own letters, have none
+# What is drawn of a result has colours (0.2 between the strongest and the weakest of red, green and blue); words, for which each
+# machine has its own letters, have none. Other letters moved no coloured point, another model 1.5 times as many as there are.
+COLOURED, ALIKE = 0.2, 0.02
 
 
 class Maker(NamedTuple):

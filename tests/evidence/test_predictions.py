@@ -1,22 +1,18 @@
 """The scenarios of the predictions are good, and what the script reads off a network is right."""
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.evidence.made_histories import wave
+from tests.scripts import load
 from tests.worlds import small_world
 
 from simkemitraan.analysis.validation.instruments import among
 from simkemitraan.scenario import Scenario
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "predictions"
-sys.path.append(str(FOLDER))  # as for a script: it imports the module beside it
-_spec = importlib.util.spec_from_file_location("predictions", FOLDER / "predictions.py")
-predictions = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(predictions)
+predictions = load(FOLDER / "predictions.py")
 
 
 @pytest.mark.parametrize("name", predictions.ARMS)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.scripts import load
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "predictions"
 FIGURE = re.compile(r"^\| (\w+) \| (.+?) \| (-?[\d.]+) \| (-?[\d.]+) to (-?[\d.]+) \|$", re.MULTILINE)
@@ -17,12 +17,7 @@ Found = tuple[float, float, float]
 @pytest.fixture
 def words() -> ModuleType:
     """The module that puts figures into words."""
-    told = importlib.util.spec_from_file_location("summary", FOLDER / "summary.py")
-    assert told is not None
-    assert told.loader is not None
-    module = importlib.util.module_from_spec(told)
-    told.loader.exec_module(module)
-    return module
+    return load(FOLDER / "summary.py")
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.scripts import load
 
 from simkemitraan import Scenario, compare, engine
 from simkemitraan.analysis.comparison.comparison import Comparison
@@ -26,13 +25,7 @@ TOLD = {name for name in NAMES if all(f"| `{name}` |" in page for page in PAGES.
 
 @pytest.fixture(scope="module")
 def ablation() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_ablation", ROOT / "docs" / "make_ablation.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load(ROOT / "docs" / "make_ablation.py")
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -11,6 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imsave
 from tests.browsers import CHROMIUM
+from tests.scripts import load
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = "# A page\n\nwords\n\n<!-- made: table -->\n| 1 | 2 |\n<!-- end -->\n"
@@ -24,20 +23,10 @@ print("printed")
 """
 
 
-def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("pages_tool", ROOT / "tools" / "pages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The tool, over a small tree whose pages are as their command makes them."""
-    module = tool()
+    module = load(ROOT / "tools" / "pages.py")
     for name in ("docs", "experiments", "paper"):
         (tmp_path / name).mkdir()
     for name, text in (("make.py", SCRIPT), ("page.md", TABLE), ("whole.md", WHOLE)):
@@ -100,7 +89,7 @@ def test_pictures_differ_by_what_is_coloured_and_not_by_letters(pages: ModuleTyp
 
 
 def test_every_page_with_a_mark_has_a_command_that_is_compared() -> None:
-    module = tool()
+    module = load(ROOT / "tools" / "pages.py")
     made = {page for maker in module.MAKERS.values() for pattern in maker.pages for page in ROOT.glob(pattern)}
     marked = {
         page
@@ -122,6 +111,6 @@ def test_every_page_with_a_mark_has_a_command_that_is_compared() -> None:
     "name", ["evidence", "changes", "wrong_worlds", "pictures", "sanity", "ablation", "kept", "paper"]
 )
 def test_quick_pages_are_what_their_commands_make_now(name: str, tmp_path: Path) -> None:
-    module = tool()
+    module = load(ROOT / "tools" / "pages.py")
     assert {n for n, m in module.MAKERS.items() if m.quick} >= {name}
     assert module.checked(name, tmp_path, None) == []

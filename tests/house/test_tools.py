@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.scripts import load
 from typer.main import get_command
 
 from simkemitraan.cli.frame import build
@@ -21,12 +21,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
 
 
 def tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load(ROOT / "tools" / f"{name}.py")
 
 
 def find(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -34,10 +34,8 @@ from .history import FIRST, LAST, Bools, History, Ints, Wave
 from .measurement import Statistics, TargetRow, score, statistics
 from .sheet import Row
 
-ALL: tuple[Row, ...] = (
-    *sheet.ROWS,
-    *aside.ROWS,
-)  # the sheet of ties that numbers were fitted to, and the rows kept aside
+# The sheet of ties that numbers were fitted to, and the rows kept aside.
+ALL: tuple[Row, ...] = (*sheet.ROWS, *aside.ROWS)
 
 MEMORY = ("past", "joint_past", "renewals")  # rules that carry memory
 MOVED = ("formation", "dissolution", "maintenance")  # mechanisms of ties
