@@ -102,6 +102,7 @@ def test_paper_breaks_no_word_and_wastes_no_pages(tmp_path: Path, browser: Any):
     assert over <= 0
 
 
+TITLE = "Kewajiban pengusulan bersama dan pendampingan tatakelola"
 CUT_CAPTIONS = """() => [...document.querySelectorAll('caption')].filter((c) => c.checkVisibility())
     .filter((c) => { const all = document.createRange(); all.selectNodeContents(c); return all.getBoundingClientRect().right > innerWidth; })
     .map((c) => c.textContent)"""
@@ -111,10 +112,14 @@ TYPE_OF_FIGURES = """() => [...document.querySelectorAll('figure img')]
 
 def test_a_phone_breaks_no_word_and_cuts_no_heading_of_a_table(browser: Any, tmp_path: Path):
     """Names of kinds stand in whole words, what a table holds can be read before it is moved, wide figures stay large enough."""
-    write_report(tmp_path, "id", ("html",), result=fake(arms=3, replicates=4, months=24, districts=1))
+    write_report(tmp_path, "id", ("html",), result=fake(arms=3, replicates=4, months=24, districts=1, title=TITLE))
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto((tmp_path / "report.html").as_uri())
     broken, captions = page.evaluate(BROKEN), page.evaluate(CUT_CAPTIONS)
+    for width in (500, 700):  # larger phones, and small tablets
+        page.set_viewport_size({"width": width, "height": 844})
+        broken += page.evaluate(BROKEN)
+    page.set_viewport_size({"width": 390, "height": 844})
     phone = page.evaluate(TYPE_OF_FIGURES)
     page.set_viewport_size({"width": 1366, "height": 768})
     desk = page.evaluate(TYPE_OF_FIGURES)
