@@ -141,6 +141,23 @@ def test_vacancies_are_filled_from_the_job_seekers_only_with_money() -> None:
     np.testing.assert_allclose(d.live("jobless"), 3.2)
 
 
+@pytest.mark.parametrize("kind", [Kind.NONPROFIT, Kind.COMMUNITY, Kind.AGENCY, Kind.COMPANY])
+def test_hiring_is_put_off_while_income_falls_where_income_decides(kind: Kind) -> None:
+    counts = tuple(3 if k == kind else 0 for k in range(5))
+    world = quiet(counts, leave_rate=0.0, plan_speed=0.0, put_off=0.75, match_share=1.0)  # type: ignore[arg-type]
+    o = world.organisations
+    o.live("staff")[...] = 1.0
+    o.live("staff_wanted")[...] = 3.0
+    o.live("reserves")[...] = 1000.0
+    o.live("income_past")[...] = 100.0
+    o.live("income_year")[...] = (99.0, 100.0, 101.0)
+    world.districts.live("jobless")[...] = 100.0
+    engine.advance(world)
+    falls = 0.25 if kind in (Kind.NONPROFIT, Kind.COMMUNITY) else 1.0
+    np.testing.assert_allclose(o.live("staff"), 1.0 + 0.4 * 2.0 * np.array([falls, 1.0, 1.0]))
+    np.testing.assert_allclose(o.live("staff_wanted"), 3.0)
+
+
 def test_money_for_part_of_the_posts_opens_part_of_them() -> None:
     assert staffing.vacant_posts(int(Kind.NONPROFIT), 5.0, 2.0, 15.0, 7.5) == 2.0
     assert staffing.vacant_posts(int(Kind.AGENCY), 5.0, 2.0, 0.0, 7.5) == 3.0

@@ -83,8 +83,9 @@ def _meet(people: People, r: Relation) -> None:
         r.meetings = 0.85 * r.meetings if r.meetings > 0.02 else 0.0
         return
     target = math.exp(p.meetings_log + p.meetings_size * (r.a.size + r.b.size) + p.meetings_spread * r.affinity)
+    if (r.a.district, r.a.place) == (r.b.district, r.b.place):
+        target *= math.exp(p.meetings_near)
     if r.formal > 0:
         target *= p.meetings_formal
-    target *= ((1 + len({k for k, _ in r.a.tied} & {k for k, _ in r.b.tied})) / 4) ** p.meetings_shared
     target /= max(1.0, r.a.load, r.b.load)
     r.meetings += 0.25 * (min(target, 30.0) - r.meetings)

@@ -47,6 +47,10 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("leadership", "math.sqrt(0.5) * (i.appeal", "0.5 * (i.appeal"),
     ),
     "funding": (("funding", "    if funder == CSR:\n        return\n", "    if funder == CSR:\n        funder = 0\n"),),
+    "staffing": (
+        ("staffing", "vacant -= p.put_off * vacant", "vacant -= 0.0"),
+        ("staffing", "i.income_year < i.income_past:", "i.income_year < 0.8 * i.income_past:"),
+    ),
     "maintenance": (
         ("people", "informal and not r.mandated", "informal"),
         ("people", "p.convenor_discount if i.role == Role.LEAD_AGENCY", "p.convenor_discount if i.kind == 0"),
@@ -56,7 +60,8 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("maintenance", "/= max(1.0, r.a.load, r.b.load)", "/= max(1.0, r.a.load)"),
         ("maintenance", "if r.formal == 0:\n        kept", "if not r.tied:\n        kept"),
         ("maintenance", "r.memory > 0.01", "r.memory > 0.02"),
-        ("maintenance", "** p.meetings_shared", "** 0.0"),
+        ("maintenance", "math.exp(p.meetings_near)", "1.0"),
+        ("maintenance", "(r.a.district, r.a.place) ==", "(r.a.district, r.b.place) =="),
         ("maintenance", "min(1.0, i.load) * people", "i.load * people"),
         ("maintenance", "for r in i.pairs if r.tied)", "for r in i.pairs)"),
         ("maintenance", "min(hours, people.own_hours(i))", "hours"),

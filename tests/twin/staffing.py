@@ -55,7 +55,10 @@ def _plan(people: People, i: Organisation) -> Post:
     if i.income_year < 0.8 * i.income_past:
         rate *= 1.0 + p.leave_decline
     u = draw(people.seed_of_draws, Purpose.STAFF_LEAVES, people.month, 0, i.id)
-    return Post(vacant if vacant > LEAST_POST else 0.0, min(i.staff, i.staff * monthly(rate) * (0.5 + u)))
+    vacant = vacant if vacant > LEAST_POST else 0.0
+    if i.kind in (Kind.NONPROFIT, Kind.COMMUNITY) and i.income_year < i.income_past:
+        vacant -= p.put_off * vacant
+    return Post(vacant, min(i.staff, i.staff * monthly(rate) * (0.5 + u)))
 
 
 def _hire_seekers(people: People, market: dict[Organisation, Post]) -> list[float]:

@@ -71,7 +71,7 @@ def next_month(world: World, made: list[Choice]) -> World:
 def as_it_would_be(world: World, then: World, asked: Asked) -> Iterator[Choice]:
     """Say of all that is asked what chance is about to decide, as far as an answer says it without a reason of its own."""
     now, together, before, after = world.month, cooperating(then), agreements(world), agreements(then)
-    mutual = {(who, other) for kind, who, other, _ in asked if kind == Decision.SIGN}
+    signed = {frozenset(after[key][:2]) for key in after.keys() - before.keys()}  # two may also invite each other elsewhere
     fronts = {(who, funder) for kind, who, funder, key in asked if kind == Decision.APPLY and key != ALONE}
     inviting = {other for kind, _, other, _ in asked if kind == Decision.ACCEPT}
     invited = {(who, other) for kind, who, other, _ in asked if kind == Decision.ACCEPT}
@@ -80,7 +80,7 @@ def as_it_would_be(world: World, then: World, asked: Asked) -> Iterator[Choice]:
             if (other, who) not in invited:  # of two who invite each other nobody sees which of them was accepted
                 yield Choice(now, kind, who, other, int(together.get(frozenset((who, other)), -1) == now))
         elif kind == Decision.SIGN:
-            yield from [Choice(now, kind, who, other, 1)] if (other, who) in mutual else []
+            yield from [Choice(now, kind, who, other, 1)] if frozenset((who, other)) in signed else []
         elif kind == Decision.RENEW and after.get(other) == before[other]:
             yield Choice(now, kind, who, other, 1)
         elif kind == Decision.APPLY and (who, other) not in fronts:

@@ -6,7 +6,8 @@ went dormant or closed release all. The month runs in this order:
 
 1. posts are planned: organisations that live on donations and grants move the staff they want towards what their
    smoothed income carries; the others keep their establishment. A post counts as vacant only if reserves cover its
-   wages for some months (agencies and companies have a budget for it);
+   wages for some months (agencies and companies have a budget for it), and most hiring is put off while the income of
+   the year lies below what it was over three;
 2. vacancies are filled from the district's job seekers first: a share of the posts, at most a share of the seekers;
 3. of those who leave, each is drawn to a remaining vacancy ``v`` with weight ``v x (1 + 2 [partner])`` against other
    work; the others become job seekers. Posts that were filled meanwhile send the surplus to the job seekers too.
@@ -110,22 +111,32 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "payroll_share",
-        0.65,
+        0.55,
         0.05,
         1.0,
         "share",
-        "assumption: wages in the spending of human services",
+        "assumption: what running costs and programmes leave of income; chosen by responses to a loss [urban-institute]",
         Text("bagian pemasukan untuk upah", "share of income planned for wages"),
         informed=False,
     ),
     Param(
         "plan_speed",
-        0.08,
+        0.05,
         0.0,
         1.0,
         "1/month",
-        "assumption: plans follow income within a year",
+        "assumption: half of a change of income within fourteen months; chosen by responses to a loss [urban-institute]",
         Text("kecepatan rencana staf mengikuti pemasukan", "speed at which staff plans follow income"),
+        informed=False,
+    ),
+    Param(
+        "put_off",
+        0.8,
+        0.0,
+        1.0,
+        "share",
+        "assumption: 40 % put off hiring in a bad year [listening-post]; chosen by responses to a loss",
+        Text("bagian lowongan yang ditunda saat pemasukan turun", "share of vacancies put off while income falls"),
         informed=False,
     ),
     Param(
@@ -300,9 +311,12 @@ def _plan(w: View, p: Numbers, market: Market) -> None:
         if not o.active[i]:
             market.leaving[i] = o.staff[i]
             continue
-        if o.kind[i] == _NONPROFIT or o.kind[i] == _COMMUNITY:
+        plans = o.kind[i] == _NONPROFIT or o.kind[i] == _COMMUNITY
+        if plans:
             o.staff_wanted[i] += p.plan_speed * (payroll * o.income_year[i] - o.staff_wanted[i])
         vacant = vacant_posts(o.kind[i], o.staff_wanted[i], o.staff[i], o.reserves[i], cover)
+        if plans and o.income_year[i] < o.income_past[i]:
+            vacant *= 1.0 - p.put_off
         market.vacant[i] = vacant
         market.posts[o.district[i]] += vacant
         market.employed[o.district[i]] += o.staff[i]

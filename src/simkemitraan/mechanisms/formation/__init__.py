@@ -315,7 +315,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising",
-        0.0305,
+        0.034,
         0.0,
         5.0,
         "rate/year",

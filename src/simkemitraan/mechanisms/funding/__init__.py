@@ -249,11 +249,11 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "request_share",
-        1.0,
+        0.5,
         0.01,
         5.0,
         "share",
-        "assumption",
+        "assumption: half a year of income",
         Text("besar permohonan dibanding pemasukan setahun", "request relative to a year's income"),
         informed=False,
     ),

@@ -171,7 +171,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "goods_per_need",
-        0.3,
+        0.33,
         0.001,
         100.0,
         "million IDR/quarter",
