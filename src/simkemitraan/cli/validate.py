@@ -119,7 +119,7 @@ def is_aside(name: str) -> bool:
     """Return whether a row was kept aside: no number was fitted to it."""
     from ..analysis.validation import aside
 
-    return any(name == row.name for row in aside.ROWS)
+    return name not in aside.USED and any(name == row.name for row in aside.ROWS)
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -1,17 +1,17 @@
-"""Both sheets as one: ties and their organisations, then money, service and families, measured at the same numbers."""
+"""What numbers are fitted to: ties and their organisations, contact, then money, service and families, as one sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ...world.spec import Spec
-from . import outcomes, sheet
+from . import aside, outcomes, sheet
 from .history import FIRST, LAST, Floats
 from .measurement import measure_one
 from .outcomes import measure_one_outcome
 from .sheet import Row
 
-ROWS: tuple[Row, ...] = (*sheet.ROWS, *outcomes.ROWS)
+ROWS: tuple[Row, ...] = (*sheet.ROWS, *(row for row in aside.ROWS if row.name in aside.USED), *outcomes.ROWS)
 _OUTCOMES = frozenset(row.name for row in outcomes.ROWS)
 
 
@@ -33,7 +33,7 @@ def measure_whole(
     rows : sequence of Row
         What will be made of them.
     """
-    found = measure_one(seed, spec, first, last)
+    found = measure_one(seed, spec, first, last, [row for row in rows if row.name not in _OUTCOMES])
     if any(row.name in _OUTCOMES for row in rows):
         found |= measure_one_outcome(seed, spec)
     return found
