@@ -27,6 +27,7 @@ from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.report.formats import change_percent
 from simkemitraan.runs import Result
 from simkemitraan.runs.rules import kept, marked
+from simkemitraan.wording import interval
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.world import LEDGER, TABLES, World
 
@@ -313,7 +314,7 @@ def difference(row: dict[Any, Any] | None, lang: str) -> str:
         return "**−100 %**"
     middle, low, high = (change_percent(row[k], row["baseline"], lang) for k in ("difference", "low", "high"))
     bold = "**" if row["remains"] else ""
-    return f"{bold}{middle}{bold}<br><small>{low} … {high}</small>"
+    return f"{bold}{middle}{bold}<br><small>{interval(low, high, lang)}</small>"
 
 
 def table(head: list[str], rows: Iterable[list[str]]) -> list[str]:

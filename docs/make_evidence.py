@@ -24,7 +24,7 @@ from simkemitraan.analysis.validation.whole import ROWS
 from simkemitraan.analysis.validation.wrong_worlds import ALL, WRONG_WORLDS
 from simkemitraan.mechanisms import ORDER
 from simkemitraan.runs.rules import fill
-from simkemitraan.wording import number
+from simkemitraan.wording import between, bounds, number
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = ROOT / "experiments" / "calibration" / "checks.csv"
@@ -164,10 +164,8 @@ def judged(value: str, met: bool, lang: str) -> str:
 
 def span(row: dict[str, str], lang: str) -> str:
     """Return a range in words; an open side is left out."""
-    low, high = (number(float(row[k]), lang) if row[k] else "" for k in ("low", "high"))
-    if low and high:
-        return f"{low} – {high}"
-    return f"> {low}" if low else f"&lt; {high}"
+    low, high = (float(row[end] or open_side) for end, open_side in (("low", -math.inf), ("high", math.inf)))
+    return bounds(low, high, lang).replace("<", "&lt;")
 
 
 def told() -> dict[str, Any]:
@@ -218,7 +216,7 @@ def every_row(lang: str) -> str:
         if not row.scored:
             continue
         value, ends = found["model"]["values"][row.name], found["model"]["intervals"][row.name]
-        interval = " … ".join(number(x, lang) for x in ends) if None not in ends else ""
+        interval = between(*ends, lang) if None not in ends else ""
         cells = [
             f"{row.name}: {row.text(lang)}",
             wanted(row, lang),
@@ -240,8 +238,7 @@ def marked_value(value: float | None, row: Row, lang: str) -> str:
 
 def wanted(row: Row, lang: str) -> str:
     """Return the range of a row."""
-    ends = {k: "" if math.isinf(x) else str(x) for k, x in (("low", row.low), ("high", row.high))}
-    return span(ends, lang)
+    return bounds(row.low, row.high, lang).replace("<", "&lt;")
 
 
 def worth(name: str, found: dict[str, Any], lang: str) -> str:

@@ -39,6 +39,7 @@ from simkemitraan.report.formats import change_percent, decimals, signed
 from simkemitraan.report.picture import Picture, stamped
 from simkemitraan.runs.rules import kept, marked
 from simkemitraan.scenario.building import packaged_policies
+from simkemitraan.wording import interval
 from simkemitraan.wording.palette import palette
 
 DOCS = Path(__file__).resolve().parent
@@ -231,7 +232,7 @@ def early_change(context: Context, row: dict[Any, Any]) -> str:
     digits = decimals(shown.factor * max(abs(row["difference"]), finest), 2)
     low, high = (signed(shown.factor * row[end], context.lang, digits) for end in ("low", "high"))
     size = shown.difference(row["difference"], finest, unit=True)
-    return f"{context.label(row['indicator'])} {size} ({low} … {high})"
+    return f"{context.label(row['indicator'])} {size} ({interval(low, high, context.lang)})"
 
 
 def section(context: Context, name: str) -> list[str]:
@@ -282,7 +283,7 @@ def in_table(row: dict[Any, Any], lang: str) -> str:
     """Write a difference in per cent, its interval below."""
     middle, low, high = (change_percent(row[k], row["baseline"], lang) for k in ("difference", "low", "high"))
     bold = "**" if row["remains"] and row["verdict"] in COLOURS else ""
-    return f"{bold}{middle}{bold}<br><small>{low} … {high}</small>"
+    return f"{bold}{middle}{bold}<br><small>{interval(low, high, lang)}</small>"
 
 
 def page(contexts: dict[str, Context], lang: str) -> str:

@@ -24,7 +24,7 @@ from simkemitraan.analysis.validation import outcomes, sanity
 from simkemitraan.runs.rules import marked
 from simkemitraan.runs.workers import spread
 from simkemitraan.scenario.varying import with_numbers
-from simkemitraan.wording import number
+from simkemitraan.wording import bounds, number
 from simkemitraan.wording.references import KEY
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.schema import TYPE_NAMES, TYPE_TEXTS
@@ -97,7 +97,7 @@ def table(found: Iterable[sanity.Outcome], lang: str) -> str:
     lines = ["| " + " | ".join(HEADS[lang]) + " |", "|" + " --- |" * len(HEADS[lang])]
     for o in found:
         e = o.expectation
-        span = {1: "> 0", -1: "< 0"}.get(e.sign) or f"{number(e.low, lang)} … {number(e.high, lang)}"
+        span = {1: "> 0", -1: "< 0"}.get(e.sign) or bounds(e.low, e.high, lang)
         cells = (o.case.title(lang), f"`{e.measure}`", number(o.percent, lang, 1), number(o.error, lang, 1), span)
         lines.append("| " + " | ".join((*cells, "✓" if o.met else "**✗**", linked(e.why(lang), lang))) + " |")
     return "\n".join(lines)
@@ -125,7 +125,7 @@ def quarrels(lang: str) -> str:
             QUARREL_WORDS[lang][key],
             number(middle, lang, 2),
             number(error, lang, 2),
-            f"{number(low, lang)} … {number(high, lang)}",
+            bounds(low, high, lang),
             mark,
         )
         lines.append("| " + " | ".join(cells) + " |")
@@ -138,8 +138,7 @@ def sheet(rows: list[Any], wrong: dict[str, list[Any]], lang: str) -> str:
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * 4]
     for r in rows:
         mark = "·" if not r.scored else ("✓" if r.met else "**✗**")
-        span = f"{number(r.low, lang)} … {number(r.high, lang)}"
-        lines.append(f"| {r.name}: {r.text(lang)} | {span} | {number(r.value, lang)} | {mark} |")
+        lines.append(f"| {r.name}: {r.text(lang)} | {bounds(r.low, r.high, lang)} | {number(r.value, lang)} | {mark} |")
     scored = {r.name: r.met for r in rows if r.scored}
     words = (
         ("dunia keliru", "terpenuhi", "baris yang membedakannya")

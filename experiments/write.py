@@ -22,7 +22,7 @@ from simkemitraan.runs import Result, load
 from simkemitraan.runs.experiment import Experiment
 from simkemitraan.runs.rules import fill, kept
 from simkemitraan.runs.sweep import carry_out
-from simkemitraan.wording import number
+from simkemitraan.wording import interval, number
 
 HERE = Path(__file__).resolve().parent
 EXPERIMENTS = ("bonus_and_small", "handover_or_longer_terms", "levers_for_access")
@@ -133,12 +133,12 @@ def differences(paired: pd.DataFrame) -> list[str]:
 def _interval(mean: float, low: float, high: float) -> str:
     whole = max(abs(low), abs(high)) >= 1.0
     shown = [number(round(x), "en", 0) if whole else number(x, "en", DIGITS) for x in (mean, low, high)]
-    return f"{'+' if float(shown[0].replace(',', '')) > 0 else ''}{shown[0]} ({shown[1]} to {shown[2]})"
+    return f"{'+' if float(shown[0].replace(',', '')) > 0 else ''}{shown[0]} ({interval(shown[1], shown[2], 'en')})"
 
 
 def size(row: pd.Series) -> str:
     """Return a mean absolute effect with its interval."""
-    return f"{short(row['effect'])} ({short(row['low'])} to {short(row['high'])})"
+    return _interval(row["effect"], row["low"], row["high"]).removeprefix("+")
 
 
 def ends(values: pd.Series) -> str:

@@ -22,6 +22,7 @@ from simkemitraan import Scenario, engine
 from simkemitraan.cli import run_command
 from simkemitraan.indicators.network import Network, gini
 from simkemitraan.runs.rules import fill
+from simkemitraan.wording import interval
 from simkemitraan.world import registry
 from simkemitraan.world.draws import replicate_seed
 from simkemitraan.world.world import World
@@ -151,7 +152,7 @@ def line(source: Source, replicates: int) -> tuple[str, int]:
     low, high = np.nanpercentile(halves(first, np.random.default_rng(1)), (5, 95), axis=0)
     inside = (low <= after) & (after <= high)
     cells = [
-        f"{b:.2f} → {a:.2f}" if ok else f"{b:.2f} → **{a:.2f}** ({lo:.2f} – {hi:.2f})"
+        f"{b:.2f} → {a:.2f}" if ok else f"{b:.2f} → **{a:.2f}** ({interval(f'{lo:.2f}', f'{hi:.2f}', 'en')})"
         for b, a, ok, lo, hi in zip(before, after, inside, low, high, strict=True)
     ]
     lost = f"{100 * np.median([r[1] for r in runs]):.1f} %"

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..wording import between, finite, number, word
+from ..wording import between, bounds, finite, number, word
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -150,7 +150,7 @@ def _show(rows: list[Any], lang: str) -> None:
     for row in rows:
         mark = "·" if not row.scored else ("✓" if row.met else "✗")
         span = between(row.interval[0], row.interval[1], lang)
-        wanted = "" if not row.scored else _range(row.low, row.high, lang)
+        wanted = "" if not row.scored else bounds(row.low, row.high, lang)
         table.add_row(
             mark,
             f"{row.name}  {row.text(lang)}",
@@ -166,11 +166,3 @@ def _show(rows: list[Any], lang: str) -> None:
         scored = [r for r in rows if r.scored and is_aside(r.name) == asked]
         console.print(word(f"cli.validate.{key}", lang, met=sum(r.met for r in scored), all=len(scored)), markup=False)
     console.print(word("cli.validate.warning", lang), markup=False)
-
-
-def _range(low: float, high: float, lang: str) -> str:
-    if high == float("inf"):
-        return f"> {number(low, lang)}"
-    if low == float("-inf"):
-        return f"< {number(high, lang)}"
-    return between(low, high, lang)

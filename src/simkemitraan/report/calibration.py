@@ -13,11 +13,11 @@ from ..analysis.calibration.estimate import Number
 from ..analysis.calibration.recovery import NOT_INFORMED
 from ..analysis.calibration.writing import verdict_of
 from ..runs.folders import sync_write
-from ..wording import interval, word
+from ..wording import word
 from .blocks import Block, Document, Gallery, Paragraph, Section, Table
 from .context import listed
 from .figures import posterior as drawn
-from .formats import number, plain
+from .formats import between, chosen, number, plain
 from .page import page
 
 TIED = 0.4  # correlation above which a pair is named
@@ -146,7 +146,7 @@ class _Telling:
             (
                 f"{self.named(n)} ({n.name.partition('.')[2]})",
                 plain(n.default, self.lang),
-                interval(plain(n.prior_low, self.lang), plain(n.prior_high, self.lang), self.lang),
+                chosen(n.prior_low, n.prior_high, self.lang),
                 self.say(n.median),
                 self.between(n.low, n.high),
                 self.say(n.recovered, 2),
@@ -220,13 +220,13 @@ class _Telling:
 
     def between(self, low: float, high: float) -> str:
         """Return an interval of estimates."""
-        return interval(self.say(low), self.say(high), self.lang)
+        return between(low, high, self.lang)
 
     def range(self, low: float, high: float) -> str:
         """Return a range in words; an open side is left out."""
         if not np.isfinite(high):
-            return f"> {self.say(low)}"
-        return self.between(low, high) if np.isfinite(low) else f"< {self.say(high)}"
+            return f"> {plain(low, self.lang)}"
+        return chosen(low, high, self.lang) if np.isfinite(low) else f"< {plain(high, self.lang)}"
 
     def together(self) -> list[Block]:
         """Return which pairs of numbers the patterns know only together (by their correlation)."""

@@ -8,9 +8,9 @@ from typing import Any
 from ..analysis.exploration.factors import is_lever, name_of, unit_of
 from ..runs import Result
 from ..runs.folders import sync_write
-from ..wording import interval, word
+from ..wording import word
 from .blocks import Block, Document, Section
-from .formats import beside, number, plain, shorten
+from .formats import beside, chosen, number, shorten
 from .page import page
 
 PLAIN = ("1", "share", "0-1")  # units that say nothing beside the bare numbers in which limits are told
@@ -49,7 +49,7 @@ class ExperimentContext:
         low, high = self.points["bounds"][self.points["names"].index(factor)]
         unit = unit_of(factor)
         words = "" if unit in PLAIN else beside(unit, self.lang)
-        return f"{interval(plain(low, self.lang), plain(high, self.lang), self.lang)}{words}"
+        return f"{chosen(low, high, self.lang)}{words}"
 
     @property
     def design(self) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 
 from ..declare import Text
 from ..indicators import Indicator
-from ..wording import interval, word
+from ..wording import alike, exact, interval, word
 from ..wording.palette import palette
 
 MISSING = "—"
@@ -168,6 +168,22 @@ def plain(x: float, lang: str) -> str:
     return number(x, lang, digits)
 
 
+def between(low: float, high: float, lang: str, beside: str = "") -> str:
+    """Write an interval of measured numbers: both ends with the same decimals, ``beside`` after each, nothing as 0."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return MISSING
+    digits = alike(low, high, decimals)
+    one, other = (number(x, lang, digits if x else 0) + beside for x in (low, high))
+    return interval(one, other, lang)
+
+
+def chosen(low: float, high: float, lang: str) -> str:
+    """Write a range that was chosen, not measured: exact, both ends with the same decimals."""
+    digits = exact(low, high)
+    one, other = (number(x, lang, digits if x else 0) for x in (low, high))
+    return interval(one, other, lang)
+
+
 def signed(x: float, lang: str, digits: int | None = None) -> str:
     """Write a number with its sign; zero has none."""
     text = number(x, lang, digits)
@@ -249,9 +265,7 @@ class IndicatorFormat:
 
     def between(self, low: float, high: float) -> str:
         """Write an interval of values."""
-        if not (math.isfinite(low) and math.isfinite(high)):
-            return MISSING
-        return interval(self.value(low), self.value(high), self.lang)
+        return between(self.factor * low, self.factor * high, self.lang, "" if self.factor == 1.0 else f"{NARROW}%")
 
     def difference(self, x: float, scale: float | None = None, unit: bool = False) -> str:
         """Write a difference with its sign; ``scale`` sets the decimals (the half-width of its interval)."""

@@ -16,7 +16,7 @@ from .blocks import Block, Bullets, Gallery, Paragraph, Table
 from .context import in_sentence, listed
 from .exploring import ExperimentContext, write
 from .figures.exploring import strengths
-from .formats import IndicatorFormat, beside, number, percent, unit_text
+from .formats import IndicatorFormat, beside, between, number, percent, unit_text
 from .picture import Picture
 
 WEAK = 0.05
@@ -99,7 +99,11 @@ class _Outcome:
 
     def between(self, row: Mapping[Any, Any] | pd.Series[Any]) -> str:
         """Write the interval of a strength."""
-        return interval(self.say(row["low"]), self.say(row["high"]), self.told.lang)
+        low, high = (max(row[end], 0.0) for end in ("low", "high"))
+        if self.kind == "sobol":
+            return interval(self.say(low), self.say(high), self.told.lang)
+        factor = IndicatorFormat(REGISTRY[self.name], self.told.lang).factor
+        return between(factor * low, factor * high, self.told.lang)
 
     @property
     def beside(self) -> str:

@@ -6,6 +6,7 @@ import math
 import os
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -92,11 +93,21 @@ def number(value: float, lang: str, digits: int | None = None) -> str:
     """
     if value != value:
         return "–"
-    if digits is None:
-        size = abs(value)
-        digits = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3
-    text = f"{value:,.{digits}f}"
+    text = f"{value:,.{_digits(value) if digits is None else digits}f}"
+    text = text if text.strip("-0.,") else text.removeprefix("-")
     return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def _digits(value: float) -> int:
+    size = abs(value)
+    return 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+
+
+def alike(low: float, high: float, needed: Callable[[float], int] = _digits) -> int:
+    """Return the decimals of both ends of an interval: as many as the larger needs, one more where the smaller would be nothing."""
+    small, large = sorted((abs(low), abs(high)))
+    digits = needed(large)
+    return digits + 1 if 0.05 <= small * 10.0**digits < 0.5 else digits
 
 
 def interval(low: str, high: str, lang: str) -> str:
@@ -104,11 +115,39 @@ def interval(low: str, high: str, lang: str) -> str:
     return word("report.interval", lang, low=low, high=high)
 
 
-def between(low: float, high: float, lang: str) -> str:
-    """Return an interval of numbers as :func:`number` writes them; a dash where one of its ends is not known."""
-    return (
-        number(math.nan, lang) if low != low or high != high else interval(number(low, lang), number(high, lang), lang)
-    )
+def between(low: float, high: float, lang: str, sign: bool = False) -> str:
+    """Return an interval of numbers that were measured: both ends with the same decimals, nothing as 0.
+
+    Parameters
+    ----------
+    low, high : float
+        Its ends; where one is not known a dash is returned.
+    lang : str
+        Language.
+    sign : bool
+        Numbers above nothing have a plus.
+    """
+    if low != low or high != high:
+        return number(math.nan, lang)
+    digits = alike(low, high)
+    ends = [number(x, lang, digits if x else 0) for x in (low, high)]
+    plus = ["+" if sign and x > 0 and text.strip("0.,") else "" for x, text in zip((low, high), ends, strict=True)]
+    return interval(plus[0] + ends[0], plus[1] + ends[1], lang)
+
+
+def exact(low: float, high: float, digits: int = 4) -> int:
+    """Return the fewest decimals that write both ends of a range as they were chosen, at most ``digits``."""
+    shortest = (n for n in range(digits) if all(abs(round(x, n) - x) <= 1e-9 * max(1.0, abs(x)) for x in (low, high)))
+    return next(shortest, digits)
+
+
+def bounds(low: float, high: float, lang: str) -> str:
+    """Return a range that was chosen, not measured: exact, both ends with the same decimals, without an end that is open."""
+    digits = exact(low if math.isfinite(low) else 0.0, high if math.isfinite(high) else 0.0)
+    ends = [number(x, lang, digits if x else 0) for x in (low, high)]
+    if math.isinf(high):
+        return f"> {ends[0]}"
+    return interval(ends[0], ends[1], lang) if math.isfinite(low) else f"< {ends[1]}"
 
 
 def finite(value: float) -> float | None:

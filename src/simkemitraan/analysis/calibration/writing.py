@@ -110,7 +110,7 @@ def _known(x: Any) -> Any:
 
 def markdown(numbers: Sequence[Number], lang: str) -> str:
     """Return the posterior as a Markdown table, for the pages of the documentation."""
-    from ...wording import between, number, word
+    from ...wording import between, bounds, number, word
 
     keys = ("number", "default", "prior", "median", "interval", "spread", "coverage", "verdict")
     lines = ["| " + " | ".join(word(f"calibrate.column.{k}", lang) for k in keys) + " |", "|" + " --- |" * len(keys)]
@@ -119,7 +119,7 @@ def markdown(numbers: Sequence[Number], lang: str) -> str:
         cells = (
             f"`{n.name.partition('.')[2]}`",
             number(n.default, lang),
-            between(n.prior_low, n.prior_high, lang),
+            bounds(n.prior_low, n.prior_high, lang),
             number(n.median, lang),
             between(n.low, n.high, lang),
             number(n.recovered, lang, 2),

@@ -12,7 +12,7 @@ from ...runs.experiment import Experiment
 from ...runs.result import load
 from ...runs.sweep import carry_out, plan_experiment
 from ...scenario import Scenario
-from ...wording import finite, interval, number, word
+from ...wording import between, finite, number, word
 from .discovery import Rule, driver, stops_helping
 from .factors import name_of
 from .sensitivity import outcomes
@@ -70,7 +70,7 @@ class Verdict:
             outcome=name,
             share=f"{self.holds:.0%}",
             points=self.points,
-            interval=interval(_signed(self.low, lang), _signed(self.high, lang), lang),
+            interval=between(self.low, self.high, lang, sign=True),
         )
         if self.driver:
             text += " " + word(
@@ -91,11 +91,6 @@ class Verdict:
         for limit in out["rule"]["limits"]:
             limit.update(low=finite(limit["low"]), high=finite(limit["high"]))
         return out
-
-
-def _signed(x: float, lang: str) -> str:
-    """Write a difference with its sign."""
-    return f"+{number(x, lang)}" if x > 0 else number(x, lang)
 
 
 def _whole(asked: Experiment, folder: Path) -> bool:

@@ -10,8 +10,8 @@ from ...analysis.calibration.checking import Check
 from ...analysis.calibration.estimate import Number
 from ...analysis.calibration.priors import Prior
 from ...analysis.calibration.recovery import Recovery
-from ...wording import interval, word
-from ..formats import number, shorten
+from ...wording import word
+from ..formats import between, number, shorten
 from ..picture import Picture
 from .style import EDGE, GRID, INK, LINK, blank, drawing, finish, legend_above
 
@@ -32,7 +32,7 @@ def intervals(priors: Sequence[Prior], found: Sequence[Number], lang: str, stamp
         ax.set(ylim=(len(found) - 0.5, -0.5), xlim=(0, 1), xlabel=word("calibrate.figure.scale", lang))
         ax.set_xticks([])
         ax.grid(visible=False)
-        items = [f"{n.param.text(lang)} {interval(number(n.low, lang), number(n.high, lang), lang)}" for n in found]
+        items = [f"{n.param.text(lang)} {between(n.low, n.high, lang)}" for n in found]
         return finish(figure, key, word("calibrate.alt.numbers", lang, list="; ".join(items)), stamp)
 
 
