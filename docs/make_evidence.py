@@ -31,6 +31,7 @@ CHECKS = ROOT / "experiments" / "calibration" / "checks.csv"
 APART = ROOT / "experiments" / "calibration" / "wrong_worlds.json"
 EXPECTED = ROOT / "experiments" / "calibration" / "expected_apart.yaml"
 TRIALS = ROOT / "experiments" / "missed" / "rows.csv"
+CONTACT_ROWS = ("P1.contact", "P2.monthly", "P2.weekly", "T4.shared_odds", "P3.shared", "P3.kept")  # of the trials
 APART_HEADS = {
     "id": (
         "dunia yang diketahui salah",
@@ -93,6 +94,8 @@ LOSS_HEADS = {
         "tau",
     ),
 }
+CONTACT_HEADS = {"id": ("dibaca atau diubah", *CONTACT_ROWS), "en": ("read or changed", *CONTACT_ROWS)}
+RANGE = {"id": "rentang", "en": "range"}
 SURVEYED = {"id": "survei", "en": "the surveys"}
 TRIED = {  # what was read or changed, in Indonesian and in English
     "two names, recalled": ("dua nama, menurut ingatan", "two names, recalled (the row as it is)"),
@@ -104,13 +107,30 @@ TRIED = {  # what was read or changed, in Indonesian and in English
         "`dissolution.informal_shared` di ujung atas (1,5)",
         "`dissolution.informal_shared` at its upper end (1.5)",
     ),
+    "the near do not meet more": ("`maintenance.meetings_near` 0", "`maintenance.meetings_near` 0"),
     "partners in common do not meet more": ("`maintenance.meetings_shared` 0", "`maintenance.meetings_shared` 0"),
+    "partners in common meet more, and nothing else": (
+        "hanya mitra bersama (kedekatan 0, mitra bersama 0,9, logaritma -0,64)",
+        "partners in common only (near 0, shared 0.9, log -0.64)",
+    ),
+    "the near meet more, and nothing else": (
+        "hanya kedekatan (kedekatan 2, mitra bersama 0, logaritma -0,72)",
+        "nearness only (near 2, shared 0, log -0.72)",
+    ),
+    "nobody introduces anybody": ("`formation.introductions` 0", "`formation.introductions` 0"),
+    "partners in common do not count in choosing": ("`formation.shared` 0", "`formation.shared` 0"),
     "past partners do not count": ("`formation.past` 0", "`formation.past` 0"),
     "pairs meet equally often": ("`maintenance.meetings_spread` 0", "`maintenance.meetings_spread` 0"),
     "no pay freeze": ("`finance.pay_freeze` 0", "`finance.pay_freeze` 0"),
     "reserves of eighteen months": ("`finance.buffer_months` 18", "`finance.buffer_months` 18"),
-    "a tenth of income for programmes": ("`finance.programme_share` 0,1", "`finance.programme_share` 0.1"),
-    "posts follow income slowly": ("`staffing.plan_speed` 0,02", "`staffing.plan_speed` 0.02"),
+    "hiring is not put off": ("`staffing.put_off` 0", "`staffing.put_off` 0"),
+    "requests of a year's income": ("`funding.request_share` 1", "`funding.request_share` 1"),
+    "two thirds of income for wages": ("`staffing.payroll_share` 0,65", "`staffing.payroll_share` 0.65"),
+    "posts follow income fast": ("`staffing.plan_speed` 0,1", "`staffing.plan_speed` 0.1"),
+    "all four as they were": (
+        "keempatnya seperti semula (0; 1; 0,65; 0,08)",
+        "all four as they were (0, 1, 0.65, 0.08)",
+    ),
     "losses of 10 to 30 %": ("kehilangan 10 sampai 30 %", "losses of 10 to 30 %"),
     "losses above 30 %": ("kehilangan di atas 30 %", "losses above 30 %"),
     "ten or more paid staff": ("sepuluh staf atau lebih", "ten or more paid staff"),
@@ -276,6 +296,20 @@ def missed(lang: str) -> str:
     return "\n".join(lines)
 
 
+def contact(lang: str) -> str:
+    """Return what was tried on how often partners meet; what lies outside its range is crossed."""
+    rows = [next(r for r in ALL if r.name == name) for name in CONTACT_ROWS]
+    lines = head(CONTACT_HEADS[lang])
+    lines.append(f"| {RANGE[lang]} | " + " | ".join(wanted(row, lang) for row in rows) + " |")
+    for tried in _tried("contact"):
+        cells = (
+            judged(tried[k], row.low <= float(tried[k]) <= row.high, lang)
+            for k, row in zip("abcdef", rows, strict=True)
+        )
+        lines.append(f"| {TRIED[tried['what']][lang == 'en']} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def after_losses(lang: str) -> str:
     """Return what was tried on the responses to a loss: shares, and the order's agreement with the survey."""
     lines = head(LOSS_HEADS[lang])
@@ -312,6 +346,7 @@ PARTS: dict[str, Callable[[str], str]] = {
     "apart": apart,
     "every_row": every_row,
     "expected": expected,
+    "contact": contact,
     "missed": missed,
     "after_losses": after_losses,
     "unvalidated": unvalidated,

@@ -1,4 +1,4 @@
-"""Why three rows of the sheets are missed or at an edge: read by other instruments, and with numbers moved within their bounds.
+"""What three rules carry, and why rows of the sheets are missed or at an edge: read by other instruments, with numbers moved.
 
 ``python experiments/missed/missed.py rows.csv`` (six replicates of each; some minutes). Nothing is fitted: every row says what one change does,
 with the same luck. What is made of it is told on the evidence page.
@@ -14,9 +14,11 @@ from functools import partial
 import numpy as np
 from scipy.stats import kendalltau
 
+from simkemitraan.analysis.validation import aside, sheet
 from simkemitraan.analysis.validation import counting_rules as contract
 from simkemitraan.analysis.validation.history import LAST, Bools, Floats, History
 from simkemitraan.analysis.validation.instruments import NameGenerator
+from simkemitraan.analysis.validation.measurement import measure_one, score
 from simkemitraan.analysis.validation.outcomes import OBSERVED, Outcomes
 from simkemitraan.scenario import Scenario
 from simkemitraan.scenario.varying import with_numbers
@@ -28,17 +30,45 @@ Number = tuple[str, str, float]
 MONEY: dict[str, tuple[Number, ...]] = {
     "as it is": (),
     "no pay freeze": (("finance", "pay_freeze", 0.0),),
+    "hiring is not put off": (("staffing", "put_off", 0.0),),
+    "requests of a year's income": (("funding", "request_share", 1.0),),
+    "two thirds of income for wages": (("staffing", "payroll_share", 0.65),),
+    "posts follow income fast": (("staffing", "plan_speed", 0.1),),
     "reserves of eighteen months": (("finance", "buffer_months", 18.0),),
-    "a tenth of income for programmes": (("finance", "programme_share", 0.1),),
-    "posts follow income slowly": (("staffing", "plan_speed", 0.02),),
+    "all four as they were": (
+        ("staffing", "put_off", 0.0),
+        ("funding", "request_share", 1.0),
+        ("staffing", "payroll_share", 0.65),
+        ("staffing", "plan_speed", 0.08),
+    ),
 }
 TIES: dict[str, tuple[Number, ...]] = {
     "as it is": (),
     "shared partners keep ties, upper end": (("dissolution", "informal_shared", 1.5),),
     "partners in common do not meet more": (("maintenance", "meetings_shared", 0.0),),
+    "the near do not meet more": (("maintenance", "meetings_near", 0.0),),
     "past partners do not count": (("formation", "past", 0.0),),
     "pairs meet equally often": (("maintenance", "meetings_spread", 0.0),),
 }
+CONTACT: dict[str, tuple[Number, ...]] = {
+    "as it is": (),
+    "the near do not meet more": (("maintenance", "meetings_near", 0.0),),
+    "partners in common do not meet more": (("maintenance", "meetings_shared", 0.0),),
+    "partners in common meet more, and nothing else": (
+        ("maintenance", "meetings_near", 0.0),
+        ("maintenance", "meetings_shared", 0.9),
+        ("maintenance", "meetings_log", -0.64),
+    ),
+    "the near meet more, and nothing else": (
+        ("maintenance", "meetings_near", 2.0),
+        ("maintenance", "meetings_shared", 0.0),
+        ("maintenance", "meetings_log", -0.72),
+    ),
+    "pairs meet equally often": (("maintenance", "meetings_spread", 0.0),),
+    "nobody introduces anybody": (("formation", "introductions", 0.0),),
+    "partners in common do not count in choosing": (("formation", "shared", 0.0),),
+}
+CONTACT_ROWS = ("P1.contact", "P2.monthly", "P2.weekly", "T4.shared_odds", "P3.shared", "P3.kept")
 SURVEYS: dict[str, NameGenerator] = {
     "two names, recalled": NameGenerator(),
     "two names, no error of recall": NameGenerator(noise=0.0),
@@ -152,12 +182,26 @@ def name_rows() -> list[list[object]]:
     return out
 
 
+# --- contact ----------------------------------------------------------------------------------------------------------
+
+
+def contact_rows() -> list[list[object]]:
+    """Return the rows on how often partners meet, beside those on new and kept names."""
+    rows = [next(r for r in (*sheet.ROWS, *aside.ROWS) if r.name == name) for name in CONTACT_ROWS]
+    out: list[list[object]] = []
+    for name, numbers in CONTACT.items():
+        spec = with_numbers(baseline(), numbers)
+        found = score([measure_one(seed, spec, rows=rows) for seed in seeds()], rows)
+        out.append(["contact", name, SEEDS, *(round(t.value, 3) for t in found)])
+    return out
+
+
 def main() -> None:
     """Write the table."""
     with open(sys.argv[1], "w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["part", "what", "n", "a", "b", "c", "d", "e", "f", "tau"])
-        for row in (*money_rows(), *name_rows()):
+        for row in (*money_rows(), *contact_rows(), *name_rows()):
             rows.writerow(row)
 
 

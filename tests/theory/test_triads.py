@@ -1,4 +1,4 @@
-"""Triads: introductions by common partners, meetings of the near, and lasting appeal, against theory."""
+"""Triads: introductions by common partners, meetings of those who share partners or are near, and lasting appeal, against theory."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from simkemitraan.world import choices
 from simkemitraan.world.choices import Decision
 from simkemitraan.world.compiling import compiled
 from simkemitraan.world.draws import Purpose, base_word
+from simkemitraan.world.graph import count_shared, shared
 from simkemitraan.world.named import View
 from simkemitraan.world.relations import introduce_pairs
 from simkemitraan.world.spec import Choice, Spec
@@ -133,11 +134,33 @@ def test_whoever_is_alone_or_never_met_is_not_picked() -> None:
     assert picked(hub([0.0, 0.0]), 3).tolist() == [-1, -1, -1]
 
 
+@pytest.mark.parametrize("effect", [0.0, 0.9])
+def test_meetings_settle_where_the_number_of_shared_partners_puts_them(effect: float) -> None:
+    """A closed triad has one partner in common for each pair; meetings relax to exp(log) ((1 + 1) / 4)^effect."""
+    numbers = {
+        "meetings_shared": effect,
+        "meetings_near": 0.0,
+        "meetings_log": 0.3,
+        "meetings_spread": 0.0,
+        "hours_per_tie": 0.0,
+    }
+    world = open_triads(1, 4, {"maintenance"}, (1.0, 1.0), maintenance=numbers)
+    for _ in range(70):
+        engine.advance(world)
+    assert world.relations.live("meetings") == pytest.approx(np.exp(0.3) * 0.25**effect)
+    where = introduce_pairs(world, np.array([1], np.int32), np.array([2], np.int32))
+    world.relations["cooperating"][where] = 1
+    for _ in range(70):
+        engine.advance(world)
+    assert world.relations.live("meetings") == pytest.approx(np.exp(0.3) * 0.5**effect)
+
+
 @pytest.mark.parametrize("effect", [0.0, 2.0])
 def test_meetings_settle_where_size_and_nearness_put_them(effect: float) -> None:
     """Meetings relax to exp(log + size), and exp(effect) times that within one subdistrict of one district."""
     numbers = {
         "meetings_near": effect,
+        "meetings_shared": 0.0,
         "meetings_log": -0.3,
         "meetings_size": 0.2,
         "meetings_spread": 0.0,
@@ -160,6 +183,40 @@ def test_meetings_settle_where_size_and_nearness_put_them(effect: float) -> None
     for _ in range(70):
         engine.advance(world)
     assert r.live("meetings")[0] == pytest.approx(np.exp(-0.3 + 0.2))
+
+
+@compiled
+def _shared(w: View, i: int, j: int) -> int:
+    return int(shared(w.graph, i, j))
+
+
+def test_shared_partners_are_counted_once_for_all_as_for_each_pair() -> None:
+    world = small_world(months=3)
+    r = world.relations
+    world.rebuild_graph()
+    common = np.full(r.n, -1, np.int32)
+    call("maintenance", count_shared, world, common, numbers=False)
+    tied = ((r.live("cooperating") == 1) | (r.live("formal") > 0)) & (r.live("forgotten") == 0)
+    partners: dict[int, set[int]] = {i: set() for i in range(world.organisations.n)}
+    for a, b in zip(r.live("a")[tied], r.live("b")[tied], strict=True):
+        partners[int(a)].add(int(b))
+        partners[int(b)].add(int(a))
+    pairs = list(zip(r.live("a").tolist(), r.live("b").tolist(), strict=True))
+    expected = [len(partners[a] & partners[b]) if t else -1 for (a, b), t in zip(pairs, tied, strict=True)]
+    assert max(expected) > 0
+    assert common.tolist() == expected
+    assert [
+        call("maintenance", _shared, world, a, b, numbers=False) for (a, b), t in zip(pairs, tied, strict=True) if t
+    ] == [x for x in expected if x >= 0]
+
+
+def test_an_index_of_another_month_names_no_row_that_is_not_there() -> None:
+    """Whoever calls the rule by itself, with pairs forgotten since, gets no number written past the end."""
+    world = small_world(months=3)
+    world.rebuild_graph()
+    room = np.full(4, -1, np.int32)
+    call("maintenance", count_shared, world, room[:2], numbers=False)
+    assert room[2:].tolist() == [-1, -1]
 
 
 def test_lasting_appeal_moves_the_logit_share_of_a_candidate(interpreted: bool) -> None:
@@ -195,11 +252,12 @@ def test_half_of_what_is_appealing_goes_with_the_leader(interpreted: bool) -> No
 
 
 def test_switched_off_they_cost_no_luck() -> None:
-    """With both at nothing, whatever appeal anybody has, the world runs as without them."""
+    """With all three at nothing, whatever appeal anybody has, the world runs as without them."""
     worlds = [small_world(months=3), small_world(months=3)]
     worlds[1].organisations.live("appeal")[...] = 3.0
     for world in worlds:
         set_params(world, "formation", appeal=0.0, introductions=0.0)
+        set_params(world, "maintenance", meetings_shared=0.0, meetings_near=0.0)
         for _ in range(3):
             engine.advance(world)
     assert worlds[0].relations.live("meetings").tolist() == worlds[1].relations.live("meetings").tolist()

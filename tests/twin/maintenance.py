@@ -87,5 +87,6 @@ def _meet(people: People, r: Relation) -> None:
         target *= math.exp(p.meetings_near)
     if r.formal > 0:
         target *= p.meetings_formal
+    target *= ((1 + len({k for k, _ in r.a.tied} & {k for k, _ in r.b.tied})) / 4) ** p.meetings_shared
     target /= max(1.0, r.a.load, r.b.load)
     r.meetings += 0.25 * (min(target, 30.0) - r.meetings)

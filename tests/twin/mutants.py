@@ -60,6 +60,7 @@ MUTANTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("maintenance", "/= max(1.0, r.a.load, r.b.load)", "/= max(1.0, r.a.load)"),
         ("maintenance", "if r.formal == 0:\n        kept", "if not r.tied:\n        kept"),
         ("maintenance", "r.memory > 0.01", "r.memory > 0.02"),
+        ("maintenance", "** p.meetings_shared", "** 0.0"),
         ("maintenance", "math.exp(p.meetings_near)", "1.0"),
         ("maintenance", "(r.a.district, r.a.place) ==", "(r.a.district, r.b.place) =="),
         ("maintenance", "min(1.0, i.load) * people", "i.load * people"),

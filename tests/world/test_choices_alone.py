@@ -71,7 +71,9 @@ def next_month(world: World, made: list[Choice]) -> World:
 def as_it_would_be(world: World, then: World, asked: Asked) -> Iterator[Choice]:
     """Say of all that is asked what chance is about to decide, as far as an answer says it without a reason of its own."""
     now, together, before, after = world.month, cooperating(then), agreements(world), agreements(then)
-    signed = {frozenset(after[key][:2]) for key in after.keys() - before.keys()}  # two may also invite each other elsewhere
+    signed = {
+        frozenset(after[key][:2]) for key in after.keys() - before.keys()
+    }  # two may also invite each other elsewhere
     fronts = {(who, funder) for kind, who, funder, key in asked if kind == Decision.APPLY and key != ALONE}
     inviting = {other for kind, _, other, _ in asked if kind == Decision.ACCEPT}
     invited = {(who, other) for kind, who, other, _ in asked if kind == Decision.ACCEPT}

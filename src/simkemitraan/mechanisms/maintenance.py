@@ -7,8 +7,8 @@ Each month every tied pair has, on each side and at most once, a good or a bad e
   0.5)): trust falls by ``erosion`` times the step, and strain rises. Misunderstandings therefore grow with the distance
   of cultures and shrink with governance; contact speeds up both sides alike.
 
-How often they meet follows their sizes, what the pair is like, and above all whether both work in the same subdistrict; an
-agreement brings more meetings, overload fewer.
+How often they meet follows their sizes, what the pair is like, whether both work in the same subdistrict and how many
+partners they have in common; an agreement brings more meetings, overload fewer.
 
 Personal trust moves at the full step; institutional trust at a third of it outside an agreement and at the full step
 within one, so that an agreement is what stores trust in the institution. Strain halves in ``strain_half_life`` 6 months.
@@ -36,7 +36,7 @@ from ..declare import Param, Text
 from ..world.compiling import compiled
 from ..world.counting import count_ties, own_hours, time_for_ties
 from ..world.draws import Purpose, draw2
-from ..world.graph import find
+from ..world.graph import count_shared, find
 from ..world.named import Numbers, View
 
 Ints = NDArray[np.int32]
@@ -221,7 +221,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "meetings_log",
-        -0.72,
+        -0.9,
         -4.0,
         3.0,
         "log 1/month",
@@ -257,8 +257,18 @@ PARAMS: tuple[Param, ...] = (
         Text("kelipatan pertemuan di bawah kemitraan", "multiple of meetings under an agreement"),
     ),
     Param(
-        "meetings_near",
+        "meetings_shared",
+        0.35,
+        0.0,
         2.0,
+        "1",
+        "chosen by contact, and by new and kept names by shared partners [tobacco] [estuary]",
+        Text("pengaruh mitra bersama pada pertemuan", "effect of shared partners on meetings"),
+        informed=False,
+    ),
+    Param(
+        "meetings_near",
+        1.2,
         0.0,
         4.0,
         "log",
@@ -381,6 +391,7 @@ PARAMS: tuple[Param, ...] = (
 
 
 _FORGOTTEN = 0.01  # what is remembered of an agreement below this is nothing
+_USUAL = 4.0  # one more than the partners that an average pair has in common; there `meetings_log` applies as it is
 
 # Keys of scenario files that have another name now.
 OLD_NAMES = {"good": "p_good_experience", "bad": "p_bad_experience"}
@@ -478,8 +489,8 @@ def _drift_apart(r: View, p: Numbers, k: int) -> None:
 
 
 @compiled
-def _meet(w: View, p: Numbers, k: int, tied: bool) -> None:
-    """Let meetings a month relax to what the pair is like and how near it is, or fade without a tie."""
+def _meet(w: View, p: Numbers, k: int, tied: bool, shared: float) -> None:
+    """Let meetings a month relax to what the pair is like, how near and whom both know (``shared``), or fade without a tie."""
     o, r = w.organisations, w.relations
     if not tied:
         r.meetings[k] = 0.85 * r.meetings[k] if r.meetings[k] > 0.02 else 0.0
@@ -490,14 +501,28 @@ def _meet(w: View, p: Numbers, k: int, tied: bool) -> None:
     target = math.exp(p.meetings_log + p.meetings_size * sizes + p.meetings_spread * r.affinity[k] + near)
     if r.formal[k] > 0:
         target *= p.meetings_formal
+    target *= shared
     target /= max(1.0, max(o.load[i], o.load[j]))
     r.meetings[k] += 0.25 * (min(target, 30.0) - r.meetings[k])
+
+
+@compiled
+def _more_meetings(p: Numbers, common: Ints) -> Floats:
+    """Return by what meetings are multiplied with 0 partners in common, 1, and so on up to the most there are."""
+    factors = np.ones(common.max() + 1 if common.size else 1)
+    for n in range(factors.size if p.meetings_shared > 0.0 else 0):
+        factors[n] = ((1.0 + n) / _USUAL) ** p.meetings_shared
+    return factors
 
 
 @compiled
 def _care(w: View, p: Numbers) -> None:
     """One month of joint work for every tied pair, and of drifting apart for the others."""
     r = w.relations
+    common = np.zeros(r.n, np.int32)
+    if p.meetings_shared > 0.0:
+        count_shared(w, common)
+    shared = _more_meetings(p, common)
     fade, forget = 0.5 ** (1.0 / p.strain_half_life), 0.5 ** (1.0 / p.memory_half_life)
     for k in range(r.n):
         if r.forgotten[k]:
@@ -510,7 +535,7 @@ def _care(w: View, p: Numbers) -> None:
             _drift_apart(r, p, k)
         if r.formal[k] == 0:
             r.memory[k] *= forget if r.memory[k] > _FORGOTTEN else 0.0
-        _meet(w, p, k, tied)
+        _meet(w, p, k, tied, shared[common[k]])
 
 
 @compiled

@@ -197,6 +197,34 @@ def shared(g: View, i: int, j: int) -> int:
 
 
 @compiled
+def count_shared(w: View, common: Ints) -> None:
+    """Write how many partners the two of each tied pair had in common at the start of the month.
+
+    Parameters
+    ----------
+    common : ndarray of int32, shape (relations,)
+        Written for tied pairs. The side with more partners is marked once for all its pairs, the other's list is looked up.
+    """
+    o, g = w.organisations, w.graph
+    for i in range(o.n):
+        own = g.mid[i] - g.start[i]
+        g.token += 1
+        for at in range(g.start[i], g.mid[i]):
+            g.stamp[g.neighbour[at]] = g.token
+        for at in range(g.start[i], g.mid[i]):
+            j = g.neighbour[at]
+            theirs = g.mid[j] - g.start[j]
+            if theirs > own or (theirs == own and j < i):
+                continue
+            count = 0
+            for e in range(g.start[j], g.mid[j]):
+                if g.stamp[g.neighbour[e]] == g.token:
+                    count += 1
+            if g.relation[at] < common.size:  # an index of another month may name rows that are gone
+                common[g.relation[at]] = count
+
+
+@compiled
 def list_inhabitants(w: View) -> None:
     """Write who lives at each address: active organisations, in the order of their rows; -1 ends each list."""
     o, g = w.organisations, w.graph

@@ -72,6 +72,12 @@ RULES: tuple[Ablation, ...] = (
         "dissolution.informal_shared",
     ),
     _zero(
+        "shared_in_meeting",
+        "mitra bersama dalam bertemu",
+        "partners in common meeting more often",
+        "maintenance.meetings_shared",
+    ),
+    _zero(
         "near_in_meeting",
         "kecamatan yang sama dalam bertemu",
         "the near meeting more often",
