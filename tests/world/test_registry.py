@@ -143,3 +143,17 @@ def test_ties_of_a_registry_get_on_as_ties_that_lasted() -> None:
         ours = np.isin(ids[r.live("a")], known) & np.isin(ids[r.live("b")], known) & (r.live("cooperating") == 1)
         assert ours.sum() == 24
         assert (set(r.live("affinity")[ours].tolist()) <= lived) == lent
+
+
+def test_known_organisations_live_in_the_subdistrict_that_the_registry_names() -> None:
+    """Whoever looks for somebody near by finds them there: addresses go with the subdistrict."""
+    names = [KnownOrganisation(f"Yayasan {k}", 1, 0, active=True, place=k % 2) for k in range(12)]
+    where = dataclasses.replace(place(), registry=Registry(tuple(names)))
+    world = engine.start(dataclasses.replace(spec(), place=where, burn_in=12), 3)
+    engine.run_to(world, 1)
+    o, d = world.organisations, world.districts
+    rows = known_rows(world)
+    rows = rows[rows >= 0]
+    home = o["district"][rows]
+    assert o["place"][rows].tolist() == [k % 2 for k in range(12)][: len(rows)]
+    np.testing.assert_array_equal((o["address"][rows] - d["first_address"][home]) // d["addresses"][home], o["place"][rows])

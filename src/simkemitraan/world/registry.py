@@ -56,6 +56,15 @@ def _known_figures(world: World, rows: NDArray[np.int64]) -> None:
         if known.priority is not None:
             o["priority"][row] = known.priority
         o["capacity_start"][row] = o["staff"][row] + VOLUNTEER * o["volunteers"][row]
+    _move_in(world, rows[rows >= 0])
+
+
+def _move_in(world: World, rows: NDArray[np.int64]) -> None:
+    """Let organisations live at the same spot of the subdistrict that the registry names."""
+    o, d = world.organisations, world.districts
+    home = o["district"][rows]
+    spot = (o["address"][rows] - d["first_address"][home]) % d["addresses"][home]
+    o["address"][rows] = d["first_address"][home] + o["place"][rows] * d["addresses"][home] + spot
 
 
 def _known_ties(world: World, rows: NDArray[np.int64]) -> None:
