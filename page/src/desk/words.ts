@@ -18,7 +18,7 @@ const WORDS = {
   stepAnswer: ["Jawaban", "Answer"],
   stepPortfolio: ["Semua kebijakan", "All policies"],
   stepWhy: ["Mengapa", "Why"],
-  stepHangs: ["Bergantung pada apa", "What it hangs on"],
+  stepHangs: ["Bergantung pada apa", "What it depends on"],
   stepMoney: ["Biaya", "Money"],
   stepTake: ["Bawa pulang", "Take away"],
   findPlace: ["Cari kabupaten atau kota", "Find a regency or city"],
@@ -138,7 +138,7 @@ const WORDS = {
   hangsProgress: ["{0} dari {1} simulasi …", "{0} of {1} runs …"],
   helpsIn: ["Menolong dalam", "Helps in"],
   reaches: ["Selisih, dari terkecil sampai terbesar", "Difference, least to most"],
-  hangsOn: ["Bergantung pada", "Hangs on"],
+  hangsOn: ["Bergantung pada", "Depends on"],
   leversOf: ["Tuasnya", "Its levers"],
   begins: ["{0}: {1} → {2}{4}, mulai bulan ke-{3}", "{0}: {1} → {2}{4}, from month {3}"],
   moneyHelp: [
