@@ -64,7 +64,10 @@ def test_sentences_on_a_replay_follow_its_figures():
     ]
     fit = [{"aspect": "degrees", "p": 0.001}, {"aspect": "shared", "p": 0.4}]
     lines = load(FOLDER / "replay" / "write.py").short({"scores": scores, "fit": fit}).splitlines()
-    assert "ranks better than density only, worse than logit of eight terms; scores better than none, worse than none" in lines[0]
+    assert (
+        "ranks better than density only, worse than logit of eight terms; scores better than none, worse than none"
+        in lines[0]
+    )
     assert lines[1].index("met ") < lines[1].index("not met")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..analysis.comparison.comparison import Comparison, compare
@@ -48,7 +49,7 @@ class Round:
         A result of ``compare``.
     """
 
-    def __init__(self, folder: Any) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.result = load(folder)
         self.comparison: Comparison = compare(self.result)
@@ -71,7 +72,7 @@ class Round:
             "failed": len(self.comparison.overview.provenance()["failed"]),
         }
 
-    def _pairs(self, write: Any) -> list[list[str]]:
+    def _pairs(self, write: Callable[[Context], list[str]]) -> list[list[str]]:
         """Return what a function writes in each language, item by item."""
         return [list(pair) for pair in zip(*(write(c) for c in self.contexts), strict=True)]
 
