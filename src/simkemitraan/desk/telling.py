@@ -40,6 +40,11 @@ def signs() -> dict[str, str]:
     return dict(MARKS)
 
 
+def _closing(context: Context) -> list[str]:
+    """Return what holds for all policies together; at the desk nobody gives commands."""
+    return [block.text for block in answer.closing_blocks(context, commands=False) if isinstance(block, Paragraph)]
+
+
 class Round:
     """One result folder, compared: read off once, told in both languages.
 
@@ -68,7 +73,7 @@ class Round:
             "arms": [self._arm(arm) for arm in self.comparison.reforms],
             "rows": [self._row(row) for row in self.comparison.effects.to_dict("records")],
             "portfolio": self._portfolio(),
-            "closing": self._pairs(lambda c: [b.text for b in answer.closing_blocks(c) if isinstance(b, Paragraph)]),
+            "closing": self._pairs(_closing),
             "failed": len(self.comparison.overview.provenance()["failed"]),
         }
 
