@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CHECKS = ROOT / "experiments" / "calibration" / "checks.csv"
 APART = ROOT / "experiments" / "calibration" / "wrong_worlds.json"
 EXPECTED = ROOT / "experiments" / "calibration" / "expected_apart.yaml"
+CORRELATIONS = ROOT / "experiments" / "calibration" / "correlations.csv"
+MOST, TIED = 6, 0.25  # how many numbers are named as informed most; correlation above which a pair is named
 TRIALS = ROOT / "experiments" / "missed" / "rows.csv"
 CONTACT_ROWS = ("P1.contact", "P2.monthly", "P2.weekly", "T4.shared_odds", "P3.shared", "P3.kept")  # of the trials
 APART_HEADS = {
@@ -143,6 +145,40 @@ TRIED = {  # what was read or changed, in Indonesian and in English
     "programmes cut: by half": ("program dipotong: separuh", "programmes cut: by half"),
     "all three": ("ketiganya", "all three"),
 }
+SAID = {  # sentences with figures, in Indonesian and in English
+    "outside": (
+        "Nilai bawaan di luar selangnya, di antara angka yang ditentukan pola: {list}.",
+        "Defaults outside their interval, among the numbers that are informed: {list}.",
+    ),
+    "most": (
+        "Yang paling ditentukan pola (sebaran tersisa paling kecil): {list}.",
+        "Informed most (least spread left): {list}.",
+    ),
+    "tied": (
+        "Yang sebagian hanya diketahui bersama-sama (korelasi): {list}.",
+        "Known in part only together (correlation): {list}.",
+    ),
+    "pair": ("{a} dengan {b} ({r})", "{a} with {b} ({r})"),
+    "met": (
+        "Pada nilai bawaan {defaults} dari {rows} baris terpenuhi, pada median {medians}.",
+        "At the defaults {defaults} of {rows} rows are met, at the medians {medians}.",
+    ),
+    "aim": (
+        "**Tujuannya, bahwa setiap dunia salah gagal di sedikitnya sepertiga baris, dicapai oleh {n} dari {worlds}.** Dari baris yang dapat "
+        "membongkar, yang gagal: {list}.",
+        "**The aim, that every wrong world fails at least a third of the rows, is reached by {n} of {worlds}.** Of the rows that could "
+        "tell, these fail: {list}.",
+    ),
+    "edge": (
+        "Baris yang membongkar padahal selang 90 % model sendiri melewati tepi rentangnya, sehingga benih dapat menentukan: {list}.",
+        "Rows that tell a world apart while the model's own 90 % interval crosses the edge of their range, so that the seeds may decide: {list}.",
+    ),
+    "counts": (
+        "**Model memenuhi {aside} dari {all_aside} baris ini**, dan {chosen} dari {all_chosen} baris yang dipakai memilih angkanya.",
+        "**The model meets {aside} of these {all_aside} rows**, and {chosen} of the {all_chosen} that its numbers were chosen by.",
+    ),
+    "none": ("tidak ada", "none"),
+}
 MODEL = {"id": "model ini", "en": "this model"}
 HEADS = {
     "id": ("pola", "rentang", "prior", "posterior", "pada bawaan", "pada median"),
@@ -158,6 +194,44 @@ def page(lang: str) -> Path:
 def posterior(lang: str) -> str:
     """Return the table of estimated numbers beside their defaults."""
     return markdown(tuple(known_posterior().values()), lang)
+
+
+def said(key: str, lang: str, **values: object) -> str:
+    """Return a sentence; a list without items is said to be empty."""
+    return SAID[key][lang == "en"].format(
+        **{k: v if v != "" else SAID["none"][lang == "en"] for k, v in values.items()}
+    )
+
+
+def defaults(lang: str) -> str:
+    """Say which defaults lie outside their interval, which numbers are informed most, and which are known only together."""
+    found = {name.partition(".")[2]: n for name, n in known_posterior().items()}
+    informed = sorted((n.recovered, name) for name, n in found.items() if n.informed)
+    outside = [f"`{name}`" for name, n in found.items() if n.informed and not n.inside]
+    most = [f"`{name}` ({number(left, lang, 2)})" for left, name in informed[:MOST]]
+    pairs = [said("pair", lang, a=f"`{a}`", b=f"`{b}`", r=number(r, lang, 2)) for r, a, b in together()]
+    lists = {"outside": outside, "most": most, "tied": pairs}
+    return " ".join(said(key, lang, list=", ".join(items)) for key, items in lists.items())
+
+
+def together() -> list[tuple[float, str, str]]:
+    """Return the pairs of numbers that are known in part only together, strongest first, with their correlation."""
+    with CORRELATIONS.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    pairs = [
+        (float(row[other["name"]]), *(x["name"].partition(".")[2] for x in (other, row)))
+        for k, row in enumerate(rows)
+        for other in rows[:k]
+    ]
+    return sorted((p for p in pairs if abs(p[0]) >= TIED), key=lambda p: -abs(p[0]))
+
+
+def how_many_met(lang: str) -> str:
+    """Say how many rows are met at the defaults and at the medians."""
+    with CHECKS.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    before, after = (sum(row[k] == "true" for row in rows) for k in ("met_before", "met"))
+    return said("met", lang, defaults=before, medians=after, rows=len(rows))
 
 
 def checks(lang: str) -> str:
@@ -218,6 +292,37 @@ def apart(lang: str) -> str:
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def aim(lang: str) -> str:
+    """Say how many wrong worlds fail a third of the rows, and in which rows the seeds may decide."""
+    found, texts = told(), {w.name: w.text(lang) for w in WRONG_WORLDS}
+    wrong, failed = found["wrong_worlds"], {}
+    for w in wrong:
+        failed[texts[w["name"]]] = len(w["told_apart_by"]) / len(w["could_tell"])
+    shares = [f"{name} ({number(100 * share, lang, 0)} %)" for name, share in failed.items()]
+    enough = sum(3 * len(w["told_apart_by"]) >= found["rows"] for w in wrong)
+    at_edge = [
+        f"{row.name} ({worth(row.name, found, lang)})"
+        for row in ALL
+        if any(row.name in w["told_apart_by"] for w in wrong) and not within(row, found["model"]["intervals"][row.name])
+    ]
+    reached = said("aim", lang, n=enough, worlds=len(wrong), list="; ".join(shares))
+    return f"{reached} {said('edge', lang, list=', '.join(at_edge))}"
+
+
+def within(row: Row, ends: Sequence[float | None]) -> bool:
+    """Return whether an interval lies wholly in a row's range."""
+    return all(x is not None and row.low <= x <= row.high for x in ends)
+
+
+def counts(lang: str) -> str:
+    """Say how many of the rows kept aside are met, and how many of those the numbers were chosen by."""
+    sheet, values = told()["model"], {}
+    for key, kept_aside in (("aside", True), ("chosen", False)):
+        rows = [row for row in ALL if row.scored and (row in ASIDE) == kept_aside]
+        values |= {key: sum(met(row, sheet) for row in rows), f"all_{key}": len(rows)}
+    return said("counts", lang, **values)
 
 
 def met(row: Row, sheet: dict[str, Any]) -> bool:
@@ -342,9 +447,13 @@ def unvalidated(lang: str) -> str:
 
 PARTS: dict[str, Callable[[str], str]] = {
     "posterior": posterior,
+    "defaults": defaults,
+    "met": how_many_met,
     "checks": checks,
+    "aim": aim,
     "apart": apart,
     "every_row": every_row,
+    "counts": counts,
     "expected": expected,
     "contact": contact,
     "missed": missed,

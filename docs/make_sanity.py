@@ -47,10 +47,13 @@ QUARREL_WORDS = {
         "hours": "jam semua pihak yang habis untuk pertengkaran",
         "price": "keluarga terlayani tanpa harga itu (`maintenance.quarrel_hours` 0)",
         "tenfold": "keluarga terlayani bila sepuluh kali lebih mahal (40)",
-        "end": "Pertengkaran memakan kurang dari satu persen jam. Pada harga yang diandaikan, keluarga terlayani tidak bertambah"
-        " bila harga itu ditiadakan, berlawanan dengan harapan; ulangannya terlalu sedikit untuk mengatakan lebih. Baru pada harga"
-        " sepuluh kali biayanya terlihat. Ketegangan karena persaingan hanya seperenam dari semua ketegangan, sehingga pada baris di"
-        " atas hampir tidak ada yang dapat diharapkan dan tandanya dapat karena keberuntungan (persaingan tidak diulang);"
+        "hours_said": "Pertengkaran memakan {hours} % jam.",
+        "price_more": "Pada harga yang diandaikan, keluarga terlayani bertambah bila harga itu ditiadakan.",
+        "price_open": "Pada harga yang diandaikan, keluarga terlayani tidak terbukti bertambah bila harga itu ditiadakan, berlawanan dengan harapan.",
+        "tenfold_fewer": "Pada harga sepuluh kali biayanya terlihat.",
+        "tenfold_open": "Pada harga sepuluh kali pun biayanya tidak terbukti.",
+        "end": "Ketegangan karena persaingan hanya sebagian kecil dari semua ketegangan, sehingga pada baris di atas hampir tidak ada yang"
+        " dapat diharapkan dan tandanya dapat karena keberuntungan (persaingan tidak diulang);"
         " kebijakan yang meredakan persaingan tidak boleh dijual dengan jam layanan.",
     },
     "en": {
@@ -59,10 +62,13 @@ QUARREL_WORDS = {
         "hours": "hours of everybody that quarrels take",
         "price": "families served without that price (`maintenance.quarrel_hours` 0)",
         "tenfold": "families served if it were ten times as high (40)",
-        "end": "Quarrels take less than one per cent of hours. At the price that is assumed, families served do not rise when it is"
-        " taken away, against what was expected; the replicates are too few to say more. Only at ten times the price the cost shows."
-        " The strain of competition is a sixth of all strain, so next to nothing can be expected of the row above, whose sign may be"
-        " luck (competition itself was not run again); a policy that calms competition is not to be sold by hours of service.",
+        "hours_said": "Quarrels take {hours} % of hours.",
+        "price_more": "At the price that is assumed, families served rise when it is taken away.",
+        "price_open": "At the price that is assumed, families served are not shown to rise when it is taken away, against what was expected.",
+        "tenfold_fewer": "At ten times the price the cost shows.",
+        "tenfold_open": "Not even at ten times the price the cost is shown.",
+        "end": "The strain of competition is a small part of all strain, so next to nothing can be expected of the row above, whose sign"
+        " may be luck (competition itself was not run again); a policy that calms competition is not to be sold by hours of service.",
     },
 }
 HEADS = {
@@ -117,8 +123,10 @@ def quarrels(lang: str) -> str:
         "| " + " | ".join(QUARREL_HEADS[lang]) + " |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for key, values in found.items():
-        middle, error = float(np.mean(values)), float(np.std(values, ddof=1)) / math.sqrt(n)
+    told = {
+        key: (float(np.mean(values)), float(np.std(values, ddof=1)) / math.sqrt(n)) for key, values in found.items()
+    }
+    for key, (middle, error) in told.items():
         low, high = BANDS[key]
         mark = "✓" if low - 2 * error <= middle <= high + 2 * error else "**✗**"
         cells = (
@@ -129,7 +137,19 @@ def quarrels(lang: str) -> str:
             mark,
         )
         lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join([*lines, "", QUARREL_WORDS[lang]["end"]])
+    return "\n".join([*lines, "", quarrels_said(told, lang)])
+
+
+def quarrels_said(told: dict[str, tuple[float, float]], lang: str) -> str:
+    """Say what quarrels cost by these means and standard errors (per cent); two standard errors decide what is shown."""
+    words, (price, error), (tenfold, wide) = QUARREL_WORDS[lang], told["price"], told["tenfold"]
+    sentences = (
+        words["hours_said"].format(hours=number(told["hours"][0], lang)),
+        words["price_more" if price - 2 * error > 0.0 else "price_open"],
+        words["tenfold_fewer" if tenfold + 2 * wide < 0.0 else "tenfold_open"],
+        words["end"],
+    )
+    return " ".join(sentences)
 
 
 def sheet(rows: list[Any], wrong: dict[str, list[Any]], lang: str) -> str:

@@ -53,8 +53,8 @@ WORDS = {
     "again": (
         "Untuk daerah dan kebijakan sendiri: `simkemitraan compare DAERAH --policy KEBIJAKAN --under worlds`, atau langkah "
         "*Bergantung pada apa* di meja perencana. Dua ulangan per dunia itu sedikit: selisih kecil dapat berganti tanda hanya karena keberuntungan.",
-        "For a place and policies of your own: `simkemitraan compare PLACE --policy POLICY --under worlds`, or the step *What it hangs "
-        "on* of the planner's desk. Two replicates a world are few: a small difference changes sign by luck alone.",
+        "For a place and policies of your own: `simkemitraan compare PLACE --policy POLICY --under worlds`, or the step *What it "
+        "depends on* of the planner's desk. Two replicates a world are few: a small difference changes sign by luck alone.",
     ),
 }
 
@@ -74,7 +74,7 @@ def sample(draws: int, kept: Path, into: Path) -> None:
     print(f"{found.plausible.sum()} of {len(found.plausible)} worlds are plausible", file=sys.stderr)
 
 
-def verdicts(arms: Sequence[Scenario], asked: worlds.Asked, kept: Path) -> list[Verdict]:
+def verdicts(arms: Sequence[Scenario], asked: worlds.WorldSample, kept: Path) -> list[Verdict]:
     """Run all policies in all worlds, in a folder of this question and these rules."""
     points = asked.experiment.changed(arms=tuple(arms)).points
     mark = hashlib.sha256(("".join(points.digest()) + rules_version()).encode()).hexdigest()[:12]
@@ -91,7 +91,7 @@ def sign(verdict: Verdict, lang: str) -> str:
     return f"**{text}**" if max(verdict.holds, verdict.harms) >= SURE else text
 
 
-def page(found: list[Verdict], titles: Sequence[str], asked: worlds.Asked, lang: str) -> str:
+def page(found: list[Verdict], titles: Sequence[str], asked: worlds.WorldSample, lang: str) -> str:
     """Return the page in one language."""
     heads = [say("policy", lang), *(REGISTRY[name].text(lang) for name in OUTCOMES)]
     lines = [f"# {say('title', lang)}", "", say("intro", lang, sure=percent(SURE, lang, 0)), "", about(asked, lang), ""]

@@ -76,12 +76,31 @@ def levels(values: pd.DataFrame, experiment: Experiment) -> dict[str, str]:
         rows.append([*told, *means])
     heads = [name_of(n, "en") for n in names] + [REGISTRY[n].text("en").lower() for n in wanted]
     tables = {"table": markdown(heads, rows)}
-    if len(names) > 1:
+    if len(names) == 1:
+        points = {f"{point[names[0]].iloc[0]:g}": point for _, point in values.groupby("point")}
+        changes = {at: of.set_index("replicate")[wanted] - first for at, of in list(points.items())[1:]}
+        tables["told"] = told_from_nothing(changes, wanted)
+    else:
         tables["paired"] = markdown(
             ["from the lowest to the highest", "", *heads[len(names) :]],
             [[name_of(n, "en"), ends(values[n]), *differences(spread(values, n, wanted))] for n in names],
         )
+        tables["told"] = told_from_nothing({name_of(n, "en"): spread(values, n, wanted) for n in names}, wanted)
     return tables
+
+
+def told_from_nothing(changes: dict[str, pd.DataFrame], wanted: list[str]) -> str:
+    """Say for each outcome which changes have a 95 % interval that leaves out zero, and in which direction."""
+    lines = ["Told from nothing (the 95 % interval leaves out zero):", ""]
+    for outcome in wanted:
+        found: dict[str, list[str]] = {"more": [], "less": []}
+        for name, paired in changes.items():
+            at = intervals(paired[[outcome]].to_numpy(float))
+            if at.low[0] > 0.0 or at.high[0] < 0.0:
+                found["more" if at.low[0] > 0.0 else "less"].append(name)
+        said = "; ".join(f"{way}: {', '.join(names)}" for way, names in found.items() if names)
+        lines.append(f"- {REGISTRY[outcome].text('en').lower()}: {said or 'none'}")
+    return "\n".join(lines)
 
 
 def spread(values: pd.DataFrame, name: str, wanted: list[str]) -> pd.DataFrame:
@@ -101,14 +120,16 @@ def effects(values: pd.DataFrame, experiment: Experiment) -> dict[str, str]:
     found = of_table(table, "morris", problem, wanted)
     told = found.set_index(["factor", "outcome"])
     ordered = found.loc[found["outcome"] == wanted[0]].sort_values("effect", ascending=False)["factor"]
-    signed = {n: differences(steps(table, n, names, wanted[:1]))[0] for n in names}
+    moved = {n: steps(table, n, names, wanted[:1]) for n in names}
+    signed = {n: differences(moved[n])[0] for n in names}
     heads = ["lever", "range", *(REGISTRY[n].text("en").lower() for n in wanted)]
     heads.insert(3, f"{heads[2]}: effect with its sign")
     rows = []
     for factor in ordered:
         sizes = [size(told.loc[(factor, n)]) for n in wanted]
         rows.append([name_of(factor, "en"), ends(table[factor]), sizes[0], signed[factor], *sizes[1:]])
-    return {"table": markdown(heads, rows)}
+    said = told_from_nothing({name_of(n, "en"): moved[n] for n in ordered}, wanted[:1])
+    return {"table": markdown(heads, rows), "told": said}
 
 
 def steps(table: pd.DataFrame, name: str, names: list[str], wanted: list[str]) -> pd.DataFrame:

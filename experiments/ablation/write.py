@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from simkemitraan import Scenario
-from simkemitraan.analysis.validation.ablation import ablate
+from simkemitraan.analysis.validation.ablation import Effect, ablate
 from simkemitraan.analysis.validation.history import LAST
 from simkemitraan.cli import ablating
 from simkemitraan.runs.rules import fill
@@ -18,6 +18,7 @@ from simkemitraan.runs.workers import spread
 from simkemitraan.world.draws import replicate_seed
 
 HERE = Path(__file__).resolve().parent
+MOST = 6  # how many are named as those that most rows rest on
 
 
 def main(replicates: int) -> None:
@@ -26,7 +27,15 @@ def main(replicates: int) -> None:
     result = ablate(spec, [replicate_seed(1, r) for r in range(replicates)], each=partial(spread, workers=None))
     ablating.write_matrix(result, HERE / "rows.csv", "en")
     broken, needed = ablating.markdown(result, "en").rstrip().split("\n\n")
-    fill(HERE / "README.md", {"broken": broken, "needed": needed})
+    fill(HERE / "README.md", {"broken": broken, "needed": needed, "said": said(result[1])})
+
+
+def said(effects: list[Effect]) -> str:
+    """Say which rules most rows rest on, and without which no row surely breaks."""
+    most = sorted((e for e in effects if e.surely), key=lambda e: -len(e.surely))[:MOST]
+    listed = ", ".join(f"{e.ablation.text('en')} ({len(e.surely)})" for e in most)
+    idle = ", ".join(e.ablation.text("en") for e in effects if not e.surely)
+    return f"- Most rows surely break without: {listed}.\n- No row surely breaks without: {idle}."
 
 
 if __name__ == "__main__":

@@ -11,12 +11,37 @@ from simkemitraan.runs.rules import fill
 from simkemitraan.wording import word
 
 PAGE = Path(__file__).resolve().parent / "README.md"
+SURE = 0.05
 
 
 def main(folder: Path) -> None:
     """Fill the page."""
     replay = json.loads((folder / "replay.json").read_text(encoding="utf-8"))
-    fill(PAGE, {"scores": scores(replay), "fit": fit(replay)})
+    fill(PAGE, {"short": short(replay), "scores": scores(replay), "fit": fit(replay)})
+
+
+def short(replay: dict[str, Any]) -> str:
+    """Say which rivals the model is shown to differ from, and which aspects of the network it meets."""
+    lines = []
+    for part in dict.fromkeys(s["part"] for s in replay["scores"]):
+        rivals = [s for s in replay["scores"] if s["part"] == part and s["predictor"] != "model"]
+        said = []
+        for k, does in (("auc", "ranks"), ("log", "scores")):
+            better = [_rival(s) for s in rivals if (s[f"{k}_low"] or 0.0) > 0.0]
+            worse = [_rival(s) for s in rivals if (s[f"{k}_high"] or 0.0) < 0.0]
+            said.append(f"{does} better than {', '.join(better) or 'none'}, worse than {', '.join(worse) or 'none'}")
+        lines.append(
+            f"- {word(f'replay.part.{part}', 'en')}: the model {'; '.join(said)} (intervals that leave out zero)."
+        )
+    aspects: dict[bool, list[str]] = {True: [], False: []}
+    for f in replay["fit"]:
+        aspects[f["p"] >= SURE].append(word(f"replay.aspect.{f['aspect']}", "en"))
+    met, missed = (", ".join(aspects[way]) or "none" for way in (True, False))
+    return "\n".join([*lines, f"- The whole network at the second wave: met {met}; not met (p below {SURE}) {missed}."])
+
+
+def _rival(score: dict[str, Any]) -> str:
+    return str(word(f"replay.predictor.{score['predictor']}", "en"))
 
 
 def scores(replay: dict[str, Any]) -> str:

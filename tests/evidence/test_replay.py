@@ -275,6 +275,7 @@ def test_the_command_says_writes_and_refuses(tmp_path, capsys):
     page = runpy.run_path(str(HERE.parents[1] / "experiments" / "replay" / "write.py"))
     assert page["scores"](told).count("\n") == 3 + len(rows)
     assert page["fit"](told).count("\n") == 6
+    assert page["short"](told).count("\n") == len({r["part"] for r in rows})
     assert run_command([*arguments, "--lang", "en"]) == 2
     assert "already exists" in capsys.readouterr().err
 

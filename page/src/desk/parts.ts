@@ -1,4 +1,4 @@
-// Pieces that several steps share: a step's frame, what needs mending, a label with its field.
+// Pieces that several steps share: a step's frame, what needs correcting, a label with its field.
 
 import { el } from "../dom";
 import { pick } from "../language";

@@ -18,7 +18,7 @@ const WORDS = {
   stepAnswer: ["Jawaban", "Answer"],
   stepPortfolio: ["Semua kebijakan", "All policies"],
   stepWhy: ["Mengapa", "Why"],
-  stepHangs: ["Bergantung pada apa", "What it hangs on"],
+  stepHangs: ["Bergantung pada apa", "What it depends on"],
   stepMoney: ["Biaya", "Money"],
   stepTake: ["Bawa pulang", "Take away"],
   findPlace: ["Cari kabupaten atau kota", "Find a regency or city"],
@@ -108,7 +108,7 @@ const WORDS = {
   allIndicators: ["Semua indikator lain", "All other indicators"],
   verdict_better: ["membaik", "better"], verdict_worse: ["memburuk", "worse"], verdict_changed: ["berubah", "changed"],
   verdict_small: ["tidak berubah berarti", "no change worth the name"], verdict_same: ["persis sama", "exactly the same"],
-  verdict_undecided: ["belum dapat dipastikan", "not yet decided"],
+  verdict_undecided: ["belum pasti", "not settled"],
   star: ["* tetap berlaku setelah dikoreksi untuk banyaknya perbandingan", "* remains after correcting for many comparisons"],
   howToRead: ["Cara membaca", "How to read this"],
   policy: ["Kebijakan", "Policy"],
@@ -138,7 +138,7 @@ const WORDS = {
   hangsProgress: ["{0} dari {1} simulasi …", "{0} of {1} runs …"],
   helpsIn: ["Menolong dalam", "Helps in"],
   reaches: ["Selisih, dari terkecil sampai terbesar", "Difference, least to most"],
-  hangsOn: ["Bergantung pada", "Hangs on"],
+  hangsOn: ["Bergantung pada", "Depends on"],
   leversOf: ["Tuasnya", "Its levers"],
   begins: ["{0}: {1} → {2}{4}, mulai bulan ke-{3}", "{0}: {1} → {2}{4}, from month {3}"],
   moneyHelp: [
@@ -162,7 +162,7 @@ const WORDS = {
   commandHelp: ["Perintah ini membuat hasil yang sama, sampai byte terakhir:", "This command makes the same result, to the last byte:"],
   copy: ["Salin", "Copy"], copied: ["Disalin.", "Copied."],
   wholeNumber: ["“{0}”: tulis bilangan bulat antara {1} dan {2}, tanpa titik ribuan", "“{0}”: write a whole number between {1} and {2}, without separators"],
-  mistakes: ["Ada yang perlu dibetulkan", "Something needs mending"],
+  mistakes: ["Ada yang perlu dibetulkan", "Something needs correcting"],
 } satisfies Record<string, Pair>;
 
 export type Word = keyof typeof WORDS;

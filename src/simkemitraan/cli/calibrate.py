@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..wording import between, number, word
+
+if TYPE_CHECKING:
+    from ..analysis.calibration.carrying import Calibrated
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -38,7 +41,7 @@ def register(app: typer.Typer, lang: str) -> None:
             _show(done, lang, page)
 
 
-def _show(done: Any, lang: str, page: Path) -> None:
+def _show(done: "Calibrated", lang: str, page: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 

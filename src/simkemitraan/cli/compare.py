@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +16,11 @@ from .large import keep_for, tell
 
 if TYPE_CHECKING:
     from ..analysis.comparison.comparison import Comparison
-    from ..runs import Outcome
+    from ..analysis.comparison.rules import Rules
+    from ..analysis.exploration.worlds import WorldSample
+    from ..analysis.intervals import Method
+    from ..runs import Outcome, Result
+    from ..runs.experiment import Experiment
     from ..scenario import Scenario
 
 
@@ -57,12 +61,13 @@ def register(app: typer.Typer, lang: str) -> None:
         if under is not None:
             _under(_worlds_of(under, scenarios, draws, seed), scenarios, workers, out, lang, as_json=as_json)
             return
-        work = _Work(scenarios, seed, workers, out, lang, cache=cache)
-        work.keep, work.scheduler = keep_for(scenarios, keep, lang), scheduler
+        at = out or _default_folder(scenarios)
+        luck = scenarios[0].seed if seed is None else seed
+        work = _Comparing(scenarios, rules, at, lang, luck, keep_for(scenarios, keep, lang), workers, scheduler, cache)
         start = replicates or scenarios[0].replicates
-        comparison = work.once(start, rules) if precision is None else work.search(start, rules, most)
+        comparison = work.once(start) if precision is None else work.search(start, most)
         _show(comparison, lang, as_json)
-        _finish(work, comparison, rules, lang, report=report)
+        work.finish(comparison, report=report)
 
 
 UNDER_ALONE = ("replicates", "precision", "method", "keep", "scheduler")
@@ -83,7 +88,7 @@ def _refuse_without_effect(context: typer.Context, *, under: bool, precision: bo
             raise InputError(*(word(key, lang, option=option) for lang in ("id", "en")))
 
 
-def _worlds_of(named: str, scenarios: "list[Scenario]", draws: int, seed: int | None) -> Any:
+def _worlds_of(named: str, scenarios: "list[Scenario]", draws: int, seed: int | None) -> "WorldSample | Experiment":
     """Return the worlds that ship with the package (``worlds``), or those of an experiment file."""
     from ..analysis.exploration.worlds import over_worlds
     from ..errors import InputError
@@ -99,17 +104,23 @@ def _worlds_of(named: str, scenarios: "list[Scenario]", draws: int, seed: int | 
 
 
 def _under(
-    worlds: Any, scenarios: "list[Scenario]", workers: int | None, out: Path | None, lang: str, *, as_json: bool
+    worlds: "WorldSample | Experiment",
+    scenarios: "list[Scenario]",
+    workers: int | None,
+    out: Path | None,
+    lang: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Repeat the comparison in other worlds and say in how many the policies help, and under which assumptions they stop."""
     from ..analysis.exploration.robustness import under
-    from ..analysis.exploration.worlds import Asked
+    from ..analysis.exploration.worlds import WorldSample
     from ..report.worlds import about, terminal, write_worlds
     from ..runs import load
     from .progress import Progress
 
-    asked = worlds if isinstance(worlds, Asked) else None
-    chosen = asked.experiment if asked else worlds
+    asked = worlds if isinstance(worlds, WorldSample) else None
+    chosen = worlds.experiment if isinstance(worlds, WorldSample) else worlds
     folder = out or Path("results") / f"{'-'.join(s.name for s in scenarios)[:80]}-under-{chosen.name}"
     with Progress(lang) as progress:
         verdicts = under(chosen, tuple(scenarios), folder, workers=workers, report=progress)
@@ -126,48 +137,70 @@ def _under(
         print("\n" + word("exploring.worlds.page_at", lang, paths=", ".join(map(str, paths))), file=sys.stderr)
 
 
-def _method(text: str) -> Any:
+def _method(text: str) -> "Method":
     """Return the kind of interval; raises InputError for another word."""
     from ..errors import InputError
 
-    if text not in ("t", "bootstrap"):
-        raise InputError(
-            f"`--method {text}` tidak dikenal; pilih `t` atau `bootstrap`.",
-            f"there is no `--method {text}`; choose `t` or `bootstrap`.",
-        )
-    return text
+    known: dict[str, Method] = {"t": "t", "bootstrap": "bootstrap"}
+    if text in known:
+        return known[text]
+    raise InputError(
+        f"`--method {text}` tidak dikenal; pilih `t` atau `bootstrap`.",
+        f"there is no `--method {text}`; choose `t` or `bootstrap`.",
+    )
 
 
-class _Work:
-    """Runs the comparison, once or in rounds, and knows where its result lies."""
+def _default_folder(scenarios: "list[Scenario]") -> Path:
+    """Return the folder of a comparison that was given none."""
+    from ..runs import default_folder
 
-    def __init__(
-        self,
-        scenarios: "list[Scenario]",
-        seed: int | None,
-        workers: int | None,
-        out: Path | None,
-        lang: str,
-        *,
-        cache: bool = True,
-    ) -> None:
-        from ..runs import default_folder
+    return default_folder("-".join(s.name for s in scenarios)[:80])
 
-        self.scenarios, self.workers, self.lang, self.cache = scenarios, workers, lang, cache
-        self.seed = scenarios[0].seed if seed is None else seed
-        self.folder = out or default_folder("-".join(s.name for s in scenarios)[:80])
-        self.outcome: Outcome | None = None
-        self.keep = "all"
-        self.scheduler: str | None = None
 
-    def once(self, replicates: int, rules: Any) -> "Comparison":
+@dataclass
+class _Comparing:
+    """A comparison that is run, once or in rounds, and told.
+
+    Attributes
+    ----------
+    scenarios : list of Scenario
+        Baseline and reforms.
+    rules : Rules
+        How differences are judged.
+    folder : Path
+        Where the result lies at the end.
+    lang : str
+        Language of what is said.
+    seed : int
+        Luck of the replicates.
+    keep : str
+        Which tables are kept.
+    workers : int or None
+        Processes, as many as fit by default.
+    scheduler : str or None
+        Address of a cluster.
+    cache : bool
+        Worlds at the start of the horizon are kept and taken from the cache.
+    outcome : Outcome or None
+        What the last run came to.
+    """
+
+    scenarios: "list[Scenario]"
+    rules: "Rules"
+    folder: Path
+    lang: str
+    seed: int
+    keep: str
+    workers: int | None
+    scheduler: str | None
+    cache: bool
+    outcome: "Outcome | None" = None
+
+    def once(self, replicates: int) -> "Comparison":
         """Run the replicates asked for."""
-        from ..analysis.comparison.comparison import compare
-        from ..runs import load
+        return self._read(self._execute(replicates, self.folder))
 
-        return compare(load(self._execute(replicates, self.folder)), rules)
-
-    def search(self, start: int, rules: Any, most: int) -> "Comparison":
+    def search(self, start: int, most: int) -> "Comparison":
         """Run rounds until the precision is reached; only the last one is kept."""
         from ..analysis.comparison.precision import until_precise
         from ..runs import load
@@ -175,24 +208,24 @@ class _Work:
         self._refuse_existing()
         done: list[Path] = []
 
-        def run(n: int) -> Any:
+        def run(n: int) -> "Result":
             for old in done:
                 shutil.rmtree(old)
             done[:] = [self._execute(n, self.folder.with_name(f"{self.folder.name}.round-{n}"))]
             return load(done[0])
 
-        rounds = until_precise(run, start, rules, most, self._tell)
+        rounds = until_precise(run, start, self.rules, most, self._tell)
         done[0].rename(self.folder)
         if not rounds.reached:
             self._say("stopped_at", n=rounds.tried[-1], needed=rounds.comparison.needed())
-        return self._reopened(rules)
+        return self._read(self.folder)
 
-    def _reopened(self, rules: Any) -> "Comparison":
-        """Read the result again from where it now lies."""
+    def _read(self, folder: Path) -> "Comparison":
+        """Read the result from where it lies."""
         from ..analysis.comparison.comparison import compare
         from ..runs import load
 
-        return compare(load(self.folder), rules)
+        return compare(load(folder), self.rules)
 
     def _refuse_existing(self) -> None:
         """Refuse before any work is done."""
@@ -226,6 +259,19 @@ class _Work:
         """Say between rounds how far it is."""
         self._say("round", n=n, left=left, next=following)
 
+    def finish(self, comparison: "Comparison", *, report: bool) -> None:
+        """Write the report, say where everything lies, and raise what failed."""
+        from ..runs.executing import failed_error
+
+        if report:
+            from ..report import write_report
+
+            for path in write_report(self.folder, self.lang, result=comparison.overview.result, rules=self.rules):
+                self._say("report_at", path=path)
+        self._say("result_at", path=self.folder)
+        if self.outcome is not None and self.outcome.failed:
+            raise failed_error(self.outcome)
+
     def _say(self, key: str, **values: object) -> None:
         print(word(f"report.cli.{key}", self.lang, **values), file=sys.stderr)
 
@@ -241,18 +287,3 @@ def _show(comparison: "Comparison", lang: str, as_json: bool) -> None:
     from ..report.terminal import show
 
     show(Context(comparison.overview, comparison, lang), Console())
-
-
-def _finish(work: _Work, comparison: "Comparison", rules: Any, lang: str, *, report: bool) -> None:
-    """Write the report, say where everything lies, and raise what failed."""
-    from ..runs.executing import failed_error
-
-    say: Callable[..., None] = work._say
-    if report:
-        from ..report import write_report
-
-        for path in write_report(work.folder, lang, result=comparison.overview.result, rules=rules):
-            say("report_at", path=path)
-    say("result_at", path=work.folder)
-    if work.outcome is not None and work.outcome.failed:
-        raise failed_error(work.outcome)

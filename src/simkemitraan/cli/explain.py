@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,7 @@ from ..wording import word
 
 if TYPE_CHECKING:
     from ..analysis.comparison.biography import Story
+    from ..report.context import Context
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -37,7 +38,7 @@ def register(app: typer.Typer, lang: str) -> None:
         _write(context, stories, out or result / "explain")
 
 
-def _print(context: Any, story: "Story", told: list[str]) -> None:
+def _print(context: "Context", story: "Story", told: list[str]) -> None:
     """Print one story: heading, sentences, sparklines."""
     from ..report import biography
 
@@ -49,7 +50,7 @@ def _print(context: Any, story: "Story", told: list[str]) -> None:
     print()
 
 
-def _write(context: Any, stories: "list[Story]", folder: Path) -> None:
+def _write(context: "Context", stories: "list[Story]", folder: Path) -> None:
     """Write the page with pictures; a folder that cannot be written costs the page, not the answer."""
     from ..errors import reason
     from ..report import biography

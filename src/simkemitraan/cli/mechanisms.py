@@ -1,11 +1,17 @@
 """``simkemitraan mechanisms``: what the model does, with its numbers, units and sources."""
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..wording import catalogue, interval, word
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from ..declare import Param
+    from ..mechanisms.contract import Mechanism
 
 _COLUMNS = ("parameter", "meaning", "default", "bounds", "unit", "role", "source")
 _BROAD = 120
@@ -39,7 +45,7 @@ def register(app: typer.Typer, lang: str) -> None:
             _all(chosen, lang)
 
 
-def _plain(mechanism: Any, lang: str) -> dict[str, Any]:
+def _plain(mechanism: "Mechanism", lang: str) -> dict[str, Any]:
     return {
         "name": mechanism.name,
         "title": mechanism.title(lang),
@@ -79,13 +85,13 @@ def _all(chosen: list[Any], lang: str) -> None:
     console.print(word("cli.mechanisms.more", lang), markup=False)
 
 
-def _about(mechanism: Any, lang: str) -> str:
+def _about(mechanism: "Mechanism", lang: str) -> str:
     """Return what a mechanism does, in plain words; one of somebody else's own is told by its own docstring."""
     key = f"cli.mechanisms.about.{mechanism.name}"
     return catalogue(lang).get(key, str(mechanism.about))
 
 
-def _one(mechanism: Any, lang: str) -> None:
+def _one(mechanism: "Mechanism", lang: str) -> None:
     from rich.console import Console
     from rich.text import Text as Plain
 
@@ -98,7 +104,7 @@ def _one(mechanism: Any, lang: str) -> None:
         console.print(word("cli.mechanisms.keys", lang), markup=False)
 
 
-def _told(p: Any, lang: str) -> tuple[str, ...]:
+def _told(p: "Param", lang: str) -> tuple[str, ...]:
     """Return the cells of a number: one for each of ``_COLUMNS``."""
     from ..web.declared import number_unit
     from ..wording.references import source_words
@@ -109,7 +115,7 @@ def _told(p: Any, lang: str) -> tuple[str, ...]:
     return p.name, p.text(lang), shown, bounds, number_unit(p, lang), role, source_words(p.source, lang) + mark
 
 
-def _values(p: Any, lang: str) -> tuple[str, str]:
+def _values(p: "Param", lang: str) -> tuple[str, str]:
     """Return a number's default and what it may be, as they are written in a scenario."""
     if p.form == "choice":
         return p.choices[int(p.default)], ", ".join(p.choices)
@@ -118,7 +124,7 @@ def _values(p: Any, lang: str) -> tuple[str, str]:
     return f"{p.default:g}", interval(f"{p.low:g}", f"{p.high:g}", lang)
 
 
-def _broad(told: list[tuple[str, ...]], lang: str) -> Any:
+def _broad(told: list[tuple[str, ...]], lang: str) -> "Table":
     """Return the numbers as a table with a column for each thing said of them."""
     from rich.table import Table
     from rich.text import Text as Plain
@@ -131,7 +137,7 @@ def _broad(told: list[tuple[str, ...]], lang: str) -> Any:
     return table
 
 
-def _narrow(told: list[tuple[str, ...]], lang: str) -> Any:
+def _narrow(told: list[tuple[str, ...]], lang: str) -> "Table":
     """Return the numbers for a narrow terminal: a name that stays whole, and beside it what is said of it."""
     from rich.table import Table
     from rich.text import Text as Plain

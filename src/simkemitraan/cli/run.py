@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from ..wording import number, word
 from .early import load_meanwhile, start_early
 from .horizon import within
 from .large import keep_for, tell
+
+if TYPE_CHECKING:
+    from ..runs import Outcome, Result
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -46,7 +49,7 @@ def register(app: typer.Typer, lang: str) -> None:
         finish(outcome, lang, report=report)
 
 
-def finish(outcome: Any, lang: str, *, report: bool) -> None:
+def finish(outcome: "Outcome", lang: str, *, report: bool) -> None:
     """Write the report, say where everything lies, and raise what failed."""
     from ..runs.executing import failed_error
 
@@ -62,7 +65,7 @@ def finish(outcome: Any, lang: str, *, report: bool) -> None:
         raise failed_error(outcome)
 
 
-def headline(result: Any) -> list[dict[str, Any]]:
+def headline(result: "Result") -> list[dict[str, Any]]:
     """Return the headline of a run: the final year of each headline indicator, mean and 95 % interval over replicates."""
     from ..analysis.comparison.overview import Overview
     from ..indicators import REGISTRY
@@ -80,7 +83,7 @@ def headline(result: Any) -> list[dict[str, Any]]:
     ]
 
 
-def show_headline(result: Any, lang: str, as_json: bool) -> None:
+def show_headline(result: "Result", lang: str, as_json: bool) -> None:
     """Print the headline as a table or as JSON."""
     rows = headline(result)
     if as_json:

@@ -2,11 +2,14 @@
 
 import json
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..wording import word
+
+if TYPE_CHECKING:
+    from ..wording.references import Reference
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -41,7 +44,7 @@ def register(app: typer.Typer, lang: str) -> None:
             _all(chosen, numbers, lang)
 
 
-def _plain(one: Any, numbers: list[str], lang: str) -> dict[str, Any]:
+def _plain(one: "Reference", numbers: list[str], lang: str) -> dict[str, Any]:
     """Return a source as plain data in one language."""
     return asdict(one) | {name: getattr(one, name)[lang] for name in ("who", "what", "says")} | {"numbers": numbers}
 
@@ -62,7 +65,7 @@ def _all(chosen: list[Any], numbers: dict[str, list[str]], lang: str) -> None:
     console.print(word("cli.sources.more", lang), markup=False)
 
 
-def _one(one: Any, numbers: list[str], lang: str) -> None:
+def _one(one: "Reference", numbers: list[str], lang: str) -> None:
     """Print all that is known of one source."""
     from rich.console import Console
     from rich.text import Text as Plain

@@ -8,10 +8,12 @@ from ..wording import finite, number, word
 
 if TYPE_CHECKING:
     from ..analysis.validation.measurement import TargetRow
-    from ..analysis.validation.wrong_worlds import Told
+    from ..analysis.validation.wrong_worlds import ToldApart
 
 
-def show(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRow]]", told: "Told", lang: str) -> None:
+def show(
+    right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRow]]", told: "ToldApart", lang: str
+) -> None:
     """Print a row for each scored pattern with its value in every world, and what each world sums to."""
     from rich.console import Console
     from rich.table import Table
@@ -38,7 +40,7 @@ def show(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRow]]
     console.print(word("replay.wrong.note", lang), markup=False, highlight=False)
 
 
-def told_value(row: "TargetRow", told: "Told", world: str, lang: str) -> str:
+def told_value(row: "TargetRow", told: "ToldApart", world: str, lang: str) -> str:
     """Return a value with its mark: ✓ within the range, ✗ outside, = where this world leaves the row as it is."""
     left = row.name in told.untouched.get(world, frozenset())
     return f"{number(row.value, lang)} {'=' if left else _mark(row.met)}"
@@ -48,7 +50,7 @@ def _mark(met: bool) -> str:
     return "✓" if met else "✗"
 
 
-def standing(told: "Told", name: str, lang: str) -> str:
+def standing(told: "ToldApart", name: str, lang: str) -> str:
     """Return what a row is worth: evidence (by how many wrong worlds it fails), sanity, or missed by the model."""
     if name in told.sanity:
         return word("replay.wrong.sanity", lang)
@@ -59,7 +61,7 @@ def standing(told: "Told", name: str, lang: str) -> str:
     return word("replay.wrong.tells", lang, failed=failed, worlds=len(told.wrong))
 
 
-def sentences(told: "Told", texts: Mapping[str, str], lang: str) -> list[str]:
+def sentences(told: "ToldApart", texts: Mapping[str, str], lang: str) -> list[str]:
     """Return the sum in words: rows that tell anything, and for each wrong world what it meets and what gives it away."""
     rows = len(told.names)
     said = [
@@ -72,7 +74,7 @@ def sentences(told: "Told", texts: Mapping[str, str], lang: str) -> list[str]:
     return said
 
 
-def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRow]]", told: "Told") -> str:
+def as_json(right: "Sequence[TargetRow]", wrong: "Mapping[str, Sequence[TargetRow]]", told: "ToldApart") -> str:
     """Return everything as JSON, with the version of the rules."""
     from ..runs.rules import rules_version
 

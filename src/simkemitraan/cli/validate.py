@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..wording import between, bounds, finite, number, word
+
+if TYPE_CHECKING:
+    from ..analysis.validation.measurement import TargetRow
+    from ..world.spec import Spec
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -49,7 +53,7 @@ def _only_together(ablate: bool, wrong_worlds: bool, matrix: Path | None) -> Non
         )
 
 
-def _spec(scenario: str) -> Any:
+def _spec(scenario: str) -> "Spec":
     from ..analysis.validation.history import LAST
     from ..scenario import Scenario
 
@@ -122,7 +126,7 @@ def is_aside(name: str) -> bool:
     return name not in aside.USED and any(name == row.name for row in aside.ROWS)
 
 
-def _plain(row: Any) -> dict[str, Any]:
+def _plain(row: "TargetRow") -> dict[str, Any]:
     return {
         "name": row.name,
         "value": finite(row.value),
@@ -137,7 +141,7 @@ def _plain(row: Any) -> dict[str, Any]:
     }
 
 
-def _show(rows: list[Any], lang: str) -> None:
+def _show(rows: "list[TargetRow]", lang: str) -> None:
     from rich.console import Console
     from rich.table import Table
 

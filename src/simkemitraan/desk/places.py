@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def _region(one: official.Region) -> dict[str, Any]:
     return {"key": one.key, "title": [one.title.id, one.title.en], "about": [about[lang] for lang in LANGS]}
 
 
-def both(write: Any) -> list[str]:
+def both(write: Callable[[str], str]) -> list[str]:
     """Return what a function of the language writes in each language."""
     return [write(lang) for lang in LANGS]
 
@@ -215,7 +216,7 @@ def _costs(scenario: Scenario) -> dict[str, Any]:
     return {
         cost.lever: {
             "value": float(f"{cost.per_unit:.4g}"),
-            "origin": both(lambda lang, cost=cost: cost_origin(cost, lang)),
+            "origin": both(partial(cost_origin, cost)),
         }
         for cost in unit_costs(scenario.spec().place, scenario.costs)
     }
@@ -246,13 +247,13 @@ def _values(scenario: Scenario) -> dict[str, float]:
 
 def form_fields() -> dict[str, Any]:
     """Return what the form asks for: figures with the median regency's as a hint, and counts for each kind of organisation."""
-    hints = {key: both(lambda lang, key=key: _hint(key, lang)) for key in MEDIAN_FIGURES}
+    hints = {key: both(partial(_hint, key)) for key in MEDIAN_FIGURES}
     kinds = [{"name": k, "text": [KIND_TEXTS[k].id, KIND_TEXTS[k].en]} for k in KIND_NAMES]
     asked = ("population", "poor", "subdistricts", "villages")
     figures = [
         {
             "name": key,
-            "text": both(lambda lang, key=key: word(f"cli.place.{key}", lang)),
+            "text": both(partial(word, f"cli.place.{key}")),
             "hint": hints.get(key, ["", ""]),
         }
         for key in asked

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..analysis.comparison.comparison import Comparison, compare
@@ -39,6 +40,11 @@ def signs() -> dict[str, str]:
     return dict(MARKS)
 
 
+def _closing(context: Context) -> list[str]:
+    """Return what holds for all policies together; at the desk nobody gives commands."""
+    return [block.text for block in answer.closing_blocks(context, commands=False) if isinstance(block, Paragraph)]
+
+
 class Round:
     """One result folder, compared: read off once, told in both languages.
 
@@ -48,7 +54,7 @@ class Round:
         A result of ``compare``.
     """
 
-    def __init__(self, folder: Any) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.result = load(folder)
         self.comparison: Comparison = compare(self.result)
@@ -67,11 +73,11 @@ class Round:
             "arms": [self._arm(arm) for arm in self.comparison.reforms],
             "rows": [self._row(row) for row in self.comparison.effects.to_dict("records")],
             "portfolio": self._portfolio(),
-            "closing": self._pairs(lambda c: [b.text for b in answer.closing_blocks(c) if isinstance(b, Paragraph)]),
+            "closing": self._pairs(_closing),
             "failed": len(self.comparison.overview.provenance()["failed"]),
         }
 
-    def _pairs(self, write: Any) -> list[list[str]]:
+    def _pairs(self, write: Callable[[Context], list[str]]) -> list[list[str]]:
         """Return what a function writes in each language, item by item."""
         return [list(pair) for pair in zip(*(write(c) for c in self.contexts), strict=True)]
 

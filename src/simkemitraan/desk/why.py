@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..analysis.comparison.subject import stories_of
-from ..declare import LANGS
+from ..declare import LANGS, Text
 from ..report import biography
+from ..report.context import Context
 from ..report.formats import month_words, number
 from ..world.codes import OPEN
 from ..world.schema import REASON_TEXTS, TYPE_TEXTS
@@ -46,7 +48,7 @@ def because(told: Round, arm: int) -> dict[str, Any]:
     }
 
 
-def _sentence(context: Any, arm: int) -> str:
+def _sentence(context: Context, arm: int) -> str:
     from ..report.answer import ties_sentence
 
     return ties_sentence(context, arm)
@@ -65,7 +67,7 @@ def _side(rows: pd.DataFrame, side: str, replicates: int, typical: int) -> dict[
     }
 
 
-def _counts(values: pd.Series, texts: Any, replicates: int) -> list[dict[str, Any]]:
+def _counts(values: pd.Series, texts: Mapping[str, Text], replicates: int) -> list[dict[str, Any]]:
     """Return how many there are of each word in a replicate, the commonest first."""
     words, counts = np.unique(values.to_numpy(dtype=str), return_counts=True)
     order = sorted(range(len(words)), key=lambda k: (-int(counts[k]), words[k]))

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..declare import LANGS
 from ..wording import number, word
@@ -18,6 +18,8 @@ from .problems import OUTCOMES
 from .survey import TRUST, VALUE
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from .importing import Imported
     from .tables import TableReader
 
@@ -49,7 +51,7 @@ class Part:
 
 
 @cache
-def _template() -> Any:
+def _template() -> Template:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..declare import LANGS, Text
 from ..wording.events import TOLD_ONCE, TOLD_TOGETHER, said, sentence
 from ..world import schema
+from ..world.tables import Table
 from ..world.trust import mean_trust_of
 from ..world.world import World
 from .node_index import NodeIndex
@@ -202,7 +203,7 @@ def _partners(teller: _Teller, row: int) -> list[list[Any]]:
     return found
 
 
-def _state(r: Any, relation: int, trust: float) -> Text:
+def _state(r: Table, relation: int, trust: float) -> Text:
     formal = int(r["formal"][relation]) > 0
     level = percent(trust)
     return Text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,7 +14,7 @@ import numpy as np
 from ..declare import Text
 from ..errors import ResultDamagedError, ResultError
 from ..web.refusal import RefusedError
-from ..world.spec import Change, Choice
+from ..world.spec import Change, Choice, Spec
 from .broadcast import encode
 from .network_view import EMPTY, NetworkView, apply, difference
 from .node_index import NodeIndex
@@ -86,7 +86,7 @@ class Recording:
         self.node_index = NodeIndex.recorded(self.head["cast"])
         self.months = int(self.head["months"])
 
-    def setup(self, specs: Any) -> Setup:
+    def setup(self, specs: Iterable[Spec]) -> Setup:
         """Return the setup of the recording; ``specs`` describe the place."""
         titles = tuple(Text(*pair) for pair in self.head["titles"])
         months = tuple(replace(spec, months=self.months) for spec in specs)

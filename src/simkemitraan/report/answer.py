@@ -41,9 +41,12 @@ def answer_blocks(context: Context, arm: int) -> list[Block]:
     return [*blocks, Bullets(tuple(items))]
 
 
-def closing_blocks(context: Context) -> list[Block]:
-    """Return what holds for all reforms together: sufficiency, many comparisons, what kind of number this is."""
-    texts = [sufficiency_sentence(context)]
+def closing_blocks(context: Context, commands: bool = True) -> list[Block]:
+    """Return what holds for all reforms together: sufficiency, many comparisons, what kind of number this is.
+
+    ``commands`` says whether the reader gives commands, and is told which option asks for more replicates.
+    """
+    texts = [sufficiency_sentence(context, commands)]
     if len(_comparison(context).headline) > 1:
         texts.append(many_sentence(context))
     window = number(min(context.overview.rules.window, context.overview.months), context.lang, 0)
@@ -182,8 +185,8 @@ def _price_sentence(context: Context, arm: int) -> str:
     return context.word(f"answer.{key}_{'open' if spans else 'lost' if cost > 0 else 'won'}", cost=amount)
 
 
-def sufficiency_sentence(context: Context) -> str:
-    """Say whether the replicates suffice, and how many would."""
+def sufficiency_sentence(context: Context, commands: bool = True) -> str:
+    """Say whether the replicates suffice, how many would, and with which option of a command if that is wanted."""
     comparison = _comparison(context)
     n = number(context.replicates, context.lang, 0)
     if context.replicates < 2:
@@ -194,7 +197,10 @@ def sufficiency_sentence(context: Context) -> str:
     rows = comparison.headline.loc[comparison.headline["verdict"] == "undecided"]
     names = list(dict.fromkeys(context.label(r) for r in rows["indicator"]))
     needed = number(float(rows["needed"].max()), context.lang, 0)
-    return context.word("answer.more", n=n, precision=precision, needed=needed, list=listed(names, context.lang))
+    how = context.word("answer.more_by") if commands else ""
+    return context.word(
+        "answer.more", n=n, precision=precision, needed=needed, list=listed(names, context.lang), how=how
+    )
 
 
 def many_sentence(context: Context) -> str:

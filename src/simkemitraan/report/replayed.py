@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -234,6 +234,6 @@ def _pairs(done: Replay) -> Iterator[list[Any]]:
         yield [o[a].id, o[b].id, o[a].system, int(tied), int(again), round(chance, 5)]
 
 
-def _write_csv(path: Path, header: tuple[str, ...], rows: Any) -> None:
+def _write_csv(path: Path, header: tuple[str, ...], rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])

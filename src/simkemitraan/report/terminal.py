@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..indicators import REGISTRY
 from . import answer, portfolio
 from .blocks import Bullets, Paragraph
 from .context import Context
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
 EFFECTS = ("families_served", "access", "partnerships", "trust")
 MONEY = ("cost", "price", "field", "place")
 
 
-def show(context: Context, console: Any) -> None:
+def show(context: Context, console: Console) -> None:
     """Print all policies in one table where there are several, then every reform: what it changes, its effects, the answer in sentences.
 
     Parameters
@@ -39,7 +43,7 @@ def show(context: Context, console: Any) -> None:
             console.print(block.text, markup=False, highlight=False)
 
 
-def _ranking(context: Context, measures: tuple[str, ...]) -> Any:
+def _ranking(context: Context, measures: tuple[str, ...]) -> Table:
     """Return some measures of all policies, those that reach most families first."""
     from rich.table import Table
     from rich.text import Text
@@ -77,7 +81,7 @@ def texts(context: Context, arm: int) -> list[str]:
     return out
 
 
-def _table(context: Context, arm: int) -> Any:
+def _table(context: Context, arm: int) -> Table:
     """Return the headline effects of one reform."""
     from rich.table import Table
     from rich.text import Text

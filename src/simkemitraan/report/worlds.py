@@ -1,4 +1,4 @@
-"""In how many worlds a policy helps, and on what that hangs: one wording for the desk, the terminal, a page and a workbook."""
+"""In how many worlds a policy helps, and on what that depends: one wording for the desk, the terminal, a page and a workbook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from ..analysis.comparison.portfolio import FIRST
 from ..analysis.exploration.factors import name_of
 from ..analysis.exploration.robustness import Verdict
-from ..analysis.exploration.worlds import WIDTH, Asked
+from ..analysis.exploration.worlds import WIDTH, WorldSample
 from ..indicators import REGISTRY
 from ..runs import Result
 from ..runs.folders import sync_write
@@ -22,7 +22,7 @@ from .workbook import OPTIONS, write_cell
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VerdictInWords:
     """One verdict in words.
 
     Attributes
@@ -36,12 +36,12 @@ class Told:
     hangs: str
 
 
-def told(verdict: Verdict, lang: str) -> Told:
+def told(verdict: Verdict, lang: str) -> VerdictInWords:
     """Return a verdict in words."""
     shown = IndicatorFormat(REGISTRY[verdict.outcome], lang)
     worse = round(verdict.harms * verdict.points)
     count = word("exploring.worlds.of", lang, count=verdict.count, points=verdict.points, worse=worse)
-    return Told(count, shown.interval(verdict.low, verdict.high), _hangs(verdict, lang))
+    return VerdictInWords(count, shown.interval(verdict.low, verdict.high), _hangs(verdict, lang))
 
 
 def _hangs(verdict: Verdict, lang: str) -> str:
@@ -55,7 +55,7 @@ def _hangs(verdict: Verdict, lang: str) -> str:
     return " ".join(parts) or word("exploring.worlds.open", lang)
 
 
-def about(asked: Asked, lang: str) -> str:
+def about(asked: WorldSample, lang: str) -> str:
     """Say which worlds these are, and how many were left out."""
     drawn = {"drawn": asked.draws + asked.left_out, "left_out": asked.left_out}
     sorted_out = word(f"exploring.worlds.{'left' if asked.measured else 'unmeasured'}", lang, **drawn)
@@ -88,7 +88,12 @@ def table(verdicts: Sequence[Verdict], titles: Sequence[str], lang: str, title: 
 
 
 def write_worlds(
-    result: Result, verdicts: Sequence[Verdict], titles: Sequence[str], asked: Asked, lang: str, out: Path | None = None
+    result: Result,
+    verdicts: Sequence[Verdict],
+    titles: Sequence[str],
+    asked: WorldSample,
+    lang: str,
+    out: Path | None = None,
 ) -> list[Path]:
     """Write ``worlds.html`` and ``worlds.xlsx`` (``worlds.en...``) beside a result, or into ``out``; returns their paths."""
     context = ExperimentContext(result, lang)
@@ -101,7 +106,7 @@ def write_worlds(
     return [page, _workbook(page.with_suffix(".xlsx"), verdicts, titles, asked, lang)]
 
 
-def _workbook(path: Path, verdicts: Sequence[Verdict], titles: Sequence[str], asked: Asked, lang: str) -> Path:
+def _workbook(path: Path, verdicts: Sequence[Verdict], titles: Sequence[str], asked: WorldSample, lang: str) -> Path:
     """Write the same as a workbook, numbers as numbers."""
     import io
 

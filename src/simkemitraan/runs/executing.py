@@ -157,7 +157,7 @@ def _carry_out(
     todo: dict[int, list[Run]],
     report: Callable[[Run, int, int], None],
     stop: Callable[[], bool],
-    each: Any,
+    each: Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]],
 ) -> dict[int, str]:
     """Do what is left and return the traceback of each run that failed."""
     traces: dict[int, str] = {}

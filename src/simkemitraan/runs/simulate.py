@@ -173,9 +173,12 @@ class Tables:
 
     def open_spells(self, world: World) -> None:
         """Write the spells that are still going on, with reason *none*."""
-        if self.keep != "all":
-            return
-        o, r, p = world.organisations, world.relations, world.partnerships
+        if self.keep == "all":
+            self._open_ties(world)
+            self._open_partnerships(world)
+
+    def _open_ties(self, world: World) -> None:
+        o, r = world.organisations, world.relations
         w = world.params["maintenance"].personal_weight
         tied = np.flatnonzero((r.live("forgotten") == 0) & (r.live("cooperating") == 1))
         trust = 0.5 * w * (r["personal_a"][tied] + r["personal_b"][tied])
@@ -194,6 +197,10 @@ class Tables:
                 "trust_end": trust,
             },
         )
+
+    def _open_partnerships(self, world: World) -> None:
+        """Write agreements that go on, and their members."""
+        o, p = world.organisations, world.partnerships
         live = np.flatnonzero(p.live("n_members") > 0)
         self.add(
             "partnerships",

@@ -20,7 +20,7 @@ RESAMPLES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Spells:
+class LifeTable:
     """Counts by age, one layer per replicate.
 
     Attributes
@@ -76,7 +76,7 @@ class Curve:
 
 def count_spells(
     start: Ints, end: Ints, reason: NDArray[np.str_], replicate: Ints, months: int, replicates: Ints | None = None
-) -> Spells:
+) -> LifeTable:
     """Count spells at risk and ended by age, replicate and reason.
 
     Parameters
@@ -104,7 +104,7 @@ def count_spells(
     for i, name in enumerate(names):
         chosen = closed & (reason == name)
         np.add.at(ended[i], (row[chosen], age[chosen]), 1.0)
-    return Spells(_at_risk(row, entry, age, len(labels), ages), ended, names)
+    return LifeTable(_at_risk(row, entry, age, len(labels), ages), ended, names)
 
 
 def _at_risk(row: Ints, entry: Ints, age: Ints, rows: int, ages: int) -> Floats:
@@ -136,7 +136,7 @@ def product_limit(at_risk: Floats, ended: Floats) -> tuple[Floats, Floats]:
     return surviving, np.cumsum(before * hazard, axis=-1)
 
 
-def curve(spells: Spells, level: float = 0.95, seed: int = 1, least: int = 5) -> Curve:
+def curve(spells: LifeTable, level: float = 0.95, seed: int = 1, least: int = 5) -> Curve:
     """Pool the replicates into one curve with a band from resampling them.
 
     Ages that fewer than ``least`` spells ever reached are cut off: a step there says nothing.
@@ -151,7 +151,7 @@ def curve(spells: Spells, level: float = 0.95, seed: int = 1, least: int = 5) ->
     )
 
 
-def _band(spells: Spells, keep: int, level: float, seed: int) -> tuple[Floats, Floats]:
+def _band(spells: LifeTable, keep: int, level: float, seed: int) -> tuple[Floats, Floats]:
     """Return pointwise quantiles of the pooled curve over resampled replicates."""
     count = len(spells.at_risk)
     weights = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), RESAMPLES).astype(np.float64)

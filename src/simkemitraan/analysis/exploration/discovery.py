@@ -294,7 +294,7 @@ def stops_helping(values: pd.DataFrame, difference: pd.Series[float], good: int)
 
 
 def driver(values: pd.DataFrame, difference: pd.Series[float], chance: float = 0.05) -> tuple[str, float] | None:
-    """Return the factor on which a difference hangs most and its rank correlation, ``None`` if chance gives as much among so many.
+    """Return the factor on which a difference depends most and its rank correlation, ``None`` if chance gives as much among so many.
 
     Parameters
     ----------

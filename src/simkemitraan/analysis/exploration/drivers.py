@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...errors import InputError, MissingExtraError
 from ...indicators import NAMES, REGISTRY
@@ -59,7 +60,7 @@ def _late(run: Columns, name: str, months: int) -> float:
     return _mean(run["value"][whole & (run["indicator"] == NAMES.index(name))])
 
 
-def _mean(values: Any) -> float:
+def _mean(values: ArrayLike) -> float:
     known = np.asarray(values, np.float64)
     known = known[~np.isnan(known)]
     return float(known.mean()) if known.size else float("nan")

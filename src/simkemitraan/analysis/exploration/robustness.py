@@ -39,7 +39,7 @@ class Verdict:
     points : int
         Size of the sample.
     driver : tuple of (str, float) or None
-        The assumption on which the difference hangs most, and its rank correlation.
+        The assumption on which the difference depends most, and its rank correlation.
     """
 
     reform: str

@@ -75,7 +75,7 @@ class Worlds:
 
 
 @dataclass(frozen=True)
-class Asked:
+class WorldSample:
     """An experiment over worlds, and what is said of them.
 
     Attributes
@@ -224,7 +224,7 @@ def read(text: str) -> Worlds:
     )
 
 
-def over_worlds(scenario: Scenario, draws: int, seed: int, outcomes: Sequence[str] = ()) -> Asked:
+def over_worlds(scenario: Scenario, draws: int, seed: int, outcomes: Sequence[str] = ()) -> WorldSample:
     """Return the experiment that repeats a comparison in the first ``draws`` plausible worlds, or in all where there are fewer.
 
     Parameters
@@ -255,7 +255,7 @@ def over_worlds(scenario: Scenario, draws: int, seed: int, outcomes: Sequence[st
     )
     informed = len(set(estimated()) & set(names))
     measured = bool((worlds.missed >= 0).all())
-    return Asked(experiment, looked_at - len(chosen), informed, len(names) - informed, measured)
+    return WorldSample(experiment, looked_at - len(chosen), informed, len(names) - informed, measured)
 
 
 def _range(name: str, column: Floats) -> dict[str, float]:

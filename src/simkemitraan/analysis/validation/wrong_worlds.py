@@ -71,7 +71,7 @@ class WrongWorld:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldApart:
     """What the sheet tells apart.
 
     Attributes
@@ -325,12 +325,12 @@ def measure_wrong_worlds(
     return sheets[0], {w.name: sheet for w, sheet in zip((*own, *other), sheets[1:], strict=True)}
 
 
-def told_apart(right: Sequence[TargetRow], wrong: dict[str, list[TargetRow]]) -> Told:
+def told_apart(right: Sequence[TargetRow], wrong: dict[str, list[TargetRow]]) -> ToldApart:
     """Return which scored rows the model and the wrong worlds meet."""
     scored = [k for k, row in enumerate(right) if row.scored]
     met = {name: tuple(rows[k].met for k in scored) for name, rows in wrong.items()}
     untouched = {w.name: w.untouched for w in WRONG_WORLDS}
-    return Told(tuple(right[k].name for k in scored), tuple(right[k].met for k in scored), met, untouched)
+    return ToldApart(tuple(right[k].name for k in scored), tuple(right[k].met for k in scored), met, untouched)
 
 
-__all__ = ["ALL", "WRONG_WORLDS", "Told", "WrongWorld", "measure_wrong_worlds", "told_apart"]
+__all__ = ["ALL", "WRONG_WORLDS", "ToldApart", "WrongWorld", "measure_wrong_worlds", "told_apart"]

@@ -82,24 +82,10 @@ def shares(checks: Sequence[Check], lang: str, stamp: str) -> Picture:
         for k, c in enumerate(checks):
             ax.plot([c.prior, c.posterior], [k, k], color=GRID, linewidth=2)
         y = range(len(checks))
-        ax.plot(
-            [c.prior for c in checks],
-            y,
-            linestyle="",
-            marker="o",
-            color=EDGE,
-            markersize=4,
-            label=word("calibrate.figure.prior", lang),
-        )
-        ax.plot(
-            [c.posterior for c in checks],
-            y,
-            linestyle="",
-            marker="o",
-            color=LINK,
-            markersize=4,
-            label=word("calibrate.figure.posterior", lang),
-        )
+        shares = (("prior", EDGE, [c.prior for c in checks]), ("posterior", LINK, [c.posterior for c in checks]))
+        for name, colour, values in shares:
+            label = word(f"calibrate.figure.{name}", lang)
+            ax.plot(values, y, linestyle="", marker="o", color=colour, markersize=4, label=label)
         ax.set_yticks(y, [c.target.name for c in checks], fontsize=6.5)
         ax.set(ylim=(len(checks) - 0.5, -0.5), xlim=(-0.02, 1.02))
         ax.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
