@@ -18,6 +18,7 @@ import yaml
 from simkemitraan.analysis.calibration.known import known_posterior
 from simkemitraan.analysis.calibration.writing import markdown
 from simkemitraan.analysis.validation.aside import ROWS as ASIDE
+from simkemitraan.analysis.validation.aside import USED
 from simkemitraan.analysis.validation.outcomes import OBSERVED
 from simkemitraan.analysis.validation.sheet import Row
 from simkemitraan.analysis.validation.whole import ROWS
@@ -320,7 +321,7 @@ def counts(lang: str) -> str:
     """Say how many of the rows kept aside are met, and how many of those the numbers were chosen by."""
     sheet, values = told()["model"], {}
     for key, kept_aside in (("aside", True), ("chosen", False)):
-        rows = [row for row in ALL if row.scored and (row in ASIDE) == kept_aside]
+        rows = [row for row in ALL if row.scored and (row in ASIDE and row.name not in USED) == kept_aside]
         values |= {key: sum(met(row, sheet) for row in rows), f"all_{key}": len(rows)}
     return said("counts", lang, **values)
 

@@ -130,8 +130,9 @@ def check(kind: int, who: int, other: int, left: World, laid: World) -> bool:
         return bool(changed)
     if kind in (Decision.RENEW, Decision.LEAVE):
         members = {*one.get(other, ()), *two.get(other, ())}
-        assert all(pair & members for pair in pairs)  # who is freed has time for others, or signs with a partner again
-        assert all(key == other or {*one.get(key, two.get(key, ()))[:2]} <= members for key in signed)
+        # who is freed has time for others, meets partners more often, and may sign with one of them
+        assert all(pair & members for pair in pairs)
+        assert all(key == other or {*one.get(key, two.get(key, ()))[:2]} & members for key in signed)
     else:
         # whom a lead invites hangs on what it remembers, of this month's signing too: agreements of either of them may move
         assert all({who, other} & {*one.get(key, ()), *two.get(key, ())} for key in signed)

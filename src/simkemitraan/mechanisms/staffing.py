@@ -131,7 +131,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "put_off",
-        0.8,
+        0.85,
         0.0,
         1.0,
         "share",

@@ -249,11 +249,11 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "request_share",
-        0.5,
+        0.4,
         0.01,
         5.0,
         "share",
-        "assumption: half a year of income",
+        "assumption: five months of income, so that grants overlap; chosen by responses to a loss [urban-institute]",
         Text("besar permohonan dibanding pemasukan setahun", "request relative to a year's income"),
         informed=False,
     ),
