@@ -15,7 +15,7 @@ from simkemitraan.analysis.validation.wrong_worlds import (
     ALL,
     MEMORY,
     WRONG_WORLDS,
-    Told,
+    ToldApart,
     at_random,
     degrees_kept,
     measure_wrong_worlds,
@@ -105,7 +105,7 @@ def test_a_wrong_half_moves_every_second_number_within_its_bounds():
 
 
 def told():
-    return Told(
+    return ToldApart(
         ("a", "b", "c", "d"),
         (True, True, True, False),
         {"x": (True, False, True, True), "y": (True, True, False, False)},
