@@ -17,6 +17,7 @@ from simkemitraan.analysis.calibration.checking import SEEDS
 from simkemitraan.analysis.calibration.file import Calibration
 from simkemitraan.analysis.calibration.writing import markdown
 from simkemitraan.analysis.validation.measurement import measure_one
+from simkemitraan.analysis.validation.whole import TIES
 from simkemitraan.cli import run_command
 from simkemitraan.errors import ResultDamagedError, ResultExistsError
 from simkemitraan.report.calibration import write_page
@@ -55,7 +56,7 @@ def done(file: Path) -> carrying.Calibrated:
 def test_the_pool_holds_what_the_contract_measures(done: carrying.Calibrated) -> None:
     c = done.estimate.calibration
     scenario = pool.plan_points(c, done.estimate.pool.points, c.replicates, c.seed).scenarios[7]
-    direct = measure_one(replicate_seed(c.seed, 7), scenario.spec(trace=False), *c.months)
+    direct = measure_one(replicate_seed(c.seed, 7), scenario.spec(trace=False), *c.months, TIES)
     (kept,) = done.estimate.pool.replicates(7)
     assert kept.keys() == direct.keys()
     for name, values in direct.items():

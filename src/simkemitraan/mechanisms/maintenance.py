@@ -245,7 +245,6 @@ PARAMS: tuple[Param, ...] = (
         "1",
         "fitted [patterns]",
         Text("keragaman pertemuan antarpasangan", "spread of meetings between pairs"),
-        informed=False,
     ),
     Param(
         "meetings_formal",
@@ -264,7 +263,6 @@ PARAMS: tuple[Param, ...] = (
         "1",
         "chosen by contact, and by new and kept names by shared partners [tobacco] [estuary]",
         Text("pengaruh mitra bersama pada pertemuan", "effect of shared partners on meetings"),
-        informed=False,
     ),
     Param(
         "meetings_near",

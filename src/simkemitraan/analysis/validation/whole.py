@@ -11,7 +11,8 @@ from .measurement import measure_one
 from .outcomes import measure_one_outcome
 from .sheet import Row
 
-ROWS: tuple[Row, ...] = (*sheet.ROWS, *(row for row in aside.ROWS if row.name in aside.USED), *outcomes.ROWS)
+TIES: tuple[Row, ...] = (*sheet.ROWS, *(row for row in aside.ROWS if row.name in aside.USED))
+ROWS: tuple[Row, ...] = (*TIES, *outcomes.ROWS)
 _OUTCOMES = frozenset(row.name for row in outcomes.ROWS)
 
 
@@ -33,7 +34,7 @@ def measure_whole(
     rows : sequence of Row
         What will be made of them.
     """
-    found = measure_one(seed, spec, first, last, [row for row in rows if row.name not in _OUTCOMES])
+    found = measure_one(seed, spec, first, last, TIES)
     if any(row.name in _OUTCOMES for row in rows):
         found |= measure_one_outcome(seed, spec)
     return found
