@@ -141,15 +141,16 @@ _FROM = re.compile(r"\bfrom\s+(\.*)\s*([\w.]*)\s+import\s*(\([^)]*\)|[^\n;]*)")
 @functools.cache
 def _imported(path: Path) -> frozenset[Path]:
     """Return the modules that a module imports from this package, its own, or its folder, at any depth of its code."""
-    found: set[Path] = set()
+    found: set[str] = set()
     text = path.read_text(encoding="utf-8", errors="replace").replace("\\\n", " ")
     for dots, module, names in _FROM.findall(_FOR_TYPES.sub("", _COMMENT.sub("", text))):
-        folder = _root(path, len(dots), module).joinpath(*module.split("."))
-        asked = [name.split()[0] for name in names.strip("()").split(",") if name.strip()]
-        places = {folder / name for name in asked} | ({folder} if module else set())
-        files = {file for place in places for file in (place.with_suffix(".py"), place / "__init__.py")}
-        found |= {file for file in files if file.is_file()}
-    return frozenset(found - {path})
+        folder = os.path.join(_root(path, len(dots), module), *module.split("."))
+        places = [folder] if module else []
+        if os.path.isdir(folder):
+            places += [os.path.join(folder, name.split()[0]) for name in names.strip("()").split(",") if name.strip()]
+        files = (file for place in places for file in (f"{place}.py", os.path.join(place, "__init__.py")))
+        found.update(file for file in files if os.path.isfile(file))
+    return frozenset(map(Path, found)) - {path}
 
 
 def _root(path: Path, dots: int, module: str) -> Path:
