@@ -214,7 +214,7 @@ class _Work:
         if self.scheduler:
             from ..runs.cluster import on_cluster
 
-            more["each"] = on_cluster(self.scheduler)
+            more["each"] = on_cluster(self.scheduler, cache=self.cache)
         else:
             self.workers = tell(plan, self.workers, self.lang)
         load_meanwhile("..report.terminal")

@@ -47,7 +47,7 @@ def register(app: typer.Typer, lang: str) -> None:
         if scheduler:
             from ..runs.cluster import on_cluster
 
-            more["each"] = on_cluster(scheduler)
+            more["each"] = on_cluster(scheduler, cache=cache)
         with Progress(lang) as progress:
             folder = out or Path("results") / chosen.name
             outcome = carry_out(chosen, folder, workers=workers, report=progress, **more)

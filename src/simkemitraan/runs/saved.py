@@ -122,7 +122,7 @@ class SavedWorlds:
                 return
             file = self._file(self._key)
             file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = file.with_name(f".{file.name}.{os.getpid()}")
+            temporary = file.with_name(f".{file.name}.{os.urandom(8).hex()}")  # machines may share the folder
             try:
                 temporary.write_bytes(data)
                 os.replace(temporary, file)
