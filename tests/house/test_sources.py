@@ -25,7 +25,7 @@ BANNED = {
     "vectorize": r"\b(?:gu)?vectorize\b",
     "fastmath": r"\bfastmath=True\b",
 }
-ALLOWED = {("njit", "world/compiling.py")}
+ALLOWED = {("njit", "world/compiler.py")}
 
 
 def sources() -> list[Path]:

@@ -19,6 +19,7 @@ from simkemitraan.mechanisms import ORDER
 from simkemitraan.runs import execute, plan_arms, saved
 from simkemitraan.runs.beginnings import families, months_of, parting, past, together
 from simkemitraan.runs.packing import pack, unpack
+from simkemitraan.runs.plan import model_version
 from simkemitraan.runs.saved import SavedWorlds
 from simkemitraan.runs.simulate import Columns, simulate
 from simkemitraan.scenario import Scenario
@@ -183,6 +184,23 @@ def test_several_may_write_one_world_at_once(worlds: SavedWorlds) -> None:
         thread.join()
     assert [f.name for f in worlds.folder.iterdir()] == [f"{saved.key_of(spec(), 3)}.world"]
     assert same(run(worlds, spec())[0] or {}, simulate(spec(), 3))
+
+
+def test_workers_of_a_cluster_keep_worlds_and_what_they_leave_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    from simkemitraan.runs.cluster import batch
+
+    monkeypatch.setattr(saved, "WORTH", 0.0)
+    monkeypatch.setattr(saved, "cache_root", lambda: tmp_path)
+    jobs = [(k, s, 3, "all") for k, s in enumerate((spec(), spec(BONUS)))]
+    plain = batch(jobs, model_version())
+    assert not (tmp_path / saved.FOLDER).exists()
+    for _ in range(2):  # simulated and kept, then taken
+        found = batch(jobs, model_version(), cache=True)
+        assert [f.name for f in (tmp_path / saved.FOLDER).iterdir()] == [f"{saved.key_of(spec(), 3)}.world"]
+        assert all(same(a[1] or {}, b[1] or {}) for a, b in zip(plain, found, strict=True))
 
 
 def test_a_folder_that_cannot_be_written_is_no_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from simkemitraan.world import compiling
+from simkemitraan.world import compiler, compiling
 
 PACKAGE = Path(compiling.__file__).resolve().parent.parent
 HELPER = "from .compiling import compiled\nRATE = {rate}\n@compiled\ndef helped(x):\n    return x * RATE\n"
@@ -193,11 +193,11 @@ def one_more(x: float) -> float:
     return doubled_twice(x) + 1.0
 
 
-@pytest.mark.skipif(compiling.config.DISABLE_JIT, reason="for compiled code")
+@pytest.mark.skipif(compiling.INTERPRETED, reason="for compiled code")
 def test_how_functions_are_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No fast mathematics, no parallel sums, a cache of its own; nothing is made before the first call."""
     monkeypatch.setattr(compiling, "CACHE", tmp_path)
-    monkeypatch.setattr(compiling.config, "CACHE_DIR", "somebody else's")
+    monkeypatch.setattr(compiler.config, "CACHE_DIR", "somebody else's")
     made: Any = compiling.compiled(one_more)
     assert "own" not in vars(made)
     assert made(1.0) == 5.0
@@ -208,7 +208,7 @@ def test_how_functions_are_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     inner: Any = doubled_twice
     assert [options["inline"], inner.targetoptions["inline"]] == ["never", "always"]
     assert len(made.signatures) == 1
-    assert compiling.config.CACHE_DIR == "somebody else's"
+    assert compiler.config.CACHE_DIR == "somebody else's"
     folder = f"test_compiling-{compiling.module_digest(Path(__file__))}"
     assert [file.parent.parent.name for file in tmp_path.rglob("*.nbi")] == [folder]
 
@@ -220,7 +220,7 @@ def test_a_function_is_made_at_its_first_call(tmp_path: Path, monkeypatch: pytes
     def njit(**options: Any) -> Any:
         return lambda function: made.append(function) or function
 
-    monkeypatch.setattr(compiling, "numba", SimpleNamespace(njit=njit, __version__="0"))
+    monkeypatch.setattr(compiler, "numba", SimpleNamespace(njit=njit))
     for cache in (None, tmp_path):
         monkeypatch.setattr(compiling, "CACHE", cache)
         made.clear()
@@ -268,6 +268,40 @@ def test_code_from_the_cache_loads_nothing_that_only_compiling_needs(copied: Pat
     assert done.stdout == "1 []\n"
 
 
+PLANS = """
+import sys
+import simkemitraan.cli.run, simkemitraan.runs.result
+from simkemitraan.runs import executing, plan_arms
+from simkemitraan.scenario import Scenario
+plan_arms([Scenario.load("package:tiny")], 2, 1).key()
+print([name for name in ("numba", "llvmlite") if name in sys.modules])
+"""
+
+
+def test_whoever_plans_runs_loads_no_compiler() -> None:
+    """It took a quarter of a second of every command, also of those that run nothing."""
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "NUMBA_DISABLE_JIT": "0"}
+    done = subprocess.run([sys.executable, "-c", PLANS], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_code_from_the_cache_becomes_part_of_what_is_compiled_later(copied: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    only_helper = SCRIPT.replace("probe_kernel", "probe_helper").replace("kernel", "helped")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(copied.parent),
+        "SIMKEMITRAAN_CACHE": str(cache),
+        "NUMBA_DISABLE_JIT": "0",
+    }
+    command = [sys.executable, "-P", "-c", only_helper]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "10.0 0\n"
+    assert answer(copied, cache) == (10.0, 0)
+    assert answer(copied, cache) == (10.0, 1)
+    assert len(list(cache.rglob("*.helped-*.nbc"))) == 1
+
+
 LINEAR = """
 import sys
 import numpy as np
@@ -295,7 +329,7 @@ def test_a_rule_from_outside_may_use_linear_algebra(tmp_path: Path) -> None:
 
 
 def test_cold_until_something_was_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling, "config", SimpleNamespace(DISABLE_JIT=0))
+    monkeypatch.setattr(compiling, "INTERPRETED", False)
     monkeypatch.setattr(compiling, "CACHE", tmp_path)
     assert compiling.is_cold()
     for path in (PACKAGE / "mechanisms").rglob("*.py"):
@@ -310,6 +344,6 @@ def test_cold_until_something_was_compiled(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_interpreted_functions_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling, "config", SimpleNamespace(DISABLE_JIT=1))
+    monkeypatch.setattr(compiling, "INTERPRETED", True)
     assert compiling.compiled(len) is len
     assert not compiling.is_cold()

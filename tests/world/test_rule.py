@@ -15,6 +15,7 @@ from simkemitraan import engine
 from simkemitraan.declare import Column, Text
 from simkemitraan.mechanisms import BY_NAME, ORDER
 from simkemitraan.world import rule as rules
+from simkemitraan.world.compiler import type_of
 from simkemitraan.world.compiling import Compiled
 from simkemitraan.world.named import Handle, _grow, add_rows
 from simkemitraan.world.relations import introduce_strangers, pair_key, pair_table
@@ -42,12 +43,12 @@ def test_what_is_only_read_is_read_only_and_what_is_not_declared_has_no_name() -
     layout = engine.start(spec(), 1).layout
     view = view_type("one", ("organisations.staff", "finance.wage"), ("organisations.vacant",), layout)
     columns = view.at["organisations"].part.at
-    assert not columns["staff"].numba_type().mutable
-    assert columns["vacant"].numba_type().mutable
+    assert not type_of(columns["staff"]).mutable
+    assert type_of(columns["vacant"]).mutable
     assert "reserves" not in columns
     assert set(view.at["finance"].part.at) == {"wage"}
-    assert view.at["organisations"].numba_type() is view.at["organisations"].part
-    assert str(view.at["seed"].numba_type()) == "int64"
+    assert type_of(view.at["organisations"]) is view.at["organisations"].part.compiled_type
+    assert str(type_of(view.at["seed"])) == "int64"
     assert not view.at["counts"].part.steady
     grows = view_type("two", (), ("events.*",), layout).at["events"].part
     assert not grows.steady
@@ -139,7 +140,7 @@ def test_without_a_district_no_call_is_held() -> None:
 
 def test_compiled_rules_get_an_address_and_a_type_for_each_argument(monkeypatch: pytest.MonkeyPatch) -> None:
     world = engine.start(spec(), 1)
-    monkeypatch.setattr(rules, "config", SimpleNamespace(DISABLE_JIT=0))
+    monkeypatch.setattr(rules, "INTERPRETED", False)
     alone = Rule("alone", ("organisations.id",), (), lambda w: None)
     declared = BY_NAME["learning"]
     both = Rule("learning", declared.reads, declared.writes, lambda w, p: None, numbers=True)
@@ -151,12 +152,12 @@ def test_what_was_compiled_for_the_types_of_a_rule_is_called_without_asking_for_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world, made = engine.start(spec(), 1), []
-    monkeypatch.setattr(rules, "config", SimpleNamespace(DISABLE_JIT=0))
+    monkeypatch.setattr(rules, "INTERPRETED", False)
     whole, more = Compiled(lambda w: None, "never"), Compiled(lambda w, extra: None, "never")
     whole.dispatcher = SimpleNamespace(compile=lambda kinds: made.append(kinds) or len)  # type: ignore[func-returns-value]
     rule = Rule("whole", ("organisations.id",), (), whole)
     assert [rule._bound(world).func for _ in range(2)] == [len, len]
-    assert made == [rule.types(world.layout)]
+    assert made == [tuple(kind.compiled_type for kind in rule.types(world.layout))]
     assert Rule("more", (), (), more)._bound(world).func is more
 
 

@@ -71,6 +71,9 @@ def run_command(arguments: list[str]) -> int:
         if arguments == ["--version"]:
             print(version_line())
             return 0
+        from .early import start_early
+
+        start_early(arguments)
         from .frame import invoke
 
         return invoke(arguments, lang)

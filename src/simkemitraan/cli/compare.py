@@ -11,7 +11,7 @@ import typer
 
 from ..wording import word
 from .arms import arms
-from .early import load_meanwhile, start_early
+from .early import load_meanwhile
 from .large import keep_for, tell
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ def register(app: typer.Typer, lang: str) -> None:
         scheduler: Annotated[str | None, typer.Option(help=word("cli.sweep.scheduler", lang))] = None,
     ) -> None:
         _refuse_without_effect(context, under=under is not None, precision=precision is not None)
-        start_early()
         from ..analysis.comparison.rules import PRECISION, Rules
 
         rules = Rules(method=_method(method), precision=PRECISION if precision is None else precision)
@@ -247,7 +246,7 @@ class _Comparing:
         if self.scheduler:
             from ..runs.cluster import on_cluster
 
-            more["each"] = on_cluster(self.scheduler)
+            more["each"] = on_cluster(self.scheduler, cache=self.cache)
         else:
             self.workers = tell(plan, self.workers, self.lang)
         load_meanwhile("..report.terminal")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..wording import number, word
-from .early import load_meanwhile, start_early
+from .early import load_meanwhile
 from .horizon import within
 from .large import keep_for, tell
 
@@ -32,7 +32,6 @@ def register(app: typer.Typer, lang: str) -> None:
         cache: Annotated[bool, typer.Option("--cache/--no-cache", help=word("cli.run.cache", lang))] = True,
         keep: Annotated[str | None, typer.Option(help=word("cli.run.keep", lang))] = None,
     ) -> None:
-        start_early()
         from ..runs import default_folder, execute, load, plan_arms
         from ..scenario import Scenario
         from .progress import Progress

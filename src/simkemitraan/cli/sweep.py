@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from ..wording import word
-from .early import start_early
 
 
 def register(app: typer.Typer, lang: str) -> None:
@@ -30,7 +29,6 @@ def register(app: typer.Typer, lang: str) -> None:
         shard: Annotated[str | None, typer.Option(help=word("cli.sweep.shard", lang))] = None,
         cache: Annotated[bool, typer.Option("--cache/--no-cache", help=word("cli.run.cache", lang))] = True,
     ) -> None:
-        start_early()
         from ..runs.experiment import Experiment
         from ..runs.sweep import carry_out
         from ..runs.workers import Limits
@@ -47,7 +45,7 @@ def register(app: typer.Typer, lang: str) -> None:
         if scheduler:
             from ..runs.cluster import on_cluster
 
-            more["each"] = on_cluster(scheduler)
+            more["each"] = on_cluster(scheduler, cache=cache)
         with Progress(lang) as progress:
             folder = out or Path("results") / chosen.name
             outcome = carry_out(chosen, folder, workers=workers, report=progress, **more)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..world.compiling import compiled, config
+from ..world.compiling import INTERPRETED, compiled
 from ..world.named import Handle, Named, View
 from ..world.rule import Rule, numbers_type
 from ..world.schema import COUNTS, PAYERS, Kind, Role
@@ -326,7 +326,7 @@ def numbers(world: World) -> Floats:
     money, served = values[_MONEY:_SERVED], values[_SERVED:_COUNTS]
     values[_COUNTS:-1] = world.counts.directory
     values[-1] = 1.0
-    if config.DISABLE_JIT:
+    if INTERPRETED:
         sums: Any = SimpleNamespace(**dict.fromkeys(TOTALS, 0.0))
         _RULE(world, sums, money, served)
         values[:_MONEY] = [vars(sums)[name] for name in TOTALS]

@@ -13,16 +13,20 @@ from typing import Any
 
 from ..errors import InputError, MissingExtraError, ResultError
 from .beginnings import families, together
-from .executing import Result
+from .executing import Result, few_beginnings
 from .plan import Plan, Run, model_version
+from .saved import SavedWorlds
 
 PATIENCE = "60s"
 
 
-def batch(jobs: list[tuple[int, Any, int, str]], model: str) -> list[tuple[int, Result | None, str]]:
+def batch(
+    jobs: list[tuple[int, Any, int, str]], model: str, *, cache: bool = False
+) -> list[tuple[int, Result | None, str]]:
     """Run several replicates in one task: a task of a few milliseconds would cost more to hand out than to do.
 
-    Those with the same seed follow each other, and share their beginning.
+    Those with the same seed follow each other, and share their beginning. With ``cache`` worlds at the start of the horizon
+    are kept in the worker's cache folder, which may be its own or that of several.
 
     Raises
     ------
@@ -37,13 +41,16 @@ def batch(jobs: list[tuple[int, Any, int, str]], model: str) -> list[tuple[int, 
             "where `sweep` runs.",
         )
     answers: list[tuple[int, Result | None, str]] = []
+    saved = SavedWorlds() if cache else None
     for (seed, keep), group in groupby(jobs, key=itemgetter(2, 3)):
-        answers += together([(index, spec) for index, spec, *_ in group], seed, keep)
+        answers += together([(index, spec) for index, spec, *_ in group], seed, keep, saved)
+    if saved is not None:
+        saved.tidy()
     return answers
 
 
 def on_cluster(
-    address: str, batch_size: int = 8
+    address: str, batch_size: int = 8, *, cache: bool = True
 ) -> Callable[[Plan, list[Run]], Iterator[tuple[Run, Result | None, str]]]:
     """Return an executor on the cluster at ``address``.
 
@@ -53,6 +60,8 @@ def on_cluster(
         Scheduler, ``tcp://host:port``, or the file (``….json``) that it wrote its address into.
     batch_size : int
         Runs handed out at once where there are many; of few every worker gets some.
+    cache : bool
+        Keep worlds at the start of the horizon in the cache folders of the workers, and take them from there.
 
     Raises
     ------
@@ -78,17 +87,17 @@ def on_cluster(
         with _client(Client, address) as client:
             threads = max(1, len(client.nthreads()))
             groups = batches(runs, max(1, min(batch_size, len(runs) // (4 * threads))))
-            ahead, key = iter(groups), plan.key()[:8]
+            ahead, key, keeping = iter(groups), plan.key()[:8], cache and few_beginnings(plan)
             pending = as_completed(
                 [  # type: ignore[no-untyped-call]
-                    _submit(client, plan, g, key) for g in _take(ahead, 4 * threads)
+                    _submit(client, plan, g, key, keeping) for g in _take(ahead, 4 * threads)
                 ]
             )
             for future in pending:
                 for index, result, trace in _gather(client, future, address):
                     yield by_index[index], result, trace
                 for group in _take(ahead, 1):
-                    pending.add(_submit(client, plan, group, key))  # type: ignore[no-untyped-call]
+                    pending.add(_submit(client, plan, group, key, keeping))  # type: ignore[no-untyped-call]
 
     return carry
 
@@ -136,10 +145,10 @@ def _take(groups: Iterator[list[Run]], count: int) -> list[list[Run]]:
     return list(islice(groups, count))
 
 
-def _submit(client: Any, plan: Plan, group: list[Run], key: str) -> Any:
+def _submit(client: Any, plan: Plan, group: list[Run], key: str, cache: bool) -> Any:
     jobs = [(r.index, plan.scenarios[r.scenario].spec(trace=plan.keep == "all"), r.seed, plan.keep) for r in group]
     return client.submit(
-        batch, jobs, model_version(), pure=False, key=f"simkemitraan-{key}-{group[0].index}", retries=2
+        batch, jobs, model_version(), cache=cache, pure=False, key=f"simkemitraan-{key}-{group[0].index}", retries=2
     )
 
 

@@ -139,9 +139,7 @@ def execute(
         if todo and is_cold():
             report("compile", 0, 1)
             compile_rules()
-        saved = (
-            SavedWorlds() if cache and work is None and len({(r.scenario, r.seed) for r in plan.runs}) <= KEPT else None
-        )
+        saved = SavedWorlds() if cache and work is None and few_beginnings(plan) else None
         told = _telling(report, plan, todo, saved, each_alone=work is not None)
         traces = _carry_out(plan, store, todo, told, stop, each or _choose(workers, work, saved, limits))
         failed = store.failed
@@ -149,6 +147,11 @@ def execute(
     return Outcome(
         folder, {k: traces.get(k, last) for k, last in failed.items()}, time.time() - began, resumed, store.aside
     )
+
+
+def few_beginnings(plan: Plan) -> bool:
+    """Return whether so few worlds begin the horizon of a plan that all of them may be kept."""
+    return len({(r.scenario, r.seed) for r in plan.runs}) <= KEPT
 
 
 def _carry_out(

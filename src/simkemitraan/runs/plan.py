@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import indicators, mechanisms
-from ..world.compiling import config, outside_digest, sources_digest
+from ..world.compiling import INTERPRETED, outside_digest, sources_digest
 from ..world.draws import replicate_seed
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def model_version() -> str:
         h.update((_PACKAGE / path).read_bytes())
     for outside in (*mechanisms.OUTSIDE, *indicators.OUTSIDE):
         h.update(outside_digest(outside).encode())
-    h.update(b"interpreted" if config.DISABLE_JIT else b"compiled")
+    h.update(b"interpreted" if INTERPRETED else b"compiled")
     for name in _VERSIONED:
         h.update(f"{name} {importlib.metadata.version(name)}".encode())
     return h.hexdigest()[:16]

@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from llvmlite import binding
 
 from .. import engine
 from ..declare import Values
@@ -57,6 +56,8 @@ class UnknownShapeError(Exception):
 @cache
 def shaping() -> str:
     """Return the digest of all outside a scenario that shapes a world: sources, libraries, processor, C library."""
+    from llvmlite import binding
+
     h = hashlib.sha256(f"{_VERSION} {model_version()}".encode())
     for name in ("engine.py", "declare.py"):
         h.update((_HERE / name).read_bytes())
@@ -122,7 +123,7 @@ class SavedWorlds:
                 return
             file = self._file(self._key)
             file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = file.with_name(f".{file.name}.{os.getpid()}")
+            temporary = file.with_name(f".{file.name}.{os.urandom(8).hex()}")  # machines may share the folder
             try:
                 temporary.write_bytes(data)
                 os.replace(temporary, file)

@@ -73,6 +73,6 @@ def sweep(
     if scheduler:
         from .cluster import on_cluster
 
-        more["each"] = on_cluster(scheduler)
+        more["each"] = on_cluster(scheduler, cache=more.get("cache", True))
     folder = Path(out) if out is not None else Path("results") / chosen.name
     return load(carry_out(chosen, folder, workers=workers, report=progress or silent, **more).folder)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib
+import importlib.metadata
 import os
 import re
 import shutil
@@ -22,29 +22,19 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, cast
 
-import numba
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
-from numba.core.runtime.nrt import rtsys
-from numba.np import linalg
-
-config: Any = numba.config  # its settings are made at run time, so its stubs do not know them
-
-
-def _defer_scipy() -> None:
-    """Let numba load scipy when a rule that is compiled needs its linear algebra, and not with the first code it takes."""
-    before, linalg.ensure_blas = linalg.ensure_blas, lambda: None
-    try:
-        importlib.import_module("numba.np.arraymath")
-    finally:
-        linalg.ensure_blas = before
-
-
-_defer_scipy()
+# Whether rules run as plain Python; read as numba reads it, which is not loaded for that.
+INTERPRETED = bool(int(os.environ.get("NUMBA_DISABLE_JIT") or 0))
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ROOMS = ("world", "mechanisms", "indicators")
 _KEEP_DAYS = 30
 _MAKING = RLock()
+
+
+@functools.cache
+def _made_by() -> bytes:
+    """Return what compiled code depends on besides sources."""
+    return f"numba {importlib.metadata.version('numba')} python {sys.version_info[:2]}".encode()
 
 
 def sources_digest(package: Path = _PACKAGE) -> str:
@@ -55,7 +45,7 @@ def sources_digest(package: Path = _PACKAGE) -> str:
     package : Path
         Folder of the package.
     """
-    h = hashlib.sha256(f"numba {numba.__version__} python {sys.version_info[:2]}".encode())
+    h = hashlib.sha256(_made_by())
     for room in _ROOMS:
         for path in sorted((package / room).rglob("*.py")):
             h.update(path.relative_to(package).as_posix().encode())
@@ -96,7 +86,7 @@ def _sweep(folder: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-CACHE: Path | None = None if config.DISABLE_JIT else _prepare()
+CACHE: Path | None = None if INTERPRETED else _prepare()
 
 
 @functools.cache
@@ -108,7 +98,7 @@ def module_digest(path: Path) -> str:
     What is imported for type checkers alone is left out. Compiled code of the module lives in a folder of this name, so
     an edit recompiles the modules that can contain it and no other.
     """
-    h = hashlib.sha256(f"numba {numba.__version__} python {sys.version_info[:2]}".encode())
+    h = hashlib.sha256(_made_by())
     for source in sorted(reached(path)):
         h.update(source.read_bytes())
     return h.hexdigest()[:16]
@@ -141,15 +131,16 @@ _FROM = re.compile(r"\bfrom\s+(\.*)\s*([\w.]*)\s+import\s*(\([^)]*\)|[^\n;]*)")
 @functools.cache
 def _imported(path: Path) -> frozenset[Path]:
     """Return the modules that a module imports from this package, its own, or its folder, at any depth of its code."""
-    found: set[Path] = set()
+    found: set[str] = set()
     text = path.read_text(encoding="utf-8", errors="replace").replace("\\\n", " ")
     for dots, module, names in _FROM.findall(_FOR_TYPES.sub("", _COMMENT.sub("", text))):
-        folder = _root(path, len(dots), module).joinpath(*module.split("."))
-        asked = [name.split()[0] for name in names.strip("()").split(",") if name.strip()]
-        places = {folder / name for name in asked} | ({folder} if module else set())
-        files = {file for place in places for file in (place.with_suffix(".py"), place / "__init__.py")}
-        found |= {file for file in files if file.is_file()}
-    return frozenset(found - {path})
+        folder = os.path.join(_root(path, len(dots), module), *module.split("."))
+        places = [folder] if module else []
+        if os.path.isdir(folder):
+            places += [os.path.join(folder, name.split()[0]) for name in names.strip("()").split(",") if name.strip()]
+        files = (file for place in places for file in (f"{place}.py", os.path.join(place, "__init__.py")))
+        found.update(file for file in files if os.path.isfile(file))
+    return frozenset(map(Path, found)) - {path}
 
 
 def _root(path: Path, dots: int, module: str) -> Path:
@@ -170,7 +161,7 @@ def _folder_of(path: Path) -> Path:
 
 def is_cold() -> bool:
     """Return whether the first call will have to compile: the folder of some mechanism is missing or empty."""
-    if config.DISABLE_JIT:
+    if INTERPRETED:
         return False
     if CACHE is None:
         return True
@@ -184,7 +175,7 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
 
     No ``fastmath`` and no parallel reductions: the same inputs give the same bits.
     """
-    return function if config.DISABLE_JIT else cast(F, Compiled(function, "never"))
+    return function if INTERPRETED else cast(F, Compiled(function, "never"))
 
 
 def inlined[F: Callable[..., Any]](function: F) -> F:
@@ -192,7 +183,7 @@ def inlined[F: Callable[..., Any]](function: F) -> F:
 
     Passing a dozen arrays costs more than a short loop over them.
     """
-    return function if config.DISABLE_JIT else cast(F, Compiled(function, "always"))
+    return function if INTERPRETED else cast(F, Compiled(function, "always"))
 
 
 class Compiled:
@@ -217,7 +208,9 @@ class Compiled:
         return self.dispatcher(*arguments)
 
     def __getattr__(self, name: str) -> Any:
-        """Return what the compiler knows of the function (``signatures``, ``py_func``, its type)."""
+        """Return what Python knows of the function (``__code__``), or the compiler (``signatures``, ``py_func``, its type)."""
+        if name.startswith("__"):
+            return getattr(vars(self)["__wrapped__"], name)
         if name in ("dispatcher", "own"):  # making it failed: once more, to tell why
             return getattr(Compiled, name).func(self)
         return getattr(self.dispatcher, name)
@@ -237,18 +230,12 @@ class Compiled:
     @functools.cached_property
     def own(self) -> Any:
         """What compiles the function."""
+        from .compiler import dispatcher
+
         function = vars(self)["__wrapped__"]
-        compiler: Any = numba.njit  # noqa: TID251
-        made = compiler(nogil=True, error_model="numpy", inline=self.inline, no_cfunc_wrapper=True)(function)
         path = Path(function.__code__.co_filename)
-        if CACHE is not None:
-            before, config.CACHE_DIR = config.CACHE_DIR, str(_folder_of(path))
-            try:
-                cache: Any = _Cache if path.is_relative_to(_PACKAGE) else FunctionCache
-                made._cache = cache(function)
-            finally:
-                config.CACHE_DIR = before
-        return made
+        folder = _folder_of(path) if CACHE is not None else None
+        return dispatcher(function, self.inline, folder, own=path.is_relative_to(_PACKAGE))
 
 
 def _show_inlined(names: dict[str, Any]) -> None:
@@ -257,35 +244,3 @@ def _show_inlined(names: dict[str, Any]) -> None:
         if isinstance(value, Compiled) and value.inline == "always":
             names[name] = value.own
             _show_inlined(vars(value)["__wrapped__"].__globals__)
-
-
-class _Place(UserProvidedCacheLocator):
-    """Where compiled code lies: in the folder of its module, whose name tells the sources; their path says nothing of it.
-
-    So an installed package, the tree it was built from and any copy of it share what one of them compiled.
-    """
-
-    @classmethod
-    def get_suitable_cache_subpath(cls, py_file: str) -> str:  # pragma: no cover
-        """Return the folder below that of the module: none."""
-        return ""
-
-
-class _Code(CompileResultCacheImpl):
-    _locator_classes: Any = [_Place]  # noqa: RUF012
-
-
-class _Cache(FunctionCache):
-    """The cache of a function of this package: taking code from it loads nothing that only compiling needs.
-
-    numba loads all that it can compile first, and with it a linear algebra that no rule uses; that takes longer than all
-    that is then taken from the cache.
-    """
-
-    _impl_class = _Code
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:  # pragma: no cover
-        """Return what was compiled for these types of arguments, ``None`` if nothing was."""
-        rtsys.initialize(target_context)
-        with self._guard_against_spurious_io_errors():
-            return cast(Any, super())._load_overload(sig, target_context)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import schema
-from .compiling import Compiled, compiled, config
+from .compiling import INTERPRETED, Compiled, compiled
 from .graph import graph_type
 from .named import Field, Handle, Named
 from .tables import table_type
@@ -124,7 +124,7 @@ class Rule:
     def _bound(self, world: World) -> Callable[..., Any]:
         """Return the function with what it is given of this world."""
         own = (world.params[self.name],) if self.numbers else ()
-        if config.DISABLE_JIT:
+        if INTERPRETED:
             return partial(self.function, world, *own)
         addresses = (world.address, *(values.base for values in own))
         kinds = self.types(world.layout)
@@ -139,7 +139,7 @@ class Rule:
         if not isinstance(function, Compiled) or function.takes > len(kinds):
             return function
         if kinds not in self._compiled:
-            self._compiled[kinds] = function.dispatcher.compile(kinds)
+            self._compiled[kinds] = function.dispatcher.compile(tuple(kind.compiled_type for kind in kinds))
         return self._compiled[kinds]
 
     def __reduce__(self) -> Any:
