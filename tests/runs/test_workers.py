@@ -307,3 +307,15 @@ def test_a_cluster_is_handed_whole_families_and_few_at_a_time_where_there_are_fe
     assert [len(batch) for batch in many] == [4, 4, 2]
     assert all(len({run.seed for run in batch}) == 1 for batch in few)
     assert sorted(run.index for batch in many for run in batch) == list(range(10))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="begun early only where processes fork")
+def test_a_refused_command_leaves_nothing_compiling(tmp_path: Path) -> None:
+    """The process that is begun early would go on for minutes, and hold what reads the command's output."""
+    (tmp_path / "e.yaml").write_text("name: e\nscenario: package:tiny\nvary: {}\n", encoding="utf-8")
+    environment = {**os.environ, "SIMKEMITRAAN_CACHE": str(tmp_path / "cache"), "NUMBA_DISABLE_JIT": "0"}
+    line = [sys.executable, "-m", "simkemitraan", "--lang", "en", "sweep", "e.yaml"]
+    done = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert "at least one number must be varied" in done.stderr
+    assert list((tmp_path / "cache").iterdir()) == [tmp_path / "cache" / "compiled"]
+    assert not list((tmp_path / "cache").rglob("*.nb?"))
