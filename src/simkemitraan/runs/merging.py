@@ -30,8 +30,8 @@ def merge(target: Path) -> Path:
     """
     if target.exists():
         raise ResultExistsError(
-            f"{target} sudah ada; hasil tidak pernah ditimpa. Hapus folder itu bila bagian-bagiannya hendak digabungkan lagi.",
-            f"{target} already exists; results are never overwritten. Delete that folder to merge its shares again.",
+            f"{target} sudah ada; hasil tidak pernah ditimpa. Pindahkan dahulu bila bagian-bagiannya hendak digabungkan lagi.",
+            f"{target} already exists; results are never overwritten. Move it away to merge its shares again.",
         )
     shares = _shares(target)
     manifests = [read_manifest(share) for share in shares]
@@ -68,7 +68,7 @@ def _shares(target: Path) -> list[Path]:
     if len(counts) > 1:
         told = ", ".join(map(str, sorted(counts)))
         raise ResultNameError(
-            f"di sebelah {target} harus ada bagian dari satu pembagian saja ({target.name}.shard-1-of-N …); yang ada: N = {told}. Pindahkan yang lain.",
+            f"di sebelah {target} harus ada satu pembagian saja ({target.name}.shard-1-of-N …); yang ada: N = {told}. Pindahkan yang lain.",
             f"beside {target} there must be the shares of one division ({target.name}.shard-1-of-N …); found: N = {told}. Move the others away.",
         )
     (count,) = counts
