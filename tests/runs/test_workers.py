@@ -319,3 +319,32 @@ def test_a_refused_command_leaves_nothing_compiling(tmp_path: Path) -> None:
     assert "at least one number must be varied" in done.stderr
     assert list((tmp_path / "cache").iterdir()) == [tmp_path / "cache" / "compiled"]
     assert not list((tmp_path / "cache").rglob("*.nb?"))
+
+
+BEGUN_COLD = """
+import os, time
+from pathlib import Path
+cache = os.environ.pop("SIMKEMITRAAN_CACHE", None)
+os.environ["SIMKEMITRAAN_CACHE"] = "empty"
+from multiprocessing import forkserver
+from simkemitraan.cli.early import start_early
+start_early()
+first = forkserver._forkserver._forkserver_pid
+while Path(f"/proc/{first}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+    time.sleep(0.1)
+os.environ.pop("SIMKEMITRAAN_CACHE") if cache is None else os.environ.update(SIMKEMITRAAN_CACHE=cache)
+from simkemitraan import Scenario, run
+short = Scenario.from_dict({"name": "s", "extends": "package:tiny", "months": 12, "burn_in": 12})
+run(short, replicates=4, workers=2, out="r")
+assert forkserver._forkserver._forkserver_pid != first
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the state of a process")
+@pytest.mark.compiled
+def test_once_the_rules_are_compiled_another_process_is_begun(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BEGUN_COLD], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "r" / "provenance.json").is_file()
