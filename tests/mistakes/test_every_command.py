@@ -149,7 +149,12 @@ SAID = [
     ("codebook --out folder", "folder, bukan berkas", "a folder, not a file"),
     ("codebook --out nowhere/x.csv", "berkas atau foldernya tidak ada", "the file or its folder is not there"),
     ("scenario new nowhere/x.yaml", "foldernya tidak ada", "its folder is not there"),
-    ("merge nowhere", "harus ada bagian dari satu pembagian", "there must be the shares of one division"),
+    (
+        "merge nowhere",
+        "buat dengan `sweep --shard 1/N --out nowhere`",
+        "make them by `sweep --shard 1/N --out nowhere`",
+    ),
+    ("merge folder", "Pindahkan dahulu bila", "Move it away to merge"),
     ("import folder", "yang disebut itu folder, bukan berkas", "what is named is a folder, not a file"),
     ("import nowhere.csv", "berkas atau foldernya tidak ada", "the file or its folder is not there"),
     ("discover r --outcome x --above 1.125", "1.1250 atau 1125", "1.1250 or as 1125"),

@@ -128,7 +128,7 @@ def test_labelled_arrays_hold_what_the_frames_hold(swept: Result) -> None:
     assert int(data["trust"].notnull().sum()) == len(frame)
     assert "district" in swept.to_xarray(districts=True).dims
     assert list(swept.to_xarray(["trust"])) == ["trust"]
-    with pytest.raises(InputError, match="none of the indicators"):
+    with pytest.raises(InputError, match="there is no indicator `acess`"):
         swept.to_xarray(["acess"])
 
 
@@ -152,3 +152,62 @@ def test_run_tells_how_far_it_is(short: Scenario, tmp_path: Path) -> None:
     told: list[int] = []
     run(short, replicates=3, out=tmp_path / "r", workers=1, progress=lambda what, done, total: told.append(done))
     assert told[-1] == 3
+
+
+@pytest.fixture(scope="module")
+def opened(short: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return run(short, replicates=1, workers=1, out=tmp_path_factory.mktemp("opened") / "r")
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ({"indicator": "acess"}, "indicators: there is no indicator `acess`; did you mean `access`?"),
+        ({"indicator": ["trust", "acess"]}, "there is no indicator `acess`"),
+        ({"distict": 0}, "there is no column `distict`; did you mean `district`?"),
+        ({"arm": 5}, "there is no arm `5`; known are 0"),
+        ({"arm": "short"}, "arm and district are numbers"),
+    ],
+)
+def test_what_a_result_does_not_hold_is_named_and_never_an_empty_frame(
+    where: dict[str, Any], said: str, opened: Result
+) -> None:
+    with pytest.raises(InputError) as caught:
+        opened.indicators(**where)
+    assert said in caught.value.words("en")
+
+
+def test_a_column_that_is_not_there_is_named(opened: Result) -> None:
+    with pytest.raises(InputError, match="there is no column `strat`; did you mean `start`"):
+        opened.frame("ties", ["a", "strat"])
+
+
+def test_labelled_arrays_take_one_name_and_name_a_wrong_one(opened: Result) -> None:
+    pytest.importorskip("xarray")
+    assert list(opened.to_xarray("access").data_vars) == ["access"]
+    with pytest.raises(InputError, match="did you mean `access`"):
+        opened.to_xarray(["trust", "acess"])
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"replicates": 0}, "replicates=0: must be a whole number, 1 or more"),
+        ({"replicates": 2.5}, "replicates=2.5: must be"),
+        ({"replicates": "3"}, "replicates='3': must be"),
+        ({"workers": 0}, "workers=0: must be"),
+        ({"seed": -1}, "seed=-1: must be a whole number, 0 or more"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_by_name(more: dict[str, Any], said: str, short: Scenario) -> None:
+    with pytest.raises(InputError, match=said):
+        run(short, **more)
+
+
+def test_a_name_is_no_scenario_and_a_scenario_no_experiment(short: Scenario) -> None:
+    with pytest.raises(InputError, match=r"load it first: Scenario.load\('package:tiny'\)"):
+        run("package:tiny")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"sweep\(Experiment\(scenario"):
+        sweep(short)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="workers=0"):
+        sweep(experiment(short), workers=0)

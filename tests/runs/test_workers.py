@@ -307,3 +307,44 @@ def test_a_cluster_is_handed_whole_families_and_few_at_a_time_where_there_are_fe
     assert [len(batch) for batch in many] == [4, 4, 2]
     assert all(len({run.seed for run in batch}) == 1 for batch in few)
     assert sorted(run.index for batch in many for run in batch) == list(range(10))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="begun early only where processes fork")
+def test_a_refused_command_leaves_nothing_compiling(tmp_path: Path) -> None:
+    """The process that is begun early would go on for minutes, and hold what reads the command's output."""
+    (tmp_path / "e.yaml").write_text("name: e\nscenario: package:tiny\nvary: {}\n", encoding="utf-8")
+    environment = {**os.environ, "SIMKEMITRAAN_CACHE": str(tmp_path / "cache"), "NUMBA_DISABLE_JIT": "0"}
+    line = [sys.executable, "-m", "simkemitraan", "--lang", "en", "sweep", "e.yaml"]
+    done = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert "at least one number must be varied" in done.stderr
+    assert list((tmp_path / "cache").iterdir()) == [tmp_path / "cache" / "compiled"]
+    assert not list((tmp_path / "cache").rglob("*.nb?"))
+
+
+BEGUN_COLD = """
+import os, time
+from pathlib import Path
+cache = os.environ.pop("SIMKEMITRAAN_CACHE", None)
+os.environ["SIMKEMITRAAN_CACHE"] = "empty"
+from multiprocessing import forkserver
+from simkemitraan.cli.early import start_early
+start_early()
+first = forkserver._forkserver._forkserver_pid
+while Path(f"/proc/{first}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+    time.sleep(0.1)
+os.environ.pop("SIMKEMITRAAN_CACHE") if cache is None else os.environ.update(SIMKEMITRAAN_CACHE=cache)
+from simkemitraan import Scenario, run
+short = Scenario.from_dict({"name": "s", "extends": "package:tiny", "months": 12, "burn_in": 12})
+run(short, replicates=4, workers=2, out="r")
+assert forkserver._forkserver._forkserver_pid != first
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the state of a process")
+@pytest.mark.compiled
+def test_once_the_rules_are_compiled_another_process_is_begun(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BEGUN_COLD], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "r" / "provenance.json").is_file()

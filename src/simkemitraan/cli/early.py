@@ -23,7 +23,7 @@ def start_early(arguments: list[str]) -> None:
     resource_tracker.ensure_running()  # first, since it undoes the next line
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
-        set_forkserver_preload(["simkemitraan.warm"])
+        set_forkserver_preload(["simkemitraan.cli.unless_cold", "simkemitraan.warm"])
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 COLUMNS = ["arm", "point", "replicate", "month", "district", "indicator", "value"]
 
 
-def to_xarray(result: Result, indicators: Sequence[str] | None = None, *, districts: bool = False) -> xarray.Dataset:
+def to_xarray(
+    result: Result, indicators: str | Sequence[str] | None = None, *, districts: bool = False
+) -> xarray.Dataset:
     """Return indicators of a result as a dataset.
 
     Parameters
     ----------
     result : Result
         Where they are read from.
-    indicators : sequence of str, optional
+    indicators : str or sequence of str, optional
         Which; all by default.
     districts : bool
         By district instead of for the whole place: a further dimension, of district codes.
@@ -41,7 +43,7 @@ def to_xarray(result: Result, indicators: Sequence[str] | None = None, *, distri
     MissingExtraError
         If xarray is not installed.
     InputError
-        If the result holds none of the indicators.
+        If there is no indicator of such a name, or the result holds none of those asked for.
     """
     try:
         import xarray
@@ -52,7 +54,7 @@ def to_xarray(result: Result, indicators: Sequence[str] | None = None, *, distri
         ) from None
     where: dict[str, Any] = {"group": -1} | ({} if districts else {"district": 0})
     if indicators is not None:
-        where["indicator"] = list(indicators)
+        where["indicator"] = [indicators] if isinstance(indicators, str) else list(indicators)
     frame = result.frame("indicators", COLUMNS, **where)
     frame = frame.loc[frame["district"] != 0] if districts else frame
     if frame.empty:

@@ -8,16 +8,30 @@ from pathlib import Path
 from typing import Any
 
 from ..declare import Param, Text
-from ..errors import ExperimentError, ScenarioError
+from ..errors import ExperimentError, Mistake, ScenarioError
 from ..mechanisms import BY_NAME
 from ..scenario import Scenario, numbers
 from ..scenario.notes import Notes
 from ..scenario.places import inside
 from ..scenario.reading import Document, Path_, read
 
+# What only one kind of file holds, what that kind is called in both languages, and the line that takes it.
+KINDS = {
+    "vary": ("percobaan", "an experiment", "sweep {file}"),
+    "parameters": ("kalibrasi", "a calibration", "calibrate {file}"),
+    "policy": ("kebijakan", "a policy", "compare package:tiny --policy {file}"),
+    "extends": ("skenario", "a scenario", "run {file}"),
+    "place": ("skenario", "a scenario", "run {file}"),
+}
 
-def load_asked[T](path: str | os.PathLike[str], check: Callable[[Document, Notes, Path], T | None]) -> T:
+
+def load_asked[T](path: str | os.PathLike[str], kind: str, check: Callable[[Document, Notes, Path], T | None]) -> T:
     """Read a file and let ``check(document, notes, its folder)`` make something of it.
+
+    Parameters
+    ----------
+    kind : str
+        What the file is to be, by the section that only such files hold: ``vary`` or ``parameters``.
 
     Raises
     ------
@@ -26,12 +40,26 @@ def load_asked[T](path: str | os.PathLike[str], check: Callable[[Document, Notes
     """
     file = Path(path)
     doc = read(file, os.fspath(path))
+    _refuse_other_kinds(doc, kind)
     notes = Notes({(): doc}, doc)
     made = check(doc, notes, file.resolve().parent) if doc.data else None
     found = [*doc.mistakes, *notes.mistakes]
     if found or made is None:
         raise ExperimentError(tuple(sorted(found, key=lambda m: m.line)))
     return made
+
+
+def _refuse_other_kinds(doc: Document, kind: str) -> None:
+    """Raise ExperimentError for a file of another kind, with the command that takes it."""
+    found = next((k for k in KINDS if k in doc.data), "") if kind not in doc.data else ""
+    if doc.file.startswith("package:"):
+        found = "place"
+    if not found:
+        return
+    (id, en, command), (wanted_id, wanted_en, _) = KINDS[found], KINDS[kind]
+    line = f"simkemitraan {command.format(file=doc.file)}"
+    words = f"ini {id}, bukan {wanted_id}; jalankan: {line}", f"this is {en}, not {wanted_en}; carry it out: {line}"
+    raise ExperimentError((Mistake(doc.file, *doc.position((found,)), "", *words),))
 
 
 def scenario_at(notes: Notes, path: Path_, value: Any, folder: Path) -> Scenario | None:

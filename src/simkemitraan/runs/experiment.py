@@ -204,7 +204,7 @@ class Experiment:
     def load(cls, path: str | os.PathLike[str]) -> Experiment:
         """Read an experiment file; raises :class:`ExperimentError` with every mistake at once."""
         made = cls.__new__(cls)
-        made._take(load_asked(path, _check))
+        made._take(load_asked(path, "vary", _check))
         return made
 
 
@@ -367,19 +367,31 @@ def _point(notes: Notes, row: Any, path: Path_, factors: list[Factor]) -> list[f
 def _from_csv(notes: Notes, name: Any, factors: list[Factor], folder: Path) -> np.ndarray[Any, Any]:
     path: Path_ = ("design", "file")
     file = inside(notes, path, notes.word(name, path), folder) if name else None
-    nothing = np.zeros((0, len(factors)))
     if file is None or not file.is_file():
         notes.add(path, "berkas CSV tidak ditemukan", "the CSV file was not found")
-        return nothing
+        return np.zeros((0, len(factors)))
     with file.open(encoding="utf-8-sig", newline="") as handle:
         rows: list[Mapping[str, Any]] = list(csv.DictReader(handle))
-    try:
-        return np.array([_point(notes, {k: float(v) for k, v in row.items()}, path, factors) for row in rows]).reshape(
-            -1, len(factors)
-        )
-    except (TypeError, ValueError):
-        notes.add(path, "tiap sel CSV harus angka", "every cell of the CSV must be a number")
-        return nothing
+    cells = [_cells(notes, path, row, line) for line, row in enumerate(rows, 2)]
+    good = [_point(notes, row, path, factors) for row in cells if row is not None]
+    return np.array(good).reshape(-1, len(factors))
+
+
+def _cells(notes: Notes, path: Path_, row: Mapping[str, Any], line: int) -> dict[str, float] | None:
+    """Return the numbers of a row of a CSV file; of the first cell that is no number it is noted where it stands."""
+    numbers = {}
+    for name, cell in row.items():
+        try:
+            numbers[name] = float(cell)
+        except (TypeError, ValueError):
+            named = name if isinstance(name, str) else "?"
+            notes.add(
+                path,
+                f"baris {line}, kolom `{named}`: {cell!r} bukan angka (sel dipisahkan koma, pecahan ditulis dengan titik)",
+                f"line {line}, column `{named}`: {cell!r} is no number (cells are separated by commas, decimals written with a point)",
+            )
+            return None
+    return numbers
 
 
 def describe(path: str, lang: str) -> str:

@@ -30,8 +30,8 @@ def merge(target: Path) -> Path:
     """
     if target.exists():
         raise ResultExistsError(
-            f"{target} sudah ada; hasil tidak pernah ditimpa.",
-            f"{target} already exists; results are never overwritten.",
+            f"{target} sudah ada; hasil tidak pernah ditimpa. Pindahkan dahulu bila bagian-bagiannya hendak digabungkan lagi.",
+            f"{target} already exists; results are never overwritten. Move it away to merge its shares again.",
         )
     shares = _shares(target)
     manifests = [read_manifest(share) for share in shares]
@@ -60,11 +60,16 @@ def _shares(target: Path) -> list[Path]:
     parent = target.parent
     found = [m for p in (parent.iterdir() if parent.is_dir() else ()) if (m := pattern.fullmatch(p.name))]
     counts = {int(m[2]) for m in found}
-    if len(counts) != 1:
-        told = ", ".join(map(str, sorted(counts))) or "-"
+    if not counts:
         raise ResultNameError(
-            f"di sebelah {target} harus ada bagian dari satu pembagian saja ({target.name}.shard-1-of-N …); yang ada: N = {told}.",
-            f"beside {target} there must be the shares of one division ({target.name}.shard-1-of-N …); found: N = {told}.",
+            f"tidak ada bagian dari {target} di sebelahnya ({target.name}.shard-1-of-N …); buat dengan `sweep --shard 1/N --out {target}`.",
+            f"there are no shares of {target} beside it ({target.name}.shard-1-of-N …); make them by `sweep --shard 1/N --out {target}`.",
+        )
+    if len(counts) > 1:
+        told = ", ".join(map(str, sorted(counts)))
+        raise ResultNameError(
+            f"di sebelah {target} harus ada satu pembagian saja ({target.name}.shard-1-of-N …); yang ada: N = {told}. Pindahkan yang lain.",
+            f"beside {target} there must be the shares of one division ({target.name}.shard-1-of-N …); found: N = {told}. Move the others away.",
         )
     (count,) = counts
     shares = [shard_folder(target, k, count) for k in range(1, count + 1)]

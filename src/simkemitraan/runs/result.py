@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import ResultDamagedError, ResultError, ResultNameError
+from ..declare import Text
+from ..errors import InputError, ResultDamagedError, ResultError, ResultNameError
+from ..indicators import REGISTRY
 from ..scenario import Scenario
+from ..scenario.hints import did_you_mean
 from . import store
 from .columns import TABLES
 from .journal import unsealed
@@ -18,6 +21,8 @@ from .journal import unsealed
 if TYPE_CHECKING:
     import pandas as pd
     import xarray
+
+SEVERAL = (list, tuple, set)  # what asks for several values of a column
 
 
 class Result:
@@ -125,6 +130,8 @@ class Result:
 
         Raises
         ------
+        InputError
+            If there is no such column, arm or indicator, or a column cannot have such a value.
         ResultDamagedError
             If a part does not have the bytes it was written with.
         """
@@ -133,14 +140,17 @@ class Result:
 
         condition = None
         for name, wanted in where.items():
-            one = (
-                ds.field(name).isin(list(wanted))
-                if isinstance(wanted, list | tuple | set)
-                else ds.field(name) == wanted
-            )
+            one = ds.field(name).isin(list(wanted)) if isinstance(wanted, SEVERAL) else ds.field(name) == wanted
             condition = one if condition is None else condition & one
         try:
-            frame: pd.DataFrame = self.dataset(table).to_table(columns=columns, filter=condition).to_pandas()
+            data = self.dataset(table)
+            self._refuse_unknown(data, table, [*where, *(columns or ())], where)
+            frame: pd.DataFrame = data.to_table(columns=columns, filter=condition).to_pandas()
+        except pa.ArrowNotImplementedError as error:
+            raise InputError(
+                f"tabel `{table}`: kolom tidak dapat berisi nilai yang diminta ({where}); arm dan district adalah nomor",
+                f"table `{table}`: a column cannot have the value asked for ({where}); arm and district are numbers",
+            ) from error
         except (pa.ArrowInvalid, OSError) as error:
             raise ResultDamagedError(
                 f"{self.folder}: tabel `{table}` rusak; jalankan ulang perintahnya ke folder lain.",
@@ -151,11 +161,23 @@ class Result:
             frame = frame.join(self.design, on="point")
         return frame
 
+    def _refuse_unknown(self, data: Any, table: str, columns: list[str], where: dict[str, Any]) -> None:
+        """Raise InputError for a column, an arm or an indicator that is not there: else an empty frame would be the answer."""
+        import pyarrow.dataset as ds
+
+        place = f"{self.folder}, {table}"
+        _refuse(place, Text("kolom", "column"), columns, data.schema.names)
+        if arms := [str(k) for k in _several(where.get("arm", [])) if isinstance(k, int)]:
+            _refuse(place, Text("lengan", "arm"), arms, [str(k) for k in range(len(self.provenance["scenarios"]))])
+        asked = [name for name in _several(where.get("indicator", [])) if name not in REGISTRY]
+        held = [name for name in asked if data.count_rows(filter=ds.field("indicator") == name)]
+        _refuse(place, Text("indikator", "indicator"), asked, [*REGISTRY, *held])
+
     def indicators(self, *, design: bool = False, **where: Any) -> pd.DataFrame:
         """Return the indicators (see :meth:`frame`)."""
         return self.frame("indicators", None, design=design, **where)
 
-    def to_xarray(self, indicators: Sequence[str] | None = None, *, districts: bool = False) -> xarray.Dataset:
+    def to_xarray(self, indicators: str | Sequence[str] | None = None, *, districts: bool = False) -> xarray.Dataset:
         """Return indicators as labelled arrays (see :func:`.arrays.to_xarray`)."""
         from .arrays import to_xarray
 
@@ -164,6 +186,21 @@ class Result:
     def verify(self) -> None:
         """Check every part against its sha256; raises ``ResultDamagedError``."""
         store.verify(self.folder)
+
+
+def _several(wanted: Any) -> list[Any]:
+    """Return the values that a column must have as a list."""
+    return list(wanted) if isinstance(wanted, SEVERAL) else [wanted]
+
+
+def _refuse(place: str, what: Text, names: list[str], known: list[str]) -> None:
+    """Raise InputError for the first name that is not known, with the nearest that is."""
+    for name in names:
+        if name not in known:
+            id, en = did_you_mean(str(name), known)
+            raise InputError(
+                f"{place}: tidak ada {what.id} `{name}`{id}", f"{place}: there is no {what.en} `{name}`{en}"
+            )
 
 
 def load(folder: str | Path, *, whole: bool = False) -> Result:

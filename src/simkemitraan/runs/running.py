@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import operator
 import re
 from pathlib import Path
 from typing import Any
 
+from ..errors import InputError
 from ..scenario import Scenario
 from .executing import Report, execute, silent
 from .plan import plan_arms
@@ -21,6 +23,20 @@ def default_folder(name: str) -> Path:
     if partial:
         return partial[-1].with_name(partial[-1].name.removesuffix(".partial"))
     return free(Path("results") / f"{name}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}")
+
+
+def whole(name: str, value: Any, low: int) -> int:
+    """Return a whole number of a caller; raises InputError, with its name, for any other value or one below ``low``."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = low - 1
+    if number < low:
+        raise InputError(
+            f"{name}={value!r}: harus bilangan bulat, {low} atau lebih",
+            f"{name}={value!r}: must be a whole number, {low} or more",
+        )
+    return number
 
 
 def run(
@@ -50,6 +66,11 @@ def run(
         Which tables to keep.
     progress : callable, optional
         Told ``(what, done, total)`` as it goes: ``"compile"`` once, ``"run"`` after each run.
+
+    Raises
+    ------
+    InputError
+        If the scenario is none (:meth:`Scenario.load` reads one from a path or a name), or a number cannot be.
     """
     told: dict[str, Any] = {"out": out, "workers": workers, "keep": keep, "progress": progress}
     return compare(scenario, replicates=replicates, seed=seed, command="run", **told, **more)
@@ -68,10 +89,17 @@ def compare(
     **more: Any,
 ) -> Result:
     """Run a baseline and reforms with the same luck and return the result (arm 0 is the baseline); see :func:`run`."""
+    for arm in (baseline, *reforms):
+        if not isinstance(arm, Scenario):
+            raise InputError(
+                f"{arm!r} bukan skenario; muat dahulu: Scenario.load({arm!r})",
+                f"{arm!r} is no scenario; load it first: Scenario.load({arm!r})",
+            )
+    workers = None if workers is None else whole("workers", workers, 1)
     plan = plan_arms(
         [baseline, *reforms],
-        baseline.replicates if replicates is None else replicates,
-        baseline.seed if seed is None else seed,
+        baseline.replicates if replicates is None else whole("replicates", replicates, 1),
+        baseline.seed if seed is None else whole("seed", seed, 0),
         keep,
         command,
     )

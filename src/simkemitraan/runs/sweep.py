@@ -6,11 +6,14 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ..errors import InputError
+from ..scenario import Scenario
 from ..world.draws import replicate_seed
 from .executing import Outcome, Report, execute, silent
 from .experiment import Experiment, Points
 from .plan import Plan, Run
 from .result import Result, load
+from .running import whole
 
 
 def plan_experiment(experiment: Experiment) -> Plan:
@@ -68,7 +71,18 @@ def sweep(
         Address of an existing Dask cluster, ``tcp://…``.
     progress : callable, optional
         Told ``(what, done, total)`` as it goes.
+
+    Raises
+    ------
+    InputError
+        If what is given is a scenario, or ``workers`` is no number of processes.
     """
+    if isinstance(experiment, Scenario):
+        raise InputError(
+            "sweep memerlukan percobaan, bukan skenario: sweep(Experiment(skenario, vary={…})); satu skenario dijalankan dengan run",
+            "sweep needs an experiment, not a scenario: sweep(Experiment(scenario, vary={…})); run carries out one scenario",
+        )
+    workers = None if workers is None else whole("workers", workers, 1)
     chosen = experiment if isinstance(experiment, Experiment) else Experiment.load(experiment)
     if scheduler:
         from .cluster import on_cluster

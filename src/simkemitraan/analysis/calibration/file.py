@@ -111,7 +111,7 @@ class Calibration:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Calibration:
         """Read a calibration file; raises :class:`ExperimentError` with every mistake at once."""
-        return load_asked(path, _check)
+        return load_asked(path, "parameters", _check)
 
 
 def _check(doc: Document, notes: Notes, folder: Path) -> Calibration | None:
