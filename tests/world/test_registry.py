@@ -156,4 +156,6 @@ def test_known_organisations_live_in_the_subdistrict_that_the_registry_names() -
     rows = rows[rows >= 0]
     home = o["district"][rows]
     assert o["place"][rows].tolist() == [k % 2 for k in range(12)][: len(rows)]
-    np.testing.assert_array_equal((o["address"][rows] - d["first_address"][home]) // d["addresses"][home], o["place"][rows])
+    np.testing.assert_array_equal(
+        (o["address"][rows] - d["first_address"][home]) // d["addresses"][home], o["place"][rows]
+    )

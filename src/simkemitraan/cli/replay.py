@@ -30,7 +30,7 @@ def register(app: typer.Typer, lang: str) -> None:
         scenario: Annotated[str, typer.Option(help=say("scenario"))] = "package:baseline",
         replicates: Annotated[int, typer.Option(min=2, help=say("replicates"))] = 300,
         seed: Annotated[int, typer.Option(min=0, help=word("cli.run.seed", lang))] = 1,
-        burn_in: Annotated[int | None, typer.Option(min=0, max=720, help=say("burn_in"))] = None,
+        burn_in: Annotated[int, typer.Option(min=0, max=720, help=say("burn_in"))] = 120,
         workers: Annotated[int | None, typer.Option(min=1, help=word("cli.run.workers", lang))] = None,
         estimate: Annotated[bool, typer.Option("--estimate", help=say("estimate"))] = False,
         out: Annotated[Path | None, typer.Option(help=say("out"))] = None,
@@ -64,7 +64,7 @@ def _run(
     scenario: str,
     replicates: int,
     seed: int,
-    burn_in: int | None,
+    burn_in: int,
     workers: int | None,
     estimate: bool,
     lang: str,
@@ -80,8 +80,7 @@ def _run(
     panel = load_panel(folder)
     labels = [w.strip() for w in waves.split(",")] if waves else [w.label for w in panel.waves[:2]]
     first, following = two_waves(panel, labels)
-    world = Scenario.load(scenario)
-    spec = (world if burn_in is None else world.with_changes(burn_in=burn_in)).spec(trace=False)
+    spec = Scenario.load(scenario).with_changes(burn_in=burn_in).spec(trace=False)
     print(word("replay.running", lang, n=replicates, first=first.label, next=following.label), file=sys.stderr)
     return replay(panel, spec, seed, replicates, labels, partial(spread, workers=workers), estimate=estimate)
 

@@ -182,7 +182,7 @@ def _place(panel: Panel, pattern: Place, rows: Ints, ties: tuple[KnownTie, ...])
 
 
 def _district(number: int, name: str, kinds: list[int], model: District) -> District:
-    """Return a district for one system."""
+    """Return a district for one system; it has the pattern's subdistricts, so that as few pairs are near as there."""
     size = len(kinds) / max(sum(model.counts), 1)
     one, two, three, four, five = (kinds.count(kind) for kind in range(len(model.counts)))
     return replace(
@@ -191,7 +191,6 @@ def _district(number: int, name: str, kinds: list[int], model: District) -> Dist
         code=number + 1,
         population=max(1000.0, size * model.population),
         poor=max(100.0, size * model.poor),
-        subdistricts=max(1, round(size * model.subdistricts)),
         counts=(one, two, three, four, five),
     )
 
