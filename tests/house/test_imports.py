@@ -58,8 +58,8 @@ def test_workers_load_nothing_that_plans_writes_or_reads() -> None:
     loaded = loaded_after(
         f"{needed}\nassert not {{'simkemitraan.runs.executing', 'simkemitraan.scenario'}} & set(sys.modules)"
     )
-    assert "numba" in loaded
-    assert not loaded & {"ruamel", "pandas"}
+    assert "numpy" in loaded
+    assert not loaded & {"ruamel", "pandas", "numba"}  # numba comes with the first call of a rule
 
 
 def test_the_runner_has_the_names_that_it_promises() -> None:
