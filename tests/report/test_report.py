@@ -131,7 +131,7 @@ def test_one_replicate_has_no_interval_and_says_so():
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_options_are_named_only_to_those_who_give_commands(lang):
-    context = context_of(fake(replicates=3, months=24), lang)
+    context = context_of(fake(replicates=2, months=24), lang)
     by_command, on_a_page = answer.sufficiency_sentence(context), answer.sufficiency_sentence(context, commands=False)
     assert "--replicates" in by_command
     assert "--" not in on_a_page

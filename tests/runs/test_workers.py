@@ -328,7 +328,7 @@ cache = os.environ.pop("SIMKEMITRAAN_CACHE", None)
 os.environ["SIMKEMITRAAN_CACHE"] = "empty"
 from multiprocessing import forkserver
 from simkemitraan.cli.early import start_early
-start_early()
+start_early(["run"])
 first = forkserver._forkserver._forkserver_pid
 while Path(f"/proc/{first}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
     time.sleep(0.1)
