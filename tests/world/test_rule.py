@@ -55,6 +55,17 @@ def test_what_is_only_read_is_read_only_and_what_is_not_declared_has_no_name() -
     assert grows.at["month"].writable
 
 
+def test_two_types_are_one_if_they_name_the_same_and_stay_so_when_sent() -> None:
+    """Compiled code in the cache holds them."""
+    layout = engine.start(spec(), 1).layout
+    one, same = (view_type("one", ("organisations.staff",), (), layout) for _ in range(2))
+    other = view_type("one", ("organisations.vacant",), (), layout)
+    assert one == same == pickle.loads(pickle.dumps(one))
+    assert hash(one) == hash(same)
+    assert one != other
+    assert one != one.name
+
+
 def test_a_rule_makes_its_types_once_for_each_layout_and_is_never_pickled() -> None:
     world = engine.start(spec(), 1)
     rule = Rule(
@@ -74,6 +85,7 @@ def test_a_rule_makes_its_types_once_for_each_layout_and_is_never_pickled() -> N
 def test_a_table_grows_when_a_rule_asks_for_room(interpreted: bool) -> None:
     table = Table((Column("x", "f8", "1", Text("", ""), fill=0.5),), {}, capacity=1)
     seen = table if interpreted else Handle(table_type("table", table.columns, (), {"*"}), table.base)
+    assert add_rows(seen, 0) == 0
     assert add_rows(seen, 3) == 0
     assert [table.n, table.version, table.x[: table.n].tolist()] == [3, 1, [0.5] * 3]
     assert _grow(id(table), 100) == 0

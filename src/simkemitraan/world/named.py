@@ -137,7 +137,9 @@ def add_rows(table: View, rows: int) -> int:
     Arrays may have been replaced: name the columns again afterwards. Raises ``MemoryError`` when there is no room.
     """
     first: int = table.n
-    if first + rows > table.capacity and make_room(table, rows) != 0:
+    if (
+        first + rows > table.capacity and make_room(table, rows) != 0
+    ):  # pragma: no cover - its owner raises where it is interpreted
         raise MemoryError("no room for more rows")
     table.n = first + rows
     if rows:
