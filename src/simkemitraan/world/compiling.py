@@ -213,7 +213,7 @@ class Compiled:
             return getattr(vars(self)["__wrapped__"], name)
         if name in ("dispatcher", "own"):  # pragma: no cover - making it failed: once more, to tell why
             return getattr(Compiled, name).func(self)
-        return getattr(self.dispatcher, name)
+        return getattr(self.dispatcher, name)  # pragma: no cover
 
     @property
     def takes(self) -> int:
