@@ -42,7 +42,7 @@ QUARREL_HEADS = {
 }
 QUARREL_WORDS = {
     "id": {
-        "lead": "Baris yang tidak terpenuhi di atas (pertengkaran memakan jam) ditanyakan langsung, {n} ulangan berpasangan"
+        "lead": "Baris di atas yang paling mudah tertutup keberuntungan (pertengkaran memakan jam), ditanyakan langsung, {n} ulangan berpasangan"
         " (`experiments/source_document/quarrels.py`):",
         "hours": "jam semua pihak yang habis untuk pertengkaran",
         "price": "keluarga terlayani tanpa harga itu (`maintenance.quarrel_hours` 0)",
@@ -57,7 +57,7 @@ QUARREL_WORDS = {
         " kebijakan yang meredakan persaingan tidak boleh dijual dengan jam layanan.",
     },
     "en": {
-        "lead": "The row that is missed above (quarrels cost hours) asked directly, {n} paired replicates"
+        "lead": "The row above that luck hides most easily (quarrels cost hours), asked directly, {n} paired replicates"
         " (`experiments/source_document/quarrels.py`):",
         "hours": "hours of everybody that quarrels take",
         "price": "families served without that price (`maintenance.quarrel_hours` 0)",

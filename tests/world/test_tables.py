@@ -181,7 +181,7 @@ def test_an_edited_helper_is_never_served_from_a_stale_cache(tmp_path: Path, int
     package = tmp_path / "copy" / "simkemitraan"
     (package / "world").mkdir(parents=True)
     (package / "__init__.py").write_text("")
-    for name in ("world/__init__.py", "world/compiling.py", "world/draws.py"):
+    for name in ("world/__init__.py", "world/compiling.py", "world/compiler.py", "world/named.py", "world/draws.py"):
         (package / name).write_bytes((source / name).read_bytes())
     before = _run(package.parent, tmp_path / "cache")
     assert _run(package.parent, tmp_path / "cache") == before

@@ -118,8 +118,8 @@ def uninformed() -> list[str]:
 
 
 def estimated() -> list[str]:
-    """Return the numbers that are drawn from the posterior: the informed ones, and those whose default has no multiples (0)."""
-    return [name for name, number in known_posterior().items() if number.informed or number.default == 0.0]
+    """Return the numbers that calibration found to be informed, by dotted name."""
+    return [name for name, number in known_posterior().items() if number.informed]
 
 
 def drawn(n: int = DRAWN, seed: int = SEED) -> Worlds:
