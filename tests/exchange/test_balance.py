@@ -42,8 +42,9 @@ def test_the_number_of_ties_stays_for_three_years(tmp_path):
     assert scenario.data["params"]["formation"]["outside_option"] == done.keeping
     spec = scenario.with_changes(months=balance.MONTHS).spec(trace=False)
     mine, usual = (np.mean([balance._change(s, seed) for seed in range(101, 113)]) for s in (spec, _without(spec)))
-    assert abs(mine) < 8  # of 40; seeds that the fit has not seen
-    assert usual > 14  # with the number of the median regency it grows by two fifths
+    close = 8  # of 40 ties; seeds that the fit has not seen
+    assert abs(mine) < close
+    assert usual > 2 * close  # with the number of the median regency it grows by far more
 
 
 def _without(spec):
