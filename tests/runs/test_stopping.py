@@ -61,6 +61,17 @@ def test_a_signal_to_all_processes_ends_with_a_sentence(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_interrupt_while_a_text_is_executed_ends_with_the_code_too(tmp_path: Path) -> None:
+    """``python -m`` ends by the signal after one of Python's own class, as may come while the module of a data class is loaded."""
+    inside = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(9)"
+    code = f"from simkemitraan import cli; cli.run_command = lambda _: exec({inside!r}); cli.main()"
+    (tmp_path / "command.py").write_text(code)
+    ended = subprocess.run([sys.executable, "-m", "command"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 130, ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_a_request_to_end_is_an_interrupt_only_while_runs_are_done() -> None:
     with pytest.raises(Terminated), ending_in_order():  # noqa: PT012
         os.kill(os.getpid(), signal.SIGTERM)

@@ -8,7 +8,9 @@ runs failed, 130 stopped by the user, 143 by a batch system.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from types import FrameType
 
 from ..wording import LANGS, language, word
 
@@ -45,8 +47,22 @@ COMMANDS = (
 _PLUGINS = "SIMKEMITRAAN_PLUGINS"  # as in plugins.py, which is not loaded for help texts
 
 
+class Interrupted(KeyboardInterrupt):
+    """Asked to stop from the keyboard.
+
+    Python itself ends by the signal, whatever code was asked for, once a ``KeyboardInterrupt`` of exactly that class has come
+    out of a string that was executed, as the texts of data classes are when modules are loaded.
+    """
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise Interrupted
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where the signal is ignored
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         code = run_command(sys.argv[1:])
     except KeyboardInterrupt:  # before anything was begun, or while saying so
