@@ -166,6 +166,8 @@ def opened(short: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Result:
         ({"indicator": ["trust", "acess"]}, "there is no indicator `acess`"),
         ({"distict": 0}, "there is no column `distict`; did you mean `district`?"),
         ({"arm": 5}, "there is no arm `5`; known are 0"),
+        ({"replicate": 9}, "there is no replicate `9`; known are 0"),
+        ({"district": 7}, "there is no district `7`; known are 0, 1"),
         ({"arm": "short"}, "arm and district are numbers"),
     ],
 )
@@ -202,6 +204,13 @@ def test_labelled_arrays_take_one_name_and_name_a_wrong_one(opened: Result) -> N
 def test_numbers_that_cannot_be_are_refused_by_name(more: dict[str, Any], said: str, short: Scenario) -> None:
     with pytest.raises(InputError, match=said):
         run(short, **more)
+
+
+def test_an_option_that_is_not_there_is_named(short: Scenario) -> None:
+    with pytest.raises(InputError, match=r"there is no option `replicate`; did you mean `replicates`\?"):
+        run(short, replicate=1)
+    with pytest.raises(InputError, match="there is no option `plan`"):
+        run(short, plan=1)
 
 
 def test_a_name_is_no_scenario_and_a_scenario_no_experiment(short: Scenario) -> None:

@@ -20,7 +20,7 @@ import psutil
 import pytest
 from tests.results import SMALL, content
 
-from simkemitraan.errors import ResultError, RunFailedError
+from simkemitraan.errors import InputError, ResultError, RunFailedError
 from simkemitraan.runs import execute, plan_arms
 from simkemitraan.runs.executing import task
 from simkemitraan.runs.simulate import Columns, Keep
@@ -252,8 +252,21 @@ def test_a_scheduler_file_that_nobody_writes_is_named(
     from simkemitraan.runs import cluster
 
     monkeypatch.setattr(cluster, "PATIENCE", "0.3s")
-    with pytest.raises(ResultError, match=r"nobody\.json does not answer"):
+    with pytest.raises(InputError, match=r"nobody\.json: there is no such file, nor did one come within 0\.3s"):
         execute(plan_arms([scenario], 2, 1), tmp_path / "r", each=cluster.on_cluster(str(tmp_path / "nobody.json")))
+
+
+@pytest.mark.parametrize("text", ["{}", "[1]", '"address"', "half of a fi"])
+def test_a_file_that_no_scheduler_wrote_is_named(
+    text: str, scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    from simkemitraan.runs import cluster
+
+    monkeypatch.setattr(cluster, "PATIENCE", "0.3s")
+    (tmp_path / "other.json").write_text(text)
+    with pytest.raises(InputError, match=r"other\.json: this file holds no address of a scheduler; give the one that"):
+        execute(plan_arms([scenario], 2, 1), tmp_path / "r", each=cluster.on_cluster(str(tmp_path / "other.json")))
 
 
 def test_a_worker_with_another_version_of_the_model_refuses(scenario: Scenario) -> None:

@@ -130,15 +130,38 @@ def _client(kind: Any, address: str) -> Any:
 
 
 def _written(file: Path) -> str:
-    """Return the address that a scheduler wrote into a file, which may not be there yet when both were started at once."""
+    """Return the address that a scheduler wrote into a file, which may not be there yet when both were started at once.
+
+    Raises
+    ------
+    InputError
+        If it is not there after a minute, or holds no address.
+    """
     end = time.monotonic() + float(PATIENCE.removesuffix("s"))
     while True:
         try:
             return str(json.loads(file.read_text(encoding="utf-8"))["address"])
-        except (OSError, ValueError, KeyError) as error:
-            if time.monotonic() > end:
-                raise TimeoutError from error
+        except (OSError, ValueError, KeyError, TypeError) as error:  # half written is no JSON
+            half = isinstance(error, ValueError)
+            if time.monotonic() > end or not (half or isinstance(error, FileNotFoundError)):
+                raise _no_address(file) from error
             time.sleep(0.2)
+
+
+def _no_address(file: Path) -> InputError:
+    if file.exists():
+        return InputError(
+            f"--scheduler {file}: berkas ini tidak berisi alamat penjadwal; tulis berkas yang dibuat "
+            f"`dask scheduler --scheduler-file {file.name}`, atau tcp://KOMPUTER:PORT.",
+            f"--scheduler {file}: this file holds no address of a scheduler; give the one that "
+            f"`dask scheduler --scheduler-file {file.name}` wrote, or tcp://HOST:PORT.",
+        )
+    return InputError(
+        f"--scheduler {file}: berkas ini tidak ada, juga setelah ditunggu {PATIENCE}; mulai penjadwalnya dengan "
+        f"`dask scheduler --scheduler-file {file}`, atau periksa namanya.",
+        f"--scheduler {file}: there is no such file, nor did one come within {PATIENCE}; start the scheduler with "
+        f"`dask scheduler --scheduler-file {file}`, or check the name.",
+    )
 
 
 def _take(groups: Iterator[list[Run]], count: int) -> list[list[Run]]:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     import xarray
 
 SEVERAL = (list, tuple, set)  # what asks for several values of a column
+NUMBERED = {
+    "arm": Text("lengan", "arm"),
+    "replicate": Text("ulangan", "replicate"),
+    "district": Text("daerah", "district"),
+}
 
 
 class Result:
@@ -131,7 +136,7 @@ class Result:
         Raises
         ------
         InputError
-            If there is no such column, arm or indicator, or a column cannot have such a value.
+            If there is no such column, arm, replicate, district or indicator, or a column cannot have such a value.
         ResultDamagedError
             If a part does not have the bytes it was written with.
         """
@@ -162,16 +167,23 @@ class Result:
         return frame
 
     def _refuse_unknown(self, data: Any, table: str, columns: list[str], where: dict[str, Any]) -> None:
-        """Raise InputError for a column, an arm or an indicator that is not there: else an empty frame would be the answer."""
+        """Raise InputError for what is not there: else an empty frame would be the answer."""
         import pyarrow.dataset as ds
 
         place = f"{self.folder}, {table}"
         _refuse(place, Text("kolom", "column"), columns, data.schema.names)
-        if arms := [str(k) for k in _several(where.get("arm", [])) if isinstance(k, int)]:
-            _refuse(place, Text("lengan", "arm"), arms, [str(k) for k in range(len(self.provenance["scenarios"]))])
+        for name, what in NUMBERED.items():
+            if wanted := [str(k) for k in _several(where.get(name, [])) if isinstance(k, int)]:
+                _refuse(place, what, wanted, [str(k) for k in self._numbers(name)])
         asked = [name for name in _several(where.get("indicator", [])) if name not in REGISTRY]
         held = [name for name in asked if data.count_rows(filter=ds.field("indicator") == name)]
         _refuse(place, Text("indikator", "indicator"), asked, [*REGISTRY, *held])
+
+    def _numbers(self, name: str) -> Sequence[int]:
+        """Return the numbers that arms, replicates or districts have here (district 0: all of them together)."""
+        if name == "district":
+            return sorted({0} | {d.code for scenario in self.scenarios for d in scenario.place().districts})
+        return range(len(self.provenance["scenarios"]) if name == "arm" else self.provenance["replicates"])
 
     def indicators(self, *, design: bool = False, **where: Any) -> pd.DataFrame:
         """Return the indicators (see :meth:`frame`)."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import operator
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..scenario import Scenario
+from ..scenario.hints import did_you_mean
 from .executing import Report, execute, silent
 from .plan import plan_arms
 from .result import Result, load
@@ -39,6 +42,16 @@ def whole(name: str, value: Any, low: int) -> int:
     return number
 
 
+def _refuse_unknown(options: Mapping[str, Any]) -> None:
+    """Raise InputError for an option that :func:`run` and :func:`compare` do not have."""
+    own = {*inspect.signature(compare).parameters, *inspect.signature(execute).parameters}
+    known = own - {"baseline", "reforms", "command", "more", "plan", "target", "report"}
+    for name in options:
+        if name not in known:
+            id, en = did_you_mean(name, sorted(known))
+            raise InputError(f"tidak ada pilihan `{name}`{id}", f"there is no option `{name}`{en}")
+
+
 def run(
     scenario: Scenario,
     *,
@@ -66,11 +79,14 @@ def run(
         Which tables to keep.
     progress : callable, optional
         Told ``(what, done, total)`` as it goes: ``"compile"`` once, ``"run"`` after each run.
+    **more
+        ``stop``, ``each``, ``retry``, ``limits``, ``cache``, ``work``, ``points`` and ``shard`` of :func:`.executing.execute`.
 
     Raises
     ------
     InputError
-        If the scenario is none (:meth:`Scenario.load` reads one from a path or a name), or a number cannot be.
+        If the scenario is none (:meth:`Scenario.load` reads one from a path or a name), a number cannot be, or there is no
+        such option.
     """
     told: dict[str, Any] = {"out": out, "workers": workers, "keep": keep, "progress": progress}
     return compare(scenario, replicates=replicates, seed=seed, command="run", **told, **more)
@@ -95,6 +111,7 @@ def compare(
                 f"{arm!r} bukan skenario; muat dahulu: Scenario.load({arm!r})",
                 f"{arm!r} is no scenario; load it first: Scenario.load({arm!r})",
             )
+    _refuse_unknown(more)
     workers = None if workers is None else whole("workers", workers, 1)
     plan = plan_arms(
         [baseline, *reforms],
