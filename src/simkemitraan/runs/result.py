@@ -172,8 +172,8 @@ class Result:
 
         place = f"{self.folder}, {table}"
         _refuse(place, Text("kolom", "column"), columns, data.schema.names)
-        for name, what in NUMBERED.items():
-            if wanted := [str(k) for k in _several(where.get(name, [])) if isinstance(k, int)]:
+        for name, what in NUMBERED.items():  # number 0 is in every result
+            if wanted := [str(k) for k in _several(where.get(name, [])) if isinstance(k, int) and k != 0]:
                 _refuse(place, what, wanted, [str(k) for k in self._numbers(name)])
         asked = [name for name in _several(where.get("indicator", [])) if name not in REGISTRY]
         held = [name for name in asked if data.count_rows(filter=ds.field("indicator") == name)]
