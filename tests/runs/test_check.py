@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,16 @@ vary: {levers.leadership.handover_share: [0.1, 0.3, 0.5]}
 replicates: 4
 outcomes: [trust]
 """
+
+
+def test_time_and_size_have_the_decimal_mark_of_the_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "small.yaml").write_text(SMALL.format(months=12))
+    (tmp_path / "experiment.yaml").write_text(EXPERIMENT)
+    for lang, told in (("id", r"\d,\d menit di komputer ini, sekitar \d,\d MB"), ("en", r"\d\.\d minutes.* \d\.\d MB")):
+        assert run_command(["check", str(tmp_path / "experiment.yaml"), "--lang", lang]) == 0
+        assert re.search(told, capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("name", ["experiment.yaml", "levers.yaml"])

@@ -44,7 +44,7 @@ from ..scenario.notes import Notes
 from ..scenario.places import inside
 from ..scenario.policies import Policy
 from ..scenario.reading import Document, Path_, given
-from ..wording import word
+from ..wording import number, word
 from .asked import bounds_at, load_asked, numbers_at, param_of, scenario_at
 
 KEYS = ("name", "title", "question", "scenario", "reforms", "vary", "design", "replicates", "seed", "outcomes", "keep")
@@ -407,6 +407,6 @@ def describe(path: str, lang: str) -> str:
         file=path,
         points=len(experiment.values),
         runs=experiment.runs,
-        minutes=f"{max(0.1, told.seconds / 60):.1f}",
-        megabytes=f"{told.megabytes:.1f}",
+        minutes=number(max(0.1, told.seconds / 60), lang, 1),
+        megabytes=number(told.megabytes, lang, 1),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...runs.simulate import simulate
-from ...wording import word
+from ...wording import number, word
 from ..validation.whole import measure_whole
 from .checking import SEEDS, Check, check
 from .estimate import Estimate
@@ -94,5 +94,5 @@ def describe(path: str, lang: str) -> str:
         numbers=len(c.priors),
         targets=len(c.targets),
         runs=runs,
-        minutes=f"{max(0.1, seconds * runs / (os.cpu_count() or 1) / 60):.1f}",
+        minutes=number(max(0.1, seconds * runs / (os.cpu_count() or 1) / 60), lang, 1),
     )
