@@ -129,6 +129,57 @@ def test_every_change_of_an_archive_is_noticed(packed: Path, tmp_path: Path) -> 
     assert run_command(["verify", str(tmp_path / "half.zip")]) == 1
 
 
+def _told(arguments: list[str], capsys: pytest.CaptureFixture[str], what: object) -> str:
+    """Return what a command said that refused a damaged archive."""
+    capsys.readouterr()
+    assert run_command(["--lang", "en", *arguments]) == 1, what
+    said = capsys.readouterr().err
+    assert "fault of the program" not in said, (what, said)
+    return " ".join(said.split())
+
+
+def test_a_damaged_zip_is_never_a_fault_of_the_program(
+    packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Packed bytes that no longer unpack, and a file that says it is encrypted."""
+    good = packed.read_bytes()
+    bad = tmp_path / "bad.zip"
+    with zipfile.ZipFile(packed) as file:
+        deflated = [one for one in file.infolist() if one.compress_type == zipfile.ZIP_DEFLATED][:6]
+        directory = file.start_dir
+    places = [one.header_offset + 30 + len(one.filename) + one.compress_size // 2 for one in deflated]
+    for place, change in [*((place, 255) for place in places), (directory + 8, 1)]:
+        bad.write_bytes(good[:place] + bytes([good[place] ^ change]) + good[place + 1 :])
+        assert "bad.zip" in _told(["verify", str(bad), "--chunks", "0"], capsys, place)
+
+
+def test_files_and_lists_of_an_archive_cannot_be_changed_unseen(
+    packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "unpacked"
+    with zipfile.ZipFile(packed) as file:
+        file.extractall(folder)
+    verify = ["verify", str(folder), "--chunks", "0"]
+    sums = (folder / "manifest-sha256.txt").read_text()
+    for text in ("", sums.split("\n", 1)[1], "a  " + "x" * 300 + "\n" + sums, "a  b\0c\n" + sums):
+        (folder / "manifest-sha256.txt").write_text(text)
+        _told(verify, capsys, text[:20])
+    (folder / "manifest-sha256.txt").write_text(sums)
+    about = (folder / "archive.json").read_text()
+    for text in ("[]", '{"plugins": 5}', '{"plugins": [5]}', '{"plugins": null}'):
+        (folder / "archive.json").write_text(text)
+        assert "archive.json" in _told(verify, capsys, text)
+    (folder / "archive.json").write_text(about)
+    for name in ("result/more.txt", "source/more.whl", "plugins/more.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+        assert "is not listed in" in _told(verify, capsys, name)
+        (folder / name).unlink()
+    (folder / "env").mkdir()  # as README.md says to make
+    (folder / "env" / "more.txt").write_text("x")
+    assert run_command(verify) == 0
+
+
 def test_what_cannot_be_proved_here_is_not_archived(compared: Result, packed: Path, tmp_path: Path) -> None:
     from simkemitraan.runs.journal import sealed, unsealed
 

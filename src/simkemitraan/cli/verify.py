@@ -1,8 +1,10 @@
 """``simkemitraan verify``: check a result or an archive byte by byte, then run it again, or some of it, and compare."""
 
 import json
+import struct
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +38,7 @@ def _unpacked(what: Path, folder: Path) -> Path:
     try:
         with zipfile.ZipFile(what) as packed:
             packed.extractall(folder)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error, struct.error) as error:
         raise ResultDamagedError(*(word("cli.verify.no_zip", each, what=what) for each in ("id", "en"))) from error
     return folder
 
@@ -78,7 +80,7 @@ def _plug_in(folder: Path) -> None:
     about = folder / "archive.json"
     if about.is_file():
         try:
-            files = json.loads(about.read_text(encoding="utf-8"))["plugins"]
+            files = [folder / name for name in json.loads(about.read_text(encoding="utf-8"))["plugins"]]
         except (ValueError, KeyError, TypeError):
             return  # told when the archive is checked
-        plug_in(*(folder / name for name in files))
+        plug_in(*files)

@@ -41,6 +41,9 @@ from .result import Result, load
 
 ABOUT = "archive.json"
 CHECKSUMS = "manifest-sha256.txt"
+_README = "README.md"
+_CRATE = "ro-crate-metadata.json"
+_FOLDERS = ("result", "scenarios", "environment", "source", "plugins")
 _PACKAGE = Path(__file__).resolve().parent.parent
 _NAME = "simkemitraan"
 Content = dict[str, bytes]
@@ -84,8 +87,8 @@ def archive(result: Result, target: Path, *, authors: list[str] | None = None, l
     inside = {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
     files = {f"result/{path}": result.folder / path for path in _files(result.folder)}
     inside |= {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-    made["ro-crate-metadata.json"] = crate(result, sorted(inside), authors or [], license)
-    inside["ro-crate-metadata.json"] = hashlib.sha256(made["ro-crate-metadata.json"]).hexdigest()
+    made[_CRATE] = crate(result, sorted(inside), authors or [], license)
+    inside[_CRATE] = hashlib.sha256(made[_CRATE]).hexdigest()
     made[CHECKSUMS] = "".join(f"{digest}  {name}\n" for name, digest in sorted(inside.items())).encode()
     _write(target, made, files)
     return target
@@ -131,7 +134,7 @@ def _made(result: Result) -> Content:
         for k, scenario in enumerate(result.scenarios)
     }
     return {
-        "README.md": _readme(result, wheel).encode(),
+        _README: _readme(result, wheel).encode(),
         ABOUT: json.dumps(about, indent=1).encode(),
         "environment/requirements.txt": _requirements().encode(),
         "environment/python.txt": f"{platform.python_version()}\n".encode(),
@@ -255,16 +258,35 @@ def opened(folder: Path) -> tuple[dict[str, Any], Path]:
         about: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise _damaged(folder / CHECKSUMS) from error
+    if missing := {_README, ABOUT, _CRATE} - told.keys():
+        raise _damaged(folder / CHECKSUMS, f" ({min(missing)})")
     for name, digest in told.items():
         file = folder / name
-        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+        try:
+            same = hashlib.sha256(file.read_bytes()).hexdigest() == digest
+        except (OSError, ValueError) as error:  # not there, not a file, or not a name
+            raise _damaged(file) from error
+        if not same:
             raise _damaged(file)
+    for name in _added(folder, set(told)):
+        raise ResultDamagedError(
+            f"{folder / name}: tidak tercatat di {CHECKSUMS}, jadi bukan bagian dari arsip; hapus, atau ambil arsip itu lagi dari sumbernya.",
+            f"{folder / name}: is not listed in {CHECKSUMS}, so it is no part of the archive; remove it, or fetch the archive again from its source.",
+        )
     load(folder / "result", whole=True)
     return about, folder / "result"
 
 
-def _damaged(what: Path) -> ResultDamagedError:
+def _added(folder: Path, told: set[str]) -> Iterator[str]:
+    """Yield what lies in the folders of an archive without being listed; an environment made beside them may be there."""
+    for own in _FOLDERS:
+        for name in _files(folder / own):
+            if f"{own}/{name}" not in told and "__pycache__" not in name:
+                yield f"{own}/{name}"
+
+
+def _damaged(what: Path, part: str = "") -> ResultDamagedError:
     return ResultDamagedError(
-        f"{what}: isinya berubah atau hilang; ambil arsip itu lagi dari sumbernya.",
-        f"{what}: its content changed or is missing; fetch the archive again from where it came.",
+        f"{what}{part}: isinya berubah atau hilang; ambil arsip itu lagi dari sumbernya.",
+        f"{what}{part}: its content changed or is missing; fetch the archive again from where it came.",
     )
