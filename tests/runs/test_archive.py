@@ -201,7 +201,8 @@ def test_an_archive_takes_its_plug_ins_along(tmp_path: Path) -> None:
     own = tmp_path / "own.py"
     own.write_text(
         "from simkemitraan.declare import indicator\n\n"
-        '@indicator("Dua", "Two", unit="1")\ndef two(s):\n    "Two."\n    return 2.0\n',
+        '@indicator("Dua", "Two", unit="1")\ndef two(s):\n    "Two."\n    return 2.0\n'
+        'from pathlib import Path\nPath("executed").touch()\n',
         encoding="utf-8",
     )
     scenario = tmp_path / "s.yaml"
@@ -216,10 +217,30 @@ def test_an_archive_takes_its_plug_ins_along(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert command("archive", "r", "--plugin", own).returncode == 0
     own.unlink()
+    (tmp_path / "executed").unlink()
     done = command("verify", "r.zip")
+    assert done.returncode == 2
+    assert "brings code of its own: plugins/own.py. It was not executed" in done.stderr
+    assert command("verify", "r.zip", "--chunks", "0").returncode == 0
+    assert not (tmp_path / "executed").exists()
+    done = command("verify", "r.zip", "--trust-plugins")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the same to the last byte" in done.stdout
+    assert (tmp_path / "executed").exists()
     assert command("verify", "r").returncode == 2  # here it is missing
+
+
+def test_a_plug_in_that_lies_outside_of_the_archive_is_not_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simkemitraan.cli.verify import _plug_in
+
+    monkeypatch.setenv("SIMKEMITRAAN_PLUGINS", "")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "other.py").touch()
+    (tmp_path / "a" / "archive.json").write_text('{"plugins": ["../other.py", "plugins/../../other.py"]}')
+    _plug_in(tmp_path / "a")
+    assert os.environ["SIMKEMITRAAN_PLUGINS"] == ""
 
 
 def test_every_column_of_every_table_has_a_unit_and_a_meaning(compared: Result) -> None:

@@ -22,9 +22,13 @@ def register(app: typer.Typer, lang: str) -> None:
         every: Annotated[bool, typer.Option("--all", help=word("cli.verify.all", lang))] = False,
         chunks: Annotated[int, typer.Option(min=0, help=word("cli.verify.chunks", lang))] = 3,
         workers: Annotated[int | None, typer.Option(min=1, help=word("cli.run.workers", lang))] = None,
+        trust: Annotated[bool, typer.Option("--trust-plugins", help=word("cli.verify.trust", lang))] = False,
     ) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            code = _verify(_unpacked(what, Path(folder)), None if every else chunks, workers, lang)
+            unpacked = _unpacked(what, Path(folder))
+            if trust:
+                _plug_in(unpacked)
+            code = _verify(unpacked, None if every else chunks, workers, lang, trust=trust)
         if code:
             raise typer.Exit(code)
 
@@ -43,8 +47,7 @@ def _unpacked(what: Path, folder: Path) -> Path:
     return folder
 
 
-def _verify(folder: Path, chunks: int | None, workers: int | None, lang: str) -> int:
-    _plug_in(folder)
+def _verify(folder: Path, chunks: int | None, workers: int | None, lang: str, *, trust: bool) -> int:
     from ..errors import InputError
     from ..runs import load
     from ..runs.again import differing, plan_again, same_model, some
@@ -54,6 +57,11 @@ def _verify(folder: Path, chunks: int | None, workers: int | None, lang: str) ->
     about, place = opened(folder) if (folder / ABOUT).is_file() else ({}, folder)
     result = load(place, whole=True)
     print(word("cli.verify.whole", lang, parts=len(result.manifest["parts"])))
+    if chunks == 0:
+        return 0
+    if (brought := about.get("plugins")) and not trust:
+        named = ", ".join(map(str, brought))
+        raise InputError(*(word("cli.verify.brings_code", each, files=named) for each in ("id", "en")))
     plan = plan_again(result)
     if not same_model(result):
         if about:
@@ -62,8 +70,6 @@ def _verify(folder: Path, chunks: int | None, workers: int | None, lang: str) ->
         raise InputError(*(word("cli.verify.other_model", each) for each in ("id", "en")))
     number = len(plan.chunks)
     chosen = list(range(number)) if chunks is None else some(number, chunks)
-    if not chosen:
-        return 0
     with Progress(lang) as progress:
         found = differing(result, chosen, workers, progress)
     if found:
@@ -74,13 +80,13 @@ def _verify(folder: Path, chunks: int | None, workers: int | None, lang: str) ->
 
 
 def _plug_in(folder: Path) -> None:
-    """Name the plug-ins that an archive holds, before any rule is loaded."""
+    """Name the plug-ins that an archive holds, before any rule is loaded; none that lies elsewhere."""
     from ..plugins import plug_in
 
-    about = folder / "archive.json"
+    about, own = folder / "archive.json", (folder / "plugins").resolve()
     if about.is_file():
         try:
             files = [folder / name for name in json.loads(about.read_text(encoding="utf-8"))["plugins"]]
         except (ValueError, KeyError, TypeError):
             return  # told when the archive is checked
-        plug_in(*files)
+        plug_in(*(file for file in files if file.resolve().is_relative_to(own)))

@@ -225,6 +225,7 @@ def _digest(data: bytes) -> str:
 def _readme(result: Result, wheel: str) -> str:
     about = result.provenance
     titles = "\n".join(f"- {s.title('en') or s.name} / {s.title('id') or s.name}" for s in result.scenarios)
+    trust = " --trust-plugins" if _outside() else ""  # code that the archive brings along
     return f"""# {result.folder.resolve().name}
 
 Result of `simkemitraan {about["command"]}`: {about["runs"]} runs, {about["replicates"]} replicates, seed {about["seed"]}.
@@ -238,7 +239,7 @@ Untuk membuatnya lagi dan membandingkan setiap bita:
     python -m venv env
     env/bin/pip install -r environment/requirements.txt
     env/bin/pip install --no-deps source/{wheel}
-    env/bin/simkemitraan verify . --all
+    env/bin/simkemitraan verify . --all{trust}
 
 `result/codebook.csv` says what every column means / menjelaskan arti setiap kolom.
 """
