@@ -208,6 +208,8 @@ def shake_money(world: World, luck: np.random.Generator) -> None:
         [0.0, 0.8, 0.9, 1.2, 1.3], alone.size
     )  # grants: .4 to all of income
     o["own_income"][alone] = own / (0.5 + o["reputation"][alone])
+    company = np.flatnonzero(o.live("kind") == Kind.COMPANY)[:2]  # as the lead of an agreement has it
+    g.add(company.size, holder=company, district=o["district"][company], row=-1, left=6, amount=30.0, monthly=4.0)
     o.live("founder_led")[...] = luck.random(o.n) < 0.5
     d.live("need")[:, 2] *= 0.01
     d.live("coverage")[...] = luck.beta(0.8, 0.8, d.live("coverage").shape)
