@@ -108,12 +108,12 @@ def snapshot(result: Result, month: int | None, replicate: int, arm: int, lang: 
     for table in ("organisations", "relations"):
         if table not in result.tables:
             raise _error("no_tables", result=result.folder, table=table)
-    one: dict[str, Any] = {"arm": arm, "point": 0, "replicate": replicate}
-    organisations = result.frame("organisations", None, **one)
-    if organisations.empty:
-        there = sorted(result.frame("organisations", ["replicate"], arm=arm, point=0)["replicate"].unique())
+    there = sorted(result.frame("organisations", ["replicate"], arm=arm, point=0)["replicate"].unique())
+    if replicate not in there:
         known = f"1-{there[-1] + 1}" if there else "-"
         raise _error("no_replicate", replicate=replicate + 1, known=known)
+    one: dict[str, Any] = {"arm": arm, "point": 0, "replicate": replicate}
+    organisations = result.frame("organisations", None, **one)
     chosen = _month(organisations, month, result.scenarios[arm].months)
     organisations = organisations[(organisations["month"] == chosen) & (organisations["alive"] == 1)].sort_values("id")
     relations = result.frame("relations", None, month=chosen, **one).sort_values(["a", "b"])
