@@ -141,7 +141,7 @@ def _written(file: Path) -> str:
     while True:
         try:
             return str(json.loads(file.read_text(encoding="utf-8"))["address"])
-        except (OSError, ValueError, KeyError, TypeError) as error:  # half written is no JSON
+        except (OSError, ValueError, KeyError, TypeError) as error:  # waited for: not there yet, or half written, which is no JSON
             half = isinstance(error, ValueError)
             if time.monotonic() > end or not (half or isinstance(error, FileNotFoundError)):
                 raise _no_address(file) from error
@@ -151,7 +151,7 @@ def _written(file: Path) -> str:
 def _no_address(file: Path) -> InputError:
     if file.exists():
         return InputError(
-            f"--scheduler {file}: berkas ini tidak berisi alamat penjadwal; tulis berkas yang dibuat "
+            f"--scheduler {file}: berkas ini tidak berisi alamat penjadwal; berikan berkas yang dibuat "
             f"`dask scheduler --scheduler-file {file.name}`, atau tcp://KOMPUTER:PORT.",
             f"--scheduler {file}: this file holds no address of a scheduler; give the one that "
             f"`dask scheduler --scheduler-file {file.name}` wrote, or tcp://HOST:PORT.",
