@@ -141,7 +141,7 @@ def _written(file: Path) -> str:
     while True:
         try:
             return str(json.loads(file.read_text(encoding="utf-8"))["address"])
-        except (OSError, ValueError, KeyError, TypeError) as error:  # waited for: not there yet, or half written, which is no JSON
+        except (OSError, ValueError, KeyError, TypeError) as error:  # half written is no JSON
             half = isinstance(error, ValueError)
             if time.monotonic() > end or not (half or isinstance(error, FileNotFoundError)):
                 raise _no_address(file) from error
