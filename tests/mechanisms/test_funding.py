@@ -423,9 +423,6 @@ def test_reports_in_time_leave_nothing_to_tell() -> None:
 
 
 @pytest.mark.full
-@pytest.mark.xfail(
-    strict=True, reason="requests of .4 of a year's income overlap: 48 % of awards (docs/explanation/limits)"
-)
 def test_re_funding_is_about_a_third_in_a_median_regency() -> None:
     """35 % of awards go to somebody the same funder funded before [covid-grants]."""
     again, awards = 0.0, 0.0

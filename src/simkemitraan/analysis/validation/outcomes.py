@@ -6,7 +6,8 @@ Ranges come from single cases, many of them in the press: order and sign count b
 * *served from the district's own money* are the needs that the social agency meets, of all needs (those that national
   transfers meet included); *by anybody* adds everybody else and the transfers;
 * a *loss* is a fall of yearly income by a tenth or more at an active nonprofit with three or more paid staff, as such
-  organisations are surveyed.
+  organisations are surveyed;
+* an award is made *again* where the same funder made one to the same organisation in the three years before.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class Outcomes:
         self.lines: list[Floats] = []
         self.reached = np.zeros(8)  # sums over months, see _watch
         self.public = np.zeros(2)
+        self.awards = np.zeros(2)
         self.aid: list[Floats] = []
 
     @classmethod
@@ -125,6 +127,7 @@ class Outcomes:
         nonprofits = (o.live("kind") == Kind.NONPROFIT) & (o.live("active") == 1)
         paid = o.live("paid")[nonprofits].sum(axis=0)
         self.public += [float(paid[_PUBLIC].sum()), float(paid.sum())]
+        self.awards += [world.counts.get(name, 0.0) for name in ("awards_again", "awards")]
 
     def pairs(self) -> Iterator[tuple[Year, Year]]:
         """Yield each year with the one before: active nonprofits with paid staff, in both."""
@@ -210,6 +213,11 @@ def crowding(o: Any) -> Floats:
 def public_share(o: Any) -> Floats:
     """What government paid to nonprofits, and all that they got."""
     return np.asarray(o.public)
+
+
+def awards(o: Any) -> Floats:
+    """Awards to whom the same funder funded within three years, and all."""
+    return np.asarray(o.awards)
 
 
 def _order(s: Floats) -> float:
@@ -413,6 +421,17 @@ ROWS: tuple[Row, ...] = (
         0.70,
         0.25,
         "unit-costs, home-balikpapan",
+        pooled=True,
+    ),
+    Row(
+        "O10.again",
+        Text("hibah kepada penerima lama penyandang yang sama", "awards to earlier grantees of the same funder"),
+        awards,
+        share(0, 1),
+        0.25,
+        0.45,
+        0.35,
+        "covid-grants",
         pooled=True,
     ),
 )

@@ -220,7 +220,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "apply_chance",
-        0.50,
+        0.30,
         0.0,
         1.0,
         "probability",
