@@ -40,6 +40,7 @@ FIRST_DEFAULTS = {
     "service_delivery.hours_per_need": 12.0,
     "finance.buffer_months": 3.0,
     "finance.release": 0.2,
+    "funding.apply_chance": 0.5,
     "formation.outside_option": 2.8,
 }
 HEADS = {
