@@ -239,7 +239,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "meetings_spread",
-        0.35,
+        0.55,
         0.0,
         2.0,
         "1",
@@ -257,20 +257,20 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "meetings_shared",
-        0.35,
+        0.18,
         0.0,
         2.0,
         "1",
-        "chosen by contact, and by new and kept names by shared partners [tobacco] [estuary]",
+        "fitted [patterns]",
         Text("pengaruh mitra bersama pada pertemuan", "effect of shared partners on meetings"),
     ),
     Param(
         "meetings_near",
-        1.2,
+        2.2,
         0.0,
         4.0,
         "log",
-        "chosen by contact, and by new and kept names by shared partners [tobacco] [estuary]",
+        "fitted [patterns]",
         Text("pengaruh kecamatan yang sama pada pertemuan", "effect of the same subdistrict on meetings"),
     ),
     Param(
@@ -336,7 +336,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "hours_per_tie",
-        5.0,
+        4.6,
         0.0,
         40.0,
         "hours/month",

@@ -111,7 +111,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "payroll_share",
-        0.55,
+        0.53,
         0.05,
         1.0,
         "share",
@@ -131,7 +131,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "put_off",
-        0.85,
+        0.82,
         0.0,
         1.0,
         "share",

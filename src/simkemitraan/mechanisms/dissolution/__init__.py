@@ -172,7 +172,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "withdrawal",
-        0.06,
+        0.055,
         0.0,
         2.0,
         "rate/year",
@@ -229,7 +229,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "renewal_experience",
-        1.5,
+        1.8,
         0.0,
         8.0,
         "1",

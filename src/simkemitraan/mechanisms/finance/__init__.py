@@ -193,7 +193,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "programme_share",
-        0.28,
+        0.30,
         0.0,
         1.0,
         "share",

@@ -88,7 +88,7 @@ WRITES: tuple[str, ...] = (
 PARAMS: tuple[Param, ...] = (
     Param(
         "chances",
-        4.9,
+        4.7,
         0.0,
         60.0,
         "1/year",
@@ -315,7 +315,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising",
-        0.034,
+        0.030,
         0.0,
         5.0,
         "rate/year",

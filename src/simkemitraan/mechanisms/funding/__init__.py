@@ -249,7 +249,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "request_share",
-        0.4,
+        0.45,
         0.01,
         5.0,
         "share",
