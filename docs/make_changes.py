@@ -17,6 +17,7 @@ from simkemitraan.scenario.hints import plain
 FOLDER = Path(__file__).resolve().parent / "explanation"
 FIRST_DEFAULTS = {
     "maintenance.trust_step": 0.02,
+    "maintenance.meetings_log": -0.64,
     "maintenance.meetings_spread": 0.63,
     "maintenance.hours_per_tie": 3.0,
     "maintenance.convenor_discount": 0.5,
@@ -24,6 +25,7 @@ FIRST_DEFAULTS = {
     "dissolution.informal_shared": 0.39,
     "dissolution.informal_popularity": 0.59,
     "dissolution.informal_leader": 1.2,
+    "dissolution.informal_frailty": 0.78,
     "dissolution.informal_overload": 2.0,
     "dissolution.informal_cover": 5.0,
     "dissolution.withdrawal": 0.093,
@@ -40,7 +42,10 @@ FIRST_DEFAULTS = {
     "service_delivery.hours_per_need": 12.0,
     "finance.buffer_months": 3.0,
     "finance.release": 0.2,
+    "staffing.payroll_share": 0.65,
+    "staffing.plan_speed": 0.08,
     "funding.apply_chance": 0.5,
+    "funding.request_share": 1.0,
     "formation.outside_option": 2.8,
 }
 HEADS = {

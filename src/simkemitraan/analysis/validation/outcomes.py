@@ -457,6 +457,10 @@ WRONG_WORLDS: Mapping[str, tuple[Text, Mapping[str, Mapping[str, float]]]] = {
         Text("hibah tidak mendesak sumbangan", "grants crowd nothing out"),
         {"finance": {"crowding_out": 0.0}},
     ),
+    "everybody_applies": (
+        Text("yang boleh mengajukan selalu mengajukan", "whoever may apply always does"),
+        {"funding": {"apply_chance": 1.0}},
+    ),
     "nobody_answers": (
         Text("hampir tak ada yang menjawab", "hardly anybody answers"),
         {"service_delivery": {"answer_share": 0.002, "companions": 0.2}},
