@@ -30,6 +30,7 @@ from ..validation.instruments import NameGenerator
 from .panel import Instrument, Panel, PanelTie, PanelWave
 
 _START, _SURVEY = 1000, 2000  # numbers of the generators of a replicate, apart from those of null networks
+_ASKED_AGAIN = 3  # times, until about as many names are shown as were seen
 _COPIED = ("affinity", "frailty", "meetings")
 _TRUST = ("personal_a", "personal_b", "institutional_a", "institutional_b")
 
@@ -57,6 +58,8 @@ class Setting:
     survey, later : NameGenerator
         The question, where it asked for names, with as many names as the first wave shows; and with as many as the next wave
         shows, for the fit of the network alone: how many names people wrote down is no matter of the model.
+    names : int
+        Names that the next wave shows.
     months : int
         Between the waves.
     surveys : int
@@ -72,6 +75,7 @@ class Setting:
     instrument: Instrument
     survey: NameGenerator
     later: NameGenerator
+    names: int
     months: int
     surveys: int
 
@@ -89,7 +93,8 @@ class Outcome:
     network : ndarray of bool, shape (m, m)
         What one survey showed: the panel's organisations, and newcomers where every tie is known.
     nodes : ndarray of bool, shape (m,)
-        Those of them that exist.
+        Who is on the list: everybody, where people wrote down names (who closed is somebody who does not answer and is not
+        named); those who exist, where every tie is known.
     """
 
     seen: Floats
@@ -128,7 +133,7 @@ def setting(panel: Panel, first: PanelWave, following: PanelWave, spec: Spec, su
         Surveys of each world (1 where every tie is known).
     """
     named, asked = named_matrix(panel, first), answered(panel, first)
-    later = _question(named_matrix(panel, following), answered(panel, following))
+    names, answer = named_matrix(panel, following), answered(panel, following)
     rows = _order(panel, first, named)
     ties, dated = _ties(panel, first, rows)
     months = following.month - first.month
@@ -140,11 +145,12 @@ def setting(panel: Panel, first: PanelWave, following: PanelWave, spec: Spec, su
         rows,
         np.array(group, np.int64),
         named.sum(axis=0)[rows].astype(np.float64),
-        np.stack([asked, answered(panel, following)])[:, rows],
+        np.stack([asked, answer])[:, rows],
         dated,
         first.instrument,
         _question(named, asked),
-        later,
+        _question(names, answer),
+        int(names[answer].sum()),
         months,
         1 if first.instrument == "register" else surveys,
     )
@@ -320,12 +326,25 @@ def _outcome(setting: Setting, world: World, seed: int) -> Outcome:
     wave = Wave.of(world)
     rows = _rows_of(wave, world.known)
     there = (rows >= 0) & wave.active[rows]
-    shown = _look(setting, setting.later, world, seed, 1) & setting.answers[1][:, None]
-    nodes = rows >= 0
+    shown, nodes = _answers_later(setting, world, seed), np.ones(rows.size, np.bool_)
     if setting.instrument == "register":
+        nodes = rows >= 0
         new = np.setdiff1d(np.flatnonzero(wave.active), rows)
         shown, nodes = _with_newcomers(wave, shown, nodes, rows, new)
     return Outcome(np.mean(looks, axis=0), there, shown, nodes)
+
+
+def _answers_later(setting: Setting, world: World, seed: int) -> Bools:
+    """Return one answer of those who answered, with about as many names as the next wave shows.
+
+    Who has fewer partners than asked for names fewer; others are then asked for more.
+    """
+    survey, answers = setting.later, setting.answers[1][:, None]
+    shown = _look(setting, survey, world, seed, 1) & answers
+    for _ in range(_ASKED_AGAIN if setting.instrument == "names" and setting.names else 0):
+        survey = replace(survey, mean=survey.mean * setting.names / max(int(shown.sum()), 1))
+        shown = _look(setting, survey, world, seed, 1) & answers
+    return shown
 
 
 def _with_newcomers(wave: Wave, shown: Bools, nodes: Bools, rows: Ints, new: Ints) -> tuple[Bools, Bools]:
