@@ -181,6 +181,16 @@ def test_the_most_named_organisation_of_a_kind_stands_first_and_takes_the_place_
     assert plan.survey.mean == pytest.approx(7 / 12)
 
 
+def test_the_whole_network_has_the_survey_s_list_and_about_as_many_names_as_it_shows():
+    start = thrown(2, seed=1)
+    plan = setting(start, *start.waves, baseline_spec())
+    outcomes = [replicate(seed, plan) for seed in range(20)]
+    assert all(o.nodes.all() for o in outcomes)  # who closed does not answer, and stays on the list
+    assert any(not o.there.all() for o in outcomes)
+    names = np.array([o.network.sum() for o in outcomes])
+    assert abs(names.mean() - plan.names) < 0.1 * plan.names, (names, plan.names)
+
+
 def test_organisations_of_a_register_that_come_later_are_not_there_at_the_start():
     panel = bare(1, "register")
     late = tuple(replace(o, missing=frozenset("1")) if k == 4 else o for k, o in enumerate(panel.organisations))

@@ -336,7 +336,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "hours_per_tie",
-        4.6,
+        4.5,
         0.0,
         40.0,
         "hours/month",

@@ -88,7 +88,7 @@ WRITES: tuple[str, ...] = (
 PARAMS: tuple[Param, ...] = (
     Param(
         "chances",
-        4.7,
+        4.6,
         0.0,
         60.0,
         "1/year",
@@ -315,7 +315,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "formalising",
-        0.030,
+        0.032,
         0.0,
         5.0,
         "rate/year",

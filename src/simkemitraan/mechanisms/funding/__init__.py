@@ -220,7 +220,7 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "apply_chance",
-        0.30,
+        0.38,
         0.0,
         1.0,
         "probability",
@@ -249,11 +249,11 @@ PARAMS: tuple[Param, ...] = (
     ),
     Param(
         "request_share",
-        0.45,
+        0.55,
         0.01,
         5.0,
         "share",
-        "assumption: five months of income, so that grants overlap; chosen by responses to a loss [urban-institute]",
+        "assumption: half a year of income, so that grants overlap; chosen by responses to a loss [urban-institute]",
         Text("besar permohonan dibanding pemasukan setahun", "request relative to a year's income"),
         informed=False,
     ),
