@@ -191,7 +191,9 @@ def test_an_answer_to_an_offer_goes_with_the_offer(session: Session) -> None:
     play, desk = opened(session, (2,))
     a = play.parts[1].organisation
     strangers = [i for i in desk.free(4, {a}) if not any(desk.tied(a, i))]
-    b = next(i for i in strangers if a not in [row[3] for row in desk._asked.get(i, [])])  # the model does not ask it either
+    b = next(
+        i for i in strangers if a not in [row[3] for row in desk._asked.get(i, [])]
+    )  # the model does not ask it either
     play.take(2, b, desk)
     for answer in (1, 0):
         play.decide(1, 1, (Decision.INVITE, b), 1, desk)
@@ -256,6 +258,23 @@ def test_calls_offer_what_is_possible(session: Session) -> None:
     seat = next(s for s, p in play.parts.items() if p is part)
     code, said = refused(lambda: play.decide(seat, 1, (item.decision, item.other), 12345, desk))
     assert (code, said) == ("no-such-answer", words.NO_SPEAKER.en)
+
+
+def test_no_two_answers_to_a_call_read_alike(session: Session) -> None:
+    """Two agreements of the same organisations stood twice on the phone, with the same words."""
+    _, desk = opened(session)
+    calls = [
+        item
+        for own in desk._asked
+        if desk.active(own)
+        for item in desk.items(own, {}, ())
+        if item.decision == Decision.APPLY
+    ]
+    for lang in ("id", "en"):
+        for item in calls:
+            said = [getattr(text, lang) for _, text in item.options]
+            assert len(set(said)) == len(said)
+    assert any("(agreement until " in text.en for item in calls for _, text in item.options)
 
 
 def test_what_was_decided_reads_as_one_phrase() -> None:

@@ -65,6 +65,8 @@ ANSWERS: dict[int, dict[int, Text]] = {
 OFFER = Text("Tawarkan kemitraan", "Offer an agreement")
 TOGETHER = Text("Ajukan bersama {0}", "Apply with {0}")
 
+OF_TERM = Text("(kemitraan hingga {0})", "(agreement until {0})")
+
 QUESTIONS: dict[str, Text] = {
     "accept": Text("{0} mengajak bekerja sama.", "{0} invites you to cooperate."),
     "sign": Text(
