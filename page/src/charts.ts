@@ -11,8 +11,14 @@ const BAND = "rgba(120,112,90,0.20)", GRID = "#e9e5da", AXIS = "#5d584c", KEPT =
 const MOST = 4, MOST_PROJECTED = 2, KEPT_MOST = 4;
 /** Each chart is drawn again so often while months pass: one after the other, so that no frame draws them all. */
 const AGAIN_MS = 250;
+/** Steps of an axis, so that its figures, of two digits or a tenth of a percent, lie evenly apart. */
+const STEPS = [-3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 /** Half a figure of two digits at the end of an axis stands beyond it. */
 const BEYOND = 8;
+/** Half a line of type at the upper end of an axis stands above it. */
+const ABOVE = 7;
+/** Height of a chart that can be read on the projector, in lines of its type. */
+const READABLE = 10;
 
 interface Chart {
   card: HTMLElement; holder: HTMLElement; now: HTMLElement; plot: uPlot | null; index: number; slot: number;
@@ -24,6 +30,7 @@ export class Charts implements Part {
   readonly root = el("section", { class: "charts", testid: "charts" });
   private charts: Chart[] = [];
   private readonly holders: ResizeObserver;
+  private readonly note = el("p", { class: "quiet bandnote", testid: "bandnote" });
   private readonly sync = uPlot.sync("months");
   private turn = 0;
   private turnedAt = 0;
@@ -41,9 +48,10 @@ export class Charts implements Part {
     this.holders.disconnect();
     this.root.replaceChildren(...this.charts.map((c) => c.card));
     for (const chart of this.charts) this.holders.observe(chart.holder);
-    const bands = el("p", { class: "quiet bandnote", testid: "bandnote" });
+    const bands = this.note;
     bands.textContent = [t("yearsAcross"), this.app.bands ? t("bands", this.app.bands.runs) : ""].join(" ");
     this.root.append(el("div", { class: "row chartfoot" }, bands, ...this.keeping()));
+    this.crowd();
     this.update();
   }
 
@@ -91,13 +99,14 @@ export class Charts implements Part {
     });
     const plot = new uPlot({
       width: Math.max(chart.holder.clientWidth, 60), height: Math.max(chart.holder.clientHeight, 60),
-      padding: [6, BEYOND * Math.max(1, scale), 0, 0], legend: { show: false },
+      padding: [ABOVE * Math.max(1, scale), BEYOND * Math.max(1, scale), 0, 0], legend: { show: false },
       cursor: { sync: { key: this.sync.key }, drag: { x: false, y: false }, points: { show: false } },
       scales: { x: { time: false, range: () => [0, this.end()] }, y: { range: (_, low, high) => span(low, high) } },
       axes: [
         { stroke: AXIS, grid: { stroke: GRID }, ticks: { show: false }, size: 24 * scale, font,
           splits: () => this.years(chart.holder.clientWidth), values: (_, splits) => splits.map((m) => String(m / 12)) },
         { stroke: AXIS, grid: { stroke: GRID }, ticks: { show: false }, size: 52 * scale, font,
+          incrs: indicator.share ? STEPS : STEPS.filter((step) => step >= 0.01),
           values: (_, splits) => splits.map((v) => figure(v, indicator.share)) },
       ],
       series: [
@@ -230,8 +239,19 @@ export class Charts implements Part {
   }
 
   private resize(): void {
+    this.crowd();
     this.fit();
     this.update();
+  }
+
+  /** On the projector nobody scrolls: beside a long text the second chart makes room for the first. */
+  private crowd(): void {
+    if (!this.app.projector) return;
+    const line = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const room = this.root.clientHeight - this.note.offsetHeight;
+    this.charts.forEach((chart, k) => {
+      chart.card.hidden = k > 0 && room < (k + 1) * READABLE * line;
+    });
   }
 
   /** Give every plot the room that its heading leaves, which may need a second line. */

@@ -41,7 +41,7 @@ export class DiffersPart implements Part {
     if (!told) return;
     const name = (k: number) => (told.ended.length === 2 ? `(${"AB"[k]})` : "");
     this.root.replaceChildren(
-      ...told.only.map((list, k) => this.list(t("differsHelp", t("future", "AB"[k]), list.count), list, k, `only-${k}`)),
+      ...told.only.map((list, k) => this.list(t(list.count ? "differsHelp" : "differsHead", t("future", "AB"[k]), list.count), list, k, `only-${k}`)),
       ...told.ended.map((list, k) => this.list(t("endedYear", name(k), list.count), list, k, `ended-${k}`)));
   }
 

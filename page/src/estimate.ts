@@ -20,6 +20,11 @@ export function ends(guesses: number[], answer: number | null, band: Band | null
   return [low - room, high + room];
 }
 
+/** Whether a figure at this share of the axis is clear of those at its ends, which on a phone take a third each. */
+export function standsApart(share: number): boolean {
+  return share > 0.38 && share < 0.62;
+}
+
 /** Whether a guess lies where luck alone may put the difference: no skill can tell such guesses apart. */
 export function withinBand(guess: number, band: Band): boolean {
   return guess >= band.low && guess <= band.high;

@@ -2,7 +2,7 @@
 
 import type { App, Part } from "./app";
 import { button, el, options, refill } from "./dom";
-import { POSITIONS, ends, positionOf, stacked, valueAt, withinBand } from "./estimate";
+import { POSITIONS, ends, positionOf, stacked, standsApart, valueAt, withinBand } from "./estimate";
 import type { Indicator, Question } from "./types";
 import { difference, figure, pick, t, unit } from "./words";
 
@@ -115,7 +115,7 @@ export class Guess implements Part {
     const indicator = this.indicator(question), { answer, band } = question;
     const lines: string[] = [];
     if (answer !== null && indicator) {
-      lines.push(t("answerSays", difference(answer, indicator), figure(question.values[0], indicator.share), figure(question.values[1], indicator.share)));
+      lines.push(t("answerSays", difference(answer, indicator), figure(question.values[0], indicator.share), figure(question.values[1], indicator.share), question.window));
     }
     if (band && indicator) {
       const low = difference(band.low, indicator), high = difference(band.high, indicator);
@@ -149,7 +149,7 @@ export class Guess implements Part {
 /** Figures below the plot: its two ends, and nought where there is room for it between them. */
 function axis(question: Question, indicator: Indicator): HTMLElement {
   const [low, high] = ends(question.guesses.map(([g]) => g), question.answer, question.band), nought = -low / (high - low);
-  const middle = el("span", {}, nought > 0.25 && nought < 0.75 ? "0" : "");
+  const middle = el("span", {}, standsApart(nought) ? "0" : "");
   middle.style.left = `${100 * nought}%`;
   return el("div", { class: "axisends", attributes: { "aria-hidden": "true" } },
     el("span", {}, difference(low, indicator)), middle, el("span", {}, difference(high, indicator)));

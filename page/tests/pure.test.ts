@@ -1,7 +1,7 @@
 // The parts of the page that need no browser.
 
 import { describe, expect, it } from "vitest";
-import { ends, positionOf, stacked, valueAt, withinBand } from "../src/estimate";
+import { ends, positionOf, stacked, standsApart, valueAt, withinBand } from "../src/estimate";
 import { Filter } from "../src/filter";
 import { Homes, treemap } from "../src/homes";
 import { CELL, CHANGED_EDGE, FIELD_COLOURS, FORMAL_LINE, INFORMAL_LINE, KIND_COLOURS, LANE_COLOURS, PAPER, STEPS, contrast } from "../src/look";
@@ -76,6 +76,9 @@ describe("estimates", () => {
     expect(low).toBeLessThan(-6);
     expect(high).toBeGreaterThan(5);
     expect(withinBand(1, { low: -6, high: 1, median: 0, runs: 9 })).toBe(true);
+  });
+  it("have a nought below the axis only where it is clear of both ends", () => {
+    expect([0.1, 0.29, 0.37, 0.5, 0.63, 0.9].map(standsApart)).toEqual([false, false, false, true, false, false]);
   });
   it("do not cover each other", () => {
     expect(stacked([0.5, 0.501, 0.9, 0.5], 0.02)).toEqual([0, 1, 0, 2]);

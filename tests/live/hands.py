@@ -93,10 +93,17 @@ TINY_TYPE = """(least) => [...document.querySelectorAll('body *')]
     .filter((e) => e.checkVisibility() && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
     .filter((e) => !e.closest('.sr, option') && parseFloat(getComputedStyle(e).fontSize) < least)
     .map((e) => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 30)} ${getComputedStyle(e).fontSize}`)"""
-BELOW = """() => [...document.querySelectorAll('.lesson > *, .guess > *')].filter((e) => e.checkVisibility())
+BELOW = """() => [...document.querySelectorAll('.lesson > *, .guess > *, .chart, .bandnote')].filter((e) => e.checkVisibility())
     .map((e) => [e, e.getBoundingClientRect(), (e.closest('.guess') ?? e.closest('.side')).getBoundingClientRect()])
     .filter(([e, box, frame]) => box.bottom > Math.min(frame.bottom, innerHeight) + 1)
     .map(([e, box, frame]) => `${e.textContent.slice(0, 40)}: ${Math.round(box.bottom)} > ${Math.round(Math.min(frame.bottom, innerHeight))}`)"""
+TWO_LINES = """() => [...document.querySelectorAll('.lesson nav button')].filter((e) => e.checkVisibility())
+    .filter((e) => { const all = document.createRange(); all.selectNodeContents(e); return all.getClientRects().length > 1; })
+    .map((e) => `in two lines: ${e.textContent}`)"""
+OVER = """() => [...document.querySelectorAll('.axisends')].flatMap((row) => {
+    const said = [...row.children].filter((e) => e.textContent).map((e) => e.getBoundingClientRect());
+    return said.flatMap((a, k) => said.slice(k + 1).filter((b) => a.left < b.right && b.left < a.right).map(() => `touch: ${row.innerText}`));
+})"""
 NAMELESS = """() => [...document.querySelectorAll('button, select, input, canvas, [role]')]
     .filter((e) => e.checkVisibility() && !['presentation', 'none', 'status', 'alert', 'tabpanel'].includes(e.getAttribute('role'))
         && e.getAttribute('aria-hidden') !== 'true' && !e.closest('[aria-hidden=true], .chip, .uplot'))
@@ -111,7 +118,7 @@ def faults(hand: Hand) -> list[str]:
     found = [str(f) for f in hand.page.evaluate(OFF)]
     if hand.page.evaluate("[innerWidth, document.documentElement.scrollWidth]") != [width, width]:
         found.append("the page is wider than the screen")
-    found += hand.page.evaluate(CUT)
+    found += hand.page.evaluate(CUT) + hand.page.evaluate(TWO_LINES) + hand.page.evaluate(OVER)
     if hand.page.evaluate("navigator.maxTouchPoints > 0"):
         found += hand.page.evaluate(SMALL, 43.5)
     if hand.page.evaluate("document.body.classList.contains('projector')"):

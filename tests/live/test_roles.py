@@ -27,7 +27,7 @@ from simkemitraan.live.opened import Opened
 from simkemitraan.live.recording import Recording, write
 from simkemitraan.live.roles import words
 from simkemitraan.live.roles.items import Desk, public
-from simkemitraan.live.roles.play import RolePlay
+from simkemitraan.live.roles.play import Part, RolePlay
 from simkemitraan.live.room import Room
 from simkemitraan.live.saving import recorded_scenarios
 from simkemitraan.live.serving import setup_of
@@ -186,6 +186,38 @@ def test_an_invitation_in_the_room_is_asked_at_once(session: Session) -> None:
     assert play.phase == "between"
 
 
+def test_an_answer_to_an_offer_goes_with_the_offer(session: Session) -> None:
+    """Whoever had accepted what was then taken back saw an invitation of its own that it never made."""
+    play, desk = opened(session, (2,))
+    a = play.parts[1].organisation
+    strangers = [i for i in desk.free(4, {a}) if not any(desk.tied(a, i))]
+    b = next(
+        i for i in strangers if a not in [row[3] for row in desk._asked.get(i, [])]
+    )  # the model does not ask it either
+    play.take(2, b, desk)
+    for answer in (1, 0):
+        play.decide(1, 1, (Decision.INVITE, b), 1, desk)
+        play.decide(2, 1, (Decision.ACCEPT, a), answer, desk)
+        play.decide(1, 1, (Decision.INVITE, b), None, desk)
+        assert play.parts[2].answers == {}
+    play, desk = opened(session, (2, 1))
+    b = play.parts[2].organisation
+    partner = next(i.other for i in play.items(play.parts[2], desk) if i.section == "partners")
+    assert partner != play.parts[1].organisation
+    play.parts[3] = Part(partner)
+    play.decide(3, 1, (Decision.SIGN, b), 1, desk)
+    item = next(i for i in play.items(play.parts[2], desk) if (i.decision, i.other) == (Decision.SIGN, partner))
+    assert item.section == "asked"
+    assert "berdua atau bersama mitranya" in item.text.id  # who leads an agreement also asks others to join it
+    play.decide(2, 1, (Decision.SIGN, partner), 0, desk)
+    play.decide(3, 1, (Decision.SIGN, b), None, desk)
+    assert play.parts[2].answers == {}
+    play.decide(3, 1, (Decision.SIGN, b), 1, desk)
+    play.decide(2, 1, (Decision.SIGN, partner), 1, desk)
+    play.decide(3, 1, (Decision.SIGN, b), None, desk)
+    assert play.parts[2].answers == {(Decision.SIGN, partner): 1}  # an offer of its own, which still stands
+
+
 def test_who_decides_nothing_is_played_by_the_model(session: Session) -> None:
     """A round in which nobody answers and nobody is done gives the bits of the model's own months."""
     play, desk = opened(session)
@@ -226,6 +258,23 @@ def test_calls_offer_what_is_possible(session: Session) -> None:
     seat = next(s for s, p in play.parts.items() if p is part)
     code, said = refused(lambda: play.decide(seat, 1, (item.decision, item.other), 12345, desk))
     assert (code, said) == ("no-such-answer", words.NO_SPEAKER.en)
+
+
+def test_no_two_answers_to_a_call_read_alike(session: Session) -> None:
+    """Two agreements of the same organisations stood twice on the phone, with the same words."""
+    _, desk = opened(session)
+    calls = [
+        item
+        for own in desk._asked
+        if desk.active(own)
+        for item in desk.items(own, {}, ())
+        if item.decision == Decision.APPLY
+    ]
+    for lang in ("id", "en"):
+        for item in calls:
+            said = [getattr(text, lang) for _, text in item.options]
+            assert len(set(said)) == len(said)
+    assert any("(agreement until " in text.en for item in calls for _, text in item.options)
 
 
 def test_what_was_decided_reads_as_one_phrase() -> None:

@@ -12,7 +12,7 @@ pytest.importorskip("starlette")
 pytest.importorskip("playwright")
 
 from tests.browsers import NEEDS_CHROMIUM, until
-from tests.live.hands import LOW, PHONE, SMALL, TINY_TYPE, Hand, faults, fits
+from tests.live.hands import BELOW, CUT, LOW, OVER, PHONE, SMALL, TINY_TYPE, TWO_LINES, Hand, faults, fits
 from tests.live.rooms import Served, served
 
 from simkemitraan import Scenario
@@ -80,6 +80,8 @@ def test_every_step_of_every_lesson_fits_phone_tablet_and_projector(browser: Any
                 assert end["x"] + end["width"] <= 390
             for one in (phone, tablet, wall):
                 fits(one)
+                assert one.page.evaluate(TWO_LINES) + one.page.evaluate(CUT) == []
+            until(lambda: wall.page.evaluate(BELOW) == [], "all of the step within the wall")
             assert wall.at("lesson-notes").count() == phone.at("lesson-notes").count() == 0
             assert phone.page.evaluate(SMALL, 43.5) == []
         trainer.at("lesson-stop").click()
@@ -195,7 +197,8 @@ def test_the_projector_is_read_from_the_last_row(browser: Any, server: Served, h
 
 
 INK_AT_THE_EDGE = """() => [...document.querySelectorAll('.u-wrap canvas')].map((canvas) => {
-    const high = Math.round(canvas.height - document.querySelector('.u-over').getBoundingClientRect().height * devicePixelRatio) - 8;
+    const below = canvas.closest('.u-wrap').querySelector('.u-over').getBoundingClientRect().bottom - canvas.getBoundingClientRect().top;
+    const high = Math.round(canvas.height - below * devicePixelRatio) - 2;
     const data = canvas.getContext('2d').getImageData(canvas.width - 2, canvas.height - high, 2, high).data;
     return data.some((value, at) => at % 4 === 3 && value > 0);
 })"""
@@ -252,6 +255,37 @@ def test_scores_stand_on_the_wall_when_the_answer_is_closed(browser: Any, server
     server.room.questions.clear()
     for one in (wall, phone):
         one.close_silent()
+
+
+INK_ABOVE = """() => [...document.querySelectorAll('.u-wrap canvas')].map((canvas) => {
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, 2).data;
+    return data.some((value, at) => at % 4 === 3 && value > 0);
+})"""
+
+
+def test_an_answer_says_its_months_and_stands_clear_of_its_axis(browser: Any, server: Served, hand: Hand) -> None:
+    """The mean over the window is not the last month that the chart shows; figures below the axis do not touch on a phone."""
+    wall, phone = Hand(browser, server, "projector", 1920, 1080), Hand(browser, server, "watcher", **PHONE)
+    told = {"indicator": "cooperation", "open": False, "values": [232.0, 250.7], "window": 6}
+    server.room.questions.append(Question(1, Text("a", "b"), guesses={1: -100.0, 2: 300.0}, **told))  # type: ignore[arg-type]
+    server.room.question = server.room.questions[-1]
+    hand.at("step").click()
+    for one in (wall, phone):
+        one.at("guess-outcome").get_by_text("rata-rata 6 bulan terakhir").wait_for()
+        assert one.page.evaluate(OVER) == []
+    assert wall.page.evaluate(INK_ABOVE) == [False, False]
+    server.room.question = None
+    server.room.questions.clear()
+    for one in (wall, phone):
+        one.close_silent()
+
+
+def test_nothing_is_to_be_tapped_where_nothing_differs(hand: Hand) -> None:
+    hand.at("branch").click()
+    hand.at("tab-differs").click()
+    hand.at("only-0").wait_for()
+    assert hand.at("only-0").inner_text().startswith("Hanya di Masa depan A: 0")
+    assert "Ketuk" not in hand.at("only-0").inner_text()
 
 
 def most_tied(server: Served) -> str:

@@ -209,11 +209,13 @@ class Desk:
             row[4] for row in self._asked.get(organisation, []) if row[1] == Decision.APPLY and row[3] == funder
         }
         options = [(ALONE, words.ANSWERS[Decision.APPLY][ALONE])] if ALONE in possible else []
-        options += [
-            (key, words.filled(words.TOGETHER, self.members(row, organisation)))
-            for key, row in own.items()
-            if key in possible
-        ]
+        together = {key: self.members(row, organisation) for key, row in own.items() if key in possible}
+        for key, members in together.items():
+            option = words.filled(words.TOGETHER, members)
+            if list(together.values()).count(members) > 1:  # two agreements of the same organisations
+                until = when(int(self.world.partnerships["term_end"][own[key]]), self.world.spec.calendar)
+                option = words.joined([option, words.filled(words.OF_TERM, until)])
+            options.append((key, option))
         options.append((0, words.ANSWERS[Decision.APPLY][0]))
         text = words.filled(words.QUESTIONS["apply"], schema.FUNDER_TEXTS[schema.FUNDERS[funder]])
         return Item("asked", Decision.APPLY, funder, text, self._in(month), tuple(options))

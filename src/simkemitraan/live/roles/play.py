@@ -181,6 +181,7 @@ class RolePlay:
         part = self._deciding(seat, round)
         if answer is None:
             part.answers.pop(key, None)
+            self._let_go(key, desk)
             return
         decision, other = key
         item = next((i for i in self.items(part, desk) if (i.decision, i.other) == key), None)
@@ -195,6 +196,19 @@ class RolePlay:
         if decision == Decision.INVITE and key not in part.answers and len(part.invited()) >= self.months:
             raise RefusedError("enough", words.filled(words.ENOUGH, self.months))
         part.answers[key] = answer
+        self._let_go(key, desk)
+
+    def _let_go(self, key: Key, desk: Desk) -> None:
+        """Drop what somebody answered to an offer that does not stand any more."""
+        decision, other = key
+        if decision not in (Decision.INVITE, Decision.SIGN):
+            return
+        for part in self.parts.values():
+            if part.organisation == other:
+                open_ = {(i.decision, i.other): [value for value, _ in i.options] for i in self.items(part, desk)}
+                part.answers = {
+                    k: a for k, a in part.answers.items() if k[0] == Decision.INVITE or a in open_.get(k, ())
+                }
 
     def finish(self, seat: int, round: int) -> None:
         """Take that a seat is done with this round."""

@@ -276,7 +276,7 @@ class Stage:
         card = self._cards[part.organisation]
         items = self.play.items(part, desk) if self.play.phase == "deciding" else []
         known = {(item.decision, item.other) for item in items}
-        added = [key for key in part.answers if key not in known and self.play.phase == "deciding"]
+        invited = [(int(Decision.INVITE), other) for other in part.invited()] if self.play.phase == "deciding" else []
         return {
             "is": "role",
             "node": nodes.by_id()[part.organisation],
@@ -288,7 +288,7 @@ class Stage:
             "facts": card["facts"],
             "partners": card["partners"],
             "items": [public(item, nodes, part.answers.get((item.decision, item.other))) for item in items],
-            "added": [nodes.by_id()[other] for _, other in added],
+            "added": [nodes.by_id()[other] for decision, other in invited if (decision, other) not in known],
             "left": self.play.months - len(part.invited()),
             "news": card["news"],
             "came": [[*_pair(d.text), d.came] for d in self.play.last(part.organisation)],

@@ -65,9 +65,14 @@ ANSWERS: dict[int, dict[int, Text]] = {
 OFFER = Text("Tawarkan kemitraan", "Offer an agreement")
 TOGETHER = Text("Ajukan bersama {0}", "Apply with {0}")
 
+OF_TERM = Text("(kemitraan hingga {0})", "(agreement until {0})")
+
 QUESTIONS: dict[str, Text] = {
     "accept": Text("{0} mengajak bekerja sama.", "{0} invites you to cooperate."),
-    "sign": Text("{0} ingin menandatangani kemitraan dengan Anda.", "{0} wants to sign an agreement with you."),
+    "sign": Text(
+        "{0} menginginkan kemitraan dengan Anda, berdua atau bersama mitranya.",
+        "{0} wants an agreement with you, the two of you or with its partners.",
+    ),
     "offer": Text("Kerjasama dengan {0}.", "Cooperation with {0}."),
     "renew": Text("Kemitraan dengan {0} habis masa berlakunya.", "Your agreement with {0} comes to its term."),
     "leave": Text("Kemitraan dengan {0}.", "Your agreement with {0}."),
