@@ -123,3 +123,28 @@ def test_kecamatan_with_known_organisations_keep_their_number():
     got = places.by_kecamatan(panel([[5.0, 1.0], [1.0, 5.0]]), where(1), 12)
     by_number = got.loc[got["arm"] == 1].pivot_table(index="replicate", columns="group", values="value")
     assert by_number.to_numpy().tolist() == [[10.0, 2.0, 0.0], [2.0, 10.0, 0.0]]
+
+
+def test_whoever_gains_least_cannot_lose_more_than_there_was():
+    """Few replicates and a small beginning: the widened interval ends at nothing, not below."""
+    made = fake(replicates=3, months=36)
+    panel = made.frames["organisations"]
+    panel["served"] = np.where(panel["arm"] == 1, panel["replicate"] % 2, 1.0)
+    comparison = compare(made)
+    lowest = comparison.places.iloc[int(comparison.places["difference"].to_numpy().argmin())]
+    cell = comparison.portfolio[0].cells["place"]
+    assert lowest["low"] >= -lowest["baseline"]
+    assert -lowest["baseline"] <= cell.low < cell.difference < cell.high
+
+
+def test_access_in_a_field_stays_a_share():
+    made = fake(replicates=3, months=36)
+    frame = made.frames["indicators"]
+    rows = (frame["indicator"] == "access") & (frame["group"] >= 0)
+    frame.loc[rows, "value"] = np.where(
+        frame.loc[rows, "arm"] == 1, 0.9 + 0.04 * (frame.loc[rows, "replicate"] % 2), 0.99
+    )
+    comparison = compare(made)
+    cell = comparison.portfolio[0].cells["field"]
+    assert cell.difference == pytest.approx(-0.0766667)
+    assert -0.99 <= cell.low < cell.high <= 0.01
