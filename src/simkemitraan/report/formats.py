@@ -12,7 +12,8 @@ from datetime import date
 
 from ..declare import Text
 from ..indicators import Indicator
-from ..wording import NARROW, alike, exact, interval, word
+from ..wording import NARROW as NARROW
+from ..wording import alike, exact, interval, word
 from ..wording.palette import palette
 
 MISSING = "—"

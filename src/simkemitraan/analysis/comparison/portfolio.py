@@ -151,8 +151,8 @@ def _least(comparison: Comparison, measure: str, rows: pd.DataFrame) -> Cell:
     half = paired.half_width(n, error, share)
     difference = float(row["difference"])
     least, most = (np.array([bound - row["baseline"]]) for bound in bounds_of(str(row["indicator"])))
-    ends = (np.array([x]) for x in (difference, difference - half, difference + half))
-    low, high = (float(end[0]) for end in inside(*ends, least, most))
+    middle, wide = np.array([difference]), np.array([half])
+    low, high = (float(end[0]) for end in inside(middle, middle - wide, middle + wide, least, most))
     settled = low > 0 or high < 0
     verdict = str(row["verdict"]) if settled or row["verdict"] in ("same", "small") else "undecided"
     where = (int(row["group"]),) if measure == "field" else (int(row["district"]), int(row["group"]))
