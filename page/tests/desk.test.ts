@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { place, reach } from "../src/desk/interval";
 import { Model, untouched } from "../src/desk/model";
-import { shown, typed } from "../src/desk/numbers";
+import { shown, typed, yearMonth } from "../src/desk/numbers";
 import { filled } from "../src/language";
 import { short, whereabouts } from "../src/desk/parts";
 import { sorted } from "../src/desk/portfolio";
@@ -32,6 +32,10 @@ describe("numbers", () => {
     for (const lang of [0, 1] as const) for (const value of [0.4, 12, 1.125, -3, 0.1 + 0.2]) expect(typed(shown(value, lang), lang)).toBeCloseTo(value, 12);
     expect(shown(true)).toBe("true");
     expect(shown(undefined)).toBe("");
+  });
+  it("of months are told as year and month, as reports do", () => {
+    expect([0, 11, 12, 24].map((month) => yearMonth(month))).toEqual([[1, 1], [1, 12], [2, 1], [3, 1]]);
+    expect([yearMonth("soon"), yearMonth(1.5), yearMonth(-1), yearMonth(undefined)]).toEqual([null, null, null, null]);
   });
   it("stand in a sentence with their thousands apart", () => {
     expect(filled("{0} | {1} | {2}", [1249, "1249", -2829.5], 0)).toBe("1.249 | 1249 | −2.829,5");

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from simkemitraan.analysis.intervals import holm, inside, intervals, replicates_needed
+from simkemitraan.analysis.intervals import change_of_count, holm, inside, intervals, replicates_needed
 
 
 def test_t_interval_is_that_of_scipy():
@@ -119,3 +119,11 @@ def test_intervals_inside_a_range_hold_the_truth_nineteen_times_in_twenty(shape)
     assert (high <= most).all()
     held = ((low <= truth) & (truth <= high)).mean()
     assert abs(held - 0.95) < 3 * np.sqrt(0.95 * 0.05 / 4000) + 0.01
+
+
+def test_no_count_falls_below_nothing():
+    """Three replicates that lose nearly all there was: the plain interval would end below nothing."""
+    gaps = np.array([-1.0, -0.2, -1.0])
+    mean, low, high = change_of_count(gaps, 0.9)
+    assert intervals(gaps[:, None]).low[0] < -0.9 < low < mean < high
+    assert change_of_count(np.array([100.0, 101.0, 102.0]), 1e6) == pytest.approx((101.0, 98.5159, 103.4841), abs=1e-3)

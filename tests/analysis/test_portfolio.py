@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from tests.report.fake_result import fake
 
-from simkemitraan.analysis.comparison import places
+from simkemitraan.analysis.comparison import places, portfolio
 from simkemitraan.analysis.comparison.comparison import compare
 from simkemitraan.analysis.comparison.portfolio import MEASURES
+from simkemitraan.analysis.comparison.rules import Rules
 from simkemitraan.analysis.intervals import ratio
 
 
@@ -123,3 +124,24 @@ def test_kecamatan_with_known_organisations_keep_their_number():
     got = places.by_kecamatan(panel([[5.0, 1.0], [1.0, 5.0]]), where(1), 12)
     by_number = got.loc[got["arm"] == 1].pivot_table(index="replicate", columns="group", values="value")
     assert by_number.to_numpy().tolist() == [[10.0, 2.0, 0.0], [2.0, 10.0, 0.0]]
+
+
+def test_whoever_gains_least_cannot_lose_more_than_there_was():
+    """Few replicates and a small beginning: the widened interval ends at nothing, not below."""
+    made = fake(replicates=3, months=36)
+    panel = made.frames["organisations"]
+    panel["served"] = np.where(panel["arm"] == 1, panel["replicate"] % 2, 1.0)
+    comparison = compare(made)
+    lowest = comparison.places.iloc[int(comparison.places["difference"].to_numpy().argmin())]
+    cell = comparison.portfolio[0].cells["place"]
+    assert lowest["low"] >= -lowest["baseline"]
+    assert -lowest["baseline"] <= cell.low < cell.difference < cell.high
+
+
+def test_access_in_a_field_stays_a_share():
+    """Near 99 % access cannot rise by more than the rest, however wide the interval of few replicates is."""
+    field = {"indicator": "access", "district": 0, "group": 2, "n": 3, "baseline": 0.99}
+    rows = pd.DataFrame([field | {"difference": -0.03, "sd": 0.04, "verdict": "undecided"}])
+    cell = portfolio._least(SimpleNamespace(rules=Rules()), "field", rows)
+    assert cell.difference == -0.03
+    assert -0.99 < cell.low < -0.03 < cell.high < 0.01

@@ -60,7 +60,7 @@ def test_it_says_where_the_reform_stops_helping(experiment: Experiment, tmp_path
     assert "depends most on “chance that a leader outside government leaves within a year”" in verdict.sentence(
         "R", "en"
     )
-    assert "70%" in verdict.sentence("R", "id")
+    assert "70\u202f%" in verdict.sentence("R", "id")
 
 
 def test_a_complete_result_is_read_only_if_it_is_what_was_written(experiment: Experiment, tmp_path: Path) -> None:

@@ -152,3 +152,17 @@ def test_an_organisation_that_closed_counts_as_zero_afterwards():
     panel = panel.loc[~((panel["arm"] == 1) & (panel["id"] == 9) & (panel["month"] == 23))]
     row = winners.changes(panel, 1).set_index("id").loc[9]
     assert row["income_year_reform"] == row["income_year_baseline"] / 2
+
+
+def test_endings_and_partnerships_cannot_become_fewer_than_none():
+    ledger = pd.DataFrame(
+        [(arm, r, 1, "community", 0, 5 if arm == 0 or r == 0 else OPEN, "term") for arm in (0, 1) for r in range(3)],
+        columns=COLUMNS,
+    )
+    row = ties.endings(ledger, 36, range(3)).query("arm == 1").iloc[0]
+    assert row["difference"] == pytest.approx(-2 / 3)
+    assert -1 <= row["low"] < row["difference"] < row["high"]
+    gone = ledger.loc[(ledger["arm"] == 0) | (ledger["replicate"] == 0)]
+    fates = ties.count_fates(ties.fates(gone, 1, ties.PARTNERSHIP_KEY, ("type",)), range(3)).iloc[0]
+    assert fates["net"] == pytest.approx(-2 / 3)
+    assert -1 <= fates["low"] < fates["high"]

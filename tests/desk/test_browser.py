@@ -101,6 +101,18 @@ def test_what_is_still_wanted_is_asked_for_and_nothing_that_is_there(hand: Hand)
     assert "Appears once a policy is chosen" in hand.page.locator("body").inner_text()
 
 
+def test_a_month_is_told_as_the_brief_tells_it(hand: Hand) -> None:
+    """Months count from 0: `12` is the first month of the second year, on the page as in the brief."""
+    hand.at("add-shared_hub").click()
+    until(lambda: "year 2, month 1" in hand.at("arm-1").inner_text(), "the month in words")
+    hand.at("month-1-1-1").fill("0")
+    assert "year 1, month 1" in hand.at("arm-1").inner_text()
+    hand.at("month-1-1-1").fill("soon")
+    assert "month 1" not in hand.at("arm-1").inner_text()
+    hand.at("chosen").locator("..").locator(".card summary").first.click()
+    assert "from month 12: year 2, month 1" in hand.page.locator(".card[data-testid], .card").first.inner_text()
+
+
 def test_a_lever_moved_answers_again(hand: Hand) -> None:
     hand.few()
     hand.at("add-shared_hub").click()

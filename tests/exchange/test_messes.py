@@ -13,6 +13,7 @@ from tests.exchange.damage import Case, write_csv, write_xlsx
 from simkemitraan.cli import run_command
 from simkemitraan.errors import InputError
 from simkemitraan.exchange import corrections
+from simkemitraan.exchange.headings import Title, match
 from simkemitraan.exchange.importing import Settings, import_registry
 from simkemitraan.exchange.parts import Files
 from simkemitraan.exchange.understanding import take, understand
@@ -298,6 +299,18 @@ def test_a_row_number_is_not_taken_for_a_contact(tmp_path):
     assert read["NO."].column == "number"
     assert not read["NO."].used
     assert read["NO."].meaning.id == "Nomor urut"
+
+
+def test_a_column_of_its_own_name_is_taken_before_one_that_is_near():
+    """Board members count as volunteers only where no column says `relawan`; the year of a budget is no part of its name."""
+    titles = [Title("PENGURUS", "JUMLAH SDM"), Title("RELAWAN", "JUMLAH SDM"), Title("NAMA LKS/LKSA")]
+    cells = [[3, 5, "Yayasan A", "75.500.000"]] * 3
+    assert match("organisations", [*titles, Title("ANGGARAN TH 2025 (Rp.)")], cells, {}).at == {
+        "volunteers": 1,
+        "income": 3,
+        "name": 2,
+    }
+    assert match("organisations", [titles[2], titles[0]], [["Yayasan A", 3]] * 3, {}).at == {"name": 0, "volunteers": 1}
 
 
 def test_headings_that_were_seen_are_told_when_none_holds_names(tmp_path):

@@ -6,6 +6,7 @@ Every line is typed in both languages, in a folder that holds the files of :data
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ FILES = {
     "alone.yaml": "policy: alone\nlevers: {partnership_bonus: 0.3}\n",
     "dotted.yaml": "policy: dotted\nlevers: {funding.partnership_bonus: 0.3}\n",
     "capitals.yaml": "Policy: bonus\nLevers: {funding: {partnership_bonus: 0.3}}\n",
+    "until.yaml": "policy: until\nmonth: 12\nuntil: 24\nlevers: {funding: {partnership_bonus: 0.3}}\n",
+    "empty.yaml": "",
     "word.docx": "PK\x03\x04 not text",
 }
 SAMPANG = "`package:kabupaten_sampang`?"
@@ -69,6 +72,22 @@ WRONG: list[tuple[str, str, str]] = [
     ("compare", "`place` belum diisi", "`place` is missing"),
     ("compare --policy forum", "`place` belum diisi", "`place` is missing"),
     ("compare package:tiny", "sedikitnya satu kebijakan", "at least one policy"),
+    ("compare package:sampong", f"maksudnya {SAMPANG}", f"did you mean {SAMPANG}"),
+    ("compare Sampang", f"maksudnya {SAMPANG}", f"did you mean {SAMPANG}"),
+    ("compare nowhere.yaml", "berkas tidak ditemukan", "file not found"),
+    ("compare package:tiny", "compare package:tiny --policy shared_hub", "compare package:tiny --policy shared_hub"),
+    ("compare 'kab. sampang' --policy forum", f"maksudnya {SAMPANG}", f"did you mean {SAMPANG}"),
+    ("compare TINY --policy forum", "maksudnya `package:tiny`?", "did you mean `package:tiny`?"),
+    ("compare Package:tiny --policy forum", "maksudnya `package:tiny`?", "did you mean `package:tiny`?"),
+    ("compare forum --policy forum", "kebijakan, bukan tempat", "a policy, not a place"),
+    ("compare package:forum --policy forum", "compare TEMPAT --policy", "compare PLACE --policy"),
+    ("compare bonus.yaml --policy forum", "kebijakan, bukan tempat", "a policy, not a place"),
+    ("compare package:tiny --policy forum.yaml", "maksudnya `forum`?", "did you mean `forum`?"),
+    ("compare package:tiny --policy 'pusat layanan bersama'", "maksudnya `shared_hub`?", "did you mean `shared_hub`?"),
+    ("compare package:tiny --policy 'Shared-service hub'", "maksudnya `shared_hub`?", "did you mean `shared_hub`?"),
+    ("compare package:tiny --policy SHARED_HUB", "maksudnya `shared_hub`?", "did you mean `shared_hub`?"),
+    ("compare package:tiny --policy until.yaml", "sebuah baris `timeline`", "in a row of `timeline`"),
+    ("compare package:tiny --policy empty.yaml", "simkemitraan policy new", "simkemitraan policy new"),
     ("compare tiny bonus", "maksudnya `package:tiny`?", "did you mean `package:tiny`?"),
     ("compare package:tiny bonus", "maksudnya `bonus.yaml`?", "did you mean `bonus.yaml`?"),
     ("compare package:tiny --policy frum", "maksudnya `forum`?", "did you mean `forum`?"),
@@ -238,7 +257,7 @@ def test_what_is_typed_wrong_is_answered_in_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(folder)
-    code = run_command([*line.split(), "--lang", lang])
+    code = run_command([*shlex.split(line), "--lang", lang])
     said = capsys.readouterr()
     assert code == 2
     assert (id if lang == "id" else en) in said.err, said.err

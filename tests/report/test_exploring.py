@@ -127,6 +127,17 @@ def test_a_limit_that_divides_nothing(
     assert said in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_terminal_writes_per_cent_as_the_page_does(
+    tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = sweep(tmp_path, "{kind: latin_hypercube, n: 60}", lambda x: 10.0 if x[0] > 0.6 else 0.0)
+    command = ["discover", str(result.folder), "--outcome", "partnerships", "--above", "5", "--no-report"]
+    assert run_command([*command, "--lang", lang]) == 0
+    told = capsys.readouterr().out
+    assert len(re.findall(r"\d\u202f%", told)) == told.count("%") == 3
+
+
 def test_without_scikit_learn_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = sweep(tmp_path, "{kind: latin_hypercube, n: 40}", lambda x: x[0])
     real = builtins.__import__

@@ -81,6 +81,16 @@ def test_both_ends_have_the_same_decimals():
     assert report_between(-0.4, 250.0, "en") == "\u22120.4 to 250.0"
 
 
+def test_an_interval_that_leaves_out_zero_is_not_written_as_touching_it():
+    share = IndicatorFormat(REGISTRY["access"], "en")
+    assert share.interval(0.0002, 0.0137) == "+0.02 to +1.37"
+    assert share.interval(0.00002, 0.0137) == "+0.002 to +1.370"
+    assert share.interval(-0.0137, -0.0002) == "\u22121.37 to \u22120.02"
+    assert share.interval(-0.0002, 0.0137) == "\u22120.02 to +1.37"
+    assert share.interval(0.01, 0.0137) == "+1.0 to +1.4"
+    assert share.interval(0.0, 0.0137) == "0.0 to +1.4"
+
+
 def test_a_range_that_was_chosen_is_written_exactly():
     written = [bounds(*ends, "en") for ends in ((0, 1.5), (0.001, 0.1), (-0.094, 0.45), (25.4, 72), (3.85, 27.9))]
     assert written == ["0 to 1.5", "0.001 to 0.100", "-0.094 to 0.450", "25.4 to 72.0", "3.85 to 27.90"]

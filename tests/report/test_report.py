@@ -254,6 +254,15 @@ def test_partnerships_because_of_a_policy_are_counted_over_the_whole_time(result
         assert answer.ties_sentence(context_of(result, lang), 1).startswith(said)
 
 
+def test_partnerships_that_are_the_same_are_not_counted_as_none_more(result, monkeypatch):
+    context = context_of(result, "en")
+    table = context.comparison.partnership_fates(1)
+    monkeypatch.setattr(context.comparison, "partnership_fates", lambda arm: table.loc[table["fate"] == "both"])
+    said = answer.ties_sentence(context, 1)
+    assert said.startswith("Counted over 3 years, the same partnerships exist with")
+    assert "0.0" not in said
+
+
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_an_organisation_and_a_table_call_a_district_the_same(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there are several districts, an organisation carries the name of its own in the language of the report."""

@@ -24,6 +24,11 @@ export function said(value: Value | undefined): string {
   return typeof value === "number" ? grouped(value) : shown(value);
 }
 
+/** Year and month, each from 1, of a month counted from 0; nothing for what is no month. */
+export function yearMonth(month: Value | undefined): [number, number] | null {
+  return typeof month === "number" && Number.isInteger(month) && month >= 0 ? [Math.floor(month / 12) + 1, (month % 12) + 1] : null;
+}
+
 /** Whether two values mean the same. */
 export function same(a: Value | undefined, b: Value | undefined): boolean {
   return a === b || (typeof a === typeof b && String(a) === String(b));

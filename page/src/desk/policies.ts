@@ -4,7 +4,7 @@ import { button, el, inline, options } from "../dom";
 import { pick } from "../language";
 import type { Desk } from "./main";
 import { type Arm, field, type Part, untouched } from "./model";
-import { said, shown, typed } from "./numbers";
+import { said, shown, typed, yearMonth } from "./numbers";
 import { frame, input, labelled, short } from "./parts";
 import type { Card, CardRow, Lever, Value } from "./types";
 import { t } from "./words";
@@ -56,9 +56,10 @@ export class PoliciesPanel {
   /** What one change of a policy does: from today's value to its own, and when. */
   private moves({ given, lever, shock }: CardRow): string {
     const p = this.desk.model.lever(lever), value = given[field(given)] as Value, unit = p && p.form !== "choice" ? pick(p.units) : "";
-    if (!p) return `${t("happens", shock ? pick(shock) : "")} (${t("fromMonth")} ${given.month})`;
+    const when = [shown(given.month), dated(given.month)].filter(Boolean).join(": ");
+    if (!p) return `${t("happens", shock ? pick(shock) : "")} (${t("fromMonth")} ${when})`;
     const then = given.multiply ? this.times(lever, p, value) : p.form === "choice" ? pick(p.said[p.choices.indexOf(String(value))] ?? ["", ""]) : p.form === "switch" ? t(value ? "yes" : "no") : said(value);
-    return t("begins", pick(p.text), this.today(lever, p), then, shown(given.month), unit && p.form !== "switch" ? ` (${unit})` : "");
+    return t("begins", pick(p.text), this.today(lever, p), then, when, unit && p.form !== "switch" ? ` (${unit})` : "");
   }
 
   private today(name: string, lever: Lever): string {
@@ -118,17 +119,19 @@ export class PoliciesPanel {
     const { given } = row, lever = this.desk.model.lever(row.lever), name = field(given);
     const set = (key: "month" | "until" | typeof name, value: Value) => {
       (given as Record<string, unknown>)[key] = value;
-      const hint = valued.querySelector("small");
-      if (hint) hint.textContent = this.hint(row, lever);
+      if (key === name) tell(valued, this.hint(row, lever));
+      else tell(key === "month" ? began : ended, dated(value));
       changed();
     };
     const month = input(`month-${at}`, shown(given.month), { inputmode: "numeric", size: "4" });
     month.oninput = () => set("month", typed(month.value));
-    const when = [labelled(t("fromMonth"), month)];
+    const began = labelled(t("fromMonth"), month, dated(given.month) || " "), when = [began];
+    let ended: HTMLElement | null = null;
     if (given.until !== undefined) {
       const until = input(`until-${at}`, shown(given.until), { inputmode: "numeric", size: "4" });
       until.oninput = () => set("until", typed(until.value));
-      when.push(labelled(t("untilMonth"), until));
+      ended = labelled(t("untilMonth"), until, dated(given.until) || " ");
+      when.push(ended);
     }
     const text = lever ? pick(lever.text) : t("happens", row.shock ? pick(row.shock) : "");
     const control = lever && !given.multiply ? this.control(lever, given[name] as Value, `value-${at}`, (value) => set(name, value))
@@ -183,4 +186,16 @@ export class PoliciesPanel {
     };
     return select;
   }
+}
+
+/** A month in words, as reports call it; nothing for what is no month. */
+function dated(month: Value | undefined): string {
+  const parts = yearMonth(month);
+  return parts ? t("yearMonth", ...parts) : "";
+}
+
+/** Put another hint below a field that has one. */
+function tell(field: HTMLElement | null, hint: string): void {
+  const under = field?.querySelector("small");
+  if (under) under.textContent = hint;
 }

@@ -73,6 +73,7 @@ const WORDS = {
   setBack: ["Kembalikan", "Set back"],
   today: ["sekarang {0}", "today {0}"],
   fromMonth: ["mulai bulan ke-", "from month"],
+  yearMonth: ["tahun {0}, bulan {1}", "year {0}, month {1}"],
   untilMonth: ["sampai bulan ke-", "until month"],
   multipliedBy: ["dikali", "multiplied by"],
   setTo: ["menjadi", "set to"],

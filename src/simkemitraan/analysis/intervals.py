@@ -189,6 +189,23 @@ def inside(mean: Floats, low: Floats, high: Floats, least: Floats, most: Floats)
     return ends[0], ends[1]
 
 
+def change_of_count(differences: Floats, baseline: float, level: float = 0.95) -> tuple[float, float, float]:
+    """Return the mean of differences of what is counted with its interval: no count falls below nothing.
+
+    Parameters
+    ----------
+    differences : ndarray of float, shape (replicates,)
+        Reform less baseline, one per replicate.
+    baseline : float
+        Mean of the baseline, 0 or more.
+    level : float
+        Coverage wanted.
+    """
+    plain = intervals(differences[:, None], level)
+    low, high = inside(plain.mean, plain.low, plain.high, np.array([-baseline]), np.array([np.inf]))
+    return float(plain.mean[0]), float(low[0]), float(high[0])
+
+
 def ratio(top: Floats, bottom: Floats, level: float = 0.95) -> tuple[float, float, float]:
     """Return the ratio of two means over the same replicates with its interval after Fieller (1954).
 

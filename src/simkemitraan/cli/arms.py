@@ -43,9 +43,12 @@ def arms(
     from ..scenario import Scenario
     from ..scenario.policies import is_policy
 
+    if is_policy(place):
+        raise InputError(*(word("cli.policy.no_place", each, name=place) for each in ("id", "en")))
+    base = Scenario.load(place)
     if not others and not policies:
-        raise InputError(word("report.cli.need_reform", "id"), word("report.cli.need_reform", "en"))
-    base = within(Scenario.load(place), months, lang)
+        raise InputError(*(word("report.cli.need_reform", each, place=place) for each in ("id", "en")))
+    base = within(base, months, lang)
     found, mistakes = [base], []
     for name in [*others, *policies]:
         as_policy = name in policies or is_policy(name)

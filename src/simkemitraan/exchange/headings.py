@@ -23,6 +23,7 @@ WEIGHTS: dict[How, int] = {"corrected": 9, "exact": 3, "part": 2, "cells": 1, "n
 LOOK = 25  # first rows among which the headings are looked for
 LEVELS = 3  # rows that headings may take
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|\*")
+_YEAR = re.compile(r"(?<=\S)\s+(?:(?:tahun|thn?|t\.?a|year)\b\.?\s*)?(?:19|20)\d\d\s*$", re.I)
 _PARTS = re.compile(r"[/,;&|\n]|\bdan\b|\batau\b|\band\b|\bor\b", re.I)
 _PEOPLE = re.compile(
     r"\b(ketua|pimpinan|pengurus|kepala|direktur|pemilik|pendiri|penanggung|pengasuh|kontak|sekretaris|bendahara)"
@@ -123,9 +124,9 @@ def letter(place: int) -> str:
 
 
 def _bare(text: str) -> str:
-    """Return a heading without its unit in brackets."""
+    """Return a heading without its unit in brackets and the year it is of."""
     whole = text[:200]
-    return plain(_BRACKETS.sub(" ", whole)) or plain(whole)
+    return plain(_YEAR.sub(" ", _BRACKETS.sub(" ", whole))) or plain(whole)
 
 
 # --- one heading ------------------------------------------------------------------------------------------------------
@@ -156,6 +157,13 @@ def fit(role: str, title: Title) -> tuple[str, How]:
         if name := _by_part(role, text[:200]):
             return name, "part"
     return "", ""
+
+
+def _looseness(role: str, title: Title | None, name: str) -> int:
+    """Return how far down the words of a column a heading stands: its own name first (`relawan`), then what is near (`pengurus`)."""
+    words = [plain(w) for w in _known(role)[plain(name)].headings()] if title and plain(name) in _known(role) else []
+    found = [words.index(w) for w in (plain(str(title)), _bare(title.text)) if w in words] if title else []
+    return min(found, default=len(words))
 
 
 def _by_part(role: str, text: str) -> str:
@@ -297,7 +305,12 @@ def match(
     fits = _unlike(_near(role, names, fits), sample)
     at: dict[str, int] = {}
     adds: dict[str, tuple[int, ...]] = {}
-    for place, (name, how) in sorted(fits.items(), key=lambda f: (-WEIGHTS[f[1][1]], f[0])):
+
+    def surest(one: tuple[int, tuple[str, How]]) -> tuple[int, int, int]:
+        place, (name, how) = one
+        return -WEIGHTS[how], _looseness(role, titles[place] if place < len(titles) else None, name), place
+
+    for place, (name, how) in sorted(fits.items(), key=surest):
         if name and name not in at:
             at[name] = place
         elif name and _is_half(titles[at[name]]) and _is_half(titles[place]) and how != "corrected":

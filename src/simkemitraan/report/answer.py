@@ -123,6 +123,8 @@ def ties_sentence(context: Context, arm: int) -> str:
     """Say how many partnerships exist because of the reform."""
     table = _comparison(context).partnership_fates(arm)
     row = ties.count_fates(table, context.overview.replicates, level=context.overview.rules.level).iloc[0]
+    if row["only_reform"] == row["only_baseline"] == 0:
+        return context.word("answer.ties_same", reform=context.titles[arm], years=context.span)
     more = context.word("answer.many" if row["net"] >= 0 else "answer.few")
     digits = int(max(row[fate] for fate in ties.FATES) < MANY)
     low, high = (signed_number(row[end], context.lang, digits) for end in ("low", "high"))

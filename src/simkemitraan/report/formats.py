@@ -12,12 +12,12 @@ from datetime import date
 
 from ..declare import Text
 from ..indicators import Indicator
+from ..wording import NARROW as NARROW
 from ..wording import alike, exact, interval, word
 from ..wording.palette import palette
 
 MISSING = "—"
 MINUS = "\u2212"
-NARROW = "\u202f"
 MOST_DECIMALS = 6
 MARKS: dict[str, str] = {name: look["sign"] for name, look in palette()["verdicts"].items()}
 
@@ -281,7 +281,9 @@ class IndicatorFormat:
         """Write an interval of a difference."""
         if not (math.isfinite(low) and math.isfinite(high)):
             return MISSING
-        digits = decimals(self.factor * max(abs(low), abs(high)), 2)
+        digits = alike(self.factor * low, self.factor * high, lambda x: decimals(x, 2))
+        if low * high > 0:  # it leaves out zero: neither end may be written as nothing
+            digits = max(digits, decimals(self.factor * min(abs(low), abs(high)), 1))
         ends = [self._signed(end, digits) for end in (low, high)]
         return interval(ends[0], ends[1], self.lang)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -149,7 +149,7 @@ class Result:
             condition = one if condition is None else condition & one
         try:
             data = self.dataset(table)
-            self._refuse_unknown(data, table, [*where, *(columns or ())], where)
+            self._refuse_absent(data, table, [*where, *(columns or ())], where)
             frame: pd.DataFrame = data.to_table(columns=columns, filter=condition).to_pandas()
         except pa.ArrowNotImplementedError as error:
             raise InputError(
@@ -166,18 +166,18 @@ class Result:
             frame = frame.join(self.design, on="point")
         return frame
 
-    def _refuse_unknown(self, data: Any, table: str, columns: list[str], where: dict[str, Any]) -> None:
+    def _refuse_absent(self, data: Any, table: str, columns: list[str], where: dict[str, Any]) -> None:
         """Raise InputError for what is not there: else an empty frame would be the answer."""
         import pyarrow.dataset as ds
 
         place = f"{self.folder}, {table}"
-        _refuse(place, Text("kolom", "column"), columns, data.schema.names)
+        refuse_unknown(Text("kolom", "column"), columns, data.schema.names, place)
         for name, what in NUMBERED.items():  # number 0 is in every result
             if wanted := [str(k) for k in _several(where.get(name, [])) if isinstance(k, int) and k != 0]:
-                _refuse(place, what, wanted, [str(k) for k in self._numbers(name)])
+                refuse_unknown(what, wanted, [str(k) for k in self._numbers(name)], place)
         asked = [name for name in _several(where.get("indicator", [])) if name not in REGISTRY]
         held = [name for name in asked if data.count_rows(filter=ds.field("indicator") == name)]
-        _refuse(place, Text("indikator", "indicator"), asked, [*REGISTRY, *held])
+        refuse_unknown(Text("indikator", "indicator"), asked, [*REGISTRY, *held], place)
 
     def _numbers(self, name: str) -> Sequence[int]:
         """Return the numbers that arms, replicates or districts have here (district 0: all of them together)."""
@@ -205,14 +205,13 @@ def _several(wanted: Any) -> list[Any]:
     return list(wanted) if isinstance(wanted, SEVERAL) else [wanted]
 
 
-def _refuse(place: str, what: Text, names: list[str], known: list[str]) -> None:
-    """Raise InputError for the first name that is not known, with the nearest that is."""
+def refuse_unknown(what: Text, names: Iterable[str], known: Sequence[str], place: str = "") -> None:
+    """Raise InputError for the first name that is not known, with the nearest that is (and the ``place``, if one is told)."""
+    at = f"{place}: " if place else ""
     for name in names:
         if name not in known:
             id, en = did_you_mean(str(name), known)
-            raise InputError(
-                f"{place}: tidak ada {what.id} `{name}`{id}", f"{place}: there is no {what.en} `{name}`{en}"
-            )
+            raise InputError(f"{at}tidak ada {what.id} `{name}`{id}", f"{at}there is no {what.en} `{name}`{en}")
 
 
 def load(folder: str | Path, *, whole: bool = False) -> Result:

@@ -6,16 +6,15 @@ import datetime
 import inspect
 import operator
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..declare import Text
 from ..errors import InputError
 from ..scenario import Scenario
-from ..scenario.hints import did_you_mean
 from .executing import Report, execute, silent
 from .plan import plan_arms
-from .result import Result, load
+from .result import Result, load, refuse_unknown
 from .store import free
 
 
@@ -42,14 +41,10 @@ def whole(name: str, value: Any, low: int) -> int:
     return number
 
 
-def _refuse_unknown(options: Mapping[str, Any]) -> None:
-    """Raise InputError for an option that :func:`run` and :func:`compare` do not have."""
+def _options() -> list[str]:
+    """Return what :func:`run` and :func:`compare` can be told."""
     own = {*inspect.signature(compare).parameters, *inspect.signature(execute).parameters}
-    known = own - {"baseline", "reforms", "command", "more", "plan", "target", "report"}
-    for name in options:
-        if name not in known:
-            id, en = did_you_mean(name, sorted(known))
-            raise InputError(f"tidak ada pilihan `{name}`{id}", f"there is no option `{name}`{en}")
+    return sorted(own - {"baseline", "reforms", "command", "more", "plan", "target", "report"})
 
 
 def run(
@@ -111,7 +106,7 @@ def compare(
                 f"{arm!r} bukan skenario; muat dahulu: Scenario.load({arm!r})",
                 f"{arm!r} is no scenario; load it first: Scenario.load({arm!r})",
             )
-    _refuse_unknown(more)
+    refuse_unknown(Text("pilihan", "option"), more, _options())
     workers = None if workers is None else whole("workers", workers, 1)
     plan = plan_arms(
         [baseline, *reforms],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -97,19 +98,25 @@ def _read_or_guess(path: Path, shown: str) -> Document:
     if doc.mistakes and not path.exists():
         beside = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
         near = nearest(path.name, beside)
-        id, en = meant([str(path.with_name(near))] if near else likely(path.stem))
+        id, en = meant([str(path.with_name(near))] if near else likely(shown))
         if id:
             doc.mistakes.clear()
             doc.add((), f"berkas tidak ditemukan{id}", f"file not found{en}")
     return doc
 
 
-def likely(stem: str) -> list[str]:
+def likely(name: str) -> list[str]:
     """Return what a name may stand for in the package, the likeliest first."""
+    stem = _bare(name)
     one = official.find(stem)
     known = [*packaged(), *packaged_policies(), *official.regions()]
     guess = stem if stem in known else one.key if one else nearest(stem, known)
     return [f"{PACKAGE}{key}" for key in ([guess] if guess else official.near(stem))]
+
+
+def _bare(name: str) -> str:
+    """Return a name as things of the package are written: small letters, without folder, ``package:`` and ``.yaml``."""
+    return re.sub(r"\.ya?ml$", "", Path(name).name.lower().removeprefix(PACKAGE))
 
 
 def in_package(text: str) -> Source | None:

@@ -186,8 +186,18 @@ def _load_one(name: str) -> Policy:
     if stem in packaged_policies():
         return Policy.of(_checked(read(packaged_policies()[stem], f"package:{stem}")))
     if Path(name).is_file() or name.endswith((".yaml", ".yml")) or "/" in name or os.sep in name:
-        return Policy.of(_checked(read(Path(name), name)))
+        return Policy.of(_checked(_read(Path(name), name)))
     raise ScenarioError((Mistake(name, 0, 0, "", *_unknown(stem)),))
+
+
+def _read(path: Path, name: str) -> Document:
+    """Read a file; where there is none, say which packaged policy may have been meant."""
+    doc = read(path, name)
+    if path.stem in packaged_policies() and not path.exists():
+        id, en = meant([path.stem])
+        doc.mistakes.clear()
+        doc.add((), f"berkas tidak ditemukan{id}", f"file not found{en}")
+    return doc
 
 
 _EMPTY = (
@@ -198,7 +208,7 @@ _EMPTY = (
 
 def _unknown(stem: str) -> tuple[str, str]:
     """Say in both languages that there is no such policy, and what may have been meant."""
-    guess = nearest(stem, packaged_policies())
+    guess = nearest(stem.lower(), packaged_policies()) or _titled(stem)
     beside = [p.name for p in sorted(Path().glob("*.y*ml")) if p.stem == stem]
     several = [part.strip() for part in stem.split(",")]
     if len(several) > 1 and all(part in packaged_policies() for part in several):
@@ -209,6 +219,17 @@ def _unknown(stem: str) -> tuple[str, str]:
     elif not id:
         id, en = "; lihat `simkemitraan policy list`", "; see `simkemitraan policy list`"
     return f"tidak ada kebijakan bawaan `{stem}`{id}", f"there is no packaged policy `{stem}`{en}"
+
+
+def _titled(title: str) -> str | None:
+    """Return the packaged policy of a title, in either language."""
+    titles = {
+        text.lower(): name
+        for name, path in packaged_policies().items()
+        for text in read(path).data.get("title", {}).values()
+    }
+    near = nearest(title.lower(), titles)
+    return titles[near] if near else None
 
 
 def _checked(doc: Document) -> Said:
@@ -265,8 +286,14 @@ def _of_a_policy(notes: Notes, doc: Document) -> None:
                 f"a policy stands apart from places; delete `{key}` and write: {command}",
             )
         elif key not in KEYS and not (key == "name" and "policy" not in doc.data):
-            id, en = did_you_mean(key, KEYS)
+            id, en = _OF_A_ROW if key in ("until", "to", "by") else did_you_mean(key, KEYS)
             notes.add((key,), f"kunci tidak dikenal{id}", f"unknown key{en}")
+
+
+_OF_A_ROW = (
+    "; tulis di sebuah baris `timeline`: {month: 12, set: levers.TUAS, to: 0.4, until: 24}",
+    "; write it in a row of `timeline`: {month: 12, set: levers.LEVER, to: 0.4, until: 24}",
+)
 
 
 def _place_of(doc: Document) -> str:

@@ -153,8 +153,8 @@ def parse(raw: bytes, doc: Document) -> Document:
     if root is None:
         doc.add(
             (),
-            "berkas kosong; mulailah dari `simkemitraan scenario new`",
-            "the file is empty; start from `simkemitraan scenario new`",
+            "berkas kosong; mulailah dari `simkemitraan scenario new` (tempat) atau `simkemitraan policy new` (kebijakan)",
+            "the file is empty; start from `simkemitraan scenario new` (a place) or `simkemitraan policy new` (a policy)",
             1,
         )
         return doc

@@ -13,6 +13,7 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
 LANGS = ("id", "en")
+NARROW = "\u202f"
 _COUNTED = """
     answer change chunk comparison cooperation core district draw grant indicator individual minute month nonprofit number one
     organisation pair part partner partnership pattern point question replicate row run scenario second seed set simulation
@@ -101,6 +102,11 @@ def number(value: float, lang: str, digits: int | None = None) -> str:
 def _digits(value: float) -> int:
     size = abs(value)
     return 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+
+
+def percent(share: float, lang: str) -> str:
+    """Return a share in whole per cent, with a narrow space before the sign: 0.93 is 93 %."""
+    return f"{number(100 * share, lang, 0)}{NARROW}%"
 
 
 def alike(low: float, high: float, needed: Callable[[float], int] = _digits) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...indicators import REGISTRY
+from .places import SERVED
 
 Floats = NDArray[np.float64]
 FREE = (-np.inf, np.inf)
@@ -23,6 +24,8 @@ BY_UNIT = {
 
 def bounds_of(name: str) -> tuple[float, float]:
     """Return least and greatest possible value of an indicator; a name that is not registered has no bounds."""
+    if name == SERVED:
+        return (0.0, np.inf)
     indicator = REGISTRY.get(name)
     if indicator is None:
         return FREE

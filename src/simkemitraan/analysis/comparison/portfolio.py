@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from ...wording import finite
-from ..intervals import intervals, ratio
+from ..intervals import inside, intervals, ratio
 from . import paired
+from .bounds import bounds_of
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -148,11 +149,14 @@ def _least(comparison: Comparison, measure: str, rows: pd.DataFrame) -> Cell:
     n, error = int(row["n"]), float(row["sd"]) / np.sqrt(max(int(row["n"]), 1))
     share = 1 - (1 - comparison.rules.level) / len(rows)
     half = paired.half_width(n, error, share)
-    low, high = float(row["difference"]) - half, float(row["difference"]) + half
+    difference = float(row["difference"])
+    least, most = (np.array([bound - row["baseline"]]) for bound in bounds_of(str(row["indicator"])))
+    middle, wide = np.array([difference]), np.array([half])
+    low, high = (float(end[0]) for end in inside(middle, middle - wide, middle + wide, least, most))
     settled = low > 0 or high < 0
     verdict = str(row["verdict"]) if settled or row["verdict"] in ("same", "small") else "undecided"
     where = (int(row["group"]),) if measure == "field" else (int(row["district"]), int(row["group"]))
-    return Cell(measure, float(row["difference"]), low, high, verdict, False, where, len(rows))
+    return Cell(measure, difference, low, high, verdict, False, where, len(rows))
 
 
 def as_rows(comparison: Comparison) -> list[dict[str, Any]]:

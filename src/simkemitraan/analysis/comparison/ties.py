@@ -15,7 +15,7 @@ import pandas as pd
 
 from ...world.identity import DISTRICT_BITS, K_BITS, KIND_BITS
 from ...world.schema import KIND_NAMES
-from ..intervals import Floats, intervals
+from ..intervals import Floats, change_of_count
 
 FATES = ("both", "only_reform", "only_baseline")
 PARTNERSHIP_KEY = ("replicate", "id")
@@ -122,9 +122,9 @@ def count_fates(table: pd.DataFrame, replicates: Sequence[int], by: str = "", le
 def _fate_row(counts: pd.DataFrame, level: float) -> dict[str, float]:
     """Summarise one group's counts, replicate by replicate."""
     net = (counts["only_reform"] - counts["only_baseline"]).to_numpy(dtype=np.float64)
-    interval = intervals(net[:, None], level)
     row = {fate: float(counts[fate].mean()) for fate in FATES}
-    return row | {"net": float(net.mean()), "low": float(interval.low[0]), "high": float(interval.high[0])}
+    mean, low, high = change_of_count(net, row["both"] + row["only_baseline"], level)
+    return row | {"net": mean, "low": low, "high": high}
 
 
 def endings(spells: pd.DataFrame, months: int, replicates: Sequence[int], level: float = 0.95) -> pd.DataFrame:
@@ -142,17 +142,8 @@ def endings(spells: pd.DataFrame, months: int, replicates: Sequence[int], level:
     for arm in sorted(int(a) for a in spells["arm"].unique()):
         for reason in reasons:
             x, base = (_counted(counts, a, reason, replicates) for a in (arm, 0))
-            interval = intervals((x - base)[:, None], level)
-            rows.append(
-                {
-                    "arm": arm,
-                    "reason": reason,
-                    "mean": float(x.mean()),
-                    "difference": float((x - base).mean()),
-                    "low": float(interval.low[0]),
-                    "high": float(interval.high[0]),
-                }
-            )
+            difference, low, high = change_of_count(x - base, float(base.mean()), level)
+            rows.append((arm, reason, float(x.mean()), difference, low, high))
     return pd.DataFrame(rows, columns=["arm", "reason", "mean", "difference", "low", "high"])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..intervals import intervals
+from ..intervals import change_of_count
 
 MEASURES = ("income_year", "served", "partners")
 SIZES = ("smallest", "small", "middle", "large", "largest")
@@ -102,18 +102,19 @@ def by_class(
     for group, part in table.groupby(by, sort=True, observed=True):
         sides = [f"{measure}_{side}" for side in ("baseline", "reform", "change")]
         means = part.groupby("replicate")[sides].mean().reindex(list(replicates))
-        interval = intervals(means[[f"{measure}_change"]].to_numpy(dtype=np.float64), level)
+        baseline = float(means[f"{measure}_baseline"].mean())
+        difference, low, high = change_of_count(means[f"{measure}_change"].to_numpy(dtype=np.float64), baseline, level)
         change = part[f"{measure}_change"].to_numpy()
         least = TOUCHED * np.abs(part[f"{measure}_baseline"].to_numpy()) + 1e-12
         rows.append(
             {
                 by: group,
                 "organisations": len(part) / max(len(replicates), 1),
-                "baseline": float(means[f"{measure}_baseline"].mean()),
+                "baseline": baseline,
                 "reform": float(means[f"{measure}_reform"].mean()),
-                "difference": float(interval.mean[0]),
-                "low": float(interval.low[0]),
-                "high": float(interval.high[0]),
+                "difference": difference,
+                "low": low,
+                "high": high,
                 "gain": float((change > least).mean()),
                 "lose": float((change < -least).mean()),
                 "same": float((np.abs(change) <= least).mean()),

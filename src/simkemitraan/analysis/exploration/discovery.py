@@ -17,7 +17,7 @@ from scipy.stats import binom, spearmanr
 
 from ...errors import InputError
 from ...runs import Result
-from ...wording import number, word
+from ...wording import number, percent, word
 from .factors import name_of
 from .sensitivity import outcomes
 
@@ -60,16 +60,17 @@ class Rule:
     def sentence(self, lang: str) -> str:
         """Return the rule in words."""
         parts = [_limit_words(limit, lang) for limit in self.limits]
+        density, base, coverage = (percent(x, lang) for x in (self.density, self.base, self.coverage))
         if lang == "id":
             when = " dan ".join(parts) if parts else "selalu"
             return (
-                f"{when}: {self.density:.0%} titik di sini memenuhi syarat (seluruhnya {self.base:.0%}); "
-                f"mencakup {self.coverage:.0%} dari semua titik yang memenuhi syarat."
+                f"{when}: {density} titik di sini memenuhi syarat (seluruhnya {base}); "
+                f"mencakup {coverage} dari semua titik yang memenuhi syarat."
             )
         when = " and ".join(parts) if parts else "always"
         return (
-            f"{when}: {self.density:.0%} of the points here qualify ({self.base:.0%} overall); "
-            f"this covers {self.coverage:.0%} of all that qualify."
+            f"{when}: {density} of the points here qualify ({base} overall); "
+            f"this covers {coverage} of all that qualify."
         )
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ...errors import InputError, MissingExtraError
 from ...runs import Result
+from ...wording import LANGS, percent
 from .sensitivity import outcomes
 
 FOLDS = 10
@@ -99,10 +100,10 @@ class Emulator:
 
     def _answer_for(self) -> None:
         if not self.quality >= LEAST:
-            told = f"{max(0.0, self.quality):.0%}"
+            id, en = (percent(max(0.0, self.quality), lang) for lang in LANGS)
             raise InputError(
-                f"tiruan ini hanya menjelaskan {told} dari ragam titik yang belum dilihatnya; tambah titik atau ulangan",
-                f"this emulator explains only {told} of the variance of points it has not seen; add points or replicates",
+                f"tiruan ini hanya menjelaskan {id} dari ragam titik yang belum dilihatnya; tambah titik atau ulangan",
+                f"this emulator explains only {en} of the variance of points it has not seen; add points or replicates",
             )
 
 

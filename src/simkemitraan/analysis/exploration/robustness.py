@@ -12,7 +12,7 @@ from ...runs.experiment import Experiment
 from ...runs.result import load
 from ...runs.sweep import carry_out, plan_experiment
 from ...scenario import Scenario
-from ...wording import between, finite, number, word
+from ...wording import between, finite, number, percent, word
 from .discovery import Rule, driver, stops_helping
 from .factors import name_of
 from .sensitivity import outcomes
@@ -68,7 +68,7 @@ class Verdict:
             lang,
             title=title,
             outcome=name,
-            share=f"{self.holds:.0%}",
+            share=percent(self.holds, lang),
             points=self.points,
             interval=between(self.low, self.high, lang, sign=True),
         )
