@@ -216,13 +216,18 @@ def test_a_place_is_found_from_the_keyboard_and_made_from_a_few_figures(hand: Ha
 def test_a_registry_is_dropped_read_and_taken(hand: Hand, tmp_path: Path) -> None:
     file = tmp_path / "lks.csv"
     file.write_text(
-        "NAMA LKS / PANTI;KAB/KOTA\nYayasan Kasih Ibu;Kota Sabang\nYayasan Dua;Kota Sabang\n", encoding="utf-8"
+        "NAMA LKS / PANTI;KAB/KOTA\nYayasan Kasih Ibu;Kota Sabang\nYayasan Dua;Kota Sabang\nJumlah;\n", encoding="utf-8"
     )
     hand.at("other-place").click()
     hand.at("way-file").check()
     hand.at("registry-file").set_input_files(file)
     hand.page.wait_for_selector("[data-testid=read-organisations]")
     assert hand.at("column-organisations-A").input_value() == "name"
+    assert "--keep" not in hand.at("place").inner_text()
+    hand.at("keep-4").click()
+    hand.page.wait_for_selector("[data-testid=kept-rows]")
+    hand.at("keep-none").click()
+    hand.page.wait_for_selector("[data-testid=keep-4]")
     hand.at("column-organisations-A").select_option("")
     hand.page.wait_for_selector("[data-testid=question]")
     assert hand.at("registry-use").is_disabled()
@@ -334,7 +339,10 @@ def test_the_other_language_keeps_a_form_that_is_half_filled_and_a_registry_that
     hand.page.wait_for_selector("[data-testid=mistakes]")
     hand.at("language").click()
     assert hand.at("way-form").is_checked()
-    assert (hand.at("form-name").input_value(), hand.at("form-population").input_value()) == ("Kabupaten Saya", "306.000")
+    assert (hand.at("form-name").input_value(), hand.at("form-population").input_value()) == (
+        "Kabupaten Saya",
+        "306.000",
+    )
     assert "write" in hand.at("mistakes").inner_text()
     file = tmp_path / "lks.csv"
     file.write_text("NAMA LKS / PANTI;KAB/KOTA;WA\nYayasan Kasih Ibu;Kota Sabang;1\nYayasan Dua;Kota Sabang;2\n")

@@ -93,7 +93,13 @@ def test_an_interval_that_leaves_out_zero_is_not_written_as_touching_it():
 
 @pytest.mark.parametrize(
     ("middle", "low", "high"),
-    [(-0.0045, -0.010, 0.001), (0.0062, -0.0088, 0.021), (0.03, 0.0002, 0.0598), (-0.2, -0.39, -0.01), (0.0, -0.1, 0.1)],
+    [
+        (-0.0045, -0.010, 0.001),
+        (0.0062, -0.0088, 0.021),
+        (0.03, 0.0002, 0.0598),
+        (-0.2, -0.39, -0.01),
+        (0.0, -0.1, 0.1),
+    ],
 )
 def test_the_middle_of_an_interval_has_the_decimals_of_its_ends(middle, low, high):
     share = IndicatorFormat(REGISTRY["access"], "en")

@@ -79,6 +79,7 @@ export class RegistryPanel {
       el("p", {}, t("understood")),
       ...told.questions.map((q) => el("div", { class: "mistakes", testid: "question", attributes: { role: "alert" } }, el("p", {}, q.text), this.answers(q))),
       ...told.tables.map((table) => this.table(table)),
+      this.keptRows(),
       el("p", { testid: "registry-kinds" }, told.kinds.map((k) => `${k.name} ${k.count}`).join(", "), ...(told.kinds.length ? [" · "] : []),
         Object.entries(told.districts).map(([name, count]) => `${name} ${count}`).join(", ")),
       told.districts_without_figures.length ? el("p", { class: "quiet" }, t("unknownDistricts", told.districts_without_figures.join(", "))) : "",
@@ -100,7 +101,18 @@ export class RegistryPanel {
         el("caption", {}, `${table.source}${last ? ` · ${first === last ? last : `${first}–${last}`}` : ""} · ${t("rowsTaken", table.rows, table.taken)}`),
         el("thead", {}, el("tr", {}, ...[t("column"), t("takenFor")].map((text) => el("th", { attributes: { scope: "col" } }, text)))),
         el("tbody", {}, ...table.columns.map((column) => this.column(table.role, column)))),
-      el("ul", {}, ...table.left_out.map((out) => el("li", {}, t("rowsOut", out.count, out.rows.slice(0, 8).join(", "), out.why, out.how)))));
+      el("ul", {}, ...table.left_out.map((out) => el("li", {}, t("rowsOut", out.count, out.rows.slice(0, 8).join(", "), out.why, out.how), ...(out.keep ? this.keepers(out.rows.slice(0, 8)) : [])))));
+  }
+
+  /** A button for each row that may hold an organisation after all. */
+  private keepers(rows: number[]): (Node | string)[] {
+    return rows.flatMap((row) => [" ", button(t("keepRow", String(row)), `keep-${row}`, () => this.say({ keep: [...(this.said.keep ?? []), row] }), { class: "small" })]);
+  }
+
+  /** The rows that are kept, and a way back. */
+  private keptRows(): HTMLElement | string {
+    const { keep } = this.said;
+    return keep?.length ? el("p", { testid: "kept-rows" }, `${t("keptRows", keep.join(", "))} `, button(t("keepNone"), "keep-none", () => this.say({ keep: [] }), { class: "small" })) : "";
   }
 
   private column(role: string, column: ColumnRead): HTMLElement {
