@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from ..declare import Text
 from ..errors import ImportDataError, InputError, ResultExistsError, reason
 from . import balance, quality, starting, tiefiles
 from .agreements import Agreements, Members
