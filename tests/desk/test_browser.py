@@ -216,13 +216,18 @@ def test_a_place_is_found_from_the_keyboard_and_made_from_a_few_figures(hand: Ha
 def test_a_registry_is_dropped_read_and_taken(hand: Hand, tmp_path: Path) -> None:
     file = tmp_path / "lks.csv"
     file.write_text(
-        "NAMA LKS / PANTI;KAB/KOTA\nYayasan Kasih Ibu;Kota Sabang\nYayasan Dua;Kota Sabang\n", encoding="utf-8"
+        "NAMA LKS / PANTI;KAB/KOTA\nYayasan Kasih Ibu;Kota Sabang\nYayasan Dua;Kota Sabang\nJumlah;\n", encoding="utf-8"
     )
     hand.at("other-place").click()
     hand.at("way-file").check()
     hand.at("registry-file").set_input_files(file)
     hand.page.wait_for_selector("[data-testid=read-organisations]")
     assert hand.at("column-organisations-A").input_value() == "name"
+    assert "--keep" not in hand.at("place").inner_text()
+    hand.at("keep-4").click()
+    hand.page.wait_for_selector("[data-testid=kept-rows]")
+    hand.at("keep-none").click()
+    hand.page.wait_for_selector("[data-testid=keep-4]")
     hand.at("column-organisations-A").select_option("")
     hand.page.wait_for_selector("[data-testid=question]")
     assert hand.at("registry-use").is_disabled()
@@ -317,6 +322,68 @@ def test_both_languages_say_everything(browser: Any, server: Served) -> None:
     assert re.search(r"Families served", english)
     assert not re.search(r"undefined|\bnull\b|NaN|\{\d\}|\[object", indonesian + english)
     one.close()
+
+
+def test_the_other_language_keeps_a_form_that_is_half_filled_and_a_registry_that_is_read(
+    hand: Hand, tmp_path: Path
+) -> None:
+    hand.at("other-place").click()
+    hand.at("find").fill("kota ban")
+    hand.at("language").click()
+    assert hand.at("find").input_value() == "kota ban"
+    assert hand.page.evaluate("document.activeElement.dataset.testid") == "language"
+    hand.at("way-form").check()
+    hand.at("form-name").fill("Kabupaten Saya")
+    hand.at("form-population").fill("306.000")
+    hand.at("form-use").click()
+    hand.page.wait_for_selector("[data-testid=mistakes]")
+    hand.at("language").click()
+    assert hand.at("way-form").is_checked()
+    assert (hand.at("form-name").input_value(), hand.at("form-population").input_value()) == (
+        "Kabupaten Saya",
+        "306.000",
+    )
+    assert "write" in hand.at("mistakes").inner_text()
+    file = tmp_path / "lks.csv"
+    file.write_text("NAMA LKS / PANTI;KAB/KOTA;WA\nYayasan Kasih Ibu;Kota Sabang;1\nYayasan Dua;Kota Sabang;2\n")
+    hand.at("way-file").check()
+    hand.at("registry-file").set_input_files(file)
+    hand.page.wait_for_selector("[data-testid=read-organisations]")
+    hand.at("column-organisations-A").select_option("")
+    hand.page.wait_for_selector("[data-testid=question]")
+    english = hand.at("question").inner_text()
+    hand.at("language").click()
+    hand.page.wait_for_selector("[data-testid=question]")
+    assert hand.at("question").inner_text() != english
+    assert hand.at("column-organisations-A").input_value() == ""
+    hand.at("column-organisations-A").select_option("name")
+    until(lambda: hand.at("registry-use").is_enabled(), "the registry to be ready")
+    hand.at("registry-use").click()
+    hand.page.wait_for_selector("[data-testid=quality]")
+    hand.at("language").click()
+    assert hand.at("quality").count() == 1
+    hand.at("other-place").click()
+    assert hand.at("find").input_value() == ""
+
+
+def test_the_other_language_keeps_what_is_looked_at(hand: Hand) -> None:
+    hand.few()
+    hand.at("draws").fill("12")
+    for name in ("shared_hub", "forum"):
+        hand.at(f"add-{name}").click()
+    until(lambda: hand.page.locator("[role=tab]").count() == 2, "two policies")
+    hand.answered()
+    hand.at("tab-2").click()
+    hand.at("sort-families_served").click()
+    hand.at("why-2").click()
+    hand.page.wait_for_selector("[data-testid=side-only_reform]")
+    hand.at("language").click()
+    assert hand.at("draws").input_value() == "12"
+    assert hand.at("tab-2").get_attribute("aria-selected") == "true"
+    assert hand.page.locator("th[aria-sort=descending]").count() == 1
+    assert hand.at("side-only_reform").count() == 1
+    assert hand.at("months").is_visible()
+    assert (hand.at("months").input_value(), hand.at("replicates").input_value()) == ("24", "2")
 
 
 @pytest.mark.full

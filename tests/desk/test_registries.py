@@ -17,6 +17,7 @@ pytest.importorskip("openpyxl")
 from tests.desk.desks import Planner, served
 
 from simkemitraan.cli import run_command
+from simkemitraan.exchange.problems import PROBLEMS
 
 ROWS = [
     ("Yayasan Kasih Ibu", "Yayasan", "Sabang", 12, "755.500"),
@@ -57,6 +58,28 @@ def dropped(planner: Planner, body: bytes, name: str = "daftar LKS.xlsx") -> str
     status, answer = planner.file(f"registry?name={name.replace(' ', '%20')}", body)
     assert status == 200, answer
     return str(json.loads(answer)["file"])
+
+
+def test_no_option_of_the_command_line_is_named_and_a_row_can_be_kept(planner: Planner) -> None:
+    file = dropped(planner, workbook())
+    for said in ({}, {"columns": {"organisations:B": ""}}, {"columns": {"organisations:D": ""}}):
+        told = planner.reply(do="registry", file=file, said=said)["read"]
+        for read in told:
+            words = [q["text"] for q in read["questions"]] + [o["how"] for t in read["tables"] for o in t["left_out"]]
+            assert words
+            assert not [text for text in words if "--" in text]
+    read = planner.reply(do="registry", file=file, said={})["read"][1]["tables"][0]
+    (out,) = read["left_out"]
+    assert (out["keep"], out["rows"]) == (True, [10])
+    assert "press its row" in out["how"]
+    kept = planner.reply(do="registry", file=file, said={"keep": [10]})["read"][1]["tables"][0]
+    assert (kept["taken"], kept["left_out"]) == (read["taken"] + 1, [])
+
+
+def test_every_hint_that_names_an_option_has_words_for_a_page() -> None:
+    named = {key for key, problem in PROBLEMS.items() if "--" in problem.how.id + problem.how.en}
+    assert named == {key for key, problem in PROBLEMS.items() if problem.page}
+    assert not [key for key in named if "--" in PROBLEMS[key].page("id") + PROBLEMS[key].page("en")]  # type: ignore[misc]
 
 
 def test_a_messy_registry_is_read_shown_and_taken(

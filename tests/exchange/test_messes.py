@@ -469,3 +469,10 @@ def test_what_the_registry_holds_cannot_be_read_as_thousands(tmp_path):
     done = import_registry(file, tmp_path / "out", Settings(AS_OF, "Contoh"))
     (known,) = Scenario.load(done.folder / "scenario.yaml").spec().place.registry.organisations
     assert (known.volunteers, known.staff) == (7.125, 2.625)
+
+
+@pytest.mark.parametrize("code", ["32.05", "3205"])
+def test_a_district_by_its_official_code_is_the_district(tmp_path, code):
+    file = tmp_path / "daftar.csv"
+    file.write_text(f"Nama organisasi,Kabupaten/kota\nYayasan Satu,{code}\nYayasan Dua,Kabupaten Garut\n")
+    assert understand(Files(file), Settings(AS_OF)).districts == {"Kabupaten Garut": 2}

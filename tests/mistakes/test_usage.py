@@ -24,6 +24,8 @@ WRONG = [
     (["run", "a", "--replicates", "x"], "harus bilangan bulat", "must be a whole number"),
     (["run", "a", "--replicates"], "pilihan `--replicates` memerlukan nilai", "option `--replicates` needs a value"),
     (["run", "a", "--repliactes", "3"], "maksudnya `--replicates`?", "did you mean `--replicates`?"),
+    (["rerun", "a", "--replicates", "5"], "pilihan `--replicates`\n", "option `--replicates`\n"),
+    (["run", "a", "--sed", "5"], "maksudnya `--seed`?", "did you mean `--seed`?"),
     (["compare", "a", "b", "--precision", "x"], "dengan titik desimal", "with a decimal point"),
     (
         ["compare", "a", "b", "--report=3"],

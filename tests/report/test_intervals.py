@@ -91,6 +91,39 @@ def test_an_interval_that_leaves_out_zero_is_not_written_as_touching_it():
     assert share.interval(0.0, 0.0137) == "0.0 to +1.4"
 
 
+@pytest.mark.parametrize(
+    ("middle", "low", "high"),
+    [
+        (-0.0045, -0.010, 0.001),
+        (0.0062, -0.0088, 0.021),
+        (0.03, 0.0002, 0.0598),
+        (-0.2, -0.39, -0.01),
+        (0.0, -0.1, 0.1),
+    ],
+)
+def test_the_middle_of_an_interval_has_the_decimals_of_its_ends(middle, low, high):
+    share = IndicatorFormat(REGISTRY["access"], "en")
+    ends = share.interval(low, high).split(" to ")
+    written = {len(text.partition(".")[2]) for text in (share.difference(middle, (low, high)), *ends) if text != "0"}
+    assert len(written) == 1
+
+
+def test_a_difference_without_an_interval_has_decimals_of_its_own():
+    share = IndicatorFormat(REGISTRY["access"], "en")
+    assert share.difference(-0.0045) == share.difference(-0.0045, (float("nan"), float("nan"))) == "\u22120.45"
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_row_of_effects_writes_middle_and_ends_alike(comparison, lang):
+    context, mark = Context(comparison.overview, comparison, lang), "," if lang == "id" else "."
+    apart = "." if lang == "id" else ","
+    for row in comparison.effects.to_dict("records"):
+        shown, ends = context.shown(row["indicator"]), (row["low"], row["high"])
+        text = f"{shown.difference(row['difference'], ends)} {shown.interval(*ends)}".replace(apart, "")
+        found = [n for n in re.findall(r"\d+(?:[.,]\d+)?", text) if n != "0"]
+        assert len({len(n.partition(mark)[2]) for n in found}) <= 1, text
+
+
 def test_a_range_that_was_chosen_is_written_exactly():
     written = [bounds(*ends, "en") for ends in ((0, 1.5), (0.001, 0.1), (-0.094, 0.45), (25.4, 72), (3.85, 27.9))]
     assert written == ["0 to 1.5", "0.001 to 0.100", "-0.094 to 0.450", "25.4 to 72.0", "3.85 to 27.90"]

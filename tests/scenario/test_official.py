@@ -55,6 +55,13 @@ def test_an_older_spelling_is_the_same_place() -> None:
     assert Scenario.load("package:kota_jakarta_pusat") == Scenario.load("package:kota_administrasi_jakarta_pusat")
 
 
+@pytest.mark.parametrize("code", ["32.05", "3205", "package:32.05"])
+def test_a_district_is_found_by_its_official_code(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["place", code, "--lang", "en"]) == 0
+    assert capsys.readouterr().out.startswith("Garut Regency")
+    assert Scenario.load(f"package:{code.removeprefix('package:')}").data["place"]["name"] == "Kabupaten Garut"
+
+
 def test_a_file_can_build_on_a_district(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text("name: own\nextends: package:kabupaten_garut\nmonths: 60\n", encoding="utf-8")
     own = Scenario.load(tmp_path / "own.yaml")

@@ -15,8 +15,6 @@ export class AnswerPanel {
   private readonly bar = el("progress", { attributes: { max: "1", "aria-hidden": "true" } });
   private readonly buttons = el("div", { class: "row" });
   private readonly body = el("div", { class: "body", testid: "answer-body" });
-  private arm = 1;
-  private unfolded = false;
 
   constructor(private readonly desk: Desk) {
     this.node = frame("answer", this.settings(), el("div", { class: "running" }, this.status, this.bar, this.buttons), this.body);
@@ -55,11 +53,11 @@ export class AnswerPanel {
   }
 
   private told(answer: Answer): HTMLElement[] {
-    if (!answer.arms.some((one) => one.arm === this.arm)) this.arm = 1;
-    const told = answer.arms.find((one) => one.arm === this.arm)!;
+    if (!answer.arms.some((one) => one.arm === this.desk.kept.arm)) this.desk.kept.arm = 1;
+    const told = answer.arms.find((one) => one.arm === this.desk.kept.arm)!;
     return [
       ...(answer.arms.length > 1 ? [this.tabs(answer)] : []),
-      el("div", { class: `told arm${this.arm}`, testid: "told", attributes: { id: "told", ...(answer.arms.length > 1 ? { role: "tabpanel", "aria-labelledby": `tab-${this.arm}` } : {}) } },
+      el("div", { class: `told arm${this.desk.kept.arm}`, testid: "told", attributes: { id: "told", ...(answer.arms.length > 1 ? { role: "tabpanel", "aria-labelledby": `tab-${this.desk.kept.arm}` } : {}) } },
         ...sentences(told), this.table(answer, told)),
       ...(answer.failed ? [el("p", { class: "mistakes" }, t("failedRuns", answer.failed))] : []),
     ];
@@ -67,17 +65,17 @@ export class AnswerPanel {
 
   private tabs(answer: Answer): HTMLElement {
     const turn = (arm: number) => {
-      this.arm = arm;
+      this.desk.kept.arm = arm;
       this.update();
-      this.desk.turned(arm);
+      this.desk.turned();
       document.getElementById(`tab-${arm}`)?.focus();
     };
     const row = el("div", { class: "tabs", label: t("whichPolicy"), attributes: { role: "tablist" } }, ...answer.arms.map(({ arm }) =>
       button(pick(answer.titles[arm]), `tab-${arm}`, () => turn(arm), { class: `arm${arm}`, attributes: {
-        role: "tab", id: `tab-${arm}`, "aria-selected": String(arm === this.arm), "aria-controls": "told", tabindex: arm === this.arm ? "0" : "-1" } })));
+        role: "tab", id: `tab-${arm}`, "aria-selected": String(arm === this.desk.kept.arm), "aria-controls": "told", tabindex: arm === this.desk.kept.arm ? "0" : "-1" } })));
     row.onkeydown = (event) => {
       const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-      if (step) turn(((this.arm - 1 + step + answer.arms.length) % answer.arms.length) + 1);
+      if (step) turn(((this.desk.kept.arm - 1 + step + answer.arms.length) % answer.arms.length) + 1);
     };
     return row;
   }
@@ -85,8 +83,8 @@ export class AnswerPanel {
   private table(answer: Answer, { arm }: ArmTold): HTMLElement {
     const mine = answer.rows.filter((row) => row.arm === arm), first = mine.filter((row) => row.headline);
     const rest = el("details", { testid: "all-indicators" }, el("summary", {}, t("allIndicators")), ...this.themes(mine.filter((row) => !row.headline)));
-    rest.open = this.unfolded;
-    rest.ontoggle = () => { this.unfolded = rest.open; };
+    rest.open = this.desk.kept.unfolded;
+    rest.ontoggle = () => { this.desk.kept.unfolded = rest.open; };
     return el("div", {}, this.rows(first, "headline"), rest,
       el("details", {}, el("summary", {}, t("howToRead")), ...legend(this.desk.model.told.signs), ...answer.closing.map((text) => el("p", { class: "quiet" }, pick(text)))));
   }

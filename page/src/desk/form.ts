@@ -3,15 +3,15 @@
 import { button, el } from "../dom";
 import { pick } from "../language";
 import type { Desk } from "./main";
-import { input, labelled } from "./parts";
+import { draft, labelled } from "./parts";
 import type { PlaceWish } from "./types";
 import { t } from "./words";
 
-export function formPanel(desk: Desk, choose: (wish: PlaceWish) => Promise<boolean>): HTMLElement {
-  const { figures, kinds } = desk.model.told.form;
-  const name = input("form-name", "", { maxlength: "120" });
-  const fields = figures.map((f) => [f, input(`form-${f.name}`, "", { inputmode: "numeric" })] as const);
-  const counts = kinds.map((k) => [k, input(`form-count-${k.name}`, "", { inputmode: "numeric" })] as const);
+export function formPanel(desk: Desk, choose: (wish: PlaceWish) => Promise<unknown>): HTMLElement {
+  const { figures, kinds } = desk.model.told.form, { typed } = desk.kept;
+  const name = draft(typed, "form-name", { maxlength: "120" });
+  const fields = figures.map((f) => [f, draft(typed, `form-${f.name}`, { inputmode: "numeric" })] as const);
+  const counts = kinds.map((k) => [k, draft(typed, `form-count-${k.name}`, { inputmode: "numeric" })] as const);
   const form = el("form", { class: "form", testid: "form" },
     labelled(t("formName"), name),
     el("div", { class: "grid" }, ...fields.map(([f, field]) => labelled(pick(f.text), field, pick(f.hint)))),

@@ -3,20 +3,26 @@
 import { button, el } from "../dom";
 import { pick } from "../language";
 import type { Desk } from "./main";
-import { typed } from "./numbers";
+import { shown, typed } from "./numbers";
 import { frame, input, labelled } from "./parts";
 import type { Progress, Under, World } from "./types";
 import { t } from "./words";
 
 export class HangsPanel {
   readonly node: HTMLElement;
-  private readonly draws = input("draws", "50", { inputmode: "numeric", size: "5" });
+  private readonly draws = input("draws", "", { inputmode: "numeric", size: "5" });
   private readonly status = el("p", { class: "status", testid: "hangs-status", attributes: { role: "status" } });
-  private readonly start = button(t("hangsRun", 50), "hangs-run", () => this.run(), { class: "main" });
+  private readonly start = button("", "hangs-run", () => this.run(), { class: "main" });
   private readonly body = el("div", { testid: "hangs-body" });
 
   constructor(private readonly desk: Desk) {
-    this.draws.oninput = () => { this.start.textContent = t("hangsRun", typed(this.draws.value)); };
+    const { kept } = desk, name = () => { this.start.textContent = t("hangsRun", kept.draws); };
+    this.draws.value = shown(kept.draws);
+    this.draws.oninput = () => {
+      kept.draws = typed(this.draws.value);
+      name();
+    };
+    name();
     this.node = frame("hangs", el("p", { class: "quiet" }, t("hangsHelp")), el("div", { class: "row" }, labelled(t("hangsDraws"), this.draws), this.start), this.status, this.body);
     this.update();
   }
@@ -29,7 +35,7 @@ export class HangsPanel {
 
   private run(): void {
     this.status.textContent = t("computing");
-    this.desk.repeat(typed(this.draws.value));
+    this.desk.repeat(this.desk.kept.draws);
   }
 
   progress(told: Progress): void {

@@ -7,11 +7,12 @@ import { HangsPanel } from "./hangs";
 import { Model, whole } from "./model";
 import { MoneyPanel } from "./money";
 import { later, mistakes, STEPS } from "./parts";
-import { PlacePanel } from "./place";
+import { PlacePanel, type Way } from "./place";
 import { PoliciesPanel } from "./policies";
 import { PortfolioPanel } from "./portfolio";
-import { save, TakePanel } from "./take";
-import type { Indicator, Message, PlaceWish, Under, Value, Welcome } from "./types";
+import type { RegistryPanel } from "./registry";
+import { TakePanel } from "./take";
+import type { Indicator, Message, PlaceWish, Under, Value, Welcome, Why } from "./types";
 import { WhyPanel } from "./why";
 import { Refused, Wire } from "./wire";
 import { both, t } from "./words";
@@ -23,12 +24,23 @@ interface Panels {
   money: MoneyPanel; take: TakePanel;
 }
 
+/** What is half done and what is looked at: it stays when the page is built anew. */
+interface Kept {
+  choosing: boolean; way: Way; typed: Record<string, string>; registry: RegistryPanel | null; refused: Refused | null;
+  arm: number; unfolded: boolean; column: number; down: boolean; why: Why | null; draws: string | number;
+}
+
+type OfAPlace = Omit<Kept, "arm" | "unfolded" | "down" | "draws">;
+const NO_PLACE = (): OfAPlace => ({ choosing: false, way: "name", typed: {}, registry: null, refused: null, column: -1, why: null });
+
 export class Desk {
   running = false;
   begun = -1;
   under: Under | null = null;
   private repeated = -1;
   private panels!: Panels;
+  readonly kept: Kept = { ...NO_PLACE(), arm: 1, unfolded: false, down: true, draws: 50 };
+  private said: () => (Node | string)[] = () => [];
   private readonly wrong = el("div", { class: "banner", attributes: { "aria-live": "assertive" } });
   private readonly indicators: Map<string, Indicator>;
   private readonly askSoon = later(() => this.ask(this.model.target), PAUSE);
@@ -54,7 +66,7 @@ export class Desk {
     const turn = button(t("otherLanguage"), "language", () => {
       setLanguage(language() === 0 ? 1 : 0);
       localStorage.setItem("lang", String(language()));
-      this.draw();
+      this.inOtherWords();
     }, { attributes: { lang: language() === 0 ? "en" : "id" } });
     const steps = el("nav", { label: t("steps") }, el("ol", {}, ...STEPS.map(([step, word]) => el("li", {}, el("a", { attributes: { href: `#step-${step}` }, onclick: (event) => {
       event.preventDefault(); // the fragment holds the key
@@ -69,6 +81,25 @@ export class Desk {
     document.body.dataset.painted = "";
   }
 
+  /** Build the page anew in the other language: what is open stays open, and the button keeps the focus. */
+  private inOtherWords(): void {
+    const unfolded = () => [...document.querySelectorAll<HTMLDetailsElement>("#app details:not(.where details)")], open = unfolded().map((one) => one.open);
+    this.draw();
+    this.wrong.replaceChildren(...this.said());
+    for (const [k, one] of unfolded().entries()) one.open = open[k] ?? false;
+    document.querySelector<HTMLElement>("[data-testid=language]")?.focus({ preventScroll: true });
+  }
+
+  /** Say something above all steps, in either language. */
+  private tell(said: () => (Node | string)[]): void {
+    this.said = said;
+    this.wrong.replaceChildren(...said());
+  }
+
+  choose(wish: PlaceWish): Promise<void> {
+    return this.panels.place.choose(wish);
+  }
+
   private update(): void {
     for (const panel of Object.values(this.panels) as { update(): void }[]) panel.update();
   }
@@ -78,6 +109,7 @@ export class Desk {
     this.model.months = null;
     this.model.answer = null;
     this.under = null;
+    Object.assign(this.kept, NO_PLACE());
     const asked = this.panels.place.node.contains(document.activeElement);
     this.draw();
     if (asked) document.getElementById("step-policies")?.focus({ preventScroll: true });
@@ -98,8 +130,8 @@ export class Desk {
   }
 
   /** Another policy is looked at. */
-  turned(arm: number): void {
-    this.panels.why.update(arm);
+  turned(): void {
+    this.panels.why.update();
   }
 
   private ask(replicates: number): void {
@@ -111,7 +143,7 @@ export class Desk {
 
   /** Whether there is nothing to be mended; else it is said. */
   private sound(wrong: [text: string, low: number, high: number][]): boolean {
-    this.wrong.replaceChildren();
+    this.tell(() => []);
     if (!wrong.length) return true;
     const list = wrong.map((one) => ({ file: "", key: "", text: both("wholeNumber", ...one.map(String)) }));
     this.wire.say({ do: "stop" });
@@ -137,11 +169,6 @@ export class Desk {
     this.repeated = this.wire.start({ do: "under", ...this.model.asked(), draws });
   }
 
-  registryTaken(registry: PlaceWish extends infer W ? W extends { registry: infer R } ? R : never : never): void {
-    const fetchIt = async () => save(await (await this.wire.file("quality", JSON.stringify(registry))).blob(), "data-quality.html");
-    this.panels.place.node.append(button(t("quality"), "quality", () => void fetchIt()));
-  }
-
   hear(message: Message): void {
     if (message.is === "answer") {
       if (message.to !== this.begun) return;
@@ -164,24 +191,24 @@ export class Desk {
   }
 
   private notes(said: [string, string][]): void {
-    this.wrong.replaceChildren(...said.map((text) => el("p", { class: "note", testid: "note" }, text[language()])));
+    this.tell(() => said.map((text) => el("p", { class: "note", testid: "note" }, text[language()])));
   }
 
   private mistaken(why: Refused): void {
     this.running = false;
-    this.wrong.replaceChildren(mistakes(why, this.model));
+    this.tell(() => [mistakes(why, this.model)]);
     this.panels.hangs.quiet();
     this.panels.answer.update();
   }
 
   lost(): void {
     this.running = false;
-    this.wrong.replaceChildren(el("p", { class: "mistakes", testid: "lost" }, t("lost")));
+    this.tell(() => [el("p", { class: "mistakes", testid: "lost" }, t("lost"))]);
   }
 
   /** The connection is back: the server has forgotten, so it is asked again. */
   again(): void {
-    this.wrong.replaceChildren();
+    this.tell(() => []);
     if (this.model.ready()) this.ask(this.model.target);
   }
 }

@@ -60,6 +60,13 @@ export function input(testid: string, value: string, more: Record<string, string
   return node;
 }
 
+/** A field whose text is kept, so that it is there again when the page is built anew. */
+export function draft(kept: Record<string, string>, testid: string, more: Record<string, string> = {}): HTMLInputElement {
+  const node = input(testid, kept[testid] ?? "", more);
+  node.addEventListener("input", () => { kept[testid] = node.value; });
+  return node;
+}
+
 /** A call that waits until nothing has changed for a moment. */
 export function later(act: () => void, ms: number): () => void {
   let timer = 0;

@@ -4,13 +4,14 @@ import { button, el } from "../dom";
 import { pick } from "../language";
 import { formPanel } from "./form";
 import type { Desk } from "./main";
-import { frame, input, labelled, later, mistakes } from "./parts";
+import { draft, frame, labelled, later, mistakes } from "./parts";
 import { RegistryPanel } from "./registry";
-import type { District, Found, Place, PlaceWish } from "./types";
+import { save } from "./take";
+import type { District, Found, Place, PlaceWish, Said } from "./types";
 import { Refused } from "./wire";
 import { t, type Word } from "./words";
 
-type Way = "name" | "form" | "file";
+export type Way = "name" | "form" | "file";
 const WAYS: [Way, Word][] = [["name", "byName"], ["form", "byForm"], ["file", "byFile"]];
 
 export class PlacePanel {
@@ -18,39 +19,55 @@ export class PlacePanel {
   private readonly choosing = el("div", { class: "choosing" });
   private readonly shown = el("div", { testid: "place-shown" });
   private readonly wrong = el("div", { attributes: { "aria-live": "polite" } });
-  private open: boolean;
 
   constructor(private readonly desk: Desk) {
-    this.open = desk.model.place === null;
     this.node = frame("place", this.choosing, this.wrong, this.shown);
+    if (desk.kept.refused) this.wrong.append(mistakes(desk.kept.refused, desk.model));
     this.update();
   }
 
   update(): void {
-    const { place } = this.desk.model;
-    if (place && !this.open) {
+    const { place, wish } = this.desk.model;
+    if (place && !this.desk.kept.choosing) {
       this.choosing.replaceChildren(button(t("otherPlace"), "other-place", () => {
-        this.open = true;
+        this.desk.kept.choosing = true;
         this.update();
         this.node.querySelector<HTMLElement>("[data-testid=find]")?.focus();
       }));
     } else this.choosing.replaceChildren(this.ways());
-    this.shown.replaceChildren(...(place ? summary(place) : []));
+    this.shown.replaceChildren(...(place ? summary(place) : []), ...(wish && "registry" in wish ? [this.quality(wish.registry)] : []));
   }
 
   private ways(): HTMLElement {
     const body = el("div", {});
-    const show = (way: Way) => body.replaceChildren(way === "name" ? this.finder() : way === "form" ? formPanel(this.desk, (w) => this.choose(w)) : new RegistryPanel(this.desk, (w) => this.choose(w)).node);
-    const radios = WAYS.map(([way, word], k) => {
-      const radio = el("input", { testid: `way-${way}`, onchange: () => show(way), attributes: { type: "radio", name: "way", value: way, ...(k === 0 ? { checked: "" } : {}) } });
+    const { kept } = this.desk;
+    const show = (way: Way) => {
+      kept.way = way;
+      body.replaceChildren(way === "name" ? this.finder() : way === "form" ? formPanel(this.desk, (w) => this.choose(w)) : this.registry().node);
+    };
+    const radios = WAYS.map(([way, word]) => {
+      const radio = el("input", { testid: `way-${way}`, onchange: () => show(way), attributes: { type: "radio", name: "way", value: way, ...(way === kept.way ? { checked: "" } : {}) } });
       return el("label", { class: "choice" }, radio, t(word));
     });
-    show("name");
+    show(kept.way);
     return el("div", {}, el("fieldset", { class: "ways" }, el("legend", {}, t("howPlace")), ...radios), body);
   }
 
+  /** The registry that is being read, in the language that is set. */
+  private registry(): RegistryPanel {
+    const { kept } = this.desk;
+    if (kept.registry) kept.registry.draw();
+    else kept.registry = new RegistryPanel(this.desk);
+    return kept.registry;
+  }
+
+  private quality(registry: { file: string; said: Said }): HTMLElement {
+    const fetchIt = async () => save(await (await this.desk.wire.file("quality", JSON.stringify(registry))).blob(), "data-quality.html");
+    return button(t("quality"), "quality", () => void fetchIt());
+  }
+
   private finder(): HTMLElement {
-    const field = input("find", "", { type: "search", placeholder: t("findHint"), maxlength: "100" });
+    const field = draft(this.desk.kept.typed, "find", { type: "search", placeholder: t("findHint"), maxlength: "100" });
     const list = el("ul", { class: "districts", testid: "districts" }), told = el("p", { class: "quiet", attributes: { role: "status" } });
     const look = async () => {
       const found = await this.desk.wire.ask<Found>({ do: "find", words: field.value });
@@ -84,20 +101,19 @@ export class PlacePanel {
     ).parentElement!;
   }
 
-  /** Take a place; returns whether it could be taken. */
-  async choose(wish: PlaceWish): Promise<boolean> {
+  /** Take a place; where it cannot be taken, what is to be mended is said. */
+  async choose(wish: PlaceWish): Promise<void> {
+    this.desk.kept.refused = null;
     this.wrong.replaceChildren();
     try {
       const place = await this.desk.wire.ask<Place>({ do: "place", place: wish });
       this.desk.model.wish = wish;
       this.desk.model.place = place;
-      this.open = false;
       this.desk.placed();
-      return true;
     } catch (why) {
       if (!(why instanceof Refused)) throw why;
+      this.desk.kept.refused = why;
       this.wrong.replaceChildren(mistakes(why, this.desk.model));
-      return false;
     }
   }
 }

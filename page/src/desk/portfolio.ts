@@ -21,9 +21,6 @@ export function sorted(rows: PortfolioRow[], column: number, down: boolean): Por
 export class PortfolioPanel {
   readonly node: HTMLElement;
   private readonly body = el("div", {});
-  private column = -1;
-  private down = true;
-
   private readonly where: WherePanel;
 
   constructor(private readonly desk: Desk) {
@@ -38,16 +35,16 @@ export class PortfolioPanel {
   }
 
   private told(answer: Answer): HTMLElement[] {
-    const { portfolio } = answer, { under } = this.desk;
+    const { portfolio } = answer, { under, kept } = this.desk;
     const head = (text: string, column: number) => {
-      const on = this.column === column;
-      return el("th", { attributes: { scope: "col", "aria-sort": on ? (this.down ? "descending" : "ascending") : "none" } },
+      const on = kept.column === column;
+      return el("th", { attributes: { scope: "col", "aria-sort": on ? (kept.down ? "descending" : "ascending") : "none" } },
         button(text, `sort-${column < 0 ? "rank" : portfolio.measures[column]}`, () => this.sort(column), { label: t("sortBy", text) }));
     };
     const table = el("table", { class: "portfolio", testid: "portfolio-table" },
       el("thead", {}, el("tr", {}, head(t("policy"), -1), ...portfolio.heads.map((text, k) => head(pick(text), k)),
         under ? el("th", { attributes: { scope: "col" } }, t("helpsIn")) : null)),
-      el("tbody", {}, ...sorted(portfolio.rows, this.column, this.down).map((row) => el("tr", { testid: `standing-${row.arm}` },
+      el("tbody", {}, ...sorted(portfolio.rows, kept.column, kept.down).map((row) => el("tr", { testid: `standing-${row.arm}` },
         el("th", { class: `arm${row.arm}`, attributes: { scope: "row" } }, el("span", { class: "mark", attributes: { "aria-hidden": "true" } }), `${row.rank}. ${pick(answer.titles[row.arm])}`),
         ...row.cells.map((cell, k) => written(cell, pick(portfolio.heads[k]))), this.worlds(row.arm, under)))));
     this.where.update(answer.replicates);
@@ -62,8 +59,9 @@ export class PortfolioPanel {
   }
 
   private sort(column: number): void {
-    this.down = this.column === column ? !this.down : true;
-    this.column = column;
+    const { kept } = this.desk;
+    kept.down = kept.column === column ? !kept.down : true;
+    kept.column = column;
     const focused = document.activeElement?.getAttribute("data-testid");
     this.update();
     this.node.querySelector<HTMLElement>(`[data-testid="${focused}"]`)?.focus();

@@ -65,7 +65,7 @@ export interface Said { columns?: Record<string, string>; keep?: number[]; distr
 export interface ColumnRead { letter: string; heading: string; column: string; meaning: string; how: string; used: boolean; examples: string[] }
 export interface TableRead {
   role: string; source: string; heading_rows: [number, number]; rows: number; taken: number; columns: ColumnRead[];
-  left_out: { why: string; how: string; data: boolean; count: number; rows: number[] }[];
+  left_out: { why: string; how: string; data: boolean; count: number; rows: number[]; keep: boolean }[];
 }
 export interface Understood {
   ready: boolean; questions: { key: string; text: string; answers: string[] }[]; kinds: { kind: string; name: string; count: number }[];

@@ -13,31 +13,39 @@ const SIDES = ["only_reform", "only_baseline"] as const;
 export class WhyPanel {
   readonly node: HTMLElement;
   private readonly body = el("div", { attributes: { "aria-live": "polite" } });
-  private arm = 1;
 
   constructor(private readonly desk: Desk) {
     this.node = frame("why", el("p", { class: "quiet" }, t("whyHelp")), this.body);
-    this.update();
+    this.draw();
   }
 
   /** A new answer, or another policy of it: what was shown is of an earlier one. */
-  update(arm = this.arm): void {
-    const { answer } = this.desk.model;
-    this.arm = answer?.arms.some((one) => one.arm === arm) ? arm : 1;
+  update(): void {
+    this.desk.kept.why = null;
+    this.draw();
+  }
+
+  private draw(): void {
+    const { answer } = this.desk.model, { why } = this.desk.kept;
     if (!answer) return this.body.replaceChildren(el("p", { class: "quiet" }, t("afterAnswer")));
     const row = el("div", { class: "row" }, ...answer.arms.map((one) => button(`${t("whyShow")}: ${pick(answer.titles[one.arm])}`, `why-${one.arm}`, () => void this.show(one.arm), { class: `arm${one.arm}` })));
-    this.body.replaceChildren(row);
+    this.body.replaceChildren(row, ...(why ? this.told(why) : []));
   }
 
   private async show(arm: number): Promise<void> {
     const row = this.body.firstElementChild!;
     try {
       const told = await this.desk.wire.ask<Why>({ do: "why", arm });
-      this.body.replaceChildren(row, el("p", { class: "lead" }, pick(told.sentence)), el("div", { class: "sides" }, ...SIDES.map((side) => this.side(side, told.sides[side], told.replicate))));
+      this.desk.kept.why = told;
+      this.body.replaceChildren(row, ...this.told(told));
     } catch (why) {
       if (!(why instanceof Refused)) throw why;
       this.body.replaceChildren(row, mistakes(why, this.desk.model));
     }
+  }
+
+  private told(told: Why): HTMLElement[] {
+    return [el("p", { class: "lead" }, pick(told.sentence)), el("div", { class: "sides" }, ...SIDES.map((side) => this.side(side, told.sides[side], told.replicate)))];
   }
 
   private side(name: (typeof SIDES)[number], side: Side, replicate: number): HTMLElement {

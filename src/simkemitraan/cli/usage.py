@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from ..wording import word
@@ -43,8 +44,8 @@ def sentence(error: Any, lang: str) -> str:
     """Return a usage error of the parser in words."""
     kind, message = type(error).__name__, str(error.format_message())
     if kind == "NoSuchOption":
-        possible = error.possibilities[0] if error.possibilities else ""
-        return word("cli.no_option", lang, name=error.option_name, guess=_guess(possible, lang))
+        name = str(error.option_name)
+        return word("cli.no_option", lang, name=name, guess=_guess(_near(name, error.possibilities or ()), lang))
     if kind == "MissingParameter":
         return word("cli.missing", lang, name=_name(error))
     if kind == "BadParameter":
@@ -160,6 +161,13 @@ def no_command(name: str, known: list[str], lang: str) -> str:
 def command_path(error: Any) -> str:
     """Return the command that an error speaks of, without the program's own name; empty if it does not say."""
     return str(getattr(getattr(error, "ctx", None), "command_path", "") or "").partition(" ")[2]
+
+
+def _near(name: str, possible: Iterable[str]) -> str:
+    """Return the option that may have been meant; the dashes that all begin with make none alike."""
+    bare = {option.lstrip("-"): option for option in possible}
+    found = difflib.get_close_matches(name.lstrip("-"), list(bare), 1)
+    return bare[found[0]] if found else ""
 
 
 def _guess(name: str, lang: str) -> str:

@@ -95,5 +95,6 @@ class Registries:
             str(said.get("district") or ""),
             fill=bool(said.get("fill")),
             corrections=corrections.read(given),
+            page=True,
         )
         return understand(Files(self._path(key)), settings)

@@ -112,11 +112,11 @@ class Round:
 
     def _written(self, context: Context, row: Row) -> dict[str, str]:
         shown = context.shown(row["indicator"])
-        half = (row["high"] - row["low"]) / 2
+        ends = (row["low"], row["high"])
         return {
             "baseline": shown.value(row["baseline"]),
             "reform": shown.value(row["reform"]),
-            "difference": shown.difference(row["difference"], half, unit=True),
+            "difference": shown.difference(row["difference"], ends, unit=True),
             "interval": shown.interval(row["low"], row["high"]),
             "relative": change_percent(row["difference"], row["baseline"], context.lang),
         }

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from ..declare import Text
 from ..errors import ImportDataError, InputError, ResultExistsError, reason
 from . import balance, quality, starting, tiefiles
 from .agreements import Agreements, Members
@@ -51,6 +52,8 @@ class Settings:
         Replaces the names of people.
     corrections : Corrections
         What is to be read otherwise than it was understood.
+    page : bool
+        Whether what to do is said of a page, which has no options of the command line.
     """
 
     as_of: date
@@ -59,6 +62,7 @@ class Settings:
     fill: bool = False
     pseudonyms: Pseudonyms | None = None
     corrections: Corrections = field(default_factory=Corrections)
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +246,7 @@ def prepare(files: Files, work: Path, settings: Settings, stack: ExitStack) -> t
     stack : ExitStack
         Closes what was opened.
     """
-    log = Log(work)
+    log = Log(work, settings.page)
     stack.callback(log.close)
     sheets = gather(files, log, stack, settings.corrections)
     return {role: Table(sheet, role, log, settings.corrections) for role, sheet in sheets.items()}, log
@@ -254,68 +258,91 @@ def questions(tables: dict[str, Table], settings: Settings) -> list[Question]:
     organisations = tables["organisations"]
     at, source = organisations.heading.at, organisations.source
     if organisations.sheet.kinds:
-        return [_which_nodes(source, organisations.sheet.kinds)]
+        return [_which_nodes(source, organisations.sheet.kinds, settings.page)]
     if "name" not in at:
-        asked.append(_which_name(organisations))
+        asked.append(_which_name(organisations, settings.page))
     if "district" not in at and not settings.district and not organisations.gives("district"):
         asked.append(
             Question(
                 "district",
-                f"{source}: kolom kabupaten/kota tidak ada; tambahkan, atau jalankan dengan --district-default NAMA",
-                f"{source}: there is no column with districts; add it, or run with --district-default NAME",
+                f"{source}: kolom kabupaten/kota tidak ada; tambahkan, atau "
+                + ("sebutkan di bawah tabel" if settings.page else "jalankan dengan --district-default NAMA"),
+                f"{source}: there is no column with districts; add it, or "
+                + ("name the district below the table" if settings.page else "run with --district-default NAME"),
             )
         )
     asked += [
-        _which_column(t, g) for t in tables.values() if t.role != "organisations" for g in missing(t.heading, t.role)
+        _which_column(t, g, settings.page)
+        for t in tables.values()
+        if t.role != "organisations"
+        for g in missing(t.heading, t.role)
     ]
     members = tables.get("members")
     projects = members is not None and "project" in members.heading.at and "agreement" not in members.heading.at
     if members is not None and projects and not settings.corrections.projects:
-        asked.append(_what_projects_are(members.source))
+        asked.append(_what_projects_are(members.source, settings.page))
     return asked
 
 
-def _which_name(table: Table) -> Question:
+def _which_name(table: Table, page: bool) -> Question:
     seen = ", ".join(f'"{t.title}"' for t in table.heading.taken if t.title) or "-"
     return Question(
         "name",
         f"{table.source}: kolom nama organisasi tidak ditemukan. Judul kolom yang terlihat: {seen}. "
-        'Sebutkan yang mana dengan --column "JUDUL=name", atau beri judul "Nama organisasi"',
+        f'{_which("name", page).id}, atau beri judul "Nama organisasi"',
         f"{table.source}: there is no column with names of organisations. Headings seen: {seen}. "
-        'Say which one it is with --column "HEADING=name", or give it the heading "Organisation"',
+        f'{_which("name", page).en}, or give it the heading "Organisation"',
     )
 
 
-def _which_column(table: Table, names: tuple[str, ...]) -> Question:
+def _which(name: str, page: bool) -> Text:
+    """Say where to tell which column is meant."""
+    if page:
+        return Text("Pilih yang mana di tabel kolom", "Choose which one it is in the table of columns")
+    return Text(
+        f'Sebutkan yang mana dengan --column "JUDUL={name}"', f'Say which one it is with --column "HEADING={name}"'
+    )
+
+
+def _which_column(table: Table, names: tuple[str, ...], page: bool) -> Question:
     """Ask for a column without which a table says nothing."""
     wanted = column_of(table.role, names[0]).text
     seen = ", ".join(f'"{t.title}"' for t in table.heading.taken if t.title) or "-"
     return Question(
         names[0],
         f'{table.source}: kolom "{wanted.id}" tidak ditemukan. Judul kolom yang terlihat: {seen}. '
-        f'Sebutkan yang mana dengan --column "JUDUL={names[0]}"',
-        f'{table.source}: there is no column "{wanted.en}". Headings seen: {seen}. '
-        f'Say which one it is with --column "HEADING={names[0]}"',
+        f"{_which(names[0], page).id}",
+        f'{table.source}: there is no column "{wanted.en}". Headings seen: {seen}. {_which(names[0], page).en}',
     )
 
 
-def _which_nodes(source: str, kinds: tuple[str, ...]) -> Question:
+def _which_nodes(source: str, kinds: tuple[str, ...], page: bool) -> Question:
     first, second = kinds
+    answer = _answer("--nodes", page)
     return Question(
         "nodes",
-        f'{source}: jaringan ini punya dua macam simpul, "{first}" dan "{second}". Yang mana organisasi? Jawab dengan --nodes',
-        f'{source}: this network has two kinds of nodes, "{first}" and "{second}". Which are organisations? Answer with --nodes',
+        f'{source}: jaringan ini punya dua macam simpul, "{first}" dan "{second}". Yang mana organisasi? {answer.id}',
+        f'{source}: this network has two kinds of nodes, "{first}" and "{second}". Which are organisations? {answer.en}',
         kinds,
     )
 
 
-def _what_projects_are(source: str) -> Question:
+def _answer(option: str, page: bool) -> Text:
+    """Say where one of several answers is given."""
+    return (
+        Text("Pilih jawabannya di sini", "Choose the answer here")
+        if page
+        else Text(f"Jawab dengan {option}", f"Answer with {option}")
+    )
+
+
+def _what_projects_are(source: str, page: bool) -> Question:
+    answer = _answer("--projects", page)
     ways = {lang: "; ".join(f"{key}: {text(lang)}" for key, text in PROJECTS.items()) for lang in ("id", "en")}
     return Question(
         "projects",
-        f"{source}: organisasi yang ikut dalam proyek yang sama itu apa satu sama lain? "
-        f"Jawab dengan --projects ({ways['id']})",
-        f"{source}: what are organisations in the same project to each other? Answer with --projects ({ways['en']})",
+        f"{source}: organisasi yang ikut dalam proyek yang sama itu apa satu sama lain? {answer.id} ({ways['id']})",
+        f"{source}: what are organisations in the same project to each other? {answer.en} ({ways['en']})",
         tuple(PROJECTS),
     )
 

@@ -45,6 +45,8 @@ class Log:
     ----------
     folder : Path, optional
         Where ``problems.csv`` and ``set-aside.csv`` are written; none: nowhere.
+    page : bool
+        Whether a page is read, which has no options of the command line.
 
     Attributes
     ----------
@@ -52,7 +54,8 @@ class Log:
         Rows of each source that were skipped or set aside, the first two thousand.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, page: bool = False) -> None:
+        self._page = page
         self.counts: Counter[tuple[str, str, Outcome]] = Counter()
         self.examples: dict[tuple[str, str, Outcome], list[Found]] = {}
         self.set_aside_rows: Counter[str] = Counter()
@@ -114,7 +117,8 @@ class Log:
         problem, text = PROBLEMS[code], shown(_in(value, "en"))
         id, en = ({"value": _in(value, lang), "column": _in(column, lang), **words} for lang in ("id", "en"))
         what, how = (
-            Text(t.id.format(**_shown(id, "id")), t.en.format(**_shown(en, "en"))) for t in (problem.what, problem.how)
+            Text(t.id.format(**_shown(id, "id")), t.en.format(**_shown(en, "en")))
+            for t in (problem.what, (problem.page if self._page else None) or problem.how)
         )
         title = column if isinstance(column, Text) else Text(column, column)
         found = Found(code, outcome, source, row, title, text, what, how)

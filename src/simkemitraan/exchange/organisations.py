@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..declare import Text
+from ..scenario import official
 from ..scenario.reading import TWO_READINGS
 from ..world.schema import KIND_TEXTS
 from . import values, words
@@ -217,6 +218,10 @@ class Organisations(TableReader):
             imputed.append("district")
             if "district" in self.heading.at:
                 self.say(row, "district_imputed", "imputed", "district", read=name)
+        coded = official.find(name) if name.replace(".", "").isdigit() else None
+        if coded is not None:
+            self.say(row, "word_read", "fixed", "district", name, read=coded.name)
+            name = coded.name
         key = plain(name)
         for prefix in _PREFIXES:
             key = key.removeprefix(prefix)

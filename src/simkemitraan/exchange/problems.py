@@ -23,16 +23,25 @@ OUTCOMES: dict[Outcome, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A kind of problem: what is wrong and how to fix it; ``{value}``, ``{read}``, ``{near}`` and the like are filled in."""
+    """A kind of problem: what is wrong and how to fix it; ``{value}``, ``{read}``, ``{near}`` and the like are filled in.
+
+    ``page`` says how to fix it on a page, where ``how`` names an option of the command line.
+    """
 
     what: Text
     how: Text
+    page: Text | None = None
 
 
-def _p(what_id: str, what_en: str, how_id: str, how_en: str) -> Problem:
-    return Problem(Text(what_id, what_en), Text(how_id, how_en))
+def _p(what_id: str, what_en: str, how_id: str, how_en: str, page: tuple[str, str] | None = None) -> Problem:
+    return Problem(Text(what_id, what_en), Text(how_id, how_en), Text(*page) if page else None)
 
 
+_CHOOSE = ("bila perlu, pilih artinya di tabel kolom", "if it is needed, choose its meaning in the table of columns")
+_PRESS = (
+    "tidak perlu tindakan; bila ini organisasi, tekan nomor barisnya",
+    "nothing to do; if it is an organisation, press its row",
+)
 PROBLEMS: dict[str, Problem] = {
     # the file
     "encoding": _p(
@@ -104,12 +113,14 @@ PROBLEMS: dict[str, Problem] = {
         'column "{value}" is not known and not used',
         'bila perlu, katakan artinya: --column "{value}=..."',
         'if it is needed, say what it means: --column "{value}=..."',
+        _CHOOSE,
     ),
     "heading_unlike": _p(
         'kolom "{value}" tidak dipakai: isinya tidak terbaca sebagai "{read}"',
         'column "{value}" is not used: its cells cannot be read as "{read}"',
         'bila memang itu, katakan: --column "{value}=..."',
         'if that is what it is, say so: --column "{value}=..."',
+        _CHOOSE,
     ),
     "personal_column": _p(
         'kolom "{value}" berisi nama orang dan tidak ikut disimpan',
@@ -123,18 +134,21 @@ PROBLEMS: dict[str, Problem] = {
         'row of totals "{value}"',
         "tidak perlu tindakan; bila ini organisasi, pertahankan dengan --keep",
         "nothing to do; if it is an organisation, keep it with --keep",
+        _PRESS,
     ),
     "note_row": _p(
         'catatan atau tanda tangan "{value}"',
         'note or signature "{value}"',
         "tidak perlu tindakan; bila ini organisasi, pertahankan dengan --keep",
         "nothing to do; if it is an organisation, keep it with --keep",
+        _PRESS,
     ),
     "section_row": _p(
         'judul bagian "{value}", berlaku bagi baris di bawahnya',
         'heading of a section "{value}", holds for the rows below it',
         "tidak perlu tindakan; bila ini organisasi, pertahankan dengan --keep",
         "nothing to do; if it is an organisation, keep it with --keep",
+        _PRESS,
     ),
     "repeated_heading": _p("judul kolom yang diulang", "the headings again", "tidak perlu tindakan", "nothing to do"),
     "number_row": _p("nomor kolom", "numbers of columns", "tidak perlu tindakan", "nothing to do"),
@@ -267,6 +281,7 @@ PROBLEMS: dict[str, Problem] = {
         "the district is missing",
         "isi, atau jalankan dengan --district-default NAMA",
         "fill it in, or run with --district-default NAME",
+        ("isi, atau sebutkan kabupaten/kota di bawah tabel", "fill it in, or name the district below the table"),
     ),
     "district_full": _p(
         "{value} sudah memuat {read} organisasi sejenis",
@@ -358,6 +373,7 @@ PROBLEMS: dict[str, Problem] = {
         "begins {value}, after the reference date {read}",
         "perbaiki tanggal, atau beri --as-of",
         "fix the date, or give --as-of",
+        ("perbaiki tanggal", "fix the date"),
     ),
     "reason_without_end": _p(
         "ada alasan berakhir tetapi tidak ada tanggalnya; dianggap masih berjalan",
@@ -413,6 +429,7 @@ PROBLEMS: dict[str, Problem] = {
         "answers read on the scale {read}",
         "beri --scale bila bukan itu",
         "give --scale if that is wrong",
+        ("tulis jawaban pada skala itu bila bukan itu", "write the answers on that scale if that is wrong"),
     ),
     "no_answer": _p(
         "tidak ada jawaban yang dapat dipakai",
@@ -425,6 +442,7 @@ PROBLEMS: dict[str, Problem] = {
         "{value} is outside the scale {read}",
         "perbaiki jawaban, atau beri --scale",
         "fix the answer, or give --scale",
+        ("perbaiki jawaban", "fix the answer"),
     ),
     "answered_twice": _p(
         "jawaban yang sama sudah ada di baris {read}; rata-ratanya dipakai",

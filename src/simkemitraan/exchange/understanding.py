@@ -29,6 +29,7 @@ from .starting import figures_of
 from .values import is_empty
 
 EXAMPLES = 3
+KEPT = ("total_row", "note_row", "section_row")  # rows that look like no data
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,17 @@ class ColumnRead:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Rows that are no data or cannot be used, for one reason: how many, and the numbers of the first."""
+    """Rows that are no data or cannot be used, for one reason: how many, and the numbers of the first.
+
+    ``keep`` says whether they can be kept as data after all.
+    """
 
     why: Text
     how: Text
     data: bool
     count: int
     rows: tuple[int, ...]
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,14 @@ def _table_dict(table: TableRead, lang: str) -> dict[str, Any]:
             for c in table.columns
         ],
         "left_out": [
-            {"why": r.why(lang), "how": r.how(lang), "data": r.data, "count": r.count, "rows": list(r.rows)}
+            {
+                "why": r.why(lang),
+                "how": r.how(lang),
+                "data": r.data,
+                "count": r.count,
+                "rows": list(r.rows),
+                "keep": r.keep,
+            }
             for r in table.left_out
         ],
     }
@@ -241,6 +253,7 @@ def _left_out(source: str, log: Log) -> tuple[LeftOut, ...]:
             same[0].outcome == "set_aside",
             log.counts[source, code, same[0].outcome],
             tuple(f.row for f in same),
+            code in KEPT,
         )
         for code, same in groups.items()
     )

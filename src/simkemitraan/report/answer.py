@@ -71,14 +71,14 @@ def _first(rows: list[dict[Any, Any]]) -> Row:
 def effect_sentence(context: Context, row: Row) -> str:
     """Say one effect in full."""
     shown = context.shown(row["indicator"])
-    half = (row["high"] - row["low"]) / 2
+    ends = (row["low"], row["high"])
     values: dict[str, object] = {
         "reform": context.titles[int(row["arm"])],
         "indicator": context.label(row["indicator"]),
         "level": context.level,
         "baseline": shown.value(row["baseline"]),
         "value": shown.value(row["reform"], unit=True),
-        "difference": shown.difference(row["difference"], half, unit=True),
+        "difference": shown.difference(row["difference"], ends, unit=True),
         "relative": change_percent(row["difference"], row["baseline"], context.lang),
         "interval": shown.interval(row["low"], row["high"]),
     }

@@ -267,10 +267,10 @@ class IndicatorFormat:
         """Write an interval of values."""
         return between(self.factor * low, self.factor * high, self.lang, "" if self.factor == 1.0 else f"{NARROW}%")
 
-    def difference(self, x: float, scale: float | None = None, unit: bool = False) -> str:
-        """Write a difference with its sign; ``scale`` sets the decimals (the half-width of its interval)."""
-        size = abs(x) if scale is None or not math.isfinite(scale) else max(abs(x), scale)
-        text = self._signed(x, decimals(self.factor * size, 2))
+    def difference(self, x: float, ends: tuple[float, float] | None = None, unit: bool = False) -> str:
+        """Write a difference with its sign, with as many decimals as the ``ends`` of its interval have."""
+        digits = self._digits(*ends) if ends and all(map(math.isfinite, ends)) else decimals(self.factor * x, 2)
+        text = self._signed(x, digits)
         if text == MISSING or not unit:
             return text
         if self.factor != 1.0:
@@ -281,11 +281,15 @@ class IndicatorFormat:
         """Write an interval of a difference."""
         if not (math.isfinite(low) and math.isfinite(high)):
             return MISSING
+        ends = [self._signed(end, self._digits(low, high)) for end in (low, high)]
+        return interval(ends[0], ends[1], self.lang)
+
+    def _digits(self, low: float, high: float) -> int:
+        """Return the decimals of the ends of an interval of a difference, and of its middle."""
         digits = alike(self.factor * low, self.factor * high, lambda x: decimals(x, 2))
         if low * high > 0:  # it leaves out zero: neither end may be written as nothing
             digits = max(digits, decimals(self.factor * min(abs(low), abs(high)), 1))
-        ends = [self._signed(end, digits) for end in (low, high)]
-        return interval(ends[0], ends[1], self.lang)
+        return digits
 
     def _signed(self, x: float, digits: int) -> str:
         """Write a difference with its sign; one that is too small for the most decimals there are is nothing."""

@@ -117,7 +117,7 @@ def _marked(shown: IndicatorFormat, cell: Cell, name: str) -> Written:
     if math.isnan(cell.difference):
         return Written(MISSING, "", math.nan)
     star = "*" if cell.remains and cell.verdict in ("better", "worse", "changed") else ""
-    gap = shown.difference(cell.difference, (cell.high - cell.low) / 2)
+    gap = shown.difference(cell.difference, (cell.low, cell.high))
     interval = shown.interval(cell.low, cell.high)
     return Written(f"{MARKS[cell.verdict]} {gap}{star}", f"{name}\n{interval}" if name else interval, cell.difference)
 

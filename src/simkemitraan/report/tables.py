@@ -60,14 +60,14 @@ def _reach(rows: list[dict[Any, Any]]) -> float:
 def _effect(context: Context, row: Row, reach: float) -> Effect:
     """Write one effect and draw its interval."""
     shown = context.shown(row["indicator"])
-    half = (row["high"] - row["low"]) / 2
+    ends = (row["low"], row["high"])
     arm = int(row["arm"])
     return Effect(
         label=REGISTRY[row["indicator"]].text(context.lang) if arm == 1 else "",
         reform=context.titles[arm] if context.overview.arms > 2 else "",
         values=f"{shown.value(row['baseline'])} → {shown.value(row['reform'], unit=True)}",
         difference=_relative(row, shown, context.lang),
-        interval=f"{shown.difference(row['difference'], half, unit=True)} ({shown.interval(row['low'], row['high'])})",
+        interval=f"{shown.difference(row['difference'], ends, unit=True)} ({shown.interval(row['low'], row['high'])})",
         verdict=str(row["verdict"]),
         word=context.word(f"verdict.{row['verdict']}"),
         sign=MARKS[row["verdict"]],
@@ -131,7 +131,7 @@ def _effect_row(context: Context, row: Row, cost: bool) -> tuple[str, ...]:
         shown.unit,
         shown.value(row["baseline"]),
         shown.value(row["reform"]),
-        shown.difference(row["difference"], (row["high"] - row["low"]) / 2),
+        shown.difference(row["difference"], (row["low"], row["high"])),
         shown.interval(row["low"], row["high"]),
         agree,
         context.word(f"verdict.{row['verdict']}"),
@@ -153,7 +153,7 @@ def headline_table(context: Context, arm: int, names: Sequence[str]) -> Table:
                 REGISTRY[row["indicator"]].text(context.lang),
                 shown.value(row["baseline"]),
                 shown.value(row["reform"]),
-                shown.difference(row["difference"], (row["high"] - row["low"]) / 2, unit=True),
+                shown.difference(row["difference"], (row["low"], row["high"]), unit=True),
                 shown.interval(row["low"], row["high"]),
                 f"{MARKS[row['verdict']]} {w('verdict.' + row['verdict'])}{star}",
             )
@@ -330,7 +330,7 @@ def places_table(context: Context, title: str, found: Where) -> Block:
             context.titles[spot.arm],
             shown.value(spot.baseline),
             shown.value(spot.reform),
-            shown.difference(spot.difference, (spot.high - spot.low) / 2),
+            shown.difference(spot.difference, (spot.low, spot.high)),
             shown.interval(spot.low, spot.high),
             w(f"verdict.{spot.verdict}"),
         )

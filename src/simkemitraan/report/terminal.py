@@ -105,7 +105,7 @@ def _table(context: Context, arm: int) -> Table:
             name,
             shown.value(row["baseline"]),
             shown.value(row["reform"]),
-            shown.difference(row["difference"], (row["high"] - row["low"]) / 2),
+            shown.difference(row["difference"], (row["low"], row["high"])),
             shown.interval(row["low"], row["high"]),
             w(f"verdict.{row['verdict']}") + star,
         )

@@ -116,13 +116,14 @@ def _row(cells: dict[str, str]) -> Official:
 
 @cache
 def _spellings() -> dict[str, str]:
-    """Return the key of each district by every spelling in use."""
+    """Return the key of each district by every spelling in use, and by its code with and without the dot."""
     others = {key_of(alias): one.key for one in table().values() for alias in one.more["aliases"].split("|") if alias}
-    return others | {key: key for key in table()}
+    codes = {code: one.key for one in table().values() for code in (key_of(one.code), one.code.replace(".", ""))}
+    return others | codes | {key: key for key in table()}
 
 
 def find(name: str) -> Official | None:
-    """Return the district of a name (``kabupaten_sampang``, ``Kabupaten Sampang``, an older spelling), if there is one."""
+    """Return the district of a name (``kabupaten_sampang``, ``Kabupaten Sampang``, an older spelling) or a code."""
     key = _spellings().get(key_of(name))
     return None if key is None else table()[key]
 

@@ -190,7 +190,7 @@ def _difference_alt(over_time: pd.DataFrame, indicator: Indicator, names: Sequen
                 "report.alt.difference",
                 lang,
                 name=names[arm],
-                difference=shown.difference(last["difference"], unit=True),
+                difference=shown.difference(last["difference"], (last["low"], last["high"]), unit=True),
                 interval=shown.interval(last["low"], last["high"]),
             )
         )
