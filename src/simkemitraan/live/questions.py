@@ -182,9 +182,10 @@ def values_of(futures: Sequence[Trajectory], column: int, question: Question) ->
 
 
 def scale(value: float, share: bool) -> float:
-    """Return how far the page's scale runs to either side: half of the whole for shares, else a round number, at least ``ROOM``
-    times the indicator's value when the question is asked. What is asked about may well double: an answer at the end of the
-    scale could not be guessed.
+    """Return how far the page's scale runs to either side, so far that its ends say nothing of the answer.
+
+    Half of the whole for shares; else a round number, a few times the indicator's value when the question is asked: what is
+    asked about may well double.
     """
     if share:
         return 0.5
