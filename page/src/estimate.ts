@@ -3,7 +3,7 @@
 import type { Band } from "./types";
 
 /** Positions on the slider from minus to plus `span`. */
-export const POSITIONS = 40;
+export const POSITIONS = 200;
 
 export function valueAt(position: number, span: number): number {
   return Number(((position * span) / POSITIONS).toPrecision(4));

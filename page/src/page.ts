@@ -119,7 +119,7 @@ export class Page implements App, Painted {
       el("div", { class: "top" }, this.head.root, this.line.root),
       el("main", {},
         el("section", { class: "stage" }, this.views.root,
-          el("div", { class: "canvas" }, this.network.still.canvas, this.canvas, this.tip, this.zoomers()), this.guess.root),
+          el("div", { class: "canvas" }, this.network.still.canvas, this.canvas, this.tip), this.zoomers(), this.guess.root),
         el("section", { class: "column" }, this.side.row, this.side.panel, this.biography.root)),
       this.shocks.root, this.transport.root, this.codeScreen.root, this.keys.root, this.notice, this.live);
     app.classList.toggle("watcher", !this.trainer);

@@ -68,8 +68,8 @@ describe("timeline", () => {
 
 describe("estimates", () => {
   it("go there and back", () => {
-    for (const span of [0.1, 5, 2000]) for (const at of [-40, -7, 0, 13, 40]) expect(positionOf(valueAt(at, span), span)).toBe(at);
-    expect(positionOf(99, 5)).toBe(40);
+    for (const span of [0.1, 5, 2000]) for (const at of [-200, -7, 0, 13, 200]) expect(positionOf(valueAt(at, span), span)).toBe(at);
+    expect(positionOf(99, 5)).toBe(200);
   });
   it("lie on an axis that holds them all", () => {
     const [low, high] = ends([-3, 2], 5, { low: -6, high: 1, median: -2, runs: 9 });

@@ -49,6 +49,12 @@ class Asked:
             future.go_to(self.month + self.months)
         return futures
 
+    def before(self) -> float:
+        """Return the indicator when the question is asked."""
+        column, series = NAMES.index(self.indicator), self.futures(0)[0].series
+        known = [m for m in sorted(series) if m < self.month and series[m][column] == series[m][column]]
+        return float(series[known[-1]][column]) if known else 0.0
+
     def differences(self, lucks: Iterable[int], indicator: str = "", window: int = 0) -> list[float]:
         until = self.month + self.months
         question = Question(

@@ -112,6 +112,18 @@ def test_a_slider_sets_a_number_from_next_month(hand: Hand, server: Served) -> N
     assert hand.at("set-leadership.handover_share").count() == 0
 
 
+def test_zooming_on_a_phone_covers_nothing_of_the_map(browser: Any, server: Served) -> None:
+    """Buttons as large as a fingertip lay on the dots of a corner, which could not be tapped."""
+    phone = Hand(browser, server, "watcher", **PHONE)
+    chart = phone.at("network").bounding_box()
+    for name in ("zoom-in", "zoom-out"):
+        button = phone.at(name).bounding_box()
+        assert button["y"] >= chart["y"] + chart["height"], (name, button, chart)
+    before = phone.at_rest()
+    phone.at("zoom-in").tap()
+    assert phone.at_rest() != before
+
+
 def test_watchers_on_phones_guess_and_cannot_steer(browser: Any, server: Served, hand: Hand) -> None:
     """A phone guesses the difference with a finger, keeps its guess through a reload, and sees the answer over its band."""
     phone = Hand(browser, server, "watcher", **PHONE)

@@ -64,9 +64,10 @@ class Crowd:
         for k in range(each):
             for phone in self.phones:
                 part = self.room.roles.parts[phone.seat.number]  # type: ignore[union-attr]
-                items = [i for i in self.room.roles.items(part, desk) if i.decision != 2]
+                offered = self.room.roles.items(part, desk)
+                items = [i for i in offered if i.decision != 2] or offered[:1]  # who is asked nothing invites somebody
                 item = items[k % len(items)]
-                other = numbers[item.other] if item.decision in (1, 3) else item.other
+                other = numbers[item.other] if item.decision in (1, 2, 3) else item.other
                 said = {"round": 1, "decision": int(item.decision), "other": other, "answer": item.options[0][0]}
                 found.append((phone, Command("decide", said)))
         return found

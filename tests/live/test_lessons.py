@@ -12,12 +12,15 @@ from tests.live.rooms import small_session
 
 from simkemitraan import Scenario
 from simkemitraan.errors import InputError
+from simkemitraan.indicators import REGISTRY
 from simkemitraan.live.lesson import FOLDER, Lesson, lessons
 from simkemitraan.live.protocol import FORMS, read
-from simkemitraan.live.questions import Band
+from simkemitraan.live.questions import Band, scale
 from simkemitraan.live.sources import HEADLINES
 
 LESSONS = lessons()
+POSITIONS = 200
+"""Of the page's slider, to either side of nought."""
 
 
 def test_six_lessons_in_both_languages() -> None:
@@ -121,6 +124,22 @@ def test_the_difference_asked_about_exceeds_its_band(asked: Asked) -> None:
     """RE-CHOOSE when rules of the model change: see ``lessons/README.md``."""
     band = Band.of(asked.differences(range(12)))
     assert band.exceeded(), band
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_the_slider_reaches_the_whole_band(asked: Asked) -> None:
+    """It runs far beyond the band, so that its end says nothing, in steps fine enough for one of them to lie within."""
+    band, span = Band.of(asked.differences(range(12))), scale(asked.before(), REGISTRY[asked.indicator].share)
+    assert span >= 1.5 * max(abs(band.low), abs(band.high)), (span, band)
+    assert any(band.low <= span * k / POSITIONS <= band.high for k in range(-POSITIONS, POSITIONS + 1)), (span, band)
+
+
+@pytest.mark.parametrize("value", [1.0, 7.0, 42.0, 203.0, 9999.0])
+def test_what_is_asked_about_may_double(value: float) -> None:
+    """A slider that ends where the value stands now cannot say what comes true in the first lesson."""
+    assert scale(value, share=False) >= 3 * value
+    assert scale(0.05, share=True) == scale(0.9, share=True) == 0.5
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)

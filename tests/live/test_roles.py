@@ -21,13 +21,14 @@ from tests.live.talkers import Talker, until
 from tests.worlds import state
 
 from simkemitraan import engine
+from simkemitraan.declare import Text
 from simkemitraan.live.commands import CommandHandler
 from simkemitraan.live.keeping import restore
 from simkemitraan.live.opened import Opened
 from simkemitraan.live.recording import Recording, write
 from simkemitraan.live.roles import words
 from simkemitraan.live.roles.items import Desk, public
-from simkemitraan.live.roles.play import Part, RolePlay
+from simkemitraan.live.roles.play import Decided, Part, RolePlay, _came
 from simkemitraan.live.room import Room
 from simkemitraan.live.saving import recorded_scenarios
 from simkemitraan.live.serving import setup_of
@@ -184,6 +185,28 @@ def test_an_invitation_in_the_room_is_asked_at_once(session: Session) -> None:
     play.arrived(after)
     assert [d.came for d in play.last(a)] == [1]
     assert play.phase == "between"
+
+
+def test_a_signature_came_about_only_where_an_agreement_is_new(session: Session) -> None:
+    """Two who were bound already were told that what they signed came about, though nothing had."""
+    session.go_to(12)
+    world = session.trajectories[0].past().world  # type: ignore[union-attr]
+    desk = Desk(world, session.node_index, [])
+    q, ids = world.partnerships, world.organisations["id"]
+    running = np.flatnonzero(q.live("n_members") > 1).tolist()
+    assert running
+    for k in running:
+        a, b = (int(ids[i]) for i in q["member"][k, :2])
+        shared = [row for row in desk.agreements(a).values() if row in desk.agreements(b).values()]
+        latest = max(
+            int(joined)
+            for row in shared
+            for member, joined in zip(q["member"][row].tolist(), q["joined"][row].tolist(), strict=True)
+            if ids[member] in (a, b)
+        )
+        decided = Decided(1, a, Decision.SIGN, b, 1, Text("", ""))
+        assert desk.tied(a, b)[1] > 0
+        assert [_came(decided, desk, opened) for opened in (latest, latest + 1)] == [1, 0]
 
 
 def test_an_answer_to_an_offer_goes_with_the_offer(session: Session) -> None:

@@ -32,7 +32,7 @@ from simkemitraan.live import biography, interventions
 from simkemitraan.live.keeping import restore
 from simkemitraan.live.opened import Opened
 from simkemitraan.live.questions import Band, Question, scores, unmoved
-from simkemitraan.live.replicates import Replicates, curve_bands
+from simkemitraan.live.replicates import Replicates, curve_bands, scored
 from simkemitraan.live.room import Room
 from simkemitraan.live.seats import Seats
 from simkemitraan.live.serving import Options, Programme, prepare
@@ -570,6 +570,50 @@ def test_the_band_of_a_difference_is_that_of_paired_replicates() -> None:
         means = [np.mean([t.series[m][column] for m in range(12, 18)]) for t in (a, b)]
         differences.append(means[1] - means[0])
     assert question.band == Band.of(differences)
+
+
+def test_a_question_left_before_its_band_is_there_is_scored_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The band is that of the futures in which it was answered, whatever the room did since; everybody is told."""
+    session, elsewhere = small_session(months=36), small_session(months=24)
+    session.go_to(6)
+    session.branch()
+    session.trajectory(1).post(interventions.shocking(6, "funding_cut", 0.9))
+    room = Room(Opened("", session), NAMES)
+    said: list[dict[str, object]] = []
+    monkeypatch.setattr(room.audience, "tell", said.append)
+    asked = Text("Berapa?", "How many?")
+    question = Question(1, asked, indicator="partnerships", asked_at=6, until=18, window=6, open=False)
+    question.guesses[1] = 1e6
+    room.question, room.questions = question, [question]
+    session.go_to(18)
+    room.settle()
+    state = session.state()
+
+    async def leave() -> None:
+        background = Replicates(room, 4)
+        await background.work()
+        room.question = None
+        room.opened = Opened("lesson", elsewhere)
+        while question.band is None:
+            assert await background.work()
+        assert not room.unscored
+        await background.work()  # the curves of what is shown now
+
+    asyncio.run(leave())
+    differences = []
+    for luck in range(1, 5):
+        a, b = trajectories_of(session.source, state, luck)
+        for future in (a, b):
+            future.go_to(18)
+        means = [np.mean([t.series[m][NAMES.index("partnerships")] for m in range(12, 18)]) for t in (a, b)]
+        differences.append(means[1] - means[0])
+    assert question.band == Band.of(differences)
+    assert room.state()["scores"] == [[0, 0.0, 1]]
+    (notice,) = [m["text"] for m in said if m["is"] == "notice"]
+    assert notice == scored(question, Band.of(differences))
+    assert "“Berapa?” Pita" in notice[0]
+    assert "“How many?” Band" in notice[1]
+    assert "0 of 1" in notice[1]
 
 
 def test_a_lesson_resets_the_room_and_opens_its_own_place(tmp_path: Path) -> None:

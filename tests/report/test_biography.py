@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.report.fake_result import fake
 
@@ -18,6 +20,21 @@ from simkemitraan.world import schema
 def test_the_vocabulary_has_the_same_words_to_say_in_both_languages():
     keys = {lang: {k for k in catalogue(lang) if k.startswith("events.")} for lang in ("id", "en")}
     assert keys["id"] == keys["en"]
+
+
+VERBS = r"\b(was|ended|lost|left|moved|closed|withdrew|drifted|went|decided)\b"
+
+
+@pytest.mark.parametrize("name", schema.REASON_NAMES[1:])
+def test_because_is_followed_by_a_clause(name):
+    """*Ended because load above capacity* is no English."""
+    spell = {"reason": schema.REASON_NAMES.index(name), "joined": 2, "left": 30}
+    told = live._left(spell, "parted")
+    start, _, why = told.en.partition(" because ")
+    assert start == "Their partnership ended after 2 years 4 months"
+    assert re.search(VERBS, why), told.en
+    assert told.id == f"Kemitraan bersama berakhir setelah 2 tahun 4 bulan karena {schema.REASON_TEXTS[name]('id')}."
+    assert why == f"{biography._value(Context(None, None, 'en'), 'reason', name)}."
 
 
 @pytest.mark.parametrize("key", [*TOLD_ONCE, *TOLD_TOGETHER, "leader_left"])

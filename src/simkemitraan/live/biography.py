@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..declare import LANGS, Text
-from ..wording.events import TOLD_ONCE, TOLD_TOGETHER, said, sentence
+from ..wording.events import TOLD_ONCE, TOLD_TOGETHER, because, said, sentence
 from ..world import schema
 from ..world.tables import Table
 from ..world.trust import mean_trust_of
@@ -306,11 +306,17 @@ def _events_of(teller: _Teller, id: int) -> Iterator[tuple[int, Text]]:
             yield event["month"], told
 
 
+def _because(spell: dict[str, Any]) -> Text:
+    """Return why a spell ended, as it stands after *because*."""
+    name = schema.REASON_NAMES[spell["reason"]]
+    return Text(*(because(name, schema.REASON_TEXTS[name](lang), lang) for lang in LANGS))
+
+
 def _ended_ties(teller: _Teller, id: int) -> Iterator[tuple[int, tuple[int, Text]]]:
     """Yield (other's id, entry) of each cooperation of ``id`` that ended."""
     for spell in _rows(teller.past, "ended_ties", lambda rows: np.asarray((rows["a"] == id) | (rows["b"] == id))):
         other = spell["b"] if spell["a"] == id else spell["a"]
-        reason = schema.REASON_TEXTS[schema.REASON_NAMES[spell["reason"]]]
+        reason = _because(spell)
         name, length = teller.name(other), lasting(spell["end"] - spell["start"])
         whom = Text(*(said("with", lang, name=name(lang)) for lang in LANGS))
         trust = {"before": percent(spell["trust_start"]), "after": percent(spell["trust_end"])}
@@ -341,5 +347,4 @@ def _ended_together(teller: _Teller, a: int, b: int) -> Iterator[tuple[int, Text
 
 
 def _left(spell: dict[str, Any], key: str) -> Text:
-    reason = schema.REASON_TEXTS[schema.REASON_NAMES[spell["reason"]]]
-    return _said(key, lasted=lasting(spell["left"] - spell["joined"]), reason=reason)
+    return _said(key, lasted=lasting(spell["left"] - spell["joined"]), reason=_because(spell))

@@ -21,6 +21,7 @@ from .trajectory import Trajectory, window_mean
 LOWER, UPPER = 0.1, 0.9
 FULL_MARKS = 10
 WINDOW = 12
+ROOM = 3.0
 
 _CLOSED = Text("Tebakan sudah ditutup.", "Guesses are closed.")
 _NO_OPTION = Text("Pilihan itu tidak ada.", "There is no such option.")
@@ -181,8 +182,14 @@ def values_of(futures: Sequence[Trajectory], column: int, question: Question) ->
 
 
 def scale(value: float, share: bool) -> float:
-    """Return a round number for the ends of the page's scale, from the indicator's value when the question is asked."""
-    wanted = min(max(abs(value), 0.1), 1.0) if share else max(abs(value), 1.0)
+    """Return how far the page's scale runs to either side, so far that its ends say nothing of the answer.
+
+    Half of the whole for shares; else a round number, a few times the indicator's value when the question is asked: what is
+    asked about may well double.
+    """
+    if share:
+        return 0.5
+    wanted = max(ROOM * abs(value), 1.0)
     size = 10.0 ** math.floor(math.log10(wanted))
     return float(next(step * size for step in (1.0, 2.0, 5.0, 10.0) if step * size >= wanted * (1 - 1e-9)))
 

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..declare import LANGS
+from ..indicators import REGISTRY
+from ..wording import between, word
 from .broadcast import plain
 from .questions import LOWER, UPPER, Band, Question, values_of
 from .room import Room
@@ -45,7 +48,7 @@ class Replicates:
 
     def __init__(self, room: Room, runs: int) -> None:
         self._room, self._runs = room, runs
-        self._progress = _Progress(room.session, room.session.source.fresh(runs))
+        self._progress: list[_Progress] = []
 
     async def run(self) -> None:
         """Work on what is wanted most, for ever: the difference that was asked about first, then the curves."""
@@ -55,16 +58,27 @@ class Replicates:
 
     async def work(self) -> bool:
         """Simulate one replicate, if one is wanted; returns whether it was."""
-        if self._progress.session is not self._room.session:
-            self._progress = _Progress(self._room.session, self._room.session.source.fresh(self._runs))
-        question = self._room.question
+        room = self._room
+        if room.unscored:
+            return await self._difference(*room.unscored[0])
+        question = room.question
         if question is not None and question.indicator and question.band is None:
-            return await self._difference(self._progress, question)
-        return await self._curve(self._progress)
+            return await self._difference(question, room.session, room.session.state())
+        return await self._curve(self._of(room.session))
 
-    async def _difference(self, progress: _Progress, question: Question) -> bool:
+    def _of(self, session: Session) -> _Progress:
+        """Return what is known of a session; what nobody asks about any more is forgotten."""
+        wanted = [self._room.session, *(unscored.session for unscored in self._room.unscored)]
+        self._progress = [p for p in self._progress if any(p.session is w for w in wanted)]
+        found = next((p for p in self._progress if p.session is session), None)
+        if found is None:
+            found = _Progress(session, session.source.fresh(self._runs))
+            self._progress.append(found)
+        return found
+
+    async def _difference(self, question: Question, session: Session, state: SessionState) -> bool:
         """Add a replicate's difference; a band that is complete is handed to the question once it is closed."""
-        state = self._room.session.state()
+        progress = self._of(session)
         key = (question.number, len(state.origins), state.posts)
         if progress.key != key:
             progress.key, progress.differences = key, []
@@ -76,9 +90,17 @@ class Replicates:
             return True
         if question.open:
             return await self._curve(progress)
-        question.band = Band.of(progress.differences)
-        self._room.audience.tell_room()
+        self._score(question, Band.of(progress.differences))
         return True
+
+    def _score(self, question: Question, band: Band) -> None:
+        """Hand a question its band; tell everybody where the room has gone on meanwhile."""
+        room = self._room
+        question.band = band
+        room.unscored = [unscored for unscored in room.unscored if unscored.question is not question]
+        if question is not room.question:
+            room.audience.tell({"is": "notice", "text": scored(question, band)})
+        room.audience.tell_room()
 
     async def _one_difference(
         self, progress: _Progress, question: Question, state: SessionState, luck: int
@@ -121,6 +143,24 @@ def _advance(future: Trajectory, months: int) -> None:
     for _ in range(months):
         future.advance()
     future.take_events()
+
+
+def scored(question: Question, band: Band) -> list[str]:
+    """Say, in both languages, that the band of a question from before is there now, and how many guessed within it."""
+    share = REGISTRY[question.indicator].share
+    low, high = (100 * end if share else end for end in (band.low, band.high))
+    within = sum(band.low <= guess <= band.high for guess in question.guesses.values())
+    return [
+        word(
+            "live.scored_share" if share else "live.scored",
+            lang,
+            question=question.text(lang),
+            band=between(low, high, lang, sign=True),
+            within=within,
+            guesses=len(question.guesses),
+        )
+        for lang in LANGS
+    ]
 
 
 def curve_bands(series: list[NDArray[np.float64]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..declare import Text
 from ..web.messages import Command
@@ -29,7 +29,7 @@ from .questions import Question, scores, unmoved, values_of
 from .roles.play import RolePlay
 from .seats import Seat, Seats
 from .session import Session
-from .session_file import SessionFile
+from .session_file import SessionFile, SessionState
 from .waiting import Queue
 
 log = logging.getLogger("simkemitraan.live")
@@ -48,6 +48,14 @@ _FAILED = Text(
     "Model berhenti karena kesalahan; sesi tetap ada. Mundurlah beberapa bulan atau mulai lagi.",
     "The model stopped with an error; the session is still there. Go back a few months or start again.",
 )
+
+
+class Unscored(NamedTuple):
+    """A question whose answer is there and whose band is not yet, and the session in which it was answered."""
+
+    question: Question
+    session: Session
+    state: SessionState
 
 
 class Room:
@@ -80,6 +88,8 @@ class Room:
         What the room is asked.
     questions : list of Question
         Everything it was asked.
+    unscored : list of Unscored
+        What has no band yet, those answered first in front; the room may have gone on meanwhile.
     lesson : tuple of (str, int)
         Lesson and step the room is at; an empty name for none.
     audience : Audience
@@ -108,6 +118,7 @@ class Room:
         self._shows_the_way = False
         self.question: Question | None = None
         self.questions: list[Question] = []
+        self.unscored: list[Unscored] = []
         self.lesson = ("", 0)
         self.display = Display()
         self.seats = Seats()
@@ -359,6 +370,8 @@ class Room:
             return
         if self.session.month >= question.until:
             question.values = values_of(self.session.trajectories, self.names.index(question.indicator), question)
+            if question.values and question.band is None:
+                self.unscored.append(Unscored(question, self.session, self.session.state()))
 
     def latest(self, indicator: str) -> float:
         """Return the last value of a headline indicator in the first future (0 before there is one)."""

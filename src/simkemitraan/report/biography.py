@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..analysis.comparison.biography import Moment, Story
-from ..wording.events import is_event, said
+from ..wording.events import because, is_event, said
 from ..world.codes import OPEN
 from ..world.schema import KIND_TEXTS, ORIGIN_TEXTS, REASON_TEXTS, TERM_TEXTS, TYPE_TEXTS
 from .blocks import Bullets, Document, Gallery, Paragraph, Section
@@ -116,7 +116,7 @@ def _value(context: Context, name: str, value: Any) -> Any:
         "others": lambda ids: (
             listed([context.organisation(i) for i in ids], context.lang) or context.word("story.nobody")
         ),
-        "reason": lambda r: REASON_TEXTS[r](context.lang),
+        "reason": lambda r: because(r, REASON_TEXTS[r](context.lang), context.lang),
         "origin": lambda o: ORIGIN_TEXTS[o](context.lang),
         "type": lambda t: TYPE_TEXTS[t](context.lang),
         "kind": lambda k: KIND_TEXTS[k](context.lang),

@@ -7,6 +7,7 @@ import pandas as pd
 from ..analysis.comparison.survival import Curve
 from ..indicators import REGISTRY
 from ..scenario.official import key_of
+from ..wording.events import because
 from ..world.schema import REASON_TEXTS
 from . import answer, limits, panels, pictures, portfolio, reform, tables
 from .blocks import Block, Document, Fold, Paragraph, Section, Tile, Tiles
@@ -172,7 +173,8 @@ def _lasting(context: Context) -> str:
     if not len(formal.reasons):
         return context.word("run.lasting_plain", **values)
     most = formal.reasons[int(formal.ended[:, -1].argmax())]
-    return context.word("run.lasting", reason=REASON_TEXTS[most](context.lang), **values)
+    reason = because(most, REASON_TEXTS[most](context.lang), context.lang)
+    return context.word("run.lasting", reason=reason, **values)
 
 
 def _median(context: Context, curve: Curve) -> str:

@@ -22,3 +22,18 @@ def sentence(key: str, lang: str, **values: object) -> str:
     """Return an event as a sentence of its own."""
     text = said(key, lang, **values)
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def because(reason: str, text: str, lang: str) -> str:
+    """Return why something ended as it stands after *because*.
+
+    Parameters
+    ----------
+    reason : str
+        Name of the reason.
+    text : str
+        What it is called elsewhere: said as it is where that is a clause.
+    lang : str
+        Language.
+    """
+    return catalogue(lang).get(f"events.because.{reason}", text)

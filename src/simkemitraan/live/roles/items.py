@@ -135,6 +135,15 @@ class Desk:
         rows = [k for k in range(q.n) if row in q["member"][k, : q["n_members"][k]].tolist()]
         return {int(q["id"][k]): k for k in rows}
 
+    def bound_since(self, a: int, b: int, month: int) -> bool:
+        """Return whether two organisations share an agreement that one of them entered in ``month`` or later."""
+        q, rows = self.world.partnerships, (self.row(a), self.row(b))
+        for k in self.agreements(a).values():
+            members = q["member"][k, : q["n_members"][k]].tolist()
+            if rows[1] in members and max(int(q["joined"][k, members.index(row)]) for row in rows) >= month:
+                return True
+        return False
+
     def members(self, row: int, but: int = 0) -> Text:
         """Return the names of the members of an agreement, one of them left out."""
         q, ids = self.world.partnerships, self.world.organisations["id"]

@@ -305,7 +305,7 @@ def _came(decided: Decided, desk: Desk, opened: int) -> int:
     if decided.decision in (Decision.ACCEPT, Decision.INVITE):
         return int(any(desk.tied(own, other)))
     if decided.decision == Decision.SIGN:
-        return int(desk.tied(own, other)[1] > 0)
+        return int(desk.bound_since(own, other, opened))
     if decided.decision == Decision.APPLY:
         return int(desk.world.organisations["won_from"][desk.row(own), other] >= opened)
     return int((other in desk.agreements(own)) == (decided.decision == Decision.RENEW))
