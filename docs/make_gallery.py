@@ -35,7 +35,7 @@ from simkemitraan.report.figures.style import (
     number_axis,
     year_axis,
 )
-from simkemitraan.report.formats import change_percent, decimals, signed
+from simkemitraan.report.formats import change_percent
 from simkemitraan.report.picture import Picture, stamped
 from simkemitraan.runs.rules import kept, marked
 from simkemitraan.scenario.building import packaged_policies
@@ -77,6 +77,7 @@ WORDS = {
     "points": ("poin persen", "percentage points"),
     "early": ("Dalam dua belas bulan sejak perubahan: {list}.", "In the twelve months from the change: {list}."),
     "same": ("{indicator} tepat sama", "{indicator} exactly the same"),
+    "hardly": ("{indicator} berubah kurang dari seperseribu", "{indicator} changed by less than a thousandth"),
     "alt": (
         "Selisih indikator utama dari tanpa kebijakan dengan selang 95 %: {list}.",
         "Differences of the headline indicators from no policy with 95 % intervals: {list}.",
@@ -224,15 +225,12 @@ def first_year(context: Context) -> str:
 
 
 def early_change(context: Context, row: dict[Any, Any]) -> str:
-    """Say one difference, no finer than a thousandth of what is there without the policy."""
-    if row["same"]:
-        return say("same", context.lang, indicator=context.label(row["indicator"]))
-    shown = context.shown(row["indicator"])
-    finest = max(row["high"] - row["low"], abs(row["baseline"]) / 500) / 2
-    digits = decimals(shown.factor * max(abs(row["difference"]), finest), 2)
-    low, high = (signed(shown.factor * row[end], context.lang, digits) for end in ("low", "high"))
-    size = shown.difference(row["difference"], finest, unit=True)
-    return f"{context.label(row['indicator'])} {size} ({interval(low, high, context.lang)})"
+    """Say one difference with its interval, where that reaches beyond a thousandth of what is there without the policy."""
+    hardly = max(abs(row["low"]), abs(row["high"])) < abs(row["baseline"]) / 1000
+    if row["same"] or hardly:
+        return say("same" if row["same"] else "hardly", context.lang, indicator=context.label(row["indicator"]))
+    shown, ends = context.shown(row["indicator"]), (row["low"], row["high"])
+    return f"{context.label(row['indicator'])} {shown.difference(row['difference'], ends, unit=True)} ({shown.interval(*ends)})"
 
 
 def section(context: Context, name: str) -> list[str]:

@@ -340,7 +340,7 @@ def _answers_later(setting: Setting, world: World, seed: int) -> Bools:
     Who has fewer partners than asked for names fewer; others are then asked for more.
     """
     survey, answers = setting.later, setting.answers[1][:, None]
-    shown = _look(setting, survey, world, seed, 1) & answers
+    shown: Bools = _look(setting, survey, world, seed, 1) & answers
     for _ in range(_ASKED_AGAIN if setting.instrument == "names" and setting.names else 0):
         survey = replace(survey, mean=survey.mean * setting.names / max(int(shown.sum()), 1))
         shown = _look(setting, survey, world, seed, 1) & answers
