@@ -71,7 +71,6 @@ WRONG: list[tuple[str, str, str]] = [
     ("help", "simkemitraan --help", "simkemitraan --help"),
     ("compare", "`place` belum diisi", "`place` is missing"),
     ("compare --policy forum", "`place` belum diisi", "`place` is missing"),
-    ("compare package:tiny", "sedikitnya satu kebijakan", "at least one policy"),
     ("compare package:sampong", f"maksudnya {SAMPANG}", f"did you mean {SAMPANG}"),
     ("compare Sampang", f"maksudnya {SAMPANG}", f"did you mean {SAMPANG}"),
     ("compare nowhere.yaml", "berkas tidak ditemukan", "file not found"),

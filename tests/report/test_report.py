@@ -257,7 +257,8 @@ def test_partnerships_because_of_a_policy_are_counted_over_the_whole_time(result
 def test_partnerships_that_are_the_same_are_not_counted_as_none_more(result, monkeypatch):
     context = context_of(result, "en")
     table = context.comparison.partnership_fates(1)
-    monkeypatch.setattr(context.comparison, "partnership_fates", lambda arm: table.loc[table["fate"] == "both"])
+    both = table.loc[table["fate"] == "both"]
+    monkeypatch.setattr(type(context.comparison), "partnership_fates", lambda comparison, arm: both)
     said = answer.ties_sentence(context, 1)
     assert said.startswith("Counted over 3 years, the same partnerships exist with")
     assert "0.0" not in said
