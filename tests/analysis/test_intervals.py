@@ -127,3 +127,10 @@ def test_no_count_falls_below_nothing():
     mean, low, high = change_of_count(gaps, 0.9)
     assert intervals(gaps[:, None]).low[0] < -0.9 < low < mean < high
     assert change_of_count(np.array([100.0, 101.0, 102.0]), 1e6) == pytest.approx((101.0, 98.5159, 103.4841), abs=1e-3)
+
+
+def test_a_wide_interval_reaches_to_its_open_side_a_few_times_as_far_and_no_more():
+    """Three replicates of a count: 10 falls by 6, give or take 30."""
+    low, high = inside(*(np.array([x]) for x in (-6.0, -36.0, 24.0, -10.0, np.inf)))
+    assert -10.0 < low[0] < -9.0
+    assert 24.0 < high[0] < 4 * 24.0

@@ -164,7 +164,8 @@ def inside(mean: Floats, low: Floats, high: Floats, least: Floats, most: Floats)
     """Return the ends of intervals so that they stay inside a range, by the delta method on a scale without ends.
 
     The scale is the logit of the position between two ends and the logarithm of the distance from one; an interval that
-    is narrow beside its distance from the ends hardly changes.
+    is narrow beside its distance from the ends hardly changes. Where it reaches further to the open side than the end is
+    away, the logarithm goes on as a straight line: few replicates would else give numbers that cannot be meant.
 
     Parameters
     ----------
@@ -181,7 +182,8 @@ def inside(mean: Floats, low: Floats, high: Floats, least: Floats, most: Floats)
         ends = []
         for end in (low, high):
             steps = end - mean
-            positive = least + above * np.exp(steps / above)
+            reach = steps / above
+            positive = least + above * np.where(reach > 1.0, np.e * reach, np.exp(np.minimum(reach, 1.0)))
             odds = above / below * np.exp(steps * (above + below) / (above * below))
             between = np.where(np.isinf(odds), most, least + (above + below) * odds / (1 + odds))
             moved = np.where(free, end, np.where(open_above, positive, between))
